@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { effectClassSchema, effectStatusSchema, refusalCauseSchema, tierSchema, receiptSchema } from './effect.ts';
+
+/** Where an approval item stands, as the inbox shows it. */
+export const approvalStatuses = [
+  'pending',
+  'holding',
+  'dispatched',
+  'executed',
+  'failed',
+  'unknown',
+  'rolled-back',
+  'rejected',
+  'responded',
+  'expired',
+  'stale',
+  'superseded',
+  'withdrawn',
+  'partly-approved',
+] as const;
+export const approvalStatusSchema = z.enum(approvalStatuses);
+export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
+
+/** One changed field: what is there now, and what would be. */
+export const diffRowSchema = z.object({
+  field: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type DiffRow = z.infer<typeof diffRowSchema>;
+
+/** A quoted source behind an action, with how far it can be trusted. Rendered inert. */
+export const evidenceSchema = z.object({
+  source: z.string(),
+  trust: z.enum(['untrusted', 'internal', 'verified']),
+  quote: z.string(),
+  /** Character offsets of the quote inside the source, when known. */
+  start: z.number().nullable(),
+  end: z.number().nullable(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const decisionSchema = z.object({
+  decisionId: z.string(),
+  approvalId: z.string(),
+  envelopeHash: z.string(),
+  decision: z.enum(['approve', 'reject', 'respond', 'undo', 'expire', 'withdraw']),
+  meaning: z.string(),
+  personId: z.string(),
+  printedName: z.string(),
+  role: z.string(),
+  reason: z.string(),
+  auth: z.literal('asserted'),
+  selfInitiated: z.boolean(),
+  atMs: z.number(),
+  expiresAtMs: z.number().nullable(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** One row of the inbox. */
+export const approvalSummarySchema = z.object({
+  approvalId: z.string(),
+  runId: z.string(),
+  effectId: z.string(),
+  agentId: z.string(),
+  toolId: z.string(),
+  tier: tierSchema,
+  status: approvalStatusSchema,
+  version: z.number(),
+  envelopeHash: z.string(),
+  /** Verb + target + count; the same words stand on the button. */
+  title: z.string(),
+  /** Tool + argument shape + policy rule + tier: items that may be decided together. */
+  fingerprint: z.string(),
+  createdAtMs: z.number(),
+  expiresAtMs: z.number(),
+  holdUntilMs: z.number().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAtMs: z.number().nullable(),
+  sample: z.boolean(),
+});
+export type ApprovalSummary = z.infer<typeof approvalSummarySchema>;
+
+/** Everything the card shows. `envelope` is the stored text of the very bytes that will run (A4). */
+export const approvalDetailSchema = approvalSummarySchema.extend({
+  envelope: z.string(),
+  uninspectable: z.array(z.string()),
+  effectClass: effectClassSchema,
+  effectStatus: effectStatusSchema,
+  cause: refusalCauseSchema.nullable(),
+  causeDetail: z.string().nullable(),
+  verb: z.string(),
+  diff: z.array(diffRowSchema),
+  readAtMs: z.number().nullable(),
+  evidence: z.array(evidenceSchema),
+  claimed: z.string(),
+  why: z.object({
+    policyId: z.string(),
+    policyVersion: z.number(),
+    ruleId: z.string(),
+    sentence: z.string(),
+    matched: z.array(z.string()),
+    automaticIf: z.string(),
+  }),
+  blast: z.object({
+    systems: z.array(z.string()),
+    records: z.number(),
+    people: z.number(),
+    external: z.boolean(),
+    reversible: z.boolean(),
+    conditionalWrite: z.boolean(),
+  }),
+  who: z.object({
+    agentTitle: z.string(),
+    releaseHash: z.string(),
+    startedBy: z.string(),
+    step: z.string(),
+    modelName: z.string(),
+  }),
+  decisions: z.array(decisionSchema),
+  receipt: receiptSchema.nullable(),
+  holdMs: z.number(),
+  canCompensate: z.boolean(),
+});
+export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
+
+/** What became of one item of a selection. */
+export const decisionOutcomeSchema = z.object({
+  approvalId: z.string(),
+  outcome: z.enum(['decided', 'refused']),
+  status: approvalStatusSchema,
+  reason: z.string().optional(),
+});
+export type DecisionOutcome = z.infer<typeof decisionOutcomeSchema>;

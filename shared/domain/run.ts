@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { laneSchema } from './lane.ts';
+
+/** The whole list of run statuses; see product.md. A status is stored, never derived. */
+export const runStatuses = [
+  'queued',
+  'running',
+  'waiting-approval',
+  'waiting-signal',
+  'sleeping',
+  'paused',
+  'retrying',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'compensating',
+  'compensated',
+  'needs-attention',
+] as const;
+export const runStatusSchema = z.enum(runStatuses);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** Statuses from which a run does nothing more by itself. */
+export const finalRunStatuses: ReadonlySet<RunStatus> = new Set([
+  'succeeded',
+  'failed',
+  'cancelled',
+  'compensated',
+  'needs-attention',
+]);
+
+/** Real progress as the agent reports it; `total` and `etaMs` only when they are known. */
+export const progressSchema = z.object({
+  phase: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  unit: z.string(),
+  etaMs: z.number().nullable(),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+export const runErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  where: z.string().optional(),
+});
+export type RunError = z.infer<typeof runErrorSchema>;
+
+/** One line of a run list. */
+export const runSummarySchema = z.object({
+  runId: z.string(),
+  engineId: z.string(),
+  agentId: z.string(),
+  agentTitle: z.string(),
+  title: z.string(),
+  lane: laneSchema,
+  status: runStatusSchema,
+  startedBy: z.string(),
+  releaseHash: z.string(),
+  lineageId: z.string(),
+  attempt: z.number(),
+  recoveries: z.number(),
+  createdAtMs: z.number(),
+  startedAtMs: z.number().nullable(),
+  finishedAtMs: z.number().nullable(),
+  wakeAtMs: z.number().nullable(),
+  progress: progressSchema.nullable(),
+  error: runErrorSchema.nullable(),
+  pendingApprovals: z.number(),
+  effects: z.number(),
+  effectsDone: z.number(),
+  /** Rows of the input that were set aside with a reason. */
+  quarantined: z.number(),
+  partial: z.boolean(),
+  sample: z.boolean(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const entryKinds = [
+  'step',
+  'all',
+  'race',
+  'sleep',
+  'signal',
+  'effect',
+  'model',
+  'artifact',
+  'lifecycle',
+] as const;
+export const entryKindSchema = z.enum(entryKinds);
+export type EntryKind = z.infer<typeof entryKindSchema>;
+
+/** A journal record: entries are appended, never changed; the last record of a path is its state. */
+export const entryPhases = ['waiting', 'attempt-failed', 'done', 'failed', 'cancelled'] as const;
+export const entryPhaseSchema = z.enum(entryPhases);
+export type EntryPhase = z.infer<typeof entryPhaseSchema>;
+
+export const journalRecordSchema = z.object({
+  ord: z.number(),
+  path: z.string(),
+  kind: entryKindSchema,
+  name: z.string(),
+  phase: entryPhaseSchema,
+  attempt: z.number(),
+  /** Work time of this attempt; null for waits. */
+  durationMs: z.number().nullable(),
+  atMs: z.number(),
+  /** A short reading of the result or the error; whole values are read by path. */
+  preview: z.string(),
+  error: runErrorSchema.nullable(),
+  dueAtMs: z.number().nullable(),
+});
+export type JournalRecord = z.infer<typeof journalRecordSchema>;
+
+export const artifactSchema = z.object({
+  artifactId: z.string(),
+  runId: z.string(),
+  name: z.string(),
+  version: z.number(),
+  role: z.enum(['report', 'data', 'quarantine']),
+  mediaType: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  /** How many items it holds, where that means something (quarantined rows, drafts). */
+  items: z.number().nullable(),
+  path: z.string(),
+  atMs: z.number(),
+});
+export type Artifact = z.infer<typeof artifactSchema>;
+
+export const stepSummarySchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  attempt: z.number(),
+  status: z.enum(['running', 'waiting', 'retrying', 'done', 'failed', 'cancelled']),
+  durationMs: z.number().nullable(),
+});
+export type StepSummary = z.infer<typeof stepSummarySchema>;

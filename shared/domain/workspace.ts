@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { personSchema } from './person.ts';
+
+export const stopScopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('agent'), id: z.string() }),
+  z.object({ kind: z.literal('tool'), id: z.string() }),
+  z.object({ kind: z.literal('class'), id: z.string() }),
+]);
+export type StopScope = z.infer<typeof stopScopeSchema>;
+
+export const stopSchema = z.object({ scope: stopScopeSchema, by: z.string(), reason: z.string(), atMs: z.number() });
+export type Stop = z.infer<typeof stopSchema>;
+
+/** Codes of `degraded` that hold all effects until a person has settled them. */
+export const standingHoldCodes = ['workspace-copied', 'clock-jumped'] as const;
+export type StandingHoldCode = (typeof standingHoldCodes)[number];
+
+export const standingHoldSchema = z.object({
+  code: z.enum(standingHoldCodes),
+  message: z.string(),
+  hint: z.string(),
+});
+export type StandingHold = z.infer<typeof standingHoldSchema>;
+
+export const laneLoadSchema = z.object({ used: z.number(), capacity: z.number(), queued: z.number() });
+
+/** What the frame of the console shows on every page. */
+export const workspaceStatusSchema = z.object({
+  workspace: z.string(),
+  label: z.string(),
+  instanceId: z.string(),
+  engineId: z.string(),
+  sample: z.boolean(),
+  /** Neither a person nor a run exists yet: the console offers the first-run choice. */
+  fresh: z.boolean(),
+  people: z.array(personSchema),
+  lanes: z.object({
+    interactive: laneLoadSchema,
+    background: laneLoadSchema,
+    approval: z.object({ pending: z.number() }),
+  }),
+  badges: z.object({ inbox: z.number(), runs: z.number() }),
+  stops: z.array(stopSchema),
+  /** Null when healthy; otherwise why effects are held or new work is refused. */
+  degraded: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+  holding: z.array(
+    z.object({
+      approvalId: z.string(),
+      title: z.string(),
+      holdUntilMs: z.number(),
+      holdMs: z.number(),
+      count: z.number(),
+    }),
+  ),
+  model: z.string(),
+  version: z.string(),
+  nowMs: z.number(),
+});
+export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
+
+/** What the operator can set. `null` = not configured. */
+export const settingsSchema = z.object({
+  publishFolder: z.string().nullable(),
+  smtp: z
+    .object({
+      host: z.string().min(1),
+      port: z.number().int().min(1).max(65535),
+      secure: z.boolean(),
+      from: z.string().min(3),
+      user: z.string().nullable(),
+      passwordRef: z.string().nullable(),
+    })
+    .nullable(),
+  outboxFrom: z.string().nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const checkSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  ok: z.boolean(),
+  value: z.string(),
+  hint: z.string().optional(),
+});
+export type Check = z.infer<typeof checkSchema>;

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { agentSummarySchema, fileRefSchema, inspectionSchema } from '../domain/agent.ts';
+import {
+  approvalDetailSchema,
+  approvalStatusSchema,
+  approvalSummarySchema,
+  decisionOutcomeSchema,
+} from '../domain/approval.ts';
+import { assistantAnswerSchema } from '../domain/assistant.ts';
+import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
+import { effectSummarySchema } from '../domain/effect.ts';
+import { personSchema } from '../domain/person.ts';
+import { policySchema } from '../domain/policy.ts';
+import {
+  artifactSchema,
+  journalRecordSchema,
+  runStatusSchema,
+  runSummarySchema,
+  stepSummarySchema,
+} from '../domain/run.ts';
+import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
+
+/** An opaque place in a list; hand it back to get the next page. */
+const cursor = z.string().max(200);
+const id = z.string().min(1).max(200);
+const nothing = z.object({});
+const ok = z.object({ ok: z.literal(true) });
+
+/** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
+const decidedItem = z.object({ approvalId: id, envelopeHash: z.string(), version: z.number().int() });
+
+const runFilter = z.object({
+  agentId: z.string().optional(),
+  status: z.array(runStatusSchema).optional(),
+  text: z.string().max(200).optional(),
+});
+
+/** Every call that crosses into the runtime. Types, validation, handler list and command line come from here. */
+export const methods = {
+  'workspace.status': { input: nothing, output: workspaceStatusSchema },
+  'workspace.createSample': { input: nothing, output: z.object({ runId: z.string() }), mutates: true },
+  'workspace.doctor': { input: nothing, output: z.object({ checks: z.array(checkSchema) }) },
+  /** Says what became of a workspace that is found elsewhere; effects are held until then. */
+  'workspace.settlePlace': {
+    input: z.object({ verdict: z.enum(['moved', 'copied']), reason: z.string().min(1).max(2000) }),
+    output: ok,
+    mutates: true,
+  },
+  /** Confirms a clock that jumped ahead; effects are held until then. */
+  'workspace.settleClock': { input: z.object({ reason: z.string().min(1).max(2000) }), output: ok, mutates: true },
+  'settings.show': { input: nothing, output: settingsSchema },
+  'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
+  'person.create': { input: personSchema, output: personSchema, mutates: true },
+  'person.list': { input: nothing, output: z.object({ people: z.array(personSchema) }) },
+
+  'upload.open': {
+    input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),
+    output: z.object({ uploadId: z.string() }),
+  },
+  'upload.append': {
+    input: z.object({ uploadId: id, offset: z.number().int().min(0), base64: z.string().max(900_000) }),
+    output: z.object({ received: z.number() }),
+  },
+  'upload.close': { input: z.object({ uploadId: id }), output: fileRefSchema },
+  /** A file on the runtime's own machine, named by the command line or the desktop shell. */
+  'file.import': { input: z.object({ path: z.string().max(4096) }), output: fileRefSchema },
+
+  'agent.list': { input: nothing, output: z.object({ agents: z.array(agentSummarySchema) }) },
+  'agent.add': { input: z.object({ folder: z.string().max(4096) }), output: agentSummarySchema, mutates: true },
+  'agent.inspect': { input: z.object({ agentId: id, file: fileRefSchema }), output: inspectionSchema },
+
+  'run.start': {
+    input: z.object({
+      agentId: id,
+      input: z.record(z.string(), z.unknown()),
+      file: fileRefSchema.optional(),
+      title: z.string().max(200).optional(),
+    }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  'run.list': {
+    input: z.object({
+      filter: runFilter.default({}),
+      after: cursor.optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ runs: z.array(runSummarySchema), next: cursor.nullable(), cursor }),
+  },
+  'run.show': {
+    input: z.object({
+      runId: id,
+      /** A later page of effects; steps, approvals and artifacts are on the first page alone. */
+      effectsAfter: cursor.optional(),
+    }),
+    output: z.object({
+      run: runSummarySchema,
+      input: z.unknown(),
+      output: z.unknown(),
+      steps: z.array(stepSummarySchema),
+      effects: z.array(effectSummarySchema),
+      effectsTotal: z.number(),
+      /** Null or absent: these were the last effects. */
+      effectsNext: cursor.nullable().optional(),
+      approvals: z.array(z.string()),
+      artifacts: z.array(artifactSchema),
+      /** Verbs and why one cannot be used now. */
+      verbs: z.object({
+        cancel: z.object({ allowed: z.boolean(), reason: z.string() }),
+        retry: z.object({ allowed: z.boolean(), reason: z.string() }),
+      }),
+      cursor,
+    }),
+  },
+  'run.journal': {
+    input: z.object({
+      runId: id,
+      afterOrd: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ records: z.array(journalRecordSchema), total: z.number() }),
+  },
+  'run.entry': {
+    input: z.object({ runId: id, ord: z.number().int() }),
+    output: z.object({ record: journalRecordSchema, value: z.unknown() }),
+  },
+  'run.cancel': {
+    input: z.object({ runId: id, reason: z.string().max(2000).default('') }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  'run.retry': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
+  'artifact.read': {
+    input: z.object({
+      artifactId: id,
+      offset: z.number().int().min(0).default(0),
+      length: z.number().int().min(1).max(600_000).default(400_000),
+    }),
+    output: z.object({ artifact: artifactSchema, text: z.string(), offset: z.number(), total: z.number() }),
+  },
+
+  'approval.list': {
+    input: z.object({
+      status: z.array(approvalStatusSchema).default(['pending']),
+      runId: z.string().optional(),
+      toolId: z.string().optional(),
+      text: z.string().max(200).optional(),
+      after: cursor.optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ approvals: z.array(approvalSummarySchema), next: cursor.nullable(), total: z.number(), cursor }),
+  },
+  'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },
+  'approval.approve': {
+    input: z.object({ items: z.array(decidedItem).min(1).max(5000), reason: z.string().max(2000).default('') }),
+    output: z.object({ results: z.array(decisionOutcomeSchema) }),
+    mutates: true,
+  },
+  'approval.reject': {
+    input: z.object({ items: z.array(decidedItem).min(1).max(5000), reason: z.string().min(1).max(2000) }),
+    output: z.object({ results: z.array(decisionOutcomeSchema) }),
+    mutates: true,
+  },
+  /** Takes an approval back while it is held; the item is pending again. */
+  'approval.undo': {
+    input: z.object({ approvalIds: z.array(id).min(1).max(5000) }),
+    output: z.object({ results: z.array(decisionOutcomeSchema) }),
+    mutates: true,
+  },
+  /** Rolls a done effect back through its tool's declared compensation. */
+  'effect.compensate': { input: z.object({ effectId: id }), output: effectSummarySchema, mutates: true },
+  /** Settles an `unknown` effect from what a person found out. */
+  'effect.reconcile': {
+    input: z.object({
+      effectId: id,
+      verdict: z.enum(['happened', 'did-not-happen']),
+      reason: z.string().min(1).max(2000),
+    }),
+    output: effectSummarySchema,
+    mutates: true,
+  },
+  'policy.show': { input: nothing, output: z.object({ policy: policySchema, hash: z.string() }) },
+
+  'stop.engage': {
+    input: z.object({ scope: stopScopeSchema, reason: z.string().max(2000).default('') }),
+    output: ok,
+    mutates: true,
+  },
+  'stop.lift': {
+    input: z.object({ scope: stopScopeSchema, reason: z.string().min(1).max(2000) }),
+    output: ok,
+    mutates: true,
+  },
+
+  'assistant.ask': {
+    input: z.object({
+      question: z.string().min(1).max(4000),
+      about: z.object({ kind: z.enum(['run', 'approval', 'agent']), id: z.string() }).optional(),
+    }),
+    output: assistantAnswerSchema,
+  },
+
+  'audit.list': {
+    input: z.object({
+      before: z.number().int().optional(),
+      kind: z.string().max(80).optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ events: z.array(auditEventSchema), total: z.number() }),
+  },
+  'audit.verify': { input: nothing, output: auditVerdictSchema },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; mutates?: true }>;
+
+export type MethodName = keyof typeof methods;
+/** Methods that read a path of this machine: the command line may name one, a window may not. */
+export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>(['file.import']);
+/** What a caller writes (defaults may be left out). */
+export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
+/** What a handler gets (defaults filled in). */
+export type MethodArguments<M extends MethodName> = z.output<(typeof methods)[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;

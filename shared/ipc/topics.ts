@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { approvalSummarySchema } from '../domain/approval.ts';
+import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
+import { effectSummarySchema } from '../domain/effect.ts';
+
+/**
+ * Durable topics: each event is a committed fact, numbered `n` without gaps inside a subscription.
+ * A gap means: ask again. `key` narrows a subscription to one run.
+ */
+export const topics = {
+  /** A run's summary after each change of it. */
+  'run.changed': runSummarySchema,
+  'approval.changed': approvalSummarySchema,
+  'effect.changed': effectSummarySchema,
+  'artifact.added': artifactSchema,
+  'journal.appended': z.object({ runId: z.string(), records: z.array(journalRecordSchema) }),
+  /** Something the frame shows has moved (people, stops, settings, degraded): ask `workspace.status` again. */
+  'workspace.changed': z.object({ reason: z.string() }),
+} as const;
+export type TopicName = keyof typeof topics;
+export type TopicPayload<T extends TopicName> = z.output<(typeof topics)[T]>;
+
+/** Ephemeral messages: coalesced, may be dropped, never stored. */
+export const ephemerals = {
+  progress: z.object({ runId: z.string(), progress: progressSchema.nullable(), runningSteps: z.array(z.string()) }),
+  /** From the shell: the runtime process went away, is back, or is not started again (then with words). */
+  runtime: z.object({ state: z.enum(['restarting', 'up', 'stopped']), message: z.string(), hint: z.string() }),
+} as const;
+export type EphemeralName = keyof typeof ephemerals;
+export type EphemeralPayload<T extends EphemeralName> = z.output<(typeof ephemerals)[T]>;
