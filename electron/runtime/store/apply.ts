@@ -1,0 +1,167 @@
+import type { Change } from '../engine/engine-port.ts';
+import type { ApprovalState, EffectState, JournalRow, RunState } from '../engine/states.ts';
+import type { Moment } from './log-store.ts';
+import { isOnlyLonger } from './run-store.ts';
+import type { Stores } from './stores.ts';
+
+/**
+ * What a group will publish once it is committed: the last state of each thing it touched, and all journal rows.
+ * Counts are added up here and written once a group: a thousand commands move the same few rows.
+ */
+export interface Touched {
+  readonly runs: Map<string, RunState>;
+  readonly effects: Map<string, EffectState>;
+  readonly approvals: Map<string, ApprovalState>;
+  readonly journal: JournalRow[];
+  readonly artifacts: Extract<Change, { put: 'artifact' }>['state'][];
+  readonly notices: string[];
+  /** What is added to maintained counts, by counter name. */
+  readonly counts: Map<string, number>;
+  /** Runs started, by agent. */
+  readonly started: Map<string, number>;
+}
+
+export function nothingTouched(): Touched {
+  return {
+    runs: new Map(),
+    effects: new Map(),
+    approvals: new Map(),
+    journal: [],
+    artifacts: [],
+    notices: [],
+    counts: new Map(),
+    started: new Map(),
+  };
+}
+
+/** Adds a command's touched things to its group's, later states winning. */
+export function mergeTouched(group: Touched, own: Touched): void {
+  for (const [id, state] of own.runs) group.runs.set(id, state);
+  for (const [id, state] of own.effects) group.effects.set(id, state);
+  for (const [id, state] of own.approvals) group.approvals.set(id, state);
+  group.journal.push(...own.journal);
+  group.artifacts.push(...own.artifacts);
+  group.notices.push(...own.notices);
+  for (const [name, by] of own.counts) addTo(group.counts, name, by);
+  for (const [agentId, by] of own.started) addTo(group.started, agentId, by);
+}
+
+/** Writes what the group counted; part of its transaction. */
+export function writeCounts(stores: Stores, touched: Touched): void {
+  for (const [name, by] of touched.counts) if (by !== 0) stores.counters.add(name, by);
+  for (const [agentId, by] of touched.started) stores.workspace.countRuns(agentId, by);
+}
+
+/** Writes one change through its store, and adds it to the group's journal batch unless it is chained by itself. */
+export function applyChange(stores: Stores, change: Change, moment: Moment, touched: Touched): void {
+  switch (change.put) {
+    case 'run': {
+      const { before, state } = change;
+      if (before !== null && isOnlyLonger(before, state)) return stores.runs.keep(state);
+      if (before === null) {
+        stores.runs.insert(state);
+        addTo(touched.started, state.agentId, 1);
+        addTo(touched.counts, 'run', 1);
+      } else stores.runs.update(state);
+      countMove(touched, 'run', before?.status, state.status);
+      touched.runs.set(state.runId, state);
+      stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
+      return;
+    }
+    case 'journal': {
+      const { row } = change;
+      stores.journal.append(row);
+      touched.journal.push(row);
+      stores.log.batch(
+        `journal ${row.runId} ${row.ord} ${row.path} ${row.kind} ${row.phase} ${row.attempt} ${row.result ?? ''}`,
+      );
+      return;
+    }
+    case 'timer':
+      return stores.journal.setTimer(change.dueAtMs, change.runId, change.path, change.lineageId);
+    case 'timer-gone':
+      return stores.journal.clearTimers(change.runId, change.path);
+    case 'signal':
+      stores.journal.putSignal(change);
+      stores.log.batch(`signal ${change.signalId} ${change.name} ${change.consumedPath ?? ''}`);
+      return;
+    case 'effect':
+      if (change.before === null) stores.effects.insertEffect(change.state);
+      else stores.effects.updateEffect(change.state);
+      if (change.state.status === 'done' && change.before?.status !== 'done') countDone(stores, change.state, touched);
+      touched.effects.set(change.state.effectId, change.state);
+      stores.log.batch(`effect ${change.state.effectId} ${change.state.status} ${change.state.envelopeHash}`);
+      return;
+    case 'approval':
+      if (change.before === null) stores.effects.insertApproval(change.state);
+      else stores.effects.updateApproval(change.state);
+      countMove(touched, 'approval', change.before?.status, change.state.status);
+      touched.approvals.set(change.state.approvalId, change.state);
+      return;
+    case 'decision':
+      return stores.effects.insertDecision(change.row);
+    case 'grant':
+      return stores.effects.putGrant(change.state);
+    case 'artifact':
+      stores.workspace.putArtifact(change.state);
+      touched.artifacts.push(change.state);
+      stores.log.batch(`artifact ${change.state.artifactId} ${change.state.sha256}`);
+      return;
+    case 'person':
+      stores.workspace.putPerson(change.state, change.atMs);
+      touched.notices.push('people');
+      return;
+    case 'release':
+      stores.workspace.putRelease(change.state, change.inForce);
+      touched.notices.push('agents');
+      return;
+    case 'policy':
+      return stores.workspace.putPolicy(change.state, change.atMs);
+    case 'stop':
+      stores.workspace.putStop(change.stop);
+      touched.notices.push('stops');
+      return;
+    case 'stop-gone':
+      stores.workspace.liftStop(change.scope);
+      touched.notices.push('stops');
+      return;
+    case 'settings':
+      stores.workspace.putSettings(change.settings);
+      touched.notices.push('settings');
+      return;
+    case 'place':
+      stores.place.putPlace(change.place);
+      if (change.instanceId !== null) {
+        stores.place.putInstanceId(change.instanceId);
+        stores.effects.rekey(change.instanceId);
+      }
+      touched.notices.push('place');
+      return;
+    case 'clock-ahead':
+      stores.place.putClockAhead(change.aheadMs);
+      touched.notices.push('clock');
+      return;
+    case 'search':
+      return stores.putSearch(change);
+    case 'audit':
+      return stores.log.audit(change.entry, moment);
+    case 'notice':
+      touched.notices.push(change.reason);
+  }
+}
+
+/** What an agent has had a tool do here: the fact `firstTime` of a policy is that there is none of it. */
+function countDone(stores: Stores, { runId, toolId }: EffectState, { counts }: Touched): void {
+  const agentId = stores.runs.load(runId)?.agentId;
+  if (agentId !== undefined) addTo(counts, `done:${agentId}:${toolId}`, 1);
+}
+
+function countMove({ counts }: Touched, family: string, from: string | undefined, to: string): void {
+  if (from === to) return;
+  if (from !== undefined) addTo(counts, `${family}:${from}`, -1);
+  addTo(counts, `${family}:${to}`, 1);
+}
+
+function addTo(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}

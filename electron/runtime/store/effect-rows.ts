@@ -1,0 +1,98 @@
+import type { Decision } from '../../../shared/domain/approval.ts';
+import type { ApprovalState, EffectState, GrantState } from '../engine/states.ts';
+
+export type Row = Record<string, unknown>;
+
+export function effectToRow(state: EffectState): Row {
+  return {
+    ...state,
+    facts: JSON.stringify(state.facts),
+    receipt: state.receipt === null ? null : JSON.stringify(state.receipt),
+  };
+}
+
+export function effectFromRow(row: Row): EffectState {
+  return {
+    effectId: row['effect_id'] as string,
+    runId: row['run_id'] as string,
+    lineageId: row['lineage_id'] as string,
+    path: row['path'] as string,
+    generation: row['generation'] as number,
+    toolId: row['tool_id'] as string,
+    effectKey: row['effect_key'] as string,
+    status: row['status'] as EffectState['status'],
+    cause: row['cause'] as EffectState['cause'],
+    causeDetail: row['cause_detail'] as string | null,
+    tier: row['tier'] as EffectState['tier'],
+    title: row['title'] as string,
+    verb: row['verb'] as string,
+    envelope: row['envelope'] as string,
+    envelopeHash: row['envelope_hash'] as string,
+    facts: JSON.parse(row['facts'] as string) as EffectState['facts'],
+    approvalId: row['approval_id'] as string | null,
+    holdMs: row['hold_ms'] as number,
+    holdUntilMs: row['hold_until_ms'] as number | null,
+    dispatches: row['dispatches'] as number,
+    intentAtMs: row['intent_at_ms'] as number | null,
+    receipt: row['receipt'] === null ? null : (JSON.parse(row['receipt'] as string) as EffectState['receipt']),
+    createdAtMs: row['created_at_ms'] as number,
+    changedAtMs: row['changed_at_ms'] as number,
+  };
+}
+
+export function approvalFromRow(row: Row): ApprovalState {
+  return {
+    approvalId: row['approval_id'] as string,
+    effectId: row['effect_id'] as string,
+    runId: row['run_id'] as string,
+    agentId: row['agent_id'] as string,
+    toolId: row['tool_id'] as string,
+    tier: row['tier'] as ApprovalState['tier'],
+    status: row['status'] as ApprovalState['status'],
+    version: row['version'] as number,
+    envelopeHash: row['envelope_hash'] as string,
+    title: row['title'] as string,
+    fingerprint: row['fingerprint'] as string,
+    createdAtMs: row['created_at_ms'] as number,
+    expiresAtMs: row['expires_at_ms'] as number,
+    holdUntilMs: row['hold_until_ms'] as number | null,
+    decidedBy: row['decided_by'] as string | null,
+    decidedAtMs: row['decided_at_ms'] as number | null,
+    sample: row['is_sample'] === 1,
+  };
+}
+
+export function grantFromRow(row: Row): GrantState {
+  return {
+    grantId: row['grant_id'] as string,
+    effectId: row['effect_id'] as string,
+    approvalId: row['approval_id'] as string | null,
+    envelopeHash: row['envelope_hash'] as string,
+    lineageId: row['lineage_id'] as string,
+    policyId: row['policy_id'] as string,
+    policyVersion: row['policy_version'] as number,
+    reviewers: JSON.parse(row['reviewers'] as string) as GrantState['reviewers'],
+    status: row['status'] as GrantState['status'],
+    mintedAtMs: row['minted_at_ms'] as number,
+    expiresAtMs: row['expires_at_ms'] as number,
+    consumedAtMs: row['consumed_at_ms'] as number | null,
+  };
+}
+
+export function decisionFromRow(row: Row): Decision {
+  return {
+    decisionId: row['decision_id'] as string,
+    approvalId: row['approval_id'] as string,
+    envelopeHash: row['envelope_hash'] as string,
+    decision: row['decision'] as Decision['decision'],
+    meaning: row['meaning'] as string,
+    personId: row['person_id'] as string,
+    printedName: row['printed_name'] as string,
+    role: row['role'] as string,
+    reason: row['reason'] as string,
+    auth: 'asserted',
+    selfInitiated: row['self_initiated'] === 1,
+    atMs: row['at_ms'] as number,
+    expiresAtMs: row['expires_at_ms'] as number | null,
+  };
+}

@@ -1,0 +1,137 @@
+import type { Decision } from '../../../shared/domain/approval.ts';
+import { effectKey } from '../effects/effect-key.ts';
+import type { ApprovalState, EffectBundle, EffectState, GrantState } from '../engine/states.ts';
+import { approvalFromRow, decisionFromRow, effectFromRow, effectToRow, grantFromRow, type Row } from './effect-rows.ts';
+import type { Db } from './open.ts';
+
+export interface EffectStore {
+  bundle(effectId: string): EffectBundle | null;
+  bundleOfApproval(approvalId: string): EffectBundle | null;
+  insertEffect(state: EffectState): void;
+  updateEffect(state: EffectState): void;
+  insertApproval(state: ApprovalState): void;
+  updateApproval(state: ApprovalState): void;
+  insertDecision(row: Decision): void;
+  putGrant(state: GrantState): void;
+  /** Effects that a dispatcher must look at: granted, held, or sent without a receipt. */
+  open(): EffectState[];
+  /** Held effects whose window has ended, and those granted without one. */
+  due(nowMs: number, limit: number): string[];
+  /** The next held effect's release time after this moment. */
+  nextHoldMs(afterMs: number): number | null;
+  /** Effects nobody waits for any more, though nobody took them back: their run has ended. */
+  orphans(): EffectState[];
+  /** Approvals whose time has run out. */
+  expired(nowMs: number, limit: number): string[];
+  nextExpiryMs(): number | null;
+  ofRun(runId: string): EffectState[];
+  /** Gives every effect that has not been sent the key of another instance of the workspace. */
+  rekey(instanceId: string): void;
+}
+
+export function createEffectStore(db: Db): EffectStore {
+  const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
+  const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
+  const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
+  const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
+  const insertEffect = db.prepare(
+    `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, status, cause, cause_detail, tier, title, verb,
+       envelope, envelope_hash, facts, approval_id, hold_ms, hold_until_ms, dispatches, intent_at_ms, receipt, created_at_ms, changed_at_ms)
+     VALUES (@effectId, @runId, @lineageId, @path, @generation, @toolId, @effectKey, @status, @cause, @causeDetail, @tier, @title, @verb,
+       @envelope, @envelopeHash, @facts, @approvalId, @holdMs, @holdUntilMs, @dispatches, @intentAtMs, @receipt, @createdAtMs, @changedAtMs)`,
+  );
+  const updateEffect = db.prepare(
+    `UPDATE effect SET status = @status, cause = @cause, cause_detail = @causeDetail, hold_until_ms = @holdUntilMs, dispatches = @dispatches,
+       intent_at_ms = @intentAtMs, receipt = @receipt, changed_at_ms = @changedAtMs WHERE effect_id = @effectId`,
+  );
+  const insertApproval = db.prepare(
+    `INSERT INTO approval (approval_id, effect_id, run_id, agent_id, tool_id, tier, status, version, envelope_hash, title, fingerprint,
+       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample)
+     VALUES (@approvalId, @effectId, @runId, @agentId, @toolId, @tier, @status, @version, @envelopeHash, @title, @fingerprint,
+       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample)`,
+  );
+  const updateApproval = db.prepare(
+    `UPDATE approval SET status = @status, version = @version, hold_until_ms = @holdUntilMs, decided_by = @decidedBy,
+       decided_at_ms = @decidedAtMs, expires_at_ms = @expiresAtMs WHERE approval_id = @approvalId`,
+  );
+  const insertDecision = db.prepare(
+    `INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role, reason, auth, self_initiated, at_ms, expires_at_ms)
+     VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs)`,
+  );
+  const putGrant = db.prepare(
+    `INSERT INTO grant_row (grant_id, effect_id, approval_id, envelope_hash, lineage_id, policy_id, policy_version, reviewers, status, minted_at_ms, expires_at_ms, consumed_at_ms)
+     VALUES (@grantId, @effectId, @approvalId, @envelopeHash, @lineageId, @policyId, @policyVersion, @reviewers, @status, @mintedAtMs, @expiresAtMs, @consumedAtMs)
+     ON CONFLICT (grant_id) DO UPDATE SET status = excluded.status, consumed_at_ms = excluded.consumed_at_ms`,
+  );
+  const open = db.prepare(
+    "SELECT * FROM effect WHERE status IN ('granted', 'holding', 'dispatched') ORDER BY effect_id",
+  );
+  const due = db
+    .prepare(
+      "SELECT effect_id FROM effect WHERE status IN ('holding', 'granted') AND coalesce(hold_until_ms, 0) <= ? ORDER BY effect_id LIMIT ?",
+    )
+    .pluck();
+  const nextHold = db
+    .prepare("SELECT min(hold_until_ms) FROM effect WHERE status IN ('holding', 'granted') AND hold_until_ms > ?")
+    .pluck();
+  const orphans = db.prepare(
+    `SELECT effect.* FROM approval JOIN effect USING (effect_id) JOIN run ON run.run_id = approval.run_id
+     WHERE approval.status IN ('pending', 'partly-approved', 'holding') AND run.finished_at_ms IS NOT NULL`,
+  );
+  const expired = db
+    .prepare(
+      "SELECT approval_id FROM approval WHERE status IN ('pending', 'partly-approved') AND expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?",
+    )
+    .pluck();
+  const nextExpiry = db
+    .prepare("SELECT min(expires_at_ms) FROM approval WHERE status IN ('pending', 'partly-approved')")
+    .pluck();
+  const unsent = db.prepare(
+    "SELECT * FROM effect WHERE status IN ('proposed', 'waiting-decision', 'granted', 'holding')",
+  );
+  const putKey = db.prepare('UPDATE effect SET effect_key = ? WHERE effect_id = ?');
+  const ofRun = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
+
+  function bundleOf(state: EffectState): EffectBundle {
+    const approvalRow = state.approvalId === null ? undefined : approval.get(state.approvalId);
+    const grantRow = grant.get(state.effectId);
+    return {
+      effect: state,
+      approval: approvalRow === undefined ? null : approvalFromRow(approvalRow as Row),
+      grant: grantRow === undefined ? null : grantFromRow(grantRow as Row),
+      decisions:
+        state.approvalId === null ? [] : decisions.all(state.approvalId).map((row) => decisionFromRow(row as Row)),
+    };
+  }
+
+  return {
+    bundle(effectId) {
+      const row = effect.get(effectId);
+      return row === undefined ? null : bundleOf(effectFromRow(row as Row));
+    },
+    bundleOfApproval(approvalId) {
+      const row = approval.get(approvalId) as Row | undefined;
+      if (row === undefined) return null;
+      return bundleOf(effectFromRow(effect.get(row['effect_id']) as Row));
+    },
+    insertEffect: (state) => void insertEffect.run(effectToRow(state)),
+    updateEffect: (state) => void updateEffect.run(effectToRow(state)),
+    insertApproval: (state) => void insertApproval.run({ ...state, sample: state.sample ? 1 : 0 }),
+    updateApproval: (state) => void updateApproval.run({ ...state, sample: state.sample ? 1 : 0 }),
+    insertDecision: (row) => void insertDecision.run({ ...row, selfInitiated: row.selfInitiated ? 1 : 0 }),
+    putGrant: (state) => void putGrant.run({ ...state, reviewers: JSON.stringify(state.reviewers) }),
+    open: () => open.all().map((row) => effectFromRow(row as Row)),
+    due: (nowMs, limit) => due.all(nowMs, limit) as string[],
+    nextHoldMs: (afterMs) => (nextHold.get(afterMs) as number | null) ?? null,
+    orphans: () => orphans.all().map((row) => effectFromRow(row as Row)),
+    expired: (nowMs, limit) => expired.all(nowMs, limit) as string[],
+    nextExpiryMs: () => (nextExpiry.get() as number | null) ?? null,
+    ofRun: (runId) => ofRun.all(runId).map((row) => effectFromRow(row as Row)),
+    rekey(instanceId) {
+      for (const row of unsent.all()) {
+        const state = effectFromRow(row as Row);
+        putKey.run(effectKey(instanceId, state), state.effectId);
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { LanekeeperError } from '../../../../shared/errors.ts';
+import type { Db } from '../open.ts';
+import { foundation } from './0001-foundation.ts';
+
+/** Numbered from 1, forward only; each runs in one transaction with its version. */
+const migrations: readonly ((db: Db) => void)[] = [foundation];
+
+export const schemaVersion = migrations.length;
+
+/** Brings the schema up to date. A newer one is refused and left untouched. */
+export function migrate(db: Db): void {
+  const found = Number(db.pragma('user_version', { simple: true }));
+  if (found > schemaVersion)
+    throw new LanekeeperError(
+      'unsupported',
+      `This workspace was written by a newer Lanekeeper (schema ${found}; this one knows ${schemaVersion}). Nothing was changed.`,
+      { hint: 'Open it with the newer version, or restore a backup made by this one.' },
+    );
+  for (let version = found; version < schemaVersion; version += 1) {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      migrations[version]?.(db);
+      db.pragma(`user_version = ${version + 1}`);
+      db.exec('COMMIT');
+    } catch (cause) {
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw cause;
+    }
+  }
+}

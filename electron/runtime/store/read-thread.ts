@@ -1,0 +1,105 @@
+import { setImmediate } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { LanekeeperError, toWireError, type WireError } from '../../../shared/errors.ts';
+import { systemClock, systemIds } from '../system-ports.ts';
+import { openReader } from './open.ts';
+import { createApprovalReads } from './read/approval-reads.ts';
+import { createConsoleFacts } from './read/assistant-facts.ts';
+import { createAssistantReads } from './read/assistant-reads.ts';
+import { createAuditReads } from './read/audit-reads.ts';
+import { readArtifact } from './read/artifact-reads.ts';
+import { createRunReads } from './read/run-reads.ts';
+import { createWorkspaceReads } from './read/workspace-reads.ts';
+
+export interface ReadThreadData {
+  readonly database: string;
+  readonly artifactFolder: string;
+}
+
+export interface ToRead {
+  readonly seq: number;
+  readonly method: string;
+  readonly input: unknown;
+}
+
+export type FromRead =
+  | { readonly seq: number; readonly ok: true; readonly value: unknown }
+  | { readonly seq: number; readonly ok: false; readonly error: WireError };
+
+/** A read thread: one connection that can only read, and every question of the screens. */
+const parent = parentPort;
+if (parent === null) throw new Error('reads run in a thread');
+const data = workerData as ReadThreadData;
+const db = openReader(data.database);
+const runs = createRunReads(db, data);
+const approvals = createApprovalReads(db);
+const workspace = createWorkspaceReads(db);
+const audit = createAuditReads(db);
+const assistant = createAssistantReads(db, {
+  facts: createConsoleFacts(db, data, workspace),
+  clock: systemClock,
+  ids: systemIds,
+});
+
+const questions: Readonly<Record<string, (input: never) => unknown>> = {
+  'run.list': runs.list,
+  'run.show': runs.show,
+  'run.journal': runs.journal,
+  'run.entry': runs.entry,
+  'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
+  'approval.list': approvals.list,
+  'approval.show': approvals.show,
+  'workspace.status': workspace.status,
+  'person.list': workspace.people,
+  'agent.list': workspace.agents,
+  'settings.show': workspace.settings,
+  'policy.show': workspace.policy,
+  'audit.list': audit.list,
+  'assistant.ask': assistant.ask,
+  'database.facts': () => ({
+    version: String(db.prepare('SELECT sqlite_version()').pluck().get()),
+    journal_mode: String(db.pragma('journal_mode', { simple: true })),
+    synchronous: String(db.pragma('synchronous', { simple: true })),
+    foreign_keys: String(db.pragma('foreign_keys', { simple: true })),
+    schema: String(db.pragma('user_version', { simple: true })),
+    integrity: String(db.pragma('quick_check(1)', { simple: true })),
+  }),
+};
+
+/** One question after the other, because each has a read transaction; verifying has none and stands aside between pages. */
+let turn: Promise<unknown> = Promise.resolve();
+parent.on('message', (message: ToRead) => {
+  const reply = message.method === 'audit.verify' ? verify(message) : turn.then(() => answer(message));
+  if (message.method !== 'audit.verify') turn = reply;
+  void reply.then((made) => parent.postMessage(made));
+});
+
+/** Rows and cursor of one answer come from one read transaction. */
+async function answer({ seq, method, input }: ToRead): Promise<FromRead> {
+  try {
+    const ask = questions[method];
+    if (ask === undefined) throw new LanekeeperError('unsupported', `There is no question ${method}.`);
+    db.exec('BEGIN');
+    try {
+      return { seq, ok: true, value: await ask(input as never) };
+    } finally {
+      db.exec('COMMIT');
+    }
+  } catch (thrown) {
+    return { seq, ok: false, error: toWireError(thrown) };
+  }
+}
+
+/** A long log does not keep the assistant waiting: other questions are answered between two pages of it. */
+async function verify({ seq }: ToRead): Promise<FromRead> {
+  try {
+    const pages = audit.verifyInPages();
+    for (;;) {
+      const page = pages.next();
+      if (page.done === true) return { seq, ok: true, value: page.value };
+      await setImmediate();
+    }
+  } catch (thrown) {
+    return { seq, ok: false, error: toWireError(thrown) };
+  }
+}

@@ -1,0 +1,119 @@
+import { LanekeeperError } from '../../../../shared/errors.ts';
+import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
+import type { StepSummary } from '../../../../shared/domain/run.ts';
+import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
+import { canCancel, canRetry } from '../../engine/run-verbs.ts';
+import type { JournalRow, RunState } from '../../engine/states.ts';
+import { effectFromRow } from '../effect-rows.ts';
+import { journalFromRow } from '../journal-store.ts';
+import type { Db } from '../open.ts';
+import { runFromRow } from '../run-store.ts';
+import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
+
+type Row = Record<string, unknown>;
+
+/** Most effects and steps a run page gets at once; the rest is paged by the lists of their own. */
+const mostOnPage = 500;
+
+export interface RunReads {
+  list(input: MethodArguments<'run.list'>): MethodOutput<'run.list'>;
+  show(input: MethodArguments<'run.show'>): MethodOutput<'run.show'>;
+  journal(input: MethodArguments<'run.journal'>): MethodOutput<'run.journal'>;
+  entry(input: MethodArguments<'run.entry'>): MethodOutput<'run.entry'>;
+}
+
+export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
+  const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
+  const effects = db.prepare('SELECT * FROM effect WHERE run_id = ? AND effect_id > ? ORDER BY effect_id LIMIT ?');
+  const approvals = db
+    .prepare('SELECT approval_id FROM approval WHERE run_id = ? ORDER BY approval_id LIMIT ?')
+    .pluck();
+  const artifacts = db.prepare('SELECT * FROM artifact WHERE run_id = ? ORDER BY artifact_id');
+  const stepRows = db.prepare(
+    "SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? AND kind IN ('step', 'model', 'artifact', 'sleep', 'signal') ORDER BY ord LIMIT ?",
+  );
+  const journal = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord > ? ORDER BY ord LIMIT ?');
+  const entry = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord = ?');
+  const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
+  const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
+
+  function find(runId: string): RunState {
+    const row = run.get(runId);
+    if (row === undefined)
+      throw new LanekeeperError('not-found', `There is no run ${runId}.`, {
+        hint: 'The list of runs shows those there are.',
+      });
+    return runFromRow(row as Row);
+  }
+
+  return {
+    list({ filter, after, limit }) {
+      const where: string[] = [];
+      const given: unknown[] = [];
+      const add = (clause: string, ...values: unknown[]): void => {
+        where.push(clause);
+        given.push(...values);
+      };
+      if (after !== undefined) add('run_id < ?', after);
+      if (filter.agentId !== undefined) add('agent_id = ?', filter.agentId);
+      if (filter.status !== undefined && filter.status.length > 0)
+        add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status);
+      if (filter.text !== undefined && filter.text !== '')
+        add("(title LIKE ? ESCAPE '\\' OR run_id LIKE ? ESCAPE '\\')", like(filter.text), like(filter.text));
+      const sql = `SELECT * FROM run ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY run_id DESC LIMIT ?`;
+      const rows = db.prepare(sql).all(...given, limit + 1) as Row[];
+      const runs = rows.slice(0, limit).map((row) => runSummary(runFromRow(row)));
+      return { runs, next: rows.length > limit ? (runs.at(-1)?.runId ?? null) : null, cursor: String(cursor.get()) };
+    },
+    show({ runId, effectsAfter }) {
+      const state = find(runId);
+      const isFirst = effectsAfter === undefined;
+      const found = effects.all(runId, effectsAfter ?? '', mostOnPage + 1) as Row[];
+      const page = found.slice(0, mostOnPage).map((row) => effectSummary(effectFromRow(row)));
+      const rows = isFirst ? (stepRows.all(runId, state.lineageId, mostOnPage * 4) as Row[]) : [];
+      return {
+        run: runSummary(state),
+        input: JSON.parse(state.input) as unknown,
+        output: state.output === null ? null : (JSON.parse(state.output) as unknown),
+        steps: stepsOf(rows.map(journalFromRow)),
+        effects: page,
+        effectsTotal: state.effects,
+        effectsNext: found.length > mostOnPage ? (page.at(-1)?.effectId ?? null) : null,
+        approvals: isFirst ? (approvals.all(runId, mostOnPage) as string[]) : [],
+        artifacts: isFirst ? artifacts.all(runId).map((row) => artifactOf(row as Row, places)) : [],
+        verbs: { cancel: canCancel(state), retry: canRetry(state) },
+        cursor: String(cursor.get()),
+      };
+    },
+    journal({ runId, afterOrd, limit }) {
+      find(runId);
+      return {
+        records: journal.all(runId, afterOrd, limit).map((row) => journalRecord(journalFromRow(row as Row))),
+        total: lastOrd.get(runId) as number,
+      };
+    },
+    entry({ runId, ord }) {
+      const row = entry.get(runId, ord);
+      if (row === undefined) throw new LanekeeperError('not-found', `Run ${runId} has no journal record ${ord}.`);
+      const state = journalFromRow(row as Row);
+      return {
+        record: journalRecord(state),
+        value: state.result === null ? null : (JSON.parse(state.result) as unknown),
+      };
+    },
+  };
+}
+
+function like(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** The state of each step from its records: the last one of a path counts. */
+function stepsOf(rows: readonly JournalRow[]): StepSummary[] {
+  const steps = new Map<string, StepSummary>();
+  for (const row of rows) {
+    const status = row.phase === 'attempt-failed' ? 'retrying' : row.phase;
+    steps.set(row.path, { path: row.path, name: row.name, attempt: row.attempt, status, durationMs: row.durationMs });
+  }
+  return [...steps.values()];
+}

@@ -1,0 +1,88 @@
+import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import type { Person } from '../../../../shared/domain/person.ts';
+import type { Settings, WorkspaceStatus } from '../../../../shared/domain/workspace.ts';
+import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
+import type { Db } from '../open.ts';
+import { personFromRow, releaseFromRow, settingsFromValue, stopFromRow } from '../workspace-store.ts';
+
+type Row = Record<string, unknown>;
+
+/** The part of the frame's status that is in the database; the supervisor adds load, health and time. */
+export type StoredStatus = Pick<
+  WorkspaceStatus,
+  'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'stops' | 'holding'
+> & { readonly pending: number };
+
+export interface WorkspaceReads {
+  status(): StoredStatus;
+  people(): { people: Person[] };
+  agents(): { agents: AgentSummary[] };
+  settings(): Settings;
+  policy(): MethodOutput<'policy.show'>;
+}
+
+export function createWorkspaceReads(db: Db): WorkspaceReads {
+  const meta = db.prepare('SELECT value FROM meta WHERE key = ?').pluck();
+  const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
+  const people = db.prepare('SELECT * FROM person ORDER BY person_id');
+  const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
+  const sample = db.prepare('SELECT 1 FROM run WHERE is_sample = 1 LIMIT 1');
+  const held = db.prepare(
+    `SELECT approval_id AS approvalId, effect.title AS title, effect.hold_until_ms AS holdUntilMs, hold_ms AS holdMs
+     FROM effect WHERE status = 'holding' AND approval_id IS NOT NULL ORDER BY effect.hold_until_ms LIMIT 20`,
+  );
+  const heldCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'holding'").pluck();
+  const agents = db.prepare(
+    'SELECT release.*, agent.runs FROM agent JOIN release USING (release_hash) ORDER BY agent.agent_id',
+  );
+  const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
+  const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
+  const count = (name: string): number => (counter.get(name) as number | undefined) ?? 0;
+
+  return {
+    status() {
+      const pending = count('approval:pending') + count('approval:partly-approved');
+      const everyone = people.all().map((row) => personFromRow(row as Row));
+      const holding = held.all() as { approvalId: string; title: string; holdUntilMs: number; holdMs: number }[];
+      const all = holding.length === 0 ? 0 : (heldCount.get() as number);
+      return {
+        instanceId: meta.get('instance-id') as string,
+        engineId: meta.get('engine-id') as string,
+        sample: sample.get() !== undefined,
+        fresh: everyone.length === 0 && count('run') === 0,
+        people: everyone,
+        badges: { inbox: pending, runs: count('run:needs-attention') + count('run:failed') },
+        stops: stops.all().map((row) => stopFromRow(row as Row)),
+        holding: holding.map((item, index) => ({ ...item, count: index === 0 ? all : 1 })),
+        pending,
+      };
+    },
+    people: () => ({ people: people.all().map((row) => personFromRow(row as Row)) }),
+    agents: () => ({
+      agents: agents.all().map((row) => {
+        const release = releaseFromRow(row as Row);
+        return {
+          agentId: release.agentId,
+          title: release.manifest.title,
+          description: release.manifest.description,
+          version: release.manifest.version,
+          builtIn: release.builtIn,
+          releaseHash: release.releaseHash,
+          addedBy: release.addedBy,
+          addedAtMs: release.addedAtMs,
+          tools: [...release.manifest.tools],
+          isolation: release.manifest.isolation,
+          input: release.input,
+          output: release.output,
+          takesFile: release.takesFile,
+          runs: (row as Row)['runs'] as number,
+        };
+      }),
+    }),
+    settings: () => settingsFromValue(settings.get()),
+    policy() {
+      const row = policy.get() as { document: string; hash: string };
+      return { policy: JSON.parse(row.document) as MethodOutput<'policy.show'>['policy'], hash: row.hash };
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import type { RunState } from '../engine/states.ts';
+import type { Db } from './open.ts';
+
+/** Columns in the order of the table; written once so that insert, update and read agree. */
+const columns = [
+  'run_id',
+  'engine_id',
+  'lineage_id',
+  'generation',
+  'agent_id',
+  'agent_title',
+  'release_hash',
+  'sdk_version',
+  'activation',
+  'owner_epoch',
+  'status',
+  'lane',
+  'title',
+  'started_by',
+  'attempt',
+  'recoveries',
+  'stalls',
+  'cancel_requested',
+  'input',
+  'file',
+  'output',
+  'error',
+  'progress',
+  'next_ord',
+  'pending_approvals',
+  'effects',
+  'effects_done',
+  'quarantined',
+  'is_partial',
+  'is_sample',
+  'created_at_ms',
+  'started_at_ms',
+  'finished_at_ms',
+  'wake_at_ms',
+] as const;
+
+/** Columns that never change after the insert. */
+const fixed = new Set<string>([
+  'run_id',
+  'engine_id',
+  'agent_id',
+  'agent_title',
+  'release_hash',
+  'sdk_version',
+  'lane',
+  'title',
+  'started_by',
+  'input',
+  'file',
+  'is_sample',
+  'created_at_ms',
+]);
+
+export interface RunStore {
+  load(runId: string): RunState | null;
+  insert(state: RunState): void;
+  update(state: RunState): void;
+  /** A run whose journal grew and nothing else: its row stays as it is, since the journal itself says how long it is. */
+  keep(state: RunState): void;
+  /** Forgets cached rows, after anything was rolled back. */
+  forget(): void;
+  /** Runs that are not finished, oldest first. */
+  unfinished(): RunState[];
+}
+
+/** Keeps the rows of live runs in memory: this is the only connection that writes them. */
+export function createRunStore(db: Db): RunStore {
+  const insert = db.prepare(
+    `INSERT INTO run (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
+  const changing = columns.filter((name) => !fixed.has(name));
+  const update = db.prepare(
+    `UPDATE run SET ${changing.map((name) => `${name} = @${name}`).join(', ')} WHERE run_id = @run_id`,
+  );
+  const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
+  const unfinished = db.prepare('SELECT * FROM run WHERE finished_at_ms IS NULL ORDER BY run_id');
+  const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
+  const live = new Map<string, RunState>();
+
+  function fromRow(row: unknown): RunState {
+    const state = runFromRow(row as Row);
+    return { ...state, nextOrd: (lastOrd.get(state.runId) as number) + 1 };
+  }
+
+  return {
+    load(runId) {
+      const known = live.get(runId);
+      if (known !== undefined) return known;
+      const row = select.get(runId);
+      if (row === undefined) return null;
+      const state = fromRow(row);
+      if (state.finishedAtMs === null) live.set(runId, state);
+      return state;
+    },
+    insert(state) {
+      insert.run(runToRow(state));
+      live.set(state.runId, state);
+    },
+    update(state) {
+      update.run(runToRow(state));
+      if (state.finishedAtMs === null) live.set(state.runId, state);
+      else live.delete(state.runId);
+    },
+    keep: (state) => void live.set(state.runId, state),
+    forget: () => live.clear(),
+    unfinished: () => unfinished.all().map(fromRow),
+  };
+}
+
+/** Whether a run differs from what it was in the length of its journal alone: nothing of it that is shown has changed. */
+export function isOnlyLonger(before: RunState, after: RunState): boolean {
+  for (const name in after) {
+    const key = name as keyof RunState;
+    if (key !== 'nextOrd' && after[key] !== before[key]) return false;
+  }
+  return after.nextOrd > before.nextOrd;
+}
+
+type Row = Record<string, string | number | null>;
+
+function runToRow(state: RunState): Row {
+  return {
+    run_id: state.runId,
+    engine_id: state.engineId,
+    lineage_id: state.lineageId,
+    generation: state.generation,
+    agent_id: state.agentId,
+    agent_title: state.agentTitle,
+    release_hash: state.releaseHash,
+    sdk_version: state.sdkVersion,
+    activation: state.activation,
+    owner_epoch: state.ownerEpoch,
+    status: state.status,
+    lane: state.lane,
+    title: state.title,
+    started_by: state.startedBy,
+    attempt: state.attempt,
+    recoveries: state.recoveries,
+    stalls: state.stalls,
+    cancel_requested: state.cancelRequested ? 1 : 0,
+    input: state.input,
+    file: state.file === null ? null : JSON.stringify(state.file),
+    output: state.output,
+    error: state.error === null ? null : JSON.stringify(state.error),
+    progress: state.progress === null ? null : JSON.stringify(state.progress),
+    next_ord: state.nextOrd,
+    pending_approvals: state.pendingApprovals,
+    effects: state.effects,
+    effects_done: state.effectsDone,
+    quarantined: state.quarantined,
+    is_partial: state.partial ? 1 : 0,
+    is_sample: state.sample ? 1 : 0,
+    created_at_ms: state.createdAtMs,
+    started_at_ms: state.startedAtMs,
+    finished_at_ms: state.finishedAtMs,
+    wake_at_ms: state.wakeAtMs,
+  };
+}
+
+/** Also used by the read models. `nextOrd` of a run that is not finished is what it was when the row was last written. */
+export function runFromRow(row: Record<string, unknown>): RunState {
+  const text = (name: string): string => row[name] as string;
+  const number = (name: string): number => row[name] as number;
+  const parsed = <T>(name: string): T | null => (row[name] === null ? null : (JSON.parse(row[name] as string) as T));
+  return {
+    runId: text('run_id'),
+    engineId: text('engine_id'),
+    lineageId: text('lineage_id'),
+    generation: number('generation'),
+    agentId: text('agent_id'),
+    agentTitle: text('agent_title'),
+    releaseHash: text('release_hash'),
+    sdkVersion: number('sdk_version'),
+    activation: number('activation'),
+    ownerEpoch: number('owner_epoch'),
+    status: row['status'] as RunState['status'],
+    lane: row['lane'] as RunState['lane'],
+    title: text('title'),
+    startedBy: text('started_by'),
+    attempt: number('attempt'),
+    recoveries: number('recoveries'),
+    stalls: number('stalls'),
+    cancelRequested: row['cancel_requested'] === 1,
+    input: text('input'),
+    file: parsed('file'),
+    output: row['output'] as string | null,
+    error: parsed('error'),
+    progress: parsed('progress'),
+    nextOrd: number('next_ord'),
+    pendingApprovals: number('pending_approvals'),
+    effects: number('effects'),
+    effectsDone: number('effects_done'),
+    quarantined: number('quarantined'),
+    partial: row['is_partial'] === 1,
+    sample: row['is_sample'] === 1,
+    createdAtMs: number('created_at_ms'),
+    startedAtMs: row['started_at_ms'] as number | null,
+    finishedAtMs: row['finished_at_ms'] as number | null,
+    wakeAtMs: row['wake_at_ms'] as number | null,
+  };
+}

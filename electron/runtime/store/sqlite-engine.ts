@@ -1,0 +1,231 @@
+import { LanekeeperError, fromWireError } from '../../../shared/errors.ts';
+import type { TopicName } from '../../../shared/ipc/topics.ts';
+import { asId, type EngineId, type Ms } from '../../../shared/ids.ts';
+import type {
+  Decide,
+  Engine,
+  Env,
+  Families,
+  Family,
+  Keys,
+  Loaded,
+  Published,
+  TransactOptions,
+} from '../engine/engine-port.ts';
+import { approvalSummary, effectSummary, journalRecord, runSummary } from '../engine/summaries.ts';
+import type { Clock, Ids } from '../ports.ts';
+import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Moment } from './log-store.ts';
+import type { Db } from './open.ts';
+import type { Stores } from './stores.ts';
+import { createTrustedTime } from './trusted-time.ts';
+
+export interface SqliteEngineOptions {
+  readonly db: Db;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly engineId: string;
+  readonly epoch: number;
+  readonly bootId: string;
+  /** Highest time ever committed to this workspace, ms. */
+  readonly floorMs: number;
+  /** COMMIT failed in a way that leaves its result unknown: end the process. */
+  readonly onLost: (error: unknown) => void;
+  /** Null when healthy again. */
+  readonly onDegraded: (error: LanekeeperError | null) => void;
+}
+
+/** The engine port on one SQLite writer. Everything below runs on the engine thread. */
+export interface SqliteEngine extends Engine {
+  readonly stores: Stores;
+  /** How far the wall clock has jumped ahead of trusted time, which does not follow it; null when it does. */
+  clockAheadMs(): Ms | null;
+  /** Trusted time follows the wall clock again, where it is now. */
+  acceptClock(): void;
+  flush(): void;
+}
+
+export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
+  const { db, stores, clock, ids, epoch } = options;
+  const listeners = new Set<(published: readonly Published[]) => void>();
+  const time = createTrustedTime(clock, { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() });
+  const readEpoch = db.prepare("SELECT value FROM meta WHERE key = 'owner-epoch'").pluck();
+  let touched = nothingTouched();
+  let degraded = false;
+
+  const moment = (): Moment => ({
+    wallMs: time.stamp(),
+    monotonicMs: Math.round(clock.monotonic() * 1000) / 1000,
+    bootId: options.bootId,
+  });
+  const env = (): Env => ({
+    nowMs: time.stamp(),
+    epoch,
+    instanceId: stores.place.instanceId(),
+    engineId: options.engineId,
+    uuid: ids.uuid,
+    nonce: ids.nonce,
+  });
+
+  const loaders: { readonly [F in Family]: (key: string) => Families[F] | null } = {
+    run: (key) => stores.runs.load(key),
+    effect: (key) => stores.effects.bundle(key),
+    approval: (key) => stores.effects.bundleOfApproval(key),
+    agent: (key) => stores.workspace.agent(key),
+    release: (key) => stores.workspace.release(key),
+  };
+
+  const group = createGroupCommit(db, {
+    begin() {
+      if (Number(readEpoch.get()) !== epoch)
+        throw new LanekeeperError('degraded', 'Another process owns this workspace now; nothing was written.');
+    },
+    close() {
+      const at = time.stamp();
+      const { log } = stores;
+      for (const state of touched.runs.values()) log.event('run.changed', state.runId, state.runId, at);
+      for (const state of touched.approvals.values()) log.event('approval.changed', state.runId, state.approvalId, at);
+      for (const state of touched.effects.values()) log.event('effect.changed', state.runId, state.effectId, at);
+      const grown = new Set(touched.journal.map((row) => row.runId));
+      for (const runId of grown) if (!touched.runs.has(runId)) log.event('journal.appended', runId, runId, at);
+      for (const state of touched.artifacts) log.event('artifact.added', state.runId, state.artifactId, at);
+      writeCounts(stores, touched);
+      log.closeGroup(moment());
+    },
+    committed() {
+      const published = publish();
+      touched = nothingTouched();
+      if (degraded) {
+        degraded = false;
+        options.onDegraded(null);
+      }
+      if (published.length > 0) for (const listener of listeners) listener(published);
+    },
+    rolledBack(error) {
+      forget();
+      degraded = true;
+      options.onDegraded(error);
+    },
+    lost: options.onLost,
+    elapsed: clock.monotonic,
+  });
+
+  function forget(): void {
+    touched = nothingTouched();
+    stores.runs.forget();
+    stores.workspace.forget();
+    stores.place.forget();
+    stores.log.reload();
+  }
+
+  function publish(): Published[] {
+    const out: Published[] = [];
+    const add = (topic: TopicName, runId: string | null, payload: unknown): void =>
+      void out.push({ topic, runId, payload });
+    for (const state of touched.runs.values()) add('run.changed', state.runId, runSummary(state));
+    const journal = new Map<string, ReturnType<typeof journalRecord>[]>();
+    for (const row of touched.journal) {
+      const records = journal.get(row.runId);
+      if (records === undefined) journal.set(row.runId, [journalRecord(row)]);
+      else records.push(journalRecord(row));
+    }
+    for (const [runId, records] of journal) add('journal.appended', runId, { runId, records });
+    for (const state of touched.effects.values()) add('effect.changed', state.runId, effectSummary(state));
+    for (const state of touched.approvals.values()) add('approval.changed', state.runId, approvalSummary(state));
+    for (const state of touched.artifacts) add('artifact.added', state.runId, { ...state, path: '' });
+    for (const reason of new Set(touched.notices)) add('workspace.changed', null, { reason });
+    return out;
+  }
+
+  function write<const K extends Keys, R>(
+    keys: K,
+    decide: Decide<K, R>,
+    command: TransactOptions['command'],
+    own: Touched,
+  ): R {
+    if (command !== undefined) {
+      const first = stores.command(command.commandId);
+      if (first !== null) return JSON.parse(first) as R;
+    }
+    const loaded: Record<string, unknown> = {
+      policy: stores.workspace.policy(),
+      stops: stores.workspace.stops(),
+      settings: stores.workspace.settings(),
+      person: stores.workspace.person,
+    };
+    for (const family of Object.keys(keys) as Family[]) {
+      const key = keys[family];
+      loaded[family] = key === undefined ? null : loaders[family](key);
+    }
+    const outcome = decide(loaded as Loaded<K>, env());
+    const at = moment();
+    if (!outcome.ok) {
+      for (const entry of outcome.audit ?? []) stores.log.audit(entry, at);
+      throw new Refusal(outcome.error.message, fromWireError(outcome.error));
+    }
+    for (const change of outcome.changes) applyChange(stores, change, at, own);
+    if (command !== undefined)
+      stores.putCommand(command.commandId, command.method, JSON.stringify(outcome.reply), at.wallMs);
+    return outcome.reply;
+  }
+
+  return {
+    engineId: asId<EngineId>(options.engineId),
+    capabilities: { timers: true, groupCommit: true, fullTextSearch: true },
+    stores,
+    now: time.now,
+    clockAheadMs: time.aheadMs,
+    acceptClock: time.accept,
+    after: clock.after,
+    transact(keys, decide, transactOptions = {}) {
+      return group
+        .submit(
+          () => guarded((own) => write(keys, decide, transactOptions.command, own)),
+          transactOptions.front ? 'front' : 'back',
+        )
+        .then(unwrap);
+    },
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flush: group.flush,
+  };
+
+  /** A command's changes join the group's only when all of them were written; a refusal has written its audit events alone. */
+  function guarded<R>(body: (own: Touched) => R): Kept<R> {
+    const mark = stores.log.mark();
+    const own = nothingTouched();
+    try {
+      const value = body(own);
+      mergeTouched(touched, own);
+      return { value };
+    } catch (error) {
+      if (error instanceof Refusal) return { refusal: error.refusal };
+      stores.log.rewind(mark);
+      stores.runs.forget();
+      stores.workspace.forget();
+      stores.place.forget();
+      throw error;
+    }
+  }
+}
+
+type Kept<R> = { readonly value: R } | { readonly refusal: LanekeeperError };
+
+/** A refused command is kept in the group (its audit events are written) and answered as an error. */
+class Refusal extends Error {
+  readonly refusal: LanekeeperError;
+
+  constructor(message: string, refusal: LanekeeperError) {
+    super(message);
+    this.refusal = refusal;
+  }
+}
+
+function unwrap<R>(kept: Kept<R>): R {
+  if ('refusal' in kept) throw kept.refusal;
+  return kept.value;
+}

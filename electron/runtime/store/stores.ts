@@ -1,0 +1,42 @@
+import { createCounterStore, type CounterStore } from './counter-store.ts';
+import { createEffectStore, type EffectStore } from './effect-store.ts';
+import { createJournalStore, type JournalStore } from './journal-store.ts';
+import { createLogStore, type LogStore } from './log-store.ts';
+import type { Db } from './open.ts';
+import { createPlaceStore, type PlaceStore } from './place-store.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts';
+
+/** Every table family of one writing connection. */
+export interface Stores {
+  readonly runs: RunStore;
+  readonly journal: JournalStore;
+  readonly effects: EffectStore;
+  readonly workspace: WorkspaceStore;
+  readonly place: PlaceStore;
+  readonly counters: CounterStore;
+  readonly log: LogStore;
+  putSearch(row: { kind: string; id: string; runId: string; label: string; body: string; atMs: number }): void;
+  command(commandId: string): string | null;
+  putCommand(commandId: string, method: string, reply: string, atMs: number): void;
+}
+
+export function createStores(db: Db, chainId: string): Stores {
+  const putSearch = db.prepare(
+    'INSERT INTO search (kind, id, run_id, label, body, at_ms) VALUES (@kind, @id, @runId, @label, @body, @atMs)',
+  );
+  const command = db.prepare('SELECT reply FROM command WHERE command_id = ?').pluck();
+  const putCommand = db.prepare('INSERT INTO command (command_id, method, reply, at_ms) VALUES (?, ?, ?, ?)');
+  return {
+    runs: createRunStore(db),
+    journal: createJournalStore(db),
+    effects: createEffectStore(db),
+    workspace: createWorkspaceStore(db),
+    place: createPlaceStore(db),
+    counters: createCounterStore(db),
+    log: createLogStore(db, chainId),
+    putSearch: (row) => void putSearch.run(row),
+    command: (commandId) => (command.get(commandId) as string | undefined) ?? null,
+    putCommand: (commandId, method, reply, atMs) => void putCommand.run(commandId, method, reply, atMs),
+  };
+}

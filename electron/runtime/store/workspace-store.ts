@@ -1,0 +1,190 @@
+import { personSchema, type Person } from '../../../shared/domain/person.ts';
+import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
+import type { ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
+import type { Db } from './open.ts';
+
+export const emptySettings: Settings = { publishFolder: null, smtp: null, outboxFrom: null };
+
+export interface WorkspaceStore {
+  person(personId: string): Person | null;
+  putPerson(person: Person, atMs: number): void;
+  release(releaseHash: string): ReleaseState | null;
+  agent(agentId: string): ReleaseState | null;
+  putRelease(release: ReleaseState, inForce: boolean): void;
+  /** Adds to an agent's number of runs. */
+  countRuns(agentId: string, by: number): void;
+  policy(): PolicyState | null;
+  putPolicy(policy: PolicyState, atMs: number): void;
+  stops(): readonly Stop[];
+  putStop(stop: Stop): void;
+  liftStop(scope: StopScope): void;
+  settings(): Settings;
+  putSettings(settings: Settings): void;
+  putArtifact(artifact: ArtifactState): void;
+  nextArtifactVersion(runId: string, name: string): number;
+  /** Drops what is kept in memory, after a rollback. */
+  forget(): void;
+}
+
+/** The small tables that most decisions look at; read from memory, written through. */
+export function createWorkspaceStore(db: Db): WorkspaceStore {
+  const person = db.prepare('SELECT * FROM person WHERE person_id = ?');
+  const putPerson = db.prepare(
+    'INSERT INTO person (person_id, printed_name, role, created_at_ms) VALUES (@personId, @printedName, @role, @atMs)',
+  );
+  const release = db.prepare('SELECT * FROM release WHERE release_hash = ?');
+  const agent = db.prepare('SELECT release.* FROM agent JOIN release USING (release_hash) WHERE agent.agent_id = ?');
+  const putRelease = db.prepare(
+    `INSERT INTO release (release_hash, agent_id, manifest, contracts, built_in, added_by, added_at_ms)
+     VALUES (@releaseHash, @agentId, @manifest, @contracts, @builtIn, @addedBy, @addedAtMs) ON CONFLICT DO NOTHING`,
+  );
+  const putAgent = db.prepare(
+    'INSERT INTO agent (agent_id, release_hash) VALUES (?, ?) ON CONFLICT (agent_id) DO UPDATE SET release_hash = excluded.release_hash',
+  );
+  const countRuns = db.prepare('UPDATE agent SET runs = runs + ? WHERE agent_id = ?');
+  const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
+  const retirePolicies = db.prepare('UPDATE policy SET in_force = 0 WHERE in_force = 1');
+  const putPolicy = db.prepare(
+    'INSERT INTO policy (policy_id, version, hash, document, in_force, at_ms) VALUES (?, ?, ?, ?, 1, ?)',
+  );
+  const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
+  const putStop = db.prepare(
+    'INSERT OR REPLACE INTO stop (scope_kind, scope_id, by_person, reason, at_ms) VALUES (?, ?, ?, ?, ?)',
+  );
+  const liftStop = db.prepare('DELETE FROM stop WHERE scope_kind = ? AND scope_id = ?');
+  const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
+  const putSettings = db.prepare("INSERT OR REPLACE INTO setting (key, value) VALUES ('settings', ?)");
+  const putArtifact = db.prepare(
+    `INSERT INTO artifact (artifact_id, run_id, name, version, role, media_type, sha256, bytes, items, at_ms)
+     VALUES (@artifactId, @runId, @name, @version, @role, @mediaType, @sha256, @bytes, @items, @atMs)`,
+  );
+  const nextVersion = db
+    .prepare('SELECT coalesce(max(version), 0) + 1 FROM artifact WHERE run_id = ? AND name = ?')
+    .pluck();
+
+  let keptPolicy: PolicyState | null = null;
+  let keptStops: readonly Stop[] | null = null;
+  let keptSettings: Settings | null = null;
+  const keptReleases = new Map<string, ReleaseState>();
+  const keptAgents = new Map<string, ReleaseState>();
+  const keptPeople = new Map<string, Person>();
+
+  return {
+    person(personId) {
+      const known = keptPeople.get(personId);
+      if (known !== undefined) return known;
+      const row = person.get(personId) as Record<string, unknown> | undefined;
+      if (row === undefined) return null;
+      const state = personFromRow(row);
+      keptPeople.set(personId, state);
+      return state;
+    },
+    putPerson(state, atMs) {
+      putPerson.run({ ...state, atMs });
+      keptPeople.delete(state.personId);
+    },
+    release(releaseHash) {
+      const known = keptReleases.get(releaseHash);
+      if (known !== undefined) return known;
+      const row = release.get(releaseHash) as Record<string, unknown> | undefined;
+      if (row === undefined) return null;
+      const state = releaseFromRow(row);
+      keptReleases.set(releaseHash, state);
+      return state;
+    },
+    agent(agentId) {
+      const known = keptAgents.get(agentId);
+      if (known !== undefined) return known;
+      const row = agent.get(agentId) as Record<string, unknown> | undefined;
+      if (row === undefined) return null;
+      const state = releaseFromRow(row);
+      keptAgents.set(agentId, state);
+      return state;
+    },
+    putRelease(state, inForce) {
+      keptAgents.delete(state.agentId);
+      putRelease.run({
+        releaseHash: state.releaseHash,
+        agentId: state.agentId,
+        manifest: JSON.stringify(state.manifest),
+        contracts: JSON.stringify({ input: state.input, output: state.output, takesFile: state.takesFile }),
+        builtIn: state.builtIn ? 1 : 0,
+        addedBy: state.addedBy,
+        addedAtMs: state.addedAtMs,
+      });
+      if (inForce) putAgent.run(state.agentId, state.releaseHash);
+    },
+    countRuns: (agentId, by) => void countRuns.run(by, agentId),
+    policy() {
+      if (keptPolicy !== null) return keptPolicy;
+      const row = policy.get() as { document: string; hash: string } | undefined;
+      if (row === undefined) return null;
+      keptPolicy = { policy: JSON.parse(row.document) as PolicyState['policy'], hash: row.hash };
+      return keptPolicy;
+    },
+    putPolicy(state, atMs) {
+      retirePolicies.run();
+      putPolicy.run(state.policy.id, state.policy.version, state.hash, JSON.stringify(state.policy), atMs);
+      keptPolicy = state;
+    },
+    stops() {
+      keptStops ??= stops.all().map((row) => stopFromRow(row as Record<string, unknown>));
+      return keptStops;
+    },
+    putStop(stop) {
+      putStop.run(stop.scope.kind, stop.scope.kind === 'all' ? '' : stop.scope.id, stop.by, stop.reason, stop.atMs);
+      keptStops = null;
+    },
+    liftStop(scope) {
+      liftStop.run(scope.kind, scope.kind === 'all' ? '' : scope.id);
+      keptStops = null;
+    },
+    settings() {
+      keptSettings ??= settingsFromValue(settings.get());
+      return keptSettings;
+    },
+    putSettings(state) {
+      putSettings.run(JSON.stringify(state));
+      keptSettings = state;
+    },
+    putArtifact: (state) => void putArtifact.run(state),
+    nextArtifactVersion: (runId, name) => nextVersion.get(runId, name) as number,
+    forget() {
+      keptPolicy = null;
+      keptStops = null;
+      keptSettings = null;
+      keptReleases.clear();
+      keptAgents.clear();
+      keptPeople.clear();
+    },
+  };
+}
+
+export function personFromRow(row: Record<string, unknown>): Person {
+  return personSchema.parse({ personId: row['person_id'], printedName: row['printed_name'], role: row['role'] });
+}
+
+export function settingsFromValue(value: unknown): Settings {
+  return typeof value === 'string' ? settingsSchema.parse({ ...emptySettings, ...JSON.parse(value) }) : emptySettings;
+}
+
+export function stopFromRow(row: Record<string, unknown>): Stop {
+  const kind = row['scope_kind'] as StopScope['kind'];
+  const scope = kind === 'all' ? { kind } : { kind, id: row['scope_id'] as string };
+  return { scope, by: row['by_person'] as string, reason: row['reason'] as string, atMs: row['at_ms'] as number };
+}
+
+export function releaseFromRow(row: Record<string, unknown>): ReleaseState {
+  const contracts = JSON.parse(row['contracts'] as string) as Pick<ReleaseState, 'input' | 'output' | 'takesFile'>;
+  return {
+    releaseHash: row['release_hash'] as string,
+    agentId: row['agent_id'] as string,
+    manifest: JSON.parse(row['manifest'] as string) as ReleaseState['manifest'],
+    input: contracts.input,
+    output: contracts.output,
+    takesFile: contracts.takesFile,
+    builtIn: row['built_in'] === 1,
+    addedBy: row['added_by'] as string,
+    addedAtMs: row['added_at_ms'] as number,
+  };
+}
