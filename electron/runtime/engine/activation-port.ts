@@ -1,0 +1,57 @@
+import type { Progress, RunError } from '../../../shared/domain/run.ts';
+import type { FromHost } from '../hosts/protocol.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Engine } from './engine-port.ts';
+import type { LiveHost, LiveRun } from './live-runs.ts';
+import type { SettleWorld } from './run-decisions.ts';
+import type { JournalRow, RunState } from './states.ts';
+
+export interface ActivationsOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly log: Logger;
+  /** Runs at work at the same time; waiting runs do not count. */
+  readonly capacity: number;
+  /** Asks the supervisor for a host of this release; answered by `hostUp`. */
+  readonly needHost: (releaseHash: string) => void;
+  readonly killHost: (hostId: string, reason: string) => void;
+  readonly onProgress: (runId: string, progress: Progress | null, runningSteps: readonly string[]) => void;
+  /** Branches a race left behind, or a whole run (prefix null): their open effects are taken back. */
+  readonly onAbandoned: (runId: string, prefix: string | null, why: string) => void;
+  /** Proposals and artifacts go to their own areas. */
+  readonly onProposal: (run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>) => void;
+  readonly onArtifact: (run: LiveRun, message: Extract<FromHost, { kind: 'artifact' }>) => void;
+}
+
+/** A journal entry that waits, by what it takes to end its wait. */
+export type WaitedEntry = Pick<JournalRow, 'runId' | 'path' | 'kind' | 'name' | 'argsHash' | 'attempt' | 'lineageId'>;
+
+export type SignalWait = Pick<JournalRow, 'runId' | 'lineageId' | 'name'>;
+
+export interface Activations {
+  /** Puts every unfinished run where it belongs; returns how many were taken over from a dead process. */
+  recover(): Promise<number>;
+  enqueue(runId: string): void;
+  hostUp(host: LiveHost): void;
+  hostGone(hostId: string, reason: string): void;
+  hostFailed(releaseHash: string, error: RunError): void;
+  fromHost(hostId: string, message: FromHost): void;
+  /** Completes a wait of a run, wherever the run is. */
+  settle(waited: WaitedEntry, result: string, also?: SettleWorld['also']): Promise<void>;
+  /** Gives a kept signal to the wait that is there for it, if both are. */
+  takeKeptSignal(waited: SignalWait): Promise<void>;
+  /** Keeps a run in its host while a completion for it is being committed. */
+  during<R>(runId: string, act: () => Promise<R>): Promise<R>;
+  /** After a commit that ended waits of this run: they are delivered, or the run goes back to the queue. */
+  resume(runId: string, state: RunState | null, rows: readonly JournalRow[]): void;
+  /** After a commit that recorded `row` for this run. */
+  recorded(run: LiveRun, row: JournalRow): void;
+  refused(run: LiveRun, error: unknown): void;
+  abort(runId: string, reason: string): boolean;
+  live(runId: string): LiveRun | undefined;
+  load(): { used: number; capacity: number; queued: number };
+  rearm(): void;
+  /** An orderly end: what is at work goes back to the queue. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,284 @@
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
+import type { FromHost, HostRecord, WaitKind } from '../hosts/protocol.ts';
+import type { Activations, ActivationsOptions, SignalWait, WaitedEntry } from './activation-port.ts';
+import { leftBehind, liveRun, replayEntry, type LiveHost, type LiveRun } from './live-runs.ts';
+import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
+import { createRunQueue } from './run-queue.ts';
+import { createRunTimers } from './run-timers.ts';
+import type { JournalRow, RunState } from './states.ts';
+
+/** A run leaves its host after this long with nothing but durable waits. */
+const leaveAfterMs = 5_000;
+/** Progress reaches its row at most this often, with other work. */
+const progressEveryMs = 1_000;
+/** A cancelled run that does not let go by then loses its host. */
+const cancelGraceMs = 10_000;
+
+/** Moves runs between queue, hosts and waits. All durable facts go through the engine port; this keeps only what memory may. */
+export function createActivations(options: ActivationsOptions): Activations {
+  const { engine, stores, log } = options;
+  const lives = new Map<string, LiveRun>();
+  const isLive = (runId: string): boolean => lives.has(runId);
+  let atWork = 0;
+  const queue = createRunQueue({
+    ...options,
+    atWork: () => atWork,
+    isLive,
+    stopped: (runId) => options.onAbandoned(runId, null, 'its run stopped for attention'),
+    start,
+  });
+  const timers = createRunTimers({ engine, stores, isLive, settle, resume });
+
+  function start(run: RunState, host: LiveHost): void {
+    lives.set(run.runId, liveRun(run, host));
+    atWork += 1;
+    host.runs.add(run.runId);
+    const { runId, activation } = run;
+    const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(runId, run.lineageId).map(replayEntry);
+    const { input, file, createdAtMs } = run;
+    host.send({ kind: 'start', runId, activation, input, file, entries, createdAtMs, nowMs: engine.now() });
+    if (run.cancelRequested) host.send({ kind: 'abort', runId, activation, reason: 'cancelled' });
+    // A crash between the end of a race and this would leave what its losers asked for.
+    for (const prefix of leftBehind(entries)) options.onAbandoned(runId, prefix, 'another branch of its race won');
+  }
+
+  function drop(live: LiveRun): void {
+    live.cancelLeave();
+    live.cancelGrace();
+    if (!live.idle) atWork -= 1;
+    lives.delete(live.runId);
+    live.host.runs.delete(live.runId);
+    queue.hostLeft(live.host);
+    queue.pump();
+  }
+
+  function setIdle(live: LiveRun, isIdle: boolean): void {
+    if (live.idle === isIdle) return;
+    live.idle = isIdle;
+    if (lives.get(live.runId) === live) atWork += isIdle ? -1 : 1;
+  }
+
+  function fromHost(hostId: string, message: FromHost): void {
+    const live = lives.get(message.runId);
+    if (live === undefined || live.activation !== message.activation || live.host.hostId !== hostId) return;
+    switch (message.kind) {
+      case 'record':
+        setIdle(live, false);
+        void record(live, message.record);
+        break;
+      case 'propose':
+        setIdle(live, false);
+        options.onProposal(live, message);
+        break;
+      case 'artifact':
+        setIdle(live, false);
+        options.onArtifact(live, message);
+        break;
+      case 'progress':
+        if (message.progress !== null) {
+          live.progress = message.progress;
+          live.progressDirty = true;
+        }
+        options.onProgress(live.runId, message.progress ?? live.progress, message.runningSteps);
+        break;
+      case 'idle':
+        void goIdle(live, message);
+        break;
+      case 'finished':
+      case 'failed':
+      case 'mismatch':
+      case 'cancelled':
+        void finish(live, message);
+    }
+  }
+
+  async function record(live: LiveRun, entry: HostRecord): Promise<void> {
+    // Before the commit: a proposal of a branch that is left behind may be on its way.
+    live.abandoned.push(...(entry.abandons ?? []));
+    try {
+      const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progressToSave(live)));
+      recorded(live, row);
+      if (row.kind === 'signal' && row.phase === 'waiting') await takeKeptSignal(row);
+      for (const prefix of entry.abandons ?? [])
+        options.onAbandoned(live.runId, prefix, 'another branch of its race won');
+    } catch (error) {
+      refused(live, error);
+    }
+  }
+
+  /** Progress is saved along with other work, and not often. */
+  function progressToSave(live: LiveRun): Progress | null {
+    const nowMs = engine.now();
+    if (!live.progressDirty || nowMs - live.progressSavedAtMs < progressEveryMs) return null;
+    live.progressDirty = false;
+    live.progressSavedAtMs = nowMs;
+    return live.progress;
+  }
+
+  function recorded(live: LiveRun, row: JournalRow): void {
+    timers.consider(row.dueAtMs);
+    if (lives.get(live.runId) === live) deliver(live, [row]);
+  }
+
+  async function takeKeptSignal({ runId, lineageId, name }: SignalWait): Promise<void> {
+    const kept = stores.journal.keptSignal(runId, name);
+    const waited = kept === null ? null : stores.journal.waitingSignal(runId, lineageId, name);
+    if (kept === null || waited === null) return;
+    await settle(waited, kept.payload, (isEnded, env) =>
+      isEnded ? [{ put: 'signal', ...kept, runId, name, consumedPath: waited.path, atMs: env.nowMs }] : [],
+    );
+  }
+
+  function deliver(live: LiveRun, rows: readonly JournalRow[]): void {
+    if (rows.some((row) => row.phase !== 'waiting')) setIdle(live, false);
+    live.cancelLeave();
+    live.told += 1;
+    live.host.send({ kind: 'settled', runId: live.runId, activation: live.activation, entries: rows.map(replayEntry) });
+  }
+
+  /** The engine would not take what the host sent: the run is let go, and goes on from its last checkpoint when it can. */
+  function refused(live: LiveRun, thrown: unknown): void {
+    if (lives.get(live.runId) !== live) return;
+    const error = thrown instanceof LanekeeperError ? thrown : new LanekeeperError('internal', String(thrown));
+    log.warn('a record was refused', { runId: live.runId, code: error.code, reason: error.message });
+    live.host.send({ kind: 'leave', runId: live.runId, activation: live.activation });
+    drop(live);
+    if (error.code === 'disk-full' || error.code === 'degraded') queue.requeueLater(live.runId);
+    else if (error.code !== 'wrong-state') {
+      const failed: RunEnd = { kind: 'failed', error: { code: error.code, message: error.message } };
+      engine.transact({ run: live.runId }, endRun(live.activation, failed)).catch(() => queue.requeueLater(live.runId));
+    }
+  }
+
+  /** The host has nothing but waits. What it had not heard of yet, or what comes in the same group, makes that untrue. */
+  async function goIdle(live: LiveRun, { waits, heard }: Extract<FromHost, { kind: 'idle' }>): Promise<void> {
+    if (heard !== live.told) return;
+    setIdle(live, true);
+    armLeave(live);
+    queue.pump();
+    const nextOrd = stores.runs.load(live.runId)?.nextOrd ?? 0;
+    try {
+      await engine.transact({ run: live.runId }, rest(live.activation, nextOrd, statusOf(waits)));
+    } catch (error) {
+      log.warn('a waiting run could not be marked', { runId: live.runId, error: String(error) });
+    }
+  }
+
+  function armLeave(live: LiveRun): void {
+    live.cancelLeave();
+    live.cancelLeave = engine.after(leaveAfterMs, () => leave(live));
+  }
+
+  function leave(live: LiveRun): void {
+    if (!live.idle || live.settling > 0 || live.ending || lives.get(live.runId) !== live) return;
+    live.host.send({ kind: 'leave', runId: live.runId, activation: live.activation });
+    drop(live);
+  }
+
+  async function finish(live: LiveRun, message: RunEnd): Promise<void> {
+    live.ending = true;
+    try {
+      const run = await engine.transact({ run: live.runId }, endRun(live.activation, message));
+      drop(live);
+      const how =
+        run.status === 'cancelled' ? 'was cancelled' : run.status === 'succeeded' ? 'has ended' : 'ended early';
+      options.onAbandoned(live.runId, null, `its run ${how}`);
+    } catch (error) {
+      refused(live, error);
+    }
+  }
+
+  async function during<R>(runId: string, act: () => Promise<R>): Promise<R> {
+    const live = lives.get(runId);
+    if (live !== undefined) live.settling += 1;
+    try {
+      return await act();
+    } finally {
+      if (live !== undefined) {
+        live.settling -= 1;
+        if (live.idle && live.settling === 0 && lives.get(runId) === live) armLeave(live);
+      }
+    }
+  }
+
+  async function settle(waited: WaitedEntry, result: string, also?: SettleWorld['also']): Promise<void> {
+    const { runId, lineageId, path } = waited;
+    const world: SettleWorld = {
+      isInHost: () => isLive(runId),
+      isWaiting: () => stores.journal.last(runId, lineageId, path)?.phase === 'waiting',
+      ...(also === undefined ? {} : { also }),
+    };
+    await during(runId, async () => {
+      const { row, state } = await engine.transact({ run: runId }, settleWait(waited, result, world));
+      if (row !== null) resume(waited.runId, state, [row]);
+    });
+  }
+
+  function resume(runId: string, state: RunState | null, rows: readonly JournalRow[]): void {
+    const live = lives.get(runId);
+    if (live !== undefined) deliver(live, rows);
+    else if (state?.status === 'queued') queue.enqueue(runId);
+    else if (state?.status === 'running' && !queue.isClaiming()) void queue.requeue(runId);
+  }
+
+  return {
+    async recover() {
+      let taken = 0;
+      for (const run of stores.runs.unfinished()) {
+        if (run.status === 'running') {
+          if (await queue.takeOver(run.runId)) taken += 1;
+        } else if (run.status === 'queued') queue.enqueue(run.runId);
+      }
+      timers.rearm();
+      return taken;
+    },
+    enqueue: queue.enqueue,
+    hostUp: queue.hostUp,
+    hostGone(hostId, reason) {
+      const host = queue.hostGone(hostId);
+      if (host === undefined) return;
+      log.warn('an agent host is gone', { hostId, reason, runs: host.runs.size });
+      for (const runId of Array.from(host.runs)) {
+        const live = lives.get(runId);
+        if (live !== undefined) drop(live);
+        // A run that was waiting goes on waiting; it needs a host again only when it is woken.
+        void queue.requeue(runId);
+      }
+    },
+    hostFailed: queue.hostFailed,
+    fromHost,
+    settle,
+    takeKeptSignal,
+    during,
+    resume,
+    recorded,
+    refused,
+    abort(runId, reason) {
+      const live = lives.get(runId);
+      if (live === undefined) return false;
+      live.host.send({ kind: 'abort', runId, activation: live.activation, reason });
+      live.cancelGrace = engine.after(cancelGraceMs, () =>
+        options.killHost(live.host.hostId, `run ${runId} did not stop when it was cancelled`),
+      );
+      return true;
+    },
+    live: (runId) => lives.get(runId),
+    load: () => ({ used: atWork, capacity: options.capacity, queued: queue.length() }),
+    rearm: timers.rearm,
+    async close() {
+      queue.close();
+      timers.close();
+      const left = Array.from(lives.values());
+      for (const live of left) drop(live);
+      await Promise.all(left.map(({ runId }) => engine.transact({ run: runId }, releaseRun).catch(() => null)));
+    },
+  };
+}
+
+/** What an approval waits for is said first: a person can do something about it. */
+function statusOf(waits: readonly WaitKind[]): RunStatus {
+  if (waits.includes('approval')) return 'waiting-approval';
+  if (waits.includes('signal')) return 'waiting-signal';
+  return waits.includes('retry') ? 'retrying' : 'sleeping';
+}

@@ -1,0 +1,300 @@
+import type { Person, Role } from '../../../shared/domain/person.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Broker } from '../effects/broker.ts';
+import type { Deciding } from '../effects/decisions.ts';
+import type { Ids } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Activations } from './activation-port.ts';
+import { systemActor } from './audit-entry.ts';
+import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
+import type { EngineCall } from './engine-protocol.ts';
+import { refuse, startRun } from './run-decisions.ts';
+import { cancelRun, retryRun } from './run-verbs.ts';
+import type { StandingHolds } from './standing-holds.ts';
+import type { ReleaseState } from './states.ts';
+
+export interface CommandWorld {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly activations: Activations;
+  readonly broker: Broker;
+  readonly holds: StandingHolds;
+  readonly ids: Ids;
+}
+
+/** Everything a person, or the runtime itself, may ask the engine to change. Each lands in one transaction per item. */
+export function createCommands(world: CommandWorld): (call: EngineCall) => Promise<unknown> {
+  const { engine, stores, activations, broker } = world;
+
+  const handlers: Readonly<Record<string, (input: never, call: Acting) => Promise<unknown>>> = {
+    'person.create': (input: Person, call) =>
+      engine.transact(
+        {},
+        (state, env) => {
+          if (state.person(input.personId) !== null)
+            return refuse(
+              'wrong-state',
+              `There is a profile "${input.personId}" already.`,
+              'Choose another id, or use that profile.',
+            );
+          const changes: Change[] = [
+            { put: 'person', state: input, atMs: env.nowMs },
+            {
+              put: 'audit',
+              entry: {
+                kind: 'person.created',
+                actor: { kind: 'person', id: call.person?.personId ?? input.personId },
+                role: call.person?.role ?? input.role,
+                facts: { printedName: input.printedName, personRole: input.role },
+              },
+            },
+          ];
+          return { ok: true, changes, reply: input };
+        },
+        call.options,
+      ),
+    'settings.change': (input: Partial<Settings>, call) => {
+      const by = acting(call);
+      return engine.transact(
+        {},
+        (state) => {
+          const settings = { ...state.settings, ...input };
+          const fields = Object.keys(input).toSorted().join(', ');
+          return {
+            ok: true,
+            changes: [
+              { put: 'settings', settings },
+              {
+                put: 'audit',
+                entry: {
+                  kind: 'settings.changed',
+                  actor: { kind: 'person', id: by.personId },
+                  role: by.role,
+                  facts: { fields },
+                },
+              },
+            ],
+            reply: settings,
+          };
+        },
+        call.options,
+      );
+    },
+    'agent.register': async (input: { release: ReleaseState; bytes: number }, call) => {
+      const addedBy = input.release.builtIn ? input.release.addedBy : acting(call).personId;
+      return engine.transact({ release: input.release.releaseHash }, ({ release }, env) => {
+        const state: ReleaseState = { ...input.release, addedBy, addedAtMs: release?.addedAtMs ?? env.nowMs };
+        const inForce = stores.workspace.agent(state.agentId)?.releaseHash === state.releaseHash;
+        if (release !== null && inForce) return { ok: true, changes: [], reply: release };
+        const actor = state.builtIn ? systemActor : { kind: 'person' as const, id: state.addedBy };
+        return {
+          ok: true,
+          changes: [
+            { put: 'release', state, inForce: true },
+            {
+              put: 'audit',
+              entry: {
+                kind: 'release.stored',
+                actor,
+                facts: { agent: state.agentId, release: state.releaseHash, bytes: input.bytes },
+              },
+            },
+            {
+              put: 'audit',
+              entry: {
+                kind: 'agent.added',
+                actor,
+                facts: {
+                  agent: state.agentId,
+                  version: state.manifest.version,
+                  release: state.releaseHash,
+                  builtIn: state.builtIn,
+                },
+              },
+            },
+          ],
+          reply: state,
+        };
+      });
+    },
+    'run.start': async (
+      input: { agentId: string; title: string; input: string; file: FileRef | null; sample: boolean },
+      call,
+    ) => {
+      const by = acting(call);
+      const summary: RunSummary = await engine.transact(
+        { agent: input.agentId },
+        startRun({
+          ...input,
+          runId: world.ids.uuid(),
+          lane: 'background',
+          actor: { kind: 'person', id: by.personId },
+          role: by.role,
+        }),
+        call.options,
+      );
+      activations.enqueue(summary.runId);
+      return summary;
+    },
+    'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
+      const by = acting(call);
+      const isInHost = (): boolean => activations.live(input.runId) !== undefined;
+      const summary = await engine.transact({ run: input.runId }, cancelRun(by, input.reason, isInHost), call.options);
+      if (!activations.abort(input.runId, 'the run was cancelled') && summary.status !== 'cancelled')
+        activations.enqueue(input.runId);
+      await broker.withdraw(input.runId, null, 'its run was cancelled');
+      return summary;
+    },
+    'run.retry': async (input: MethodArguments<'run.retry'>, call) => {
+      const summary = await engine.transact({ run: input.runId }, retryRun(acting(call)), call.options);
+      activations.enqueue(input.runId);
+      return summary;
+    },
+    'signal.send': (input: { runId: string; name: string; payload: string }) => sendSignal(input),
+    'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
+      results: await broker.approve(input.items, deciding(call), input.reason),
+    }),
+    'approval.reject': async (input: MethodArguments<'approval.reject'>, call) => ({
+      results: await broker.reject(input.items, deciding(call), input.reason),
+    }),
+    'approval.undo': async (input: MethodArguments<'approval.undo'>, call) => ({
+      results: await broker.undo(input.approvalIds, deciding(call)),
+    }),
+    'effect.reconcile': async ({ effectId, ...finding }: MethodArguments<'effect.reconcile'>, call) =>
+      broker.reconcile(effectId, finding, deciding(call)),
+    'effect.compensate': async (input: MethodArguments<'effect.compensate'>, call) =>
+      broker.compensate(input.effectId, deciding(call)),
+    'stop.engage': async (input: MethodArguments<'stop.engage'>, call) => {
+      const by = acting(call);
+      await engine.transact(
+        {},
+        (_state, env) => {
+          const stop: Stop = { scope: input.scope, by: by.printedName, reason: input.reason, atMs: env.nowMs };
+          return {
+            ok: true,
+            changes: [
+              { put: 'stop', stop },
+              {
+                put: 'audit',
+                entry: {
+                  kind: 'stop.engaged',
+                  actor: { kind: 'person', id: by.personId },
+                  role: by.role,
+                  facts: { scope: input.scope.kind, scopeId: scopeId(input.scope), reason: input.reason },
+                },
+              },
+            ],
+            reply: null,
+          };
+        },
+        call.options,
+      );
+      await broker.recall(input.scope, `${by.printedName} engaged the emergency stop; it asks again.`);
+      return { ok: true };
+    },
+    'stop.lift': async (input: MethodArguments<'stop.lift'>, call) => {
+      const by = acting(call);
+      await engine.transact(
+        {},
+        (state) => {
+          if (
+            !state.stops.some(
+              (stop) => stop.scope.kind === input.scope.kind && scopeId(stop.scope) === scopeId(input.scope),
+            )
+          )
+            return refuse('wrong-state', 'No such stop is engaged.');
+          return {
+            ok: true,
+            changes: [
+              { put: 'stop-gone', scope: input.scope },
+              {
+                put: 'audit',
+                entry: {
+                  kind: 'stop.lifted',
+                  actor: { kind: 'person', id: by.personId },
+                  role: by.role,
+                  facts: { scope: input.scope.kind, scopeId: scopeId(input.scope), reason: input.reason },
+                },
+              },
+            ],
+            reply: null,
+          };
+        },
+        call.options,
+      );
+      broker.rearm();
+      return { ok: true };
+    },
+    'workspace.settlePlace': (input: MethodArguments<'workspace.settlePlace'>, call) =>
+      world.holds.settlePlace(input, deciding(call)),
+    'workspace.settleClock': (input: MethodArguments<'workspace.settleClock'>, call) =>
+      world.holds.settleClock(input, deciding(call)),
+    'engine.load': async () => ({ ...activations.load(), ...world.holds.show() }),
+  };
+
+  /** Kept when nobody waits for it yet; the first matching wait takes it. */
+  async function sendSignal(input: { runId: string; name: string; payload: string }): Promise<{ ok: true }> {
+    const run = stores.runs.load(input.runId);
+    if (run === null) throw new LanekeeperError('not-found', `There is no run ${input.runId}.`);
+    const { runId, name, payload } = input;
+    const put = (consumedPath: string | null, env: Env): Change => {
+      return { put: 'signal', signalId: env.uuid(), runId, name, payload, consumedPath, atMs: env.nowMs };
+    };
+    const waited = stores.journal.waitingSignal(runId, run.lineageId, name);
+    if (waited !== null)
+      await activations.settle(waited, payload, (isEnded, env) => [put(isEnded ? waited.path : null, env)]);
+    else await engine.transact({ run: runId }, (_state, env) => ({ ok: true, changes: [put(null, env)], reply: null }));
+    // A wait may have begun, or another ended, while this was committed.
+    await activations.takeKeptSignal({ runId, lineageId: run.lineageId, name });
+    return { ok: true };
+  }
+
+  return async (call) => {
+    const handler = handlers[call.method];
+    if (handler === undefined) throw new LanekeeperError('unsupported', `The engine knows no method ${call.method}.`);
+    const person = call.as === null ? null : stores.workspace.person(call.as);
+    if (call.as !== null && person === null && call.method !== 'person.create')
+      throw new LanekeeperError('no-person', `There is no profile "${call.as}".`, {
+        hint: 'Create it in Settings, or with `lanekeeper people add`.',
+      });
+    const options: TransactOptions = {
+      front: true,
+      ...(call.commandId === null ? {} : { command: { commandId: call.commandId, method: call.method } }),
+    };
+    return handler(call.input as never, { person, options, method: call.method });
+  };
+}
+
+interface Acting {
+  readonly person: Person | null;
+  readonly options: TransactOptions;
+  readonly method: string;
+}
+
+/** Who may change anything; an auditor reads and exports only, an admin decides no approvals. */
+const mayChange: ReadonlySet<Role> = new Set(['operator', 'reviewer', 'admin']);
+
+function acting({ person, method }: Acting): Person {
+  if (person === null)
+    throw new LanekeeperError('no-person', 'Nobody is named for this: a change needs a person behind it.', {
+      hint: 'Choose a profile, or give --as ID.',
+    });
+  if (!mayChange.has(person.role))
+    throw new LanekeeperError(
+      'not-allowed',
+      `${person.printedName} is an ${person.role}, who reads and exports only; ${method} changes something.`,
+    );
+  return person;
+}
+
+function deciding(call: Acting): Deciding {
+  return { person: acting(call), repeatable: call.options.command };
+}
+
+function scopeId(scope: StopScope): string {
+  return scope.kind === 'all' ? '' : scope.id;
+}

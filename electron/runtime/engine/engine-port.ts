@@ -1,0 +1,138 @@
+import type { Person } from '../../../shared/domain/person.ts';
+import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
+import type { TopicName } from '../../../shared/ipc/topics.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { WireError } from '../../../shared/errors.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import type { Decision } from '../../../shared/domain/approval.ts';
+import type { Place } from '../store/place-identity.ts';
+import type {
+  ApprovalState,
+  ArtifactState,
+  EffectBundle,
+  EffectState,
+  GrantState,
+  JournalRow,
+  PolicyState,
+  ReleaseState,
+  RunState,
+} from './states.ts';
+
+/** What a decision may look at, by key. */
+export interface Families {
+  readonly run: RunState;
+  readonly effect: EffectBundle;
+  /** The same bundle, found by its approval. */
+  readonly approval: EffectBundle;
+  /** An agent's release in force. */
+  readonly agent: ReleaseState;
+  readonly release: ReleaseState;
+}
+export type Family = keyof Families;
+export type Keys = { readonly [F in Family]?: string };
+
+/** The rows found under the keys, and the few rows every decision may read. */
+export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Families[F] | null } & {
+  readonly policy: PolicyState;
+  readonly stops: readonly Stop[];
+  readonly settings: Settings;
+  /** The few people of a workspace, whose roles are looked at again and again. */
+  person(personId: string): Person | null;
+};
+
+/** Facts handed to a decision; it has no clock and makes no id of its own. */
+export interface Env {
+  readonly nowMs: AtMs;
+  readonly epoch: number;
+  readonly instanceId: string;
+  readonly engineId: string;
+  uuid(): string;
+  nonce(): string;
+}
+
+/** A fact to be written. A decision returns facts; only the store turns them into rows. */
+export type Change =
+  | { readonly put: 'run'; readonly before: RunState | null; readonly state: RunState }
+  | { readonly put: 'journal'; readonly row: JournalRow }
+  | {
+      readonly put: 'timer';
+      readonly dueAtMs: AtMs;
+      readonly runId: string;
+      readonly path: string;
+      readonly lineageId: string;
+    }
+  | { readonly put: 'timer-gone'; readonly runId: string; readonly path: string | null }
+  | { readonly put: 'effect'; readonly before: EffectState | null; readonly state: EffectState }
+  | { readonly put: 'approval'; readonly before: ApprovalState | null; readonly state: ApprovalState }
+  | { readonly put: 'decision'; readonly row: Decision }
+  | { readonly put: 'grant'; readonly before: GrantState | null; readonly state: GrantState }
+  | { readonly put: 'artifact'; readonly state: ArtifactState }
+  | { readonly put: 'person'; readonly state: Person; readonly atMs: AtMs }
+  | { readonly put: 'release'; readonly state: ReleaseState; readonly inForce: boolean }
+  | { readonly put: 'policy'; readonly state: PolicyState; readonly atMs: AtMs }
+  | { readonly put: 'stop'; readonly stop: Stop }
+  | { readonly put: 'stop-gone'; readonly scope: StopScope }
+  | { readonly put: 'settings'; readonly settings: Settings }
+  /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
+  | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }
+  /** A jump of the clock that waits for a person; null = none. */
+  | { readonly put: 'clock-ahead'; readonly aheadMs: Ms | null }
+  | {
+      readonly put: 'signal';
+      readonly signalId: string;
+      readonly runId: string;
+      readonly name: string;
+      readonly payload: string;
+      readonly consumedPath: string | null;
+      readonly atMs: AtMs;
+    }
+  | {
+      readonly put: 'search';
+      readonly kind: 'run' | 'approval' | 'artifact';
+      readonly id: string;
+      readonly runId: string;
+      readonly label: string;
+      readonly body: string;
+      readonly atMs: AtMs;
+    }
+  | { readonly put: 'audit'; readonly entry: AuditEntry }
+  | { readonly put: 'notice'; readonly reason: string };
+
+export type Outcome<R> =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly reply: R }
+  /** A refusal leaves no trace but the audit events it names. */
+  | { readonly ok: false; readonly error: WireError; readonly audit?: readonly AuditEntry[] };
+
+/** Pure: no clock, no ids of its own, no database, nothing awaited. */
+export type Decide<K extends Keys, R> = (state: Loaded<K>, env: Env) => Outcome<R>;
+
+export interface TransactOptions {
+  /** Interactive work and approvals go before background checkpoints. */
+  readonly front?: boolean;
+  /** A repeat of the same command id gets the first reply. */
+  readonly command?: { readonly commandId: string; readonly method: string };
+}
+
+/** What a commit made public, in commit order. */
+export interface Published {
+  readonly topic: TopicName;
+  readonly runId: string | null;
+  readonly payload: unknown;
+}
+
+export interface Capabilities {
+  readonly timers: boolean;
+  readonly groupCommit: boolean;
+  readonly fullTextSearch: boolean;
+}
+
+/** All state changes go through here, whichever engine keeps the rows. */
+export interface Engine {
+  readonly engineId: string;
+  readonly capabilities: Capabilities;
+  /** Trusted time. */
+  now(): AtMs;
+  after(delay: Ms, call: () => void): () => void;
+  transact<const K extends Keys, R>(keys: K, decide: Decide<K, R>, options?: TransactOptions): Promise<R>;
+  onCommitted(listener: (published: readonly Published[]) => void): () => void;
+}

@@ -1,0 +1,53 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Progress, RunError } from '../../../shared/domain/run.ts';
+import type { WireError } from '../../../shared/errors.ts';
+import type { Published } from './engine-port.ts';
+
+/** Given to the engine thread as `workerData`. */
+export interface EngineThreadData {
+  readonly database: string;
+  readonly version: string;
+  /** Runs at work at the same time. */
+  readonly capacity: number;
+  readonly crashAt?: string;
+}
+
+export interface EngineCall {
+  readonly method: string;
+  readonly input: unknown;
+  /** The local profile that acts; null where a method needs none. */
+  readonly as: string | null;
+  readonly commandId: string | null;
+}
+
+/** Supervisor -> engine thread. */
+export type ToEngine =
+  | { readonly kind: 'call'; readonly seq: number; readonly call: EngineCall }
+  | { readonly kind: 'host-up'; readonly hostId: string; readonly releaseHash: string; readonly port: MessagePort }
+  | { readonly kind: 'host-gone'; readonly hostId: string; readonly reason: string }
+  | { readonly kind: 'host-failed'; readonly releaseHash: string; readonly error: RunError }
+  | { readonly kind: 'tools-up'; readonly port: MessagePort }
+  | { readonly kind: 'tools-gone' }
+  /** Everything that has to be there is there: take up what was left. */
+  | { readonly kind: 'go' }
+  | { readonly kind: 'clock-changed' }
+  | { readonly kind: 'close' };
+
+/** Engine thread -> supervisor. */
+export type FromEngine =
+  | { readonly kind: 'opened'; readonly engineId: string; readonly instanceId: string; readonly epoch: number }
+  | { readonly kind: 'open-failed'; readonly error: WireError }
+  | { readonly kind: 'reply'; readonly seq: number; readonly ok: true; readonly value: unknown }
+  | { readonly kind: 'reply'; readonly seq: number; readonly ok: false; readonly error: WireError }
+  | { readonly kind: 'published'; readonly items: readonly Published[] }
+  | {
+      readonly kind: 'progress';
+      readonly runId: string;
+      readonly progress: Progress | null;
+      readonly runningSteps: readonly string[];
+    }
+  | { readonly kind: 'need-host'; readonly releaseHash: string }
+  | { readonly kind: 'kill-host'; readonly hostId: string; readonly reason: string }
+  | { readonly kind: 'degraded'; readonly error: WireError | null }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'closed' };

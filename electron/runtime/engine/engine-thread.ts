@@ -1,0 +1,187 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { toWireError } from '../../../shared/errors.ts';
+import { recordArtifact } from '../artifacts/record-artifact.ts';
+import { createBroker, type Broker } from '../effects/broker.ts';
+import { createToolLine } from '../effects/tool-line.ts';
+import { armCrashAt } from '../faults/crash-point.ts';
+import type { FromHost, ToHost } from '../hosts/protocol.ts';
+import { defaultPolicy } from '../policies/default-policy.ts';
+import { policyHash } from '../policies/parse.ts';
+import { migrate } from '../store/migrations/migrations.ts';
+import { openWriter } from '../store/open.ts';
+import { createSqliteEngine } from '../store/sqlite-engine.ts';
+import { findPlace } from '../store/place-identity.ts';
+import { createStores } from '../store/stores.ts';
+import { enterWorkspace } from '../store/workspace-meta.ts';
+import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
+import type { Activations } from './activation-port.ts';
+import { createActivations } from './activations.ts';
+import { systemActor } from './audit-entry.ts';
+import { createCommands } from './commands.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
+import { createProgressNotices } from './progress-notices.ts';
+import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
+
+/** The engine thread: decisions and the one writer, nothing else. */
+const parent = parentPort;
+if (parent === null) throw new Error('the engine runs as a thread');
+const data = workerData as EngineThreadData;
+armCrashAt(data.crashAt);
+const send = (message: FromEngine): void => parent.postMessage(message);
+
+try {
+  open(parent);
+} catch (thrown) {
+  send({ kind: 'open-failed', error: toWireError(thrown) });
+}
+
+function open(line: MessagePort): void {
+  const db = openWriter(data.database);
+  migrate(db);
+  const meta = enterWorkspace(db);
+  const stores = createStores(db, meta.instanceId);
+  const engine = createSqliteEngine({
+    db,
+    stores,
+    clock: systemClock,
+    ids: systemIds,
+    ...meta,
+    bootId: systemIds.uuid(),
+    onLost: (error) => send({ kind: 'lost', reason: String(error) }),
+    onDegraded: (error) => {
+      send({ kind: 'degraded', error: error === null ? null : toWireError(error) });
+    },
+  });
+  const tools = createToolLine();
+  const broker: Broker = createBroker({
+    engine,
+    stores,
+    tools,
+    log: stderrLogger,
+    activations: () => activations,
+    heldBecause: () => holds.because(),
+    secretsFor: async () => ({}),
+  });
+  const tellProgress = createProgressNotices(engine.after, (notice) => send({ kind: 'progress', ...notice }));
+  const activations: Activations = createActivations({
+    engine,
+    stores,
+    log: stderrLogger,
+    capacity: data.capacity,
+    needHost: (releaseHash) => send({ kind: 'need-host', releaseHash }),
+    killHost: (hostId, reason) => send({ kind: 'kill-host', hostId, reason }),
+    onProgress: (runId, progress, runningSteps) => tellProgress({ runId, progress, runningSteps }),
+    onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
+    onProposal: broker.propose,
+    onArtifact: (run, message) => {
+      // Looked up inside the transaction: two branches may give the same name at once.
+      const version = (): number => stores.workspace.nextArtifactVersion(run.runId, message.artifact.name);
+      engine.transact({ run: run.runId }, recordArtifact(run.activation, message, message.artifact, version)).then(
+        (row) => activations.recorded(run, row),
+        (error: unknown) => activations.refused(run, error),
+      );
+    },
+  });
+  const rearm = (): void => {
+    activations.rearm();
+    broker.resume();
+  };
+  const holds: StandingHolds = createStandingHolds({
+    engine,
+    log: stderrLogger,
+    placeOf: findPlace(data.database),
+    recallAll: (reason) => broker.recall({ kind: 'all' }, reason),
+    released: rearm,
+  });
+  const run = createCommands({ engine, stores, activations, broker, holds, ids: systemIds });
+  engine.onCommitted((items) => send({ kind: 'published', items }));
+
+  line.on('message', (message: ToEngine) => {
+    switch (message.kind) {
+      case 'call':
+        return void run(message.call).then(
+          (value) => send({ kind: 'reply', seq: message.seq, ok: true, value }),
+          (thrown: unknown) => send({ kind: 'reply', seq: message.seq, ok: false, error: toWireError(thrown) }),
+        );
+      case 'host-up':
+        return hostUp(message.hostId, message.releaseHash, message.port);
+      case 'host-gone':
+        return activations.hostGone(message.hostId, message.reason);
+      case 'host-failed':
+        return activations.hostFailed(message.releaseHash, message.error);
+      case 'tools-up':
+        return tools.attach(message.port);
+      case 'tools-gone':
+        return tools.lost();
+      case 'go':
+        return void go();
+      case 'clock-changed':
+        rearm();
+        return void holds.look().catch(() => undefined);
+      case 'close':
+        return void close();
+    }
+  });
+  send({ kind: 'opened', engineId: meta.engineId, instanceId: meta.instanceId, epoch: meta.epoch });
+
+  function hostUp(hostId: string, releaseHash: string, port: MessagePort): void {
+    port.on('message', (message: FromHost) => activations.fromHost(hostId, message));
+    activations.hostUp({ hostId, releaseHash, runs: new Set(), send: (message: ToHost) => port.postMessage(message) });
+  }
+
+  /** Takes up what a dead process left, and says so in the audit log. */
+  async function go(): Promise<void> {
+    if (stores.workspace.policy() === null)
+      await engine.transact({}, (_state, env) => ({
+        ok: true,
+        changes: [
+          { put: 'policy', state: { policy: defaultPolicy, hash: policyHash(defaultPolicy) }, atMs: env.nowMs },
+        ],
+        reply: null,
+      }));
+    await holds.look();
+    const effects = await broker.recover();
+    const runs = await activations.recover();
+    await engine.transact({}, () => ({
+      ok: true,
+      changes: [
+        {
+          put: 'audit',
+          entry: {
+            kind: 'workspace.opened',
+            actor: systemActor,
+            facts: { instance: meta.instanceId, version: data.version },
+          },
+        },
+        ...(runs + effects.intents + effects.holds === 0
+          ? []
+          : [
+              {
+                put: 'audit' as const,
+                entry: { kind: 'recovery' as const, actor: systemActor, facts: { runs, ...effects } },
+              },
+            ]),
+      ],
+      reply: null,
+    }));
+  }
+
+  async function close(): Promise<void> {
+    broker.close();
+    await activations.close();
+    holds.close();
+    await engine
+      .transact({}, () => ({
+        ok: true,
+        changes: [
+          { put: 'audit', entry: { kind: 'workspace.closed', actor: systemActor, facts: { reason: 'shutdown' } } },
+        ],
+        reply: null,
+      }))
+      .catch(() => undefined);
+    engine.flush();
+    db.close();
+    send({ kind: 'closed' });
+    line.close();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { ReplayEntry, ToHost } from '../hosts/protocol.ts';
+import type { JournalRow, RunState } from './states.ts';
+
+/** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
+export interface LiveRun {
+  readonly runId: string;
+  readonly activation: number;
+  readonly lineageId: string;
+  readonly agentId: string;
+  readonly host: LiveHost;
+  /** All open branches are durable waits. */
+  idle: boolean;
+  /** `settled` messages sent to its host. */
+  told: number;
+  /** Completions being committed: the run must not leave before it has them. */
+  settling: number;
+  /** Branches of its races that lost: what they still ask for is not opened. */
+  readonly abandoned: string[];
+  /** Its end is being committed. */
+  ending: boolean;
+  progress: Progress | null;
+  progressDirty: boolean;
+  progressSavedAtMs: AtMs;
+  cancelLeave: () => void;
+  cancelGrace: () => void;
+}
+
+export interface LiveHost {
+  readonly hostId: string;
+  readonly releaseHash: string;
+  readonly runs: Set<string>;
+  send(message: ToHost): void;
+}
+
+export function liveRun(run: RunState, host: LiveHost): LiveRun {
+  return {
+    runId: run.runId,
+    activation: run.activation,
+    lineageId: run.lineageId,
+    agentId: run.agentId,
+    host,
+    idle: false,
+    told: 0,
+    settling: 0,
+    abandoned: [],
+    ending: false,
+    progress: run.progress,
+    progressDirty: false,
+    progressSavedAtMs: 0,
+    cancelLeave: nothing,
+    cancelGrace: nothing,
+  };
+}
+
+function nothing(): void {}
+
+/** Branches that lost a race, or stood beside one that failed, and had begun something. */
+export function leftBehind(entries: readonly ReplayEntry[]): string[] {
+  const lost = new Set<string>();
+  for (const { path, kind, phase, result } of entries) {
+    if (kind !== 'race' && !(kind === 'all' && phase === 'failed')) continue;
+    const won = kind === 'race' ? `${path}/race:${(JSON.parse(result ?? '{}') as { winner?: string }).winner}` : null;
+    for (const entry of entries) {
+      if (!entry.path.startsWith(`${path}/${kind}:`)) continue;
+      const branch = entry.path.slice(0, entry.path.indexOf('/', path.length + 1));
+      if (branch !== won) lost.add(branch);
+    }
+  }
+  return [...lost];
+}
+
+export function replayEntry(row: JournalRow): ReplayEntry {
+  return {
+    path: row.path,
+    kind: row.kind,
+    name: row.name,
+    argsHash: row.argsHash,
+    phase: row.phase,
+    attempt: row.attempt,
+    result: row.result,
+    error: row.error,
+    durationMs: row.durationMs,
+    dueAtMs: row.dueAtMs,
+    atMs: row.atMs,
+  };
+}

@@ -1,0 +1,276 @@
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Lane } from '../../../shared/domain/lane.ts';
+import {
+  finalRunStatuses,
+  type Progress,
+  type RunError,
+  type RunStatus,
+  type RunSummary,
+} from '../../../shared/domain/run.ts';
+import type { AuditActor } from '../audit/kinds.ts';
+import type { HostRecord } from '../hosts/protocol.ts';
+import { systemActor } from './audit-entry.ts';
+import type { Change, Decide, Env, Outcome } from './engine-port.ts';
+import { endWait, journalRow, putRun, sdkVersion, wake } from './journal-rows.ts';
+import { evolveRun, type RunEvent } from './run-events.ts';
+import type { JournalRow, RunState } from './states.ts';
+import { runSummary } from './summaries.ts';
+
+/** A run holds at most this many journal records. */
+export const mostRecords = 50_000;
+
+export interface StartRun {
+  readonly runId: string;
+  readonly agentId: string;
+  readonly title: string;
+  readonly input: string;
+  readonly file: FileRef | null;
+  readonly lane: Lane;
+  readonly sample: boolean;
+  readonly actor: AuditActor;
+  readonly role: string | null;
+}
+
+export function startRun(request: StartRun): Decide<{ agent: string }, RunSummary> {
+  return ({ agent }, env) => {
+    if (agent === null)
+      return refuse('not-found', `There is no agent "${request.agentId}".`, 'See the list of agents.');
+    const state: RunState = {
+      runId: request.runId,
+      engineId: env.engineId,
+      lineageId: env.uuid(),
+      generation: 1,
+      agentId: agent.agentId,
+      agentTitle: agent.manifest.title,
+      releaseHash: agent.releaseHash,
+      sdkVersion,
+      activation: 0,
+      ownerEpoch: env.epoch,
+      status: 'queued',
+      lane: request.lane,
+      title: request.title,
+      startedBy: request.actor.id,
+      attempt: 1,
+      recoveries: 0,
+      stalls: 0,
+      cancelRequested: false,
+      input: request.input,
+      file: request.file,
+      output: null,
+      error: null,
+      progress: null,
+      nextOrd: 1,
+      pendingApprovals: 0,
+      effects: 0,
+      effectsDone: 0,
+      quarantined: 0,
+      partial: false,
+      sample: request.sample,
+      createdAtMs: env.nowMs,
+      startedAtMs: null,
+      finishedAtMs: null,
+      wakeAtMs: null,
+    };
+    return {
+      ok: true,
+      changes: [
+        { put: 'run', before: null, state },
+        {
+          put: 'audit',
+          entry: {
+            kind: 'run.started',
+            actor: request.actor,
+            role: request.role,
+            run: state.runId,
+            facts: { agent: state.agentId, release: state.releaseHash, title: state.title },
+          },
+        },
+      ],
+      reply: runSummary(state),
+    };
+  };
+}
+
+/** Committed before any agent code starts, so that a run which kills its process is counted. */
+export const claimRun: Decide<{ run: string }, RunState | null> = ({ run }, env) => {
+  if (run === null || run.status !== 'queued') return { ok: true, changes: [], reply: null };
+  if (run.cancelRequested) {
+    const state = evolveRun(run, { kind: 'cancelled', atMs: env.nowMs });
+    return {
+      ok: true,
+      changes: [
+        { put: 'run', before: run, state },
+        { put: 'timer-gone', runId: run.runId, path: null },
+      ],
+      reply: null,
+    };
+  }
+  const state = evolveRun(run, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs });
+  return { ok: true, changes: [{ put: 'run', before: run, state }], reply: state };
+};
+
+/** Appends what a host recorded. A record of an older activation is refused. */
+export function recordEntry(
+  activation: number,
+  record: HostRecord,
+  progress: Progress | null,
+): Decide<{ run: string }, JournalRow> {
+  return ({ run }, env) => {
+    const stale = refuseStale(run, activation);
+    if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
+    if (run.nextOrd > mostRecords)
+      return refuse(
+        'too-large',
+        `A run holds at most ${mostRecords.toLocaleString('en')} journal records.`,
+        'Continue the work in a new run.',
+      );
+    const dueAtMs = record.dueInMs === null ? null : env.nowMs + Math.max(0, Math.round(record.dueInMs));
+    const row = journalRow(run, env, { ...record, dueAtMs });
+    const events: RunEvent[] = [{ kind: 'recorded', count: 1 }];
+    if (progress !== null) events.push({ kind: 'progressed', progress });
+    const changes: Change[] = [{ put: 'journal', row }, putRun(run, events)];
+    if (dueAtMs !== null)
+      changes.push({ put: 'timer', dueAtMs, runId: run.runId, path: record.path, lineageId: run.lineageId });
+    return { ok: true, changes, reply: row };
+  };
+}
+
+/** Looked up inside the transaction. */
+export interface SettleWorld {
+  readonly isInHost: () => boolean;
+  /** False once the wait has ended: a timer and a signal may come for the same one. */
+  readonly isWaiting: () => boolean;
+  /** Written along with it: what ended the wait is used up, or (it had ended) kept for another. */
+  readonly also?: (isEnded: boolean, env: Env) => readonly Change[];
+}
+
+/** The engine's own completion of a wait: a timer that fired, or a signal. */
+export function settleWait(
+  waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt' | 'lineageId'>,
+  result: string,
+  world: SettleWorld,
+): Decide<{ run: string }, { row: JournalRow | null; state: RunState | null }> {
+  return ({ run }, env) => {
+    const ended = world.isWaiting() ? endWait(run, env, waited, { result, inHost: world.isInHost(), also: [] }) : null;
+    const also = world.also?.(ended !== null, env) ?? [];
+    if (ended === null)
+      return {
+        ok: true,
+        changes: [
+          ...also,
+          ...(run === null ? [] : [{ put: 'timer-gone' as const, runId: run.runId, path: waited.path }]),
+        ],
+        reply: { row: null, state: run },
+      };
+    return { ok: true, changes: [...ended.changes, ...also], reply: { row: ended.row, state: ended.state } };
+  };
+}
+
+/** A retry's wait is over: nothing is recorded, the run goes on. */
+export function wakeRun(path: string | null, isInHost: () => boolean): Decide<{ run: string }, RunState | null> {
+  return ({ run }) => {
+    if (run === null) return { ok: true, changes: [], reply: null };
+    const change = putRun(run, wake(run, isInHost()));
+    return {
+      ok: true,
+      changes: [change, ...(path === null ? [] : [{ put: 'timer-gone' as const, runId: run.runId, path }])],
+      reply: change.state,
+    };
+  };
+}
+
+/**
+ * Every open branch of the run is a durable wait: its status says what it waits for. `nextOrd` is what the run's
+ * journal was at when the host said so; a record since then means that it goes on.
+ */
+export function rest(activation: number, nextOrd: number, status: RunStatus): Decide<{ run: string }, RunState | null> {
+  return ({ run }) => {
+    if (run === null || run.activation !== activation || run.nextOrd !== nextOrd || finalRunStatuses.has(run.status))
+      return { ok: true, changes: [], reply: null };
+    if (run.status === status) return { ok: true, changes: [], reply: run };
+    const change = putRun(run, [{ kind: 'waits', status, wakeAtMs: null }]);
+    return { ok: true, changes: [change], reply: change.state };
+  };
+}
+
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly output: string }
+  | { readonly kind: 'failed'; readonly error: RunError }
+  | { readonly kind: 'mismatch'; readonly error: RunError }
+  | { readonly kind: 'cancelled' };
+
+export function endRun(activation: number, end: RunEnd): Decide<{ run: string }, RunState> {
+  return ({ run }, env) => {
+    const stale = refuseStale(run, activation);
+    if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
+    const atMs = env.nowMs;
+    const event: RunEvent =
+      end.kind === 'finished'
+        ? { kind: 'finished', output: end.output, atMs }
+        : end.kind === 'failed'
+          ? { kind: 'failed', error: end.error, atMs }
+          : end.kind === 'mismatch'
+            ? { kind: 'stopped-for-attention', error: end.error, atMs }
+            : { kind: 'cancelled', atMs };
+    const change = putRun(run, [...wake(run, true), event]);
+    const changes: Change[] = [change, { put: 'timer-gone', runId: run.runId, path: null }];
+    if (end.kind === 'mismatch') changes.push(attention(run, end.error));
+    return { ok: true, changes, reply: change.state };
+  };
+}
+
+export function stopForAttention(error: RunError): Decide<{ run: string }, RunState | null> {
+  return ({ run }, env) => {
+    if (run === null || finalRunStatuses.has(run.status)) return { ok: true, changes: [], reply: null };
+    const change = putRun(run, [{ kind: 'stopped-for-attention', error, atMs: env.nowMs }]);
+    return {
+      ok: true,
+      changes: [change, { put: 'timer-gone', runId: run.runId, path: null }, attention(run, error)],
+      reply: change.state,
+    };
+  };
+}
+
+/** At the start of a process: a run that an earlier one had claimed. What this process has claimed meanwhile is its own. */
+export const takeOverRun: Decide<{ run: string }, RunState | null> = (loaded, env) =>
+  loaded.run?.ownerEpoch === env.epoch ? { ok: true, changes: [], reply: null } : recoverRun(loaded, env);
+
+/** The runtime ends in order: the run goes on at the next start, and nothing was lost that would count as a recovery. */
+export const releaseRun: Decide<{ run: string }, null> = ({ run }) =>
+  run === null || run.status !== 'running'
+    ? { ok: true, changes: [], reply: null }
+    : { ok: true, changes: [putRun(run, [{ kind: 'released' }])], reply: null };
+
+/** After a crash of the process or of the host: from its last checkpoint, in the queue again. */
+export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }) => {
+  if (run === null || run.status !== 'running') return { ok: true, changes: [], reply: null };
+  const change = putRun(run, [{ kind: 'recovered' }]);
+  return { ok: true, changes: [change], reply: change.state };
+};
+
+export function refuse<R>(
+  code: 'not-found' | 'wrong-state' | 'too-large' | 'refused',
+  message: string,
+  hint?: string,
+): Outcome<R> & { ok: false } {
+  return { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } };
+}
+
+function refuseStale(run: RunState | null, activation: number): (Outcome<never> & { ok: false }) | null {
+  if (run === null) return refuse('not-found', 'There is no such run.');
+  if (run.activation !== activation || finalRunStatuses.has(run.status))
+    return refuse('wrong-state', `Activation ${activation} of run ${run.runId} is over.`);
+  return null;
+}
+
+function attention(run: RunState, error: RunError): Change {
+  return {
+    put: 'audit',
+    entry: {
+      kind: 'run.needs-attention',
+      actor: systemActor,
+      run: run.runId,
+      facts: { code: error.code, message: error.message },
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import { canMove } from './run-transitions.ts';
+import type { RunState } from './states.ts';
+
+/** What can happen to a run. `evolveRun` is the only place where a run's state changes. */
+export type RunEvent =
+  | { readonly kind: 'claimed'; readonly epoch: number; readonly atMs: AtMs }
+  | { readonly kind: 'recorded'; readonly count: number }
+  | { readonly kind: 'waits'; readonly status: RunStatus; readonly wakeAtMs: AtMs | null }
+  | { readonly kind: 'woken'; readonly inHost: boolean }
+  | { readonly kind: 'recovered' }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'effect-opened'; readonly waitsForDecision: boolean }
+  | { readonly kind: 'effect-decided' }
+  | { readonly kind: 'effect-reopened' }
+  | { readonly kind: 'effect-done' }
+  | { readonly kind: 'quarantined'; readonly count: number }
+  | { readonly kind: 'progressed'; readonly progress: Progress }
+  | { readonly kind: 'cancel-requested' }
+  | { readonly kind: 'finished'; readonly output: string; readonly atMs: AtMs }
+  | { readonly kind: 'failed'; readonly error: RunError; readonly atMs: AtMs }
+  | { readonly kind: 'stopped-for-attention'; readonly error: RunError; readonly atMs: AtMs }
+  | { readonly kind: 'cancelled'; readonly atMs: AtMs }
+  | { readonly kind: 'retried'; readonly lineageId: string };
+
+/** Pure. An illegal move is a bug in a decision, so it throws. */
+export function evolveRun(state: RunState, event: RunEvent): RunState {
+  switch (event.kind) {
+    case 'claimed':
+      return {
+        ...move(state, 'running'),
+        activation: state.activation + 1,
+        ownerEpoch: event.epoch,
+        startedAtMs: state.startedAtMs ?? event.atMs,
+        wakeAtMs: null,
+      };
+    case 'recorded':
+      return { ...state, nextOrd: state.nextOrd + event.count, stalls: 0 };
+    case 'waits':
+      return { ...move(state, event.status), wakeAtMs: event.wakeAtMs };
+    case 'woken':
+      return { ...move(state, event.inHost ? 'running' : 'queued'), wakeAtMs: null };
+    case 'released':
+      return { ...move(state, 'queued'), wakeAtMs: null };
+    case 'recovered':
+      return { ...move(state, 'queued'), recoveries: state.recoveries + 1, stalls: state.stalls + 1, wakeAtMs: null };
+    case 'effect-opened':
+      return {
+        ...state,
+        effects: state.effects + 1,
+        pendingApprovals: state.pendingApprovals + (event.waitsForDecision ? 1 : 0),
+      };
+    case 'effect-decided':
+      return { ...state, pendingApprovals: Math.max(0, state.pendingApprovals - 1) };
+    case 'effect-reopened':
+      return { ...state, pendingApprovals: state.pendingApprovals + 1 };
+    case 'effect-done':
+      return { ...state, effectsDone: state.effectsDone + 1 };
+    case 'quarantined':
+      return { ...state, quarantined: state.quarantined + event.count };
+    case 'progressed':
+      return { ...state, progress: event.progress };
+    case 'cancel-requested':
+      return { ...state, cancelRequested: true };
+    case 'finished':
+      return { ...move(state, 'succeeded'), output: event.output, finishedAtMs: event.atMs, wakeAtMs: null };
+    case 'failed':
+      return { ...end(move(state, 'failed'), event.atMs), error: event.error };
+    case 'stopped-for-attention':
+      return { ...end(move(state, 'needs-attention'), event.atMs), error: event.error };
+    case 'cancelled':
+      return end(move(state, 'cancelled'), event.atMs);
+    case 'retried':
+      return {
+        ...move(state, 'queued'),
+        lineageId: event.lineageId,
+        generation: state.generation + 1,
+        attempt: state.attempt + 1,
+        cancelRequested: false,
+        error: null,
+        output: null,
+        progress: null,
+        finishedAtMs: null,
+        partial: false,
+      };
+  }
+}
+
+function move(state: RunState, to: RunStatus): RunState {
+  if (state.status !== to && !canMove(state.status, to))
+    throw new Error(`run ${state.runId}: ${state.status} cannot become ${to}`);
+  return { ...state, status: to };
+}
+
+/** A run that ends early keeps its finished steps and artifacts, labelled partial. */
+function end(state: RunState, atMs: AtMs): RunState {
+  return { ...state, finishedAtMs: atMs, wakeAtMs: null, partial: state.nextOrd > 1 };
+}

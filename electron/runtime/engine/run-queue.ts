@@ -1,0 +1,194 @@
+import type { RunError } from '../../../shared/domain/run.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Engine } from './engine-port.ts';
+import type { LiveHost } from './live-runs.ts';
+import { claimRun, recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
+import type { RunState } from './states.ts';
+
+/** Recoveries of one run that brought it no further, before a person has to look. */
+const mostStalls = 20;
+/** How soon a run is taken up again when the store would not take its record. */
+const takeUpAgainMs = 3_000;
+/** A host without runs is ended after this long: an idle console holds no agent in memory. */
+const emptyHostMs = 120_000;
+
+export interface RunQueueOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly log: Logger;
+  /** Runs at work at the same time; waiting runs do not count. */
+  readonly capacity: number;
+  /** Runs at work now. */
+  readonly atWork: () => number;
+  readonly isLive: (runId: string) => boolean;
+  /** Asks the supervisor for a host of this release; answered by `hostUp`. */
+  readonly needHost: (releaseHash: string) => void;
+  readonly killHost: (hostId: string, reason: string) => void;
+  /** A run was stopped for a person: what it still asked for is taken back. */
+  readonly stopped: (runId: string) => void;
+  /** A claimed run goes to its host. */
+  readonly start: (run: RunState, host: LiveHost) => void;
+}
+
+/** Runs that are ready, the hosts there are for them, and the claims that join the two. */
+export interface RunQueue {
+  enqueue(runId: string): void;
+  /** There may be room, or a host, for another run. */
+  pump(): void;
+  /** From its last checkpoint, in the queue again: after a crash, or when its host was taken from it. */
+  requeue(runId: string): Promise<void>;
+  /** The same for a run of an earlier process; false when this one has claimed it meanwhile. */
+  takeOver(runId: string): Promise<boolean>;
+  requeueLater(runId: string): void;
+  hostUp(host: LiveHost): void;
+  hostGone(hostId: string): LiveHost | undefined;
+  /** A run has left this host: with none left for a while, the host is given back. */
+  hostLeft(host: LiveHost): void;
+  hostFailed(releaseHash: string, error: RunError): void;
+  isClaiming(): boolean;
+  length(): number;
+  close(): void;
+}
+
+export function createRunQueue(options: RunQueueOptions): RunQueue {
+  const { engine, stores, log } = options;
+  const hosts = new Map<string, LiveHost>();
+  const queue: string[] = [];
+  const queued = new Set<string>();
+  const asked = new Set<string>();
+  let claiming = 0;
+  let isClosed = false;
+
+  function enqueue(runId: string): void {
+    if (queued.has(runId) || options.isLive(runId)) return;
+    queued.add(runId);
+    queue.push(runId);
+    pump();
+  }
+
+  function pump(): void {
+    for (let left = queue.length; left > 0; left -= 1) {
+      if (isClosed || options.atWork() + claiming >= options.capacity) return;
+      const runId = queue.shift();
+      if (runId === undefined) return;
+      const run = stores.runs.load(runId);
+      const host = run === null ? undefined : hostOf(run.releaseHash);
+      if (run === null || run.status !== 'queued') queued.delete(runId);
+      else if (host === undefined) {
+        queue.push(runId);
+        askForHost(run.releaseHash);
+      } else {
+        queued.delete(runId);
+        void claim(runId, host);
+      }
+    }
+  }
+
+  function hostOf(releaseHash: string): LiveHost | undefined {
+    for (const host of hosts.values()) if (host.releaseHash === releaseHash) return host;
+    return undefined;
+  }
+
+  function askForHost(releaseHash: string): void {
+    if (asked.has(releaseHash)) return;
+    asked.add(releaseHash);
+    options.needHost(releaseHash);
+  }
+
+  async function claim(runId: string, host: LiveHost): Promise<void> {
+    claiming += 1;
+    try {
+      const run = await engine.transact({ run: runId }, claimRun);
+      if (run === null) return;
+      if (hosts.has(host.hostId)) options.start(run, host);
+      else await requeue(runId);
+    } catch (error) {
+      log.warn('a run could not be claimed', { runId, error: String(error) });
+      requeueLater(runId);
+    } finally {
+      claiming -= 1;
+      pump();
+    }
+  }
+
+  async function requeue(runId: string): Promise<void> {
+    await recoverAs(recoverRun, runId);
+  }
+
+  async function recoverAs(decide: typeof recoverRun, runId: string): Promise<boolean> {
+    try {
+      const run = await engine.transact({ run: runId }, decide);
+      if (run !== null && run.stalls > mostStalls) await giveUp(runId);
+      else if (stores.runs.load(runId)?.status === 'queued') enqueue(runId);
+      return run !== null;
+    } catch {
+      requeueLater(runId);
+      return true;
+    }
+  }
+
+  function requeueLater(runId: string): void {
+    if (!isClosed) engine.after(takeUpAgainMs, () => void requeue(runId));
+  }
+
+  async function giveUp(runId: string): Promise<void> {
+    await engine.transact(
+      { run: runId },
+      stopForAttention({
+        code: 'recovered-too-often',
+        message: `This run was taken up again ${mostStalls} times and came no further.`,
+        hint: 'Look at its last step, then retry it.',
+      }),
+    );
+    options.stopped(runId);
+  }
+
+  function hostLeft(host: LiveHost): void {
+    if (host.runs.size > 0) return;
+    engine.after(emptyHostMs, () => {
+      if (host.runs.size > 0 || claiming > 0 || !hosts.delete(host.hostId)) return;
+      options.killHost(host.hostId, 'it had nothing to do');
+    });
+  }
+
+  return {
+    enqueue,
+    pump,
+    requeue,
+    takeOver: (runId) => recoverAs(takeOverRun, runId),
+    requeueLater,
+    hostUp(host) {
+      asked.delete(host.releaseHash);
+      hosts.set(host.hostId, host);
+      hostLeft(host);
+      pump();
+    },
+    hostGone(hostId) {
+      const host = hosts.get(hostId);
+      hosts.delete(hostId);
+      return host;
+    },
+    hostLeft,
+    hostFailed(releaseHash, error) {
+      asked.delete(releaseHash);
+      const stuck = queue.filter((runId) => stores.runs.load(runId)?.releaseHash === releaseHash);
+      for (const runId of stuck) {
+        queue.splice(queue.indexOf(runId), 1);
+        queued.delete(runId);
+        engine.transact({ run: runId }, stopForAttention(error)).then(
+          () => options.stopped(runId),
+          (thrown: unknown) => {
+            log.error('a run could not be stopped', { runId, error: String(thrown) });
+            requeueLater(runId);
+          },
+        );
+      }
+    },
+    isClaiming: () => claiming > 0,
+    length: () => queue.length,
+    close() {
+      isClosed = true;
+    },
+  };
+}

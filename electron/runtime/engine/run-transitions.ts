@@ -1,0 +1,31 @@
+import type { RunStatus } from '../../../shared/domain/run.ts';
+
+/**
+ * The legal moves of a run, the whole table.
+ *
+ *   queued -> running -> succeeded | failed | cancelled | needs-attention
+ *               | ^
+ *               v |      (every branch waits; woken while still in its host)
+ *        waiting-approval | waiting-signal | sleeping | retrying -> queued (woken after it left its host)
+ *   failed | cancelled | needs-attention -> queued (retry, a new lineage)
+ */
+const waiting: readonly RunStatus[] = ['waiting-approval', 'waiting-signal', 'sleeping', 'retrying'];
+const moves: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
+  queued: ['running', 'cancelled', 'paused', 'needs-attention', 'failed'],
+  running: ['queued', ...waiting, 'succeeded', 'failed', 'cancelled', 'needs-attention', 'paused', 'compensating'],
+  'waiting-approval': ['running', 'queued', ...waiting, 'cancelled', 'needs-attention', 'paused', 'compensating'],
+  'waiting-signal': ['running', 'queued', ...waiting, 'cancelled', 'needs-attention', 'paused', 'compensating'],
+  sleeping: ['running', 'queued', ...waiting, 'cancelled', 'needs-attention', 'paused', 'compensating'],
+  retrying: ['running', 'queued', ...waiting, 'cancelled', 'failed', 'needs-attention', 'paused', 'compensating'],
+  paused: ['queued', 'cancelled', 'compensating'],
+  compensating: ['compensated', 'needs-attention'],
+  succeeded: ['compensating'],
+  failed: ['queued', 'compensating'],
+  cancelled: ['queued', 'compensating'],
+  compensated: [],
+  'needs-attention': ['queued', 'cancelled', 'compensating'],
+};
+
+export function canMove(from: RunStatus, to: RunStatus): boolean {
+  return moves[from].includes(to);
+}

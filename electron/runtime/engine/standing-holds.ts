@@ -1,0 +1,224 @@
+import type { StandingHold } from '../../../shared/domain/workspace.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { Deciding } from '../effects/decisions.ts';
+import type { Logger } from '../ports.ts';
+import { changedParts, type Place, type PlacePart } from '../store/place-identity.ts';
+import type { SqliteEngine } from '../store/sqlite-engine.ts';
+import { systemActor, type AuditEntry } from './audit-entry.ts';
+import { refuse } from './run-decisions.ts';
+
+/** While a jump stands, the clock is looked at this often: no system says portably that it was set back. */
+const lookAgainMs: Ms = 15_000;
+
+export interface StandingHoldsOptions {
+  readonly engine: Pick<SqliteEngine, 'stores' | 'transact' | 'after' | 'now' | 'clockAheadMs' | 'acceptClock'>;
+  readonly log: Logger;
+  readonly placeOf: (instanceId: string) => Place;
+  /** What is granted and not sent waits for a decision again. */
+  readonly recallAll: (reason: string) => Promise<unknown>;
+  /** Nothing is held any more, or time has moved: what is due is looked at again. */
+  readonly released: () => void;
+}
+
+/** Why all effects wait for a person: the workspace is elsewhere than it was, or the clock has jumped. */
+export interface StandingHolds {
+  /** One sentence; null when nothing is held. Cheap: asked before every dispatch. */
+  because(): string | null;
+  show(): { readonly holds: readonly StandingHold[]; readonly nowMs: AtMs };
+  /** Records what is new: at start, after sleep, when the clock was set. */
+  look(): Promise<void>;
+  settlePlace(input: MethodArguments<'workspace.settlePlace'>, by: Deciding): Promise<{ ok: true }>;
+  settleClock(input: MethodArguments<'workspace.settleClock'>, by: Deciding): Promise<{ ok: true }>;
+  close(): void;
+}
+
+export function createStandingHolds(options: StandingHoldsOptions): StandingHolds {
+  const { engine, log } = options;
+  const { place } = engine.stores;
+  let changed: readonly PlacePart[] = partsNow();
+  let isRecorded = false;
+  let looking: Promise<void> | null = null;
+  let disarm: (() => void) | null = null;
+
+  function partsNow(): readonly PlacePart[] {
+    const before = place.place();
+    return before === null ? [] : changedParts(before, options.placeOf(place.instanceId()));
+  }
+
+  function holds(): readonly StandingHold[] {
+    const found: StandingHold[] = [];
+    if (changed.length > 0) found.push(placeHold(changed));
+    const aheadMs = engine.clockAheadMs();
+    if (aheadMs !== null) found.push(clockHold(aheadMs));
+    return found;
+  }
+
+  /** A jump is first met by whoever asks; its record is made a turn later, never inside another transaction. */
+  function lookSoon(afterMs: Ms): void {
+    disarm?.();
+    disarm = engine.after(afterMs, () => {
+      disarm = null;
+      void look().catch((error: unknown) => {
+        log.warn('a change of clock or place could not be recorded yet', { error: String(error) });
+        lookSoon(lookAgainMs);
+      });
+    });
+  }
+
+  function look(): Promise<void> {
+    looking ??= record().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  async function record(): Promise<void> {
+    if (place.place() === null)
+      await engine.transact({}, (_state, env) => ({
+        ok: true,
+        changes: [{ put: 'place', place: options.placeOf(env.instanceId), instanceId: null }],
+        reply: null,
+      }));
+    if (changed.length > 0 && !isRecorded) {
+      const entry: AuditEntry = {
+        kind: 'workspace.place-changed',
+        actor: systemActor,
+        facts: { changed: changed.join(', ') },
+      };
+      await engine.transact({}, () => ({ ok: true, changes: [{ put: 'audit', entry }], reply: null }));
+      isRecorded = true;
+    }
+    await recordClock();
+    if (engine.clockAheadMs() !== null && disarm === null) lookSoon(lookAgainMs);
+  }
+
+  async function recordClock(): Promise<void> {
+    const aheadMs = engine.clockAheadMs();
+    const known = place.clockAheadMs();
+    if (!isStale()) return;
+    const entry: AuditEntry =
+      aheadMs === null
+        ? {
+            kind: 'workspace.clock-settled',
+            actor: systemActor,
+            facts: { verdict: 'set-back', reason: '', aheadMs: known ?? 0 },
+          }
+        : { kind: 'workspace.clock-jumped', actor: systemActor, facts: { aheadMs: Math.floor(aheadMs) } };
+    await engine.transact({}, () => ({
+      ok: true,
+      changes: [
+        { put: 'clock-ahead', aheadMs },
+        { put: 'audit', entry },
+      ],
+      reply: null,
+    }));
+    if (aheadMs === null) options.released();
+  }
+
+  /** Whether the record of a jump is behind the clock. */
+  function isStale(): boolean {
+    const aheadMs = engine.clockAheadMs();
+    const known = place.clockAheadMs();
+    if (aheadMs === null || known === null) return aheadMs !== known;
+    return Math.abs(aheadMs - known) > 60_000;
+  }
+
+  return {
+    because() {
+      if (isStale() && looking === null) lookSoon(0);
+      return holds()[0]?.message ?? null;
+    },
+    show() {
+      if (isStale() && looking === null) lookSoon(0);
+      return { holds: holds(), nowMs: engine.now() };
+    },
+    look,
+    async settlePlace({ verdict, reason }, { person, repeatable }) {
+      const isRepeat = repeatable !== undefined && engine.stores.command(repeatable.commandId) !== null;
+      // Taken back before the folder counts as settled: a crash in between asks again, and nothing has left.
+      if (verdict === 'copied' && !isRepeat && changed.length > 0)
+        await options.recallAll(`${person.printedName} said this workspace is a copy; it asks again.`);
+      await engine.transact(
+        {},
+        (_state, env) => {
+          if (partsNow().length === 0)
+            return refuse('wrong-state', 'This workspace is where it was; nothing is asked about it.');
+          const instance = verdict === 'copied' ? env.uuid() : env.instanceId;
+          const change = {
+            put: 'place' as const,
+            place: options.placeOf(instance),
+            instanceId: verdict === 'copied' ? instance : null,
+          };
+          const entry: AuditEntry = {
+            kind: 'workspace.place-settled',
+            actor: { kind: 'person', id: person.personId },
+            role: person.role,
+            facts: { verdict, reason, instance },
+          };
+          return { ok: true, changes: [change, { put: 'audit', entry }], reply: null };
+        },
+        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
+      );
+      changed = partsNow();
+      options.released();
+      return { ok: true };
+    },
+    async settleClock({ reason }, { person, repeatable }) {
+      let isConfirmed = false;
+      await engine.transact(
+        {},
+        () => {
+          const aheadMs = engine.clockAheadMs();
+          if (aheadMs === null) return refuse('wrong-state', 'The clock has not jumped; nothing is asked about it.');
+          const entry: AuditEntry = {
+            kind: 'workspace.clock-settled',
+            actor: { kind: 'person', id: person.personId },
+            role: person.role,
+            facts: { verdict: 'confirmed', reason, aheadMs: Math.floor(aheadMs) },
+          };
+          isConfirmed = true;
+          return {
+            ok: true,
+            changes: [
+              { put: 'clock-ahead', aheadMs: null },
+              { put: 'audit', entry },
+            ],
+            reply: null,
+          };
+        },
+        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
+      );
+      // A repeated command confirms no later jump.
+      if (isConfirmed) engine.acceptClock();
+      options.released();
+      return { ok: true };
+    },
+    close() {
+      disarm?.();
+    },
+  };
+}
+
+function placeHold(parts: readonly PlacePart[]): StandingHold {
+  const where = parts.includes('computer')
+    ? 'on another computer than before'
+    : parts.includes('disk')
+      ? 'on another disk than before'
+      : 'in another folder than before';
+  return {
+    code: 'workspace-copied',
+    message: `This workspace is ${where}: it was moved or copied. No action is sent until a person says which.`,
+    hint: 'Runs go on and approvals can be decided. Say "moved" if the old folder is no longer used, "copied" if it is.',
+  };
+}
+
+function clockHold(aheadMs: Ms): StandingHold {
+  const hours = Math.round(aheadMs / 3_600_000);
+  const span = hours < 72 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+  return {
+    code: 'clock-jumped',
+    message: `The clock jumped ahead by ${span}. No action is sent, and nothing expires, until a person confirms it.`,
+    hint: 'Confirm it if the computer slept that long or its clock was wrong before: what was due in that time then expires. Otherwise set the clock right, and this goes away by itself.',
+  };
+}

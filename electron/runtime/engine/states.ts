@@ -1,0 +1,191 @@
+import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
+import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
+import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
+import type { Lane } from '../../../shared/domain/lane.ts';
+import type { Policy } from '../../../shared/domain/policy.ts';
+import type { EntryKind, EntryPhase, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+
+/** A run as stored. `input`, `output` are JSON texts; payloads stay text between threads. */
+export interface RunState {
+  readonly runId: string;
+  readonly engineId: string;
+  readonly lineageId: string;
+  readonly generation: number;
+  readonly agentId: string;
+  readonly agentTitle: string;
+  readonly releaseHash: string;
+  readonly sdkVersion: number;
+  /** Raised at each claim; a message of an older activation is refused. */
+  readonly activation: number;
+  readonly ownerEpoch: number;
+  readonly status: RunStatus;
+  readonly lane: Lane;
+  readonly title: string;
+  readonly startedBy: string;
+  readonly attempt: number;
+  readonly recoveries: number;
+  /** Recoveries since its journal last grew. */
+  readonly stalls: number;
+  readonly cancelRequested: boolean;
+  readonly input: string;
+  readonly file: FileRef | null;
+  readonly output: string | null;
+  readonly error: RunError | null;
+  readonly progress: Progress | null;
+  readonly nextOrd: number;
+  readonly pendingApprovals: number;
+  readonly effects: number;
+  readonly effectsDone: number;
+  readonly quarantined: number;
+  readonly partial: boolean;
+  readonly sample: boolean;
+  readonly createdAtMs: AtMs;
+  readonly startedAtMs: AtMs | null;
+  readonly finishedAtMs: AtMs | null;
+  readonly wakeAtMs: AtMs | null;
+}
+
+/** One appended journal record; the last record of a path is the state of that entry. */
+export interface JournalRow {
+  readonly runId: string;
+  readonly ord: number;
+  readonly lineageId: string;
+  readonly path: string;
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly argsHash: string;
+  readonly phase: EntryPhase;
+  readonly attempt: number;
+  /** JSON text. */
+  readonly result: string | null;
+  readonly error: RunError | null;
+  readonly durationMs: Ms | null;
+  readonly dueAtMs: AtMs | null;
+  readonly atMs: AtMs;
+  readonly sdkVersion: number;
+}
+
+/** What the card needs beside the envelope; kept as one JSON column. */
+export interface EffectFacts {
+  readonly argsHash: string;
+  readonly effectClass: string;
+  readonly external: boolean;
+  /** For the card: it leaves this machine. */
+  readonly leaves: boolean;
+  readonly conditionalWrite: boolean;
+  readonly canCompensate: boolean;
+  readonly systems: readonly string[];
+  readonly records: number;
+  readonly people: number;
+  readonly diff: readonly { readonly field: string; readonly before: string | null; readonly after: string | null }[];
+  readonly readAtMs: AtMs | null;
+  readonly evidence: readonly JsonObject[];
+  readonly claim: string;
+  readonly why: JsonObject;
+  readonly uninspectable: readonly string[];
+}
+
+export interface EffectState {
+  readonly effectId: string;
+  readonly runId: string;
+  readonly lineageId: string;
+  readonly path: string;
+  readonly generation: number;
+  readonly toolId: string;
+  /** Idempotency key: H(workspace instance, lineage, path, envelope generation). */
+  readonly effectKey: string;
+  readonly status: EffectStatus;
+  readonly cause: RefusalCause | null;
+  readonly causeDetail: string | null;
+  readonly tier: Tier;
+  readonly title: string;
+  readonly verb: string;
+  /** The canonical bytes, as text. */
+  readonly envelope: string;
+  readonly envelopeHash: string;
+  readonly facts: EffectFacts;
+  readonly approvalId: string | null;
+  readonly holdMs: Ms;
+  readonly holdUntilMs: AtMs | null;
+  readonly dispatches: number;
+  readonly intentAtMs: AtMs | null;
+  readonly receipt: Receipt | null;
+  readonly createdAtMs: AtMs;
+  readonly changedAtMs: AtMs;
+}
+
+export interface ApprovalState {
+  readonly approvalId: string;
+  readonly effectId: string;
+  readonly runId: string;
+  readonly agentId: string;
+  readonly toolId: string;
+  readonly tier: Tier;
+  readonly status: ApprovalStatus;
+  readonly version: number;
+  readonly envelopeHash: string;
+  readonly title: string;
+  readonly fingerprint: string;
+  readonly createdAtMs: AtMs;
+  readonly expiresAtMs: AtMs;
+  readonly holdUntilMs: AtMs | null;
+  readonly decidedBy: string | null;
+  readonly decidedAtMs: AtMs | null;
+  readonly sample: boolean;
+}
+
+export interface GrantState {
+  readonly grantId: string;
+  readonly effectId: string;
+  readonly approvalId: string | null;
+  readonly envelopeHash: string;
+  readonly lineageId: string;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  /** Who decided, and the role each had: rechecked at execution. */
+  readonly reviewers: readonly { readonly personId: string; readonly role: string }[];
+  readonly status: 'live' | 'consumed' | 'revoked' | 'expired';
+  readonly mintedAtMs: AtMs;
+  readonly expiresAtMs: AtMs;
+  readonly consumedAtMs: AtMs | null;
+}
+
+/** An effect with everything its decisions and its execution check look at. */
+export interface EffectBundle {
+  readonly effect: EffectState;
+  readonly approval: ApprovalState | null;
+  readonly grant: GrantState | null;
+  readonly decisions: readonly Decision[];
+}
+
+export interface ReleaseState {
+  readonly releaseHash: string;
+  readonly agentId: string;
+  readonly manifest: Manifest;
+  readonly input: Contract;
+  readonly output: Contract;
+  readonly takesFile: boolean;
+  readonly builtIn: boolean;
+  readonly addedBy: string;
+  readonly addedAtMs: AtMs;
+}
+
+export interface PolicyState {
+  readonly policy: Policy;
+  readonly hash: string;
+}
+
+export interface ArtifactState {
+  readonly artifactId: string;
+  readonly runId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly role: 'report' | 'data' | 'quarantine';
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly items: number | null;
+  readonly atMs: AtMs;
+}

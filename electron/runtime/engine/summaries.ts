@@ -1,0 +1,80 @@
+import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
+import type { EffectSummary } from '../../../shared/domain/effect.ts';
+import type { JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
+import type { ApprovalState, EffectState, JournalRow, RunState } from './states.ts';
+
+/** Longest preview of a journal value on a list, in characters. */
+const previewLength = 160;
+
+export function runSummary(state: RunState): RunSummary {
+  return {
+    runId: state.runId,
+    engineId: state.engineId,
+    agentId: state.agentId,
+    agentTitle: state.agentTitle,
+    title: state.title,
+    lane: state.lane,
+    status: state.status,
+    startedBy: state.startedBy,
+    releaseHash: state.releaseHash,
+    lineageId: state.lineageId,
+    attempt: state.attempt,
+    recoveries: state.recoveries,
+    createdAtMs: state.createdAtMs,
+    startedAtMs: state.startedAtMs,
+    finishedAtMs: state.finishedAtMs,
+    wakeAtMs: state.wakeAtMs,
+    progress: state.progress,
+    error: state.error,
+    pendingApprovals: state.pendingApprovals,
+    effects: state.effects,
+    effectsDone: state.effectsDone,
+    quarantined: state.quarantined,
+    partial: state.partial,
+    sample: state.sample,
+  };
+}
+
+export function effectSummary(state: EffectState): EffectSummary {
+  return {
+    effectId: state.effectId,
+    runId: state.runId,
+    path: state.path,
+    toolId: state.toolId,
+    status: state.status,
+    cause: state.cause,
+    causeDetail: state.causeDetail,
+    tier: state.tier,
+    title: state.title,
+    envelopeHash: state.envelopeHash,
+    approvalId: state.approvalId,
+    holdUntilMs: state.holdUntilMs,
+    dispatches: state.dispatches,
+    receipt: state.receipt,
+    changedAtMs: state.changedAtMs,
+  };
+}
+
+export function approvalSummary(state: ApprovalState): ApprovalSummary {
+  return { ...state };
+}
+
+export function journalRecord(row: JournalRow): JournalRecord {
+  return {
+    ord: row.ord,
+    path: row.path,
+    kind: row.kind,
+    name: row.name,
+    phase: row.phase,
+    attempt: row.attempt,
+    durationMs: row.durationMs,
+    atMs: row.atMs,
+    preview: cut(row.error?.message ?? row.result ?? ''),
+    error: row.error,
+    dueAtMs: row.dueAtMs,
+  };
+}
+
+function cut(text: string): string {
+  return text.length <= previewLength ? text : `${text.slice(0, previewLength - 1)}…`;
+}
