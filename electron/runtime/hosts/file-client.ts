@@ -1,0 +1,94 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import { AgentError } from '../sdk/agent-error.ts';
+import type { InputFile } from '../sdk/types.ts';
+import type { FileReply, FileRequest } from './protocol.ts';
+
+const pieceBytes = 1024 * 1024;
+
+/** The host's way to files kept by hash; the thread itself can open none. */
+export interface FileClient {
+  write(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>;
+  readAll(sha256: string): Promise<Uint8Array>;
+  input(file: FileRef): InputFile;
+}
+
+export function createFileClient(port: MessagePort): FileClient {
+  const waiting = new Map<number, { resolve: (reply: FileReply) => void; reject: (error: Error) => void }>();
+  let seq = 0;
+  port.on('message', (reply: FileReply) => {
+    const call = waiting.get(reply.seq);
+    waiting.delete(reply.seq);
+    if (reply.kind === 'file-failed')
+      call?.reject(new AgentError(reply.error.code, reply.error.message, reply.error.hint));
+    else call?.resolve(reply);
+  });
+
+  function ask<K extends FileReply['kind']>(
+    kind: K,
+    make: (seq: number) => FileRequest,
+  ): Promise<Extract<FileReply, { kind: K }>> {
+    seq += 1;
+    const asked = seq;
+    return new Promise((resolve, reject) => {
+      waiting.set(asked, {
+        resolve: (reply) =>
+          reply.kind === kind
+            ? resolve(reply as Extract<FileReply, { kind: K }>)
+            : reject(new Error(`unexpected ${reply.kind}`)),
+        reject,
+      });
+      port.postMessage(make(asked));
+    });
+  }
+
+  async function* chunks(sha256: string, total: number, size: number): AsyncGenerator<Uint8Array> {
+    for (let offset = 0; offset < total;) {
+      const at = offset;
+      const reply = await ask('chunk', (asked) => ({ kind: 'read', seq: asked, sha256, offset: at, length: size }));
+      if (reply.bytes.length === 0)
+        throw new AgentError('file-cut', 'The kept copy of the file ended early.', 'Start a new run with the file.');
+      offset += reply.bytes.length;
+      yield reply.bytes;
+    }
+  }
+
+  return {
+    async write(bytes) {
+      const reply = await ask('written', (asked) => ({ kind: 'write', seq: asked, bytes }));
+      return { sha256: reply.sha256, bytes: reply.bytes };
+    },
+    async readAll(sha256) {
+      const first = await ask('chunk', (asked) => ({
+        kind: 'read',
+        seq: asked,
+        sha256,
+        offset: 0,
+        length: pieceBytes,
+      }));
+      if (first.bytes.length === first.total) return first.bytes;
+      const whole = new Uint8Array(first.total);
+      whole.set(first.bytes);
+      let offset = first.bytes.length;
+      while (offset < first.total) {
+        const at = offset;
+        const next = await ask('chunk', (asked) => ({
+          kind: 'read',
+          seq: asked,
+          sha256,
+          offset: at,
+          length: pieceBytes,
+        }));
+        whole.set(next.bytes, offset);
+        offset += next.bytes.length;
+      }
+      return whole;
+    },
+    input: (file) => ({
+      name: file.name,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      chunks: (size = pieceBytes) => chunks(file.sha256, file.bytes, size),
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '../../../shared/json.ts';
+import { AgentError } from '../sdk/agent-error.ts';
+import type { FileClient } from './file-client.ts';
+
+/** Longer results are kept as files and named in the journal by their hash. */
+const inlineChars = 64 * 1024;
+
+interface Spilled {
+  readonly $spilled: string;
+}
+
+/** The journal's text of a value; a value JSON cannot carry unchanged is an error that names the step. */
+export async function toText(value: unknown, name: string, files: FileClient): Promise<string> {
+  const text = value === undefined ? 'null' : JSON.stringify(value);
+  if (text === undefined)
+    throw new AgentError(
+      'not-json',
+      `${name} gave a ${typeof value}, which JSON cannot carry.`,
+      'Return plain values: objects, arrays, strings, numbers, booleans, null.',
+    );
+  if (text.length <= inlineChars) return text;
+  const kept = await files.write(new TextEncoder().encode(text));
+  return JSON.stringify({ $spilled: kept.sha256 } satisfies Spilled);
+}
+
+export async function fromText(text: string, files: FileClient): Promise<Json> {
+  const value = JSON.parse(text) as Json;
+  if (!text.startsWith('{"$spilled":')) return value;
+  const { $spilled } = value as unknown as Spilled;
+  return JSON.parse(new TextDecoder().decode(await files.readAll($spilled))) as Json;
+}
+
+/** What an entry's arguments are compared by on replay. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,164 @@
+import type { FileRef, Inspection, ManifestDocument } from '../../../shared/domain/agent.ts';
+import type { EntryKind, Progress, RunError } from '../../../shared/domain/run.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import type { MessagePort } from 'node:worker_threads';
+
+/** Given to an agent host as `workerData`. */
+export interface HostData {
+  readonly releaseFolder: string;
+  readonly module: string;
+  readonly sdkUrl: string;
+  /** Paths the boot self-check must fail to read. */
+  readonly forbidden: { readonly database: string; readonly token: string };
+}
+
+/** First message to a host: its lines to the engine and to the file store. */
+export interface HostPorts {
+  readonly kind: 'ports';
+  readonly engine: MessagePort;
+  readonly files: MessagePort;
+}
+
+/** One entry that a replay answers from. Values are JSON text. */
+export interface ReplayEntry {
+  readonly path: string;
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly argsHash: string;
+  readonly phase: 'waiting' | 'attempt-failed' | 'done' | 'failed' | 'cancelled';
+  readonly attempt: number;
+  readonly result: string | null;
+  readonly error: RunError | null;
+  readonly durationMs: Ms | null;
+  readonly dueAtMs: AtMs | null;
+  readonly atMs: AtMs;
+}
+
+export interface ToHostStart {
+  readonly kind: 'start';
+  readonly runId: string;
+  readonly activation: number;
+  readonly input: string;
+  readonly file: FileRef | null;
+  readonly entries: readonly ReplayEntry[];
+  readonly createdAtMs: AtMs;
+  readonly nowMs: AtMs;
+}
+
+/** Engine -> host. Completions arrive in commit order. */
+export type ToHost =
+  | ToHostStart
+  | {
+      readonly kind: 'settled';
+      readonly runId: string;
+      readonly activation: number;
+      readonly entries: readonly ReplayEntry[];
+    }
+  | { readonly kind: 'leave'; readonly runId: string; readonly activation: number }
+  | { readonly kind: 'abort'; readonly runId: string; readonly activation: number; readonly reason: string };
+
+/** Supervisor -> host, on the thread's own line. */
+export type ToHostQuestion =
+  | { readonly kind: 'describe'; readonly seq: number }
+  | { readonly kind: 'inspect'; readonly seq: number; readonly file: FileRef };
+/** Host -> supervisor. */
+export type HostAnswer =
+  | { readonly kind: 'host-ready'; readonly contained: readonly string[] }
+  | { readonly kind: 'host-failed'; readonly error: RunError }
+  | { readonly kind: 'described'; readonly seq: number; readonly description: HostDescription }
+  | { readonly kind: 'inspected'; readonly seq: number; readonly inspection: Inspection }
+  | { readonly kind: 'call-failed'; readonly seq: number; readonly error: RunError };
+
+/** A record to append; nothing continues in the agent before it is committed. */
+export interface HostRecord {
+  readonly path: string;
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly argsHash: string;
+  readonly phase: 'waiting' | 'attempt-failed' | 'done' | 'failed';
+  readonly attempt: number;
+  readonly result: string | null;
+  readonly error: RunError | null;
+  readonly durationMs: Ms | null;
+  /** For waits and for the next attempt: how long from now; null waits for something else. */
+  readonly dueInMs: Ms | null;
+  /** Branches a race has left behind: their waits are taken back. */
+  readonly abandons?: readonly string[];
+}
+
+export interface HostArtifact {
+  readonly name: string;
+  readonly role: 'report' | 'data' | 'quarantine';
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly items: number | null;
+  /** The first part of its text, for the full-text index. */
+  readonly searchText: string;
+}
+
+export interface HostProposal {
+  readonly tool: string;
+  readonly target: string;
+  readonly params: JsonObject;
+  readonly evidence: readonly JsonObject[];
+  readonly claim: string;
+  readonly tainted: readonly string[];
+}
+
+export type WaitKind = 'approval' | 'signal' | 'sleep' | 'retry';
+
+interface FromRun {
+  readonly runId: string;
+  readonly activation: number;
+}
+
+/** Host -> engine. Each carries its activation; one of an older activation is refused. */
+export type FromHost =
+  | (FromRun & { readonly kind: 'record'; readonly record: HostRecord })
+  | (FromRun & {
+      readonly kind: 'propose';
+      readonly path: string;
+      readonly argsHash: string;
+      readonly proposal: HostProposal;
+    })
+  | (FromRun & {
+      readonly kind: 'artifact';
+      readonly path: string;
+      readonly argsHash: string;
+      readonly artifact: HostArtifact;
+    })
+  | (FromRun & {
+      readonly kind: 'progress';
+      readonly progress: Progress | null;
+      readonly runningSteps: readonly string[];
+    })
+  /** `heard`: how many `settled` messages of this activation the host had received when it said so. */
+  | (FromRun & { readonly kind: 'idle'; readonly waits: readonly WaitKind[]; readonly heard: number })
+  | (FromRun & { readonly kind: 'finished'; readonly output: string })
+  | (FromRun & { readonly kind: 'failed'; readonly error: RunError })
+  | (FromRun & { readonly kind: 'mismatch'; readonly error: RunError })
+  | (FromRun & { readonly kind: 'cancelled' });
+
+export interface HostDescription {
+  readonly manifest: ManifestDocument;
+  readonly input: { readonly id: string; readonly version: string; readonly schema: JsonObject };
+  readonly output: { readonly id: string; readonly version: string; readonly schema: JsonObject };
+  readonly inspects: boolean;
+}
+
+/** Host -> file store: its own run's files only, named by hash. */
+export type FileRequest =
+  | {
+      readonly kind: 'read';
+      readonly seq: number;
+      readonly sha256: string;
+      readonly offset: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'write'; readonly seq: number; readonly bytes: Uint8Array };
+export type FileReply =
+  | { readonly kind: 'chunk'; readonly seq: number; readonly bytes: Uint8Array; readonly total: number }
+  | { readonly kind: 'written'; readonly seq: number; readonly sha256: string; readonly bytes: number }
+  | { readonly kind: 'file-failed'; readonly seq: number; readonly error: RunError };

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What agent code reads instead of clocks and chance: the same on every replay. */
+export interface Deterministic {
+  now(): number;
+  random(): number;
+  uuid(): string;
+}
+
+/** Where the running JavaScript belongs: to an agent's own control flow, to a step body, or (absent) to the host. */
+export interface RunContext {
+  readonly source: Deterministic;
+  readonly inStep: boolean;
+}
+
+export const runContext = new AsyncLocalStorage<RunContext>();
+
+/** The context when agent code runs outside a step body, where nothing may differ between two replays. */
+export function outsideStep(): RunContext | undefined {
+  const context = runContext.getStore();
+  return context === undefined || context.inStep ? undefined : context;
+}

@@ -1,0 +1,49 @@
+import type { RunError } from '../../../shared/domain/run.ts';
+import { AgentError } from '../sdk/agent-error.ts';
+
+/** Longest message kept from agent code, in characters. */
+const longest = 2_000;
+
+/** What the operator is told of anything thrown by agent code; `where` is the first line of the agent's own stack. */
+export function agentErrorOf(thrown: unknown): RunError {
+  if (!(thrown instanceof Error)) return { code: 'agent-error', message: String(thrown).slice(0, longest) };
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'agent-error';
+  const hint = 'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : undefined;
+  const where = callSite(thrown.stack ?? '');
+  return {
+    code,
+    message: (thrown.message || thrown.name).slice(0, longest),
+    ...(hint === undefined ? {} : { hint }),
+    ...(where === '' ? {} : { where }),
+  };
+}
+
+/** The recorded failure of an entry, as the agent's code meets it. */
+export function thrownAgain(error: RunError | null): AgentError {
+  return new AgentError(error?.code ?? 'agent-error', error?.message ?? 'It failed.', error?.hint);
+}
+
+/** A place in the agent's code, put into words only when somebody is told of it: most calls are never complained about. */
+export type Where = () => string;
+
+/** Frames kept of a call: the host's own, and the agent's first. */
+const nearFrames = 6;
+
+/** Where the agent's code is now. */
+export function here(): Where {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = nearFrames;
+  const place = new Error('here');
+  Error.stackTraceLimit = limit;
+  return () => callSite(place.stack ?? '');
+}
+
+/** `agent.js:12:7` of the first frame that is not the host's. */
+export function callSite(stack: string): string {
+  for (const line of stack.split('\n').slice(1)) {
+    if (line.includes('/hosts/') || line.includes('agent-host') || line.includes('node:')) continue;
+    const found = /([^/\\()\s]+:\d+:\d+)\)?$/.exec(line);
+    if (found?.[1] !== undefined) return found[1];
+  }
+  return '';
+}

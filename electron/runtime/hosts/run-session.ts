@@ -1,0 +1,294 @@
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { AgentDefinition, EffectOutcome } from '../sdk/types.ts';
+import { createCtx } from './ctx.ts';
+import type { FileClient } from './file-client.ts';
+import { hostTimers } from './guard-globals.ts';
+import { fromText, hashOf, toText } from './journal-values.ts';
+import type { FromHost, HostRecord, ReplayEntry, ToHostStart, WaitKind } from './protocol.ts';
+import { createReplay, type Asked, type Open } from './replay.ts';
+import { runContext, type Deterministic } from './run-context.ts';
+import type { SessionPort } from './session-port.ts';
+import { agentErrorOf, thrownAgain } from './run-errors.ts';
+import { seeded } from './seeded.ts';
+import { createStepBudget } from './step-budget.ts';
+import { createStepRunner } from './step-runner.ts';
+
+export interface RunSession {
+  settled(entries: readonly ReplayEntry[]): void;
+  abort(reason: string): void;
+  /** The run has left this host: nothing it does is heard any more. */
+  leave(): void;
+}
+
+/** How often at most the engine hears what a run is doing. */
+const tellEveryMs = 50;
+
+/** Runs one activation of one run: replays it from its journal, then does what the journal does not have yet. */
+export function startSession(
+  start: ToHostStart,
+  agent: AgentDefinition,
+  files: FileClient,
+  check: (output: unknown) => void,
+  send: (message: FromHost) => void,
+): RunSession {
+  const { runId, activation } = start;
+  let over = false;
+  let cancelled: string | null = null;
+  let ended = false;
+  let reading = 0;
+  let announced = '';
+  let untold: Progress | null = null;
+  let told = '';
+  let telling: ReturnType<typeof hostTimers.setTimeout> | undefined;
+  let heard = 0;
+  const inFlight = new Set<string>();
+  const chance = seeded(runId);
+  const budget = createStepBudget(agent.manifest.budgets);
+  const source: Deterministic = { now: () => replay.lastAtMs(), random: chance.random, uuid: chance.uuid };
+
+  const steps = createStepRunner({
+    files,
+    source,
+    jitter: seeded(`${runId}:retries`).random,
+    record,
+    told: tellRunning,
+    isCancelled: () => over || cancelled !== null,
+    ended: tryCancelled,
+  });
+  const replay = createReplay(start.entries, start.createdAtMs, {
+    turn: (next) => void hostTimers.setImmediate(() => !over && next()),
+    mismatch(error) {
+      if (over) return;
+      end({ kind: 'mismatch', runId, activation, error });
+    },
+    recorded,
+    changed: () => void hostTimers.setImmediate(lookForIdle),
+    isBusy: () => steps.running().length > 0 || inFlight.size > 0 || reading > 0,
+  });
+
+  /** The engine has committed a record: waits begin, and a retry whose time has come is done. */
+  function recorded(entry: ReplayEntry): void {
+    inFlight.delete(entry.path);
+    if (entry.phase === 'waiting') replay.waits.set(entry.path, waitKind(entry));
+    if (entry.phase !== 'attempt-failed') return;
+    if (entry.dueAtMs !== null) replay.waits.set(entry.path, 'retry');
+    else {
+      replay.waits.delete(entry.path);
+      steps.retryNow(entry.path);
+    }
+  }
+
+  function lookForIdle(): void {
+    if (over || ended || steps.running().length > 0 || inFlight.size > 0 || reading > 0 || replay.isDelivering())
+      return;
+    const paths = replay.pendingPaths();
+    if (paths.length === 0 || paths.some((path) => !replay.waits.has(path))) return void (announced = '');
+    const waits = [...new Set(replay.waits.values())].toSorted();
+    const now = `${waits.join()}:${paths.length}`;
+    if (now === announced) return;
+    announced = now;
+    send({ kind: 'idle', runId, activation, waits, heard });
+  }
+
+  function record(entry: HostRecord): void {
+    if (over || replay.isAbandoned(entry.path)) return;
+    if (untold !== null) tellNow();
+    inFlight.add(entry.path);
+    announced = '';
+    send({ kind: 'record', runId, activation, record: entry });
+  }
+
+  /** Told together a little later, or ahead of the next record: short steps and busy loops cost no message each. */
+  function tellRunning(progress: Progress | null): void {
+    untold = progress ?? untold;
+    telling ??= hostTimers.setTimeout(tellNow, tellEveryMs);
+  }
+
+  function tellNow(): void {
+    hostTimers.clearTimeout(telling);
+    telling = undefined;
+    const runningSteps = steps.running();
+    const now = runningSteps.join('\n');
+    if (over || ended || (untold === null && now === told)) return;
+    send({ kind: 'progress', runId, activation, progress: untold, runningSteps });
+    untold = null;
+    told = now;
+  }
+
+  /** Agent code continues in its own context, whoever resolved the promise. */
+  async function ask(asked: Asked, live: (open: Open) => void): Promise<ReplayEntry> {
+    const entry = await replay.ask(asked, live);
+    if (entry.phase === 'failed') throw thrownAgain(entry.error);
+    return entry;
+  }
+
+  async function valueOf(entry: ReplayEntry): Promise<Json> {
+    return fromText(entry.result ?? 'null', files);
+  }
+
+  const port: SessionPort = {
+    runId,
+    source,
+    strands: replay.strands,
+    file: start.file === null ? null : files.input(start.file),
+    async step(path, name, where, body, options, kind) {
+      const asked: Asked = { path, kind, name, argsHash: '', where };
+      budget.begin(name);
+      const entry = await ask(asked, (open) => {
+        const failed = open.failedAttempt;
+        if (failed !== null && failed.dueAtMs !== null && failed.dueAtMs > start.nowMs) {
+          replay.waits.set(path, 'retry');
+          steps.retryLater(asked, body, options, failed.attempt + 1);
+        } else void steps.run(asked, body, options, (failed?.attempt ?? 0) + 1);
+      });
+      budget.spent(entry.durationMs ?? 0);
+      return (await valueOf(entry)) as Awaited<ReturnType<typeof body>>;
+    },
+    async wait(path, kind, name, where, dueInMs) {
+      const asked: Asked = { path, kind, name, argsHash: hashOf({ dueInMs }), where };
+      const entry = await ask(asked, (open) => {
+        if (open.waiting !== null) return void replay.waits.set(path, kind);
+        record({
+          ...entryOf(asked),
+          phase: 'waiting',
+          attempt: 1,
+          result: null,
+          error: null,
+          durationMs: null,
+          dueInMs,
+        });
+      });
+      return valueOf(entry);
+    },
+    async effect(path, where, proposal) {
+      const argsHash = hashOf(proposal);
+      const entry = await ask({ path, kind: 'effect', name: proposal.tool, argsHash, where }, (open) => {
+        if (open.waiting !== null) return void replay.waits.set(path, 'approval');
+        if (over || replay.isAbandoned(path)) return;
+        inFlight.add(path);
+        announced = '';
+        send({ kind: 'propose', runId, activation, path, argsHash, proposal });
+      });
+      return (await valueOf(entry)) as unknown as EffectOutcome;
+    },
+    async artifact(path, where, request) {
+      const asked: Asked = { path, kind: 'artifact', name: request.name, argsHash: '', where };
+      const entry = await ask(asked, () => void storeArtifact(path, request));
+      return valueOf(entry);
+    },
+    async branchEnd(path, kind, name, where, branchEnd) {
+      const asked: Asked = { path, kind, name, argsHash: '', where };
+      const entry = await replay.ask(asked, () =>
+        record({
+          ...entryOf(asked),
+          phase: branchEnd.phase,
+          attempt: 1,
+          result: JSON.stringify(branchEnd.result),
+          error: null,
+          durationMs: null,
+          dueInMs: null,
+          abandons: branchEnd.abandons,
+        }),
+      );
+      return valueOf(entry);
+    },
+    abandon(prefix) {
+      steps.abort((path) => path.startsWith(`${prefix}/`), 'another branch won');
+      for (const path of inFlight) if (path.startsWith(`${prefix}/`)) inFlight.delete(path);
+      replay.abandon(prefix);
+    },
+    progress: tellRunning,
+  };
+
+  async function storeArtifact(path: string, request: Parameters<SessionPort['artifact']>[2]): Promise<void> {
+    reading += 1;
+    try {
+      const kept = await files.write(new TextEncoder().encode(request.text));
+      if (over) return;
+      inFlight.add(path);
+      const { text, ...facts } = request;
+      send({
+        kind: 'artifact',
+        runId,
+        activation,
+        path,
+        argsHash: '',
+        artifact: {
+          ...facts,
+          ...kept,
+          searchText: request.role === 'report' && request.mediaType.startsWith('text/') ? text.slice(0, 100_000) : '',
+        },
+      });
+    } catch (thrown) {
+      record({
+        path,
+        kind: 'artifact',
+        name: request.name,
+        argsHash: '',
+        phase: 'failed',
+        attempt: 1,
+        result: null,
+        error: agentErrorOf(thrown),
+        durationMs: null,
+        dueInMs: null,
+      });
+    } finally {
+      reading -= 1;
+    }
+  }
+
+  function end(message: FromHost): void {
+    if (ended || over) return;
+    ended = true;
+    steps.abort(() => true, 'the run has ended');
+    send(message);
+  }
+
+  function tryCancelled(): void {
+    if (cancelled !== null && steps.running().length === 0) end({ kind: 'cancelled', runId, activation });
+  }
+
+  async function go(): Promise<void> {
+    try {
+      const input = JSON.parse(start.input) as Parameters<AgentDefinition['run']>[1];
+      replay.strands.begin();
+      const output = await runContext.run({ source, inStep: false }, () =>
+        agent.run(createCtx(port, '', runId), input),
+      );
+      if (replay.isCutShort()) return;
+      check(output);
+      if (cancelled === null)
+        end({ kind: 'finished', runId, activation, output: await toText(output, 'the result', files) });
+    } catch (thrown) {
+      if (cancelled !== null || replay.isCutShort()) return;
+      const error = agentErrorOf(thrown);
+      end({ kind: error.code === 'journal-mismatch' ? 'mismatch' : 'failed', runId, activation, error });
+    }
+  }
+
+  void go();
+  return {
+    settled: (entries) => {
+      announced = '';
+      heard += 1;
+      replay.settled(entries);
+    },
+    abort(reason) {
+      cancelled = reason;
+      steps.abort(() => true, reason);
+      tryCancelled();
+    },
+    leave() {
+      over = true;
+    },
+  };
+}
+
+function entryOf({ path, kind, name, argsHash }: Asked): Pick<HostRecord, 'path' | 'kind' | 'name' | 'argsHash'> {
+  return { path, kind, name, argsHash };
+}
+
+function waitKind(entry: ReplayEntry): WaitKind {
+  return entry.kind === 'effect' ? 'approval' : entry.kind === 'signal' ? 'signal' : 'sleep';
+}

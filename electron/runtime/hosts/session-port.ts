@@ -1,0 +1,45 @@
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { Ctx, EffectOutcome, StepContext, StepOptions } from '../sdk/types.ts';
+import type { HostProposal } from './protocol.ts';
+import type { Strands } from './replay.ts';
+import type { Deterministic } from './run-context.ts';
+import type { Where } from './run-errors.ts';
+
+/** What a ctx does through its session; one session per run and activation. */
+export interface SessionPort {
+  readonly runId: string;
+  readonly source: Deterministic;
+  step<T extends Json>(
+    path: string,
+    name: string,
+    where: Where,
+    body: (step: StepContext) => Promise<T> | T,
+    options: StepOptions,
+    kind: 'step' | 'model',
+  ): Promise<T>;
+  wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, dueInMs: number | null): Promise<Json>;
+  effect(path: string, where: Where, proposal: HostProposal): Promise<EffectOutcome>;
+  artifact(
+    path: string,
+    where: Where,
+    request: {
+      name: string;
+      role: 'report' | 'data' | 'quarantine';
+      mediaType: string;
+      text: string;
+      items: number | null;
+    },
+  ): Promise<Json>;
+  branchEnd(
+    path: string,
+    kind: 'all' | 'race',
+    name: string,
+    where: Where,
+    end: { phase: 'done' | 'failed'; result: Json; abandons: readonly string[] },
+  ): Promise<Json>;
+  abandon(prefix: string): void;
+  progress(progress: Progress): void;
+  readonly strands: Strands;
+  readonly file: Ctx['file'];
+}

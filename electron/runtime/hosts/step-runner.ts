@@ -1,0 +1,150 @@
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { Json } from '../../../shared/json.ts';
+import { AgentError } from '../sdk/agent-error.ts';
+import type { StepContext, StepOptions } from '../sdk/types.ts';
+import type { FileClient } from './file-client.ts';
+import { hostTimers } from './guard-globals.ts';
+import { toText } from './journal-values.ts';
+import type { HostRecord } from './protocol.ts';
+import type { Asked } from './replay.ts';
+import { runContext, type Deterministic } from './run-context.ts';
+import { agentErrorOf } from './run-errors.ts';
+
+const defaultAttempts = 3;
+const defaultBackoffMs = 200;
+const defaultTimeoutMs = 600_000;
+const longestBackoffMs = 60_000;
+
+export type StepBody = (step: StepContext) => unknown;
+
+export interface StepRunnerOptions {
+  readonly files: FileClient;
+  readonly source: Deterministic;
+  /** Spreads retries: 0 <= x < 1. Not the agent's own chance, which a replay without the failed attempts must give again. */
+  readonly jitter: () => number;
+  readonly record: (record: HostRecord) => void;
+  /** Something about the running steps changed. */
+  readonly told: (progress: Progress | null) => void;
+  /** The run is being given up: what a body still gives is not recorded. */
+  readonly isCancelled: () => boolean;
+  /** The last body of a cancelled run has ended. */
+  readonly ended: () => void;
+}
+
+/** Runs step bodies: one attempt at a time, each with its own time limit, its result recorded before anything goes on. */
+export interface StepRunner {
+  run(asked: Asked, body: StepBody, options: StepOptions, attempt: number): Promise<void>;
+  /** The next attempt of this path, once its wait is over. */
+  retryLater(asked: Asked, body: StepBody, options: StepOptions, attempt: number): void;
+  retryNow(path: string): void;
+  running(): readonly string[];
+  abort(isMeant: (path: string) => boolean, reason: string): void;
+}
+
+export function createStepRunner({
+  files,
+  source,
+  jitter,
+  record,
+  told,
+  isCancelled,
+  ended,
+}: StepRunnerOptions): StepRunner {
+  const bodies = new Map<string, { readonly name: string; readonly controller: AbortController }>();
+  const retries = new Map<string, () => void>();
+
+  async function run(asked: Asked, body: StepBody, options: StepOptions, attempt: number): Promise<void> {
+    if (isCancelled()) return;
+    const controller = new AbortController();
+    bodies.set(asked.path, { name: asked.name, controller });
+    told(null);
+    const began = hostTimers.now();
+    const base = { path: asked.path, kind: asked.kind, name: asked.name, argsHash: '', attempt } as const;
+    try {
+      const value = await withinTime(asked.name, options.timeoutMs ?? defaultTimeoutMs, controller, () =>
+        runContext.run({ source, inStep: true }, async () => body(stepContext(attempt, controller.signal))),
+      );
+      const result = await toText(value, asked.name, files);
+      bodyEnded(asked.path);
+      record({ ...base, phase: 'done', result, error: null, durationMs: since(began), dueInMs: null });
+      if (isCancelled()) ended();
+    } catch (thrown) {
+      bodyEnded(asked.path);
+      const error = agentErrorOf(thrown);
+      const failed = { ...base, result: null, error, durationMs: since(began) };
+      const attempts = options.maxAttempts ?? defaultAttempts;
+      if (isCancelled()) ended();
+      else if (attempt >= attempts || options.nonRetryable?.includes(error.code) === true)
+        record({ ...failed, phase: 'failed', dueInMs: null });
+      else {
+        const wait = Math.min((options.backoffMs ?? defaultBackoffMs) * 2 ** (attempt - 1), longestBackoffMs);
+        retryLater(asked, body, options, attempt + 1);
+        record({ ...failed, phase: 'attempt-failed', dueInMs: wait * (0.75 + 0.5 * jitter()) });
+      }
+    }
+  }
+
+  function retryLater(asked: Asked, body: StepBody, options: StepOptions, attempt: number): void {
+    retries.set(asked.path, () => void run(asked, body, options, attempt));
+  }
+
+  function bodyEnded(path: string): void {
+    bodies.delete(path);
+    told(null);
+  }
+
+  function stepContext(attempt: number, signal: AbortSignal): StepContext {
+    return {
+      attempt,
+      signal,
+      progress: told,
+      async load(ref) {
+        return JSON.parse(new TextDecoder().decode(await files.readAll(ref.$stored))) as Json;
+      },
+      async store(value) {
+        const kept = await files.write(new TextEncoder().encode(JSON.stringify(value)));
+        return { $stored: kept.sha256, bytes: kept.bytes };
+      },
+    };
+  }
+
+  return {
+    run,
+    retryLater,
+    retryNow(path) {
+      const again = retries.get(path);
+      retries.delete(path);
+      again?.();
+    },
+    running: () => Array.from(bodies.values(), (body) => body.name),
+    abort(isMeant, reason) {
+      for (const [path, body] of bodies) if (isMeant(path)) body.controller.abort(new Error(reason));
+    },
+  };
+}
+
+/** The body's value, or `step-timeout` when its work time is over; its signal is aborted then. */
+async function withinTime<T>(
+  name: string,
+  limitMs: number,
+  controller: AbortController,
+  act: () => Promise<T>,
+): Promise<T> {
+  let timer: ReturnType<typeof hostTimers.setTimeout> | undefined;
+  const timedOut = new Promise<never>((_, reject) => {
+    timer = hostTimers.setTimeout(() => {
+      const late = new AgentError('step-timeout', `Step "${name}" took longer than ${Math.round(limitMs / 1000)} s.`);
+      controller.abort(late);
+      reject(late);
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([act(), timedOut]);
+  } finally {
+    hostTimers.clearTimeout(timer);
+  }
+}
+
+function since(began: number): number {
+  return Math.round(hostTimers.now() - began);
+}

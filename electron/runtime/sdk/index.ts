@@ -1,0 +1,5 @@
+/** What an agent author imports, as `lanekeeper/sdk`. */
+export { defineAgent } from './define-agent.ts';
+export { AgentError } from './agent-error.ts';
+export type * from './types.ts';
+export type * from './shapes.ts';

@@ -1,0 +1,123 @@
+import type { Json, JsonObject } from '../../../shared/json.ts';
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { Evidence, Inspection, ManifestDocument } from './shapes.ts';
+
+/** A JSON Schema 2020-12 document with an id and a version; its hash is taken when the agent is added. */
+export interface ContractDefinition {
+  readonly id: string;
+  readonly version: string;
+  readonly schema: JsonObject;
+}
+
+/** Reads an input file in pieces, from the run's own files only. */
+export interface InputFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The file's bytes in order, in pieces of at most `pieceBytes` (1 MiB by default). */
+  chunks(pieceBytes?: number): AsyncIterable<Uint8Array>;
+}
+
+export interface StepOptions {
+  /** Attempts in all; 3 when absent. */
+  readonly maxAttempts?: number;
+  /** Wait before the second attempt; doubles each time, with jitter. 200 ms when absent. */
+  readonly backoffMs?: number;
+  /** One attempt's work time. 10 minutes when absent. */
+  readonly timeoutMs?: number;
+  /** Error codes that are not tried again. */
+  readonly nonRetryable?: readonly string[];
+}
+
+/** What a step body may use. Nothing here is journaled but the step's result. */
+export interface StepContext {
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  /** Ephemeral: shown live, flushed at most once a second, never a row of its own. */
+  progress(progress: Progress): void;
+  /** Reads a value an earlier step stored with `store`. */
+  load(ref: StoredRef): Promise<Json>;
+  /** Keeps a large value outside the journal, by hash; return the reference from the step. */
+  store(value: Json): Promise<StoredRef>;
+}
+
+/** A JSON value kept by its hash; small enough for the journal whatever its size. */
+export interface StoredRef {
+  readonly $stored: string;
+  readonly bytes: number;
+}
+
+export interface EffectRequest {
+  readonly tool: string;
+  /** Whom or what it acts on, as the card's title names it. */
+  readonly target: string;
+  readonly params: JsonObject;
+  /** Quoted sources; shown inert, with their trust. */
+  readonly evidence?: readonly Evidence[];
+  /** The agent's own words; shown apart as "claimed by the agent". */
+  readonly claim?: string;
+  /** Provenance of target, amount or tool choice when untrusted input chose it (A20). */
+  readonly tainted?: readonly string[];
+}
+
+export type EffectOutcome =
+  | { readonly outcome: 'done'; readonly summary: string; readonly detail: JsonObject }
+  | { readonly outcome: 'refused'; readonly cause: string; readonly reason: string }
+  | { readonly outcome: 'failed'; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string };
+
+export interface ArtifactRequest {
+  readonly name: string;
+  readonly role: 'report' | 'data' | 'quarantine';
+  readonly mediaType: string;
+  readonly text: string;
+  readonly items?: number;
+}
+
+export interface ArtifactRef {
+  readonly artifactId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** All an agent may do to the world. Every call is journaled and answers from the journal on replay. */
+export interface Ctx {
+  readonly runId: string;
+  readonly path: string;
+  step<T extends Json>(name: string, body: (step: StepContext) => Promise<T> | T, options?: StepOptions): Promise<T>;
+  /** Runs keyed branches side by side, each with its own ctx; all results, or the first failure. */
+  all<T extends Json>(
+    name: string,
+    branches: Readonly<Record<string, (ctx: Ctx) => Promise<T>>>,
+  ): Promise<Record<string, T>>;
+  /** The first branch to finish wins; the others are cancelled. */
+  race<T extends Json>(
+    name: string,
+    branches: Readonly<Record<string, (ctx: Ctx) => Promise<T>>>,
+  ): Promise<{ winner: string; value: T }>;
+  sleep(ms: number): Promise<void>;
+  /** Waits for a named signal; `null` after `timeoutMs`. */
+  signal<T extends Json>(name: string, options?: { readonly timeoutMs?: number }): Promise<T | null>;
+  effect(request: EffectRequest): Promise<EffectOutcome>;
+  /** One call of the embedded language engine or a model endpoint, journaled like a step. */
+  model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T): Promise<T>;
+  progress(progress: Progress): void;
+  artifact(request: ArtifactRequest): Promise<ArtifactRef>;
+  /** The run's input file, when it was started with one. */
+  readonly file: InputFile | null;
+  /** Time of the last recorded entry, ms since the epoch: the same on every replay. */
+  now(): number;
+  /** 0 <= x < 1, from a seed per run and path. */
+  random(): number;
+  uuid(): string;
+}
+
+export interface AgentDefinition<Input extends Json = JsonObject, Output extends Json = Json> {
+  readonly manifest: ManifestDocument;
+  readonly input: ContractDefinition;
+  readonly output: ContractDefinition;
+  /** Looks at a dropped file before a run exists and proposes how to read it. */
+  readonly inspect?: (file: InputFile) => Promise<Inspection>;
+  run(ctx: Ctx, input: Input): Promise<Output>;
+}
