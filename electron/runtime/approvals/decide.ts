@@ -1,0 +1,281 @@
+import type { Decision } from '../../../shared/domain/approval.ts';
+import type { Person } from '../../../shared/domain/person.ts';
+import type { EffectBundle, GrantState } from '../engine/states.ts';
+import { openEnvelope } from './envelope.ts';
+import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv } from './events.ts';
+import { closedReason, decidedBefore, refuse, when } from './refusals.ts';
+import { approversNeeded, canDecide } from './roles.ts';
+import { unexpected } from './unexpected.ts';
+
+/** The longest life of a grant (A5). */
+export const maxGrantMs = 15 * 60 * 1000;
+
+/** Stands in a decision nobody took: expiry, recall, withdrawal by the system. */
+export const nobody: Person = { personId: 'lanekeeper', printedName: 'Lanekeeper', role: 'admin' };
+
+/**
+ * What a command does to one approval and its effect. Pure: reads only the stored item, the command and `env`.
+ *
+ *   pending -> partly-approved -> holding -> dispatched -> executed | failed | unknown -> ...
+ *      |  ^________________________| undo, recall
+ *      v
+ *   rejected | responded | expired | withdrawn | stale | superseded      (final)
+ */
+export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, env: DecisionEnv): Decided {
+  if (bundle.approval === null) return refuse('wrong-state', 'This action waits for nobody: it needed no decision.');
+  switch (command.kind) {
+    case 'approve':
+    case 'reject':
+    case 'respond':
+      return decideSeen(bundle, command, env);
+    case 'undo':
+      return undo(bundle, command, env);
+    case 'expire':
+      return expire(bundle, env);
+    case 'withdraw':
+      return withdraw(bundle, command, env);
+    case 'restart-hold':
+      return restartHold(bundle, env);
+    case 'recall':
+      return isHeld(bundle)
+        ? { ok: true, events: returnToPending(bundle, { by: nobody, reason: command.reason, env, grant: 'revoked' }) }
+        : refuse('wrong-state', `Nothing to recall: ${closedReason(bundle)}`);
+    default:
+      return unexpected(command);
+  }
+}
+
+type SeenCommand = Extract<ApprovalCommand, { kind: 'approve' | 'reject' | 'respond' }>;
+
+function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
+  const approval = bundle.approval;
+  if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
+  if (!isWaiting(bundle)) return refuse('already-decided', closedReason(bundle));
+  if (command.envelopeHash !== approval.envelopeHash) {
+    return refuse('stale', 'What you decided on is not what is stored now; nothing was decided. Open the item again.');
+  }
+  if (command.version !== approval.version) {
+    return refuse('stale', `The item changed after you opened it: ${decidedBefore(bundle)} Nothing was decided.`);
+  }
+  if (env.nowMs >= approval.expiresAtMs) {
+    return refuse('stale', `The request expired ${when(approval.expiresAtMs)}; nobody had answered. Nothing runs.`);
+  }
+  const permission = canDecide(command.by.role, approval.tier);
+  if (!permission.allowed) return refuse('not-allowed', permission.reason);
+  if (command.kind === 'approve') return approve(bundle, command, env);
+  const decision = decisionOf(bundle, { decision: command.kind, by: command.by, reason: command.reason, env });
+  const cause = command.kind === 'reject' ? 'rejected' : 'responded';
+  return {
+    ok: true,
+    events: [
+      { type: 'approval.decided', decision },
+      { type: 'effect.refused', cause, detail: command.reason },
+    ],
+  };
+}
+
+function approve(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
+  const { effect, approval } = bundle;
+  if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
+  const opened = openEnvelope(effect.envelope, approval.envelopeHash);
+  if (!opened.ok) return refuse('refused', `${opened.reason} It cannot be approved; reject it.`);
+  const standing = currentApprovals(bundle);
+  const needed = approversNeeded(approval.tier);
+  const own = needed > 1 ? ownRule(command.by, env) : null;
+  if (own !== null) return refuse('not-allowed', own);
+  const identity = identityIn(env);
+  if (standing.some((earlier) => identity(earlier.personId) === identity(command.by.personId))) {
+    return refuse('not-allowed', `You have approved this already; another person has to (${needed} are needed).`);
+  }
+  const { policy } = opened.envelope;
+  const expiresAtMs = Math.min(env.nowMs + maxGrantMs, approval.expiresAtMs, opened.envelope.expiresAtMs);
+  if (effect.holdMs >= expiresAtMs - env.nowMs) {
+    return refuse('stale', 'The hold window would outlast the approval, so it could never run. Nothing was decided.');
+  }
+  const decision = decisionOf(bundle, {
+    decision: 'approve',
+    by: command.by,
+    reason: command.reason,
+    env,
+    expiresAtMs,
+  });
+  const given = [...standing, decision];
+  if (given.length < needed) {
+    return {
+      ok: true,
+      events: [
+        { type: 'approval.decided', decision: { ...decision, expiresAtMs: null } },
+        { type: 'approval.partly', given: given.length, needed },
+      ],
+    };
+  }
+  const grant: GrantState = {
+    grantId: env.grantId,
+    effectId: effect.effectId,
+    approvalId: approval.approvalId,
+    envelopeHash: approval.envelopeHash,
+    lineageId: effect.lineageId,
+    policyId: policy.id,
+    policyVersion: policy.version,
+    reviewers: given.map(({ personId, role }) => ({ personId, role })),
+    status: 'live',
+    mintedAtMs: env.nowMs,
+    expiresAtMs,
+    consumedAtMs: null,
+  };
+  return {
+    ok: true,
+    events: [
+      { type: 'approval.decided', decision },
+      { type: 'grant.minted', grant },
+      { type: 'hold.started', untilMs: env.nowMs + effect.holdMs, holdMs: effect.holdMs, restarted: false },
+    ],
+  };
+}
+
+/** The "own" rules of A13, which bind where two people are needed; rejecting one's own is always possible. */
+function ownRule(by: Person, env: DecisionEnv): string | null {
+  const identity = identityIn(env);
+  const isSelf = (personId: string | null): boolean =>
+    personId !== null && identity(personId) === identity(by.personId);
+  if (isSelf(env.startedBy)) return 'You started this run; where two people decide, neither may be the one who asks.';
+  if (isSelf(env.releaseAuthor)) return 'You added this agent; where two people decide, neither may be its author.';
+  if (isSelf(env.policyAuthor)) return 'You wrote this policy; where two people decide, neither may be its author.';
+  return null;
+}
+
+function undo(bundle: EffectBundle, command: Extract<ApprovalCommand, { kind: 'undo' }>, env: DecisionEnv): Decided {
+  if (!isHeld(bundle)) return refuse('wrong-state', `It is too late to take it back: ${closedReason(bundle)}`);
+  const permission = canDecide(command.by.role, 'gate');
+  if (!permission.allowed) return refuse('not-allowed', permission.reason);
+  return {
+    ok: true,
+    events: returnToPending(bundle, { by: command.by, reason: command.reason, env, grant: 'revoked' }),
+  };
+}
+
+function expire(bundle: EffectBundle, env: DecisionEnv): Decided {
+  if (!isWaiting(bundle)) return refuse('already-decided', closedReason(bundle));
+  const expiresAtMs = bundle.approval?.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  if (env.nowMs < expiresAtMs) return refuse('wrong-state', `It waits until ${when(expiresAtMs)}.`);
+  const decision = decisionOf(bundle, { decision: 'expire', by: nobody, reason: '', env });
+  return {
+    ok: true,
+    events: [
+      { type: 'approval.decided', decision },
+      { type: 'effect.refused', cause: 'expired', detail: `Nobody answered until ${when(expiresAtMs)}.` },
+    ],
+  };
+}
+
+function withdraw(
+  bundle: EffectBundle,
+  command: Extract<ApprovalCommand, { kind: 'withdraw' }>,
+  env: DecisionEnv,
+): Decided {
+  if (!isWaiting(bundle) && !isHeld(bundle)) return refuse('wrong-state', closedReason(bundle));
+  const by = command.by ?? nobody;
+  const decision = decisionOf(bundle, { decision: 'withdraw', by, reason: command.reason, env });
+  const revoked = isHeld(bundle) ? takeBack({ reason: command.reason, status: 'revoked' }) : [];
+  return {
+    ok: true,
+    events: [
+      { type: 'approval.decided', decision },
+      ...revoked,
+      { type: 'effect.refused', cause: 'withdrawn', detail: command.reason },
+    ],
+  };
+}
+
+/** After a start the window begins again in full; a grant that will not outlive it gives the item back (A17). */
+function restartHold(bundle: EffectBundle, env: DecisionEnv): Decided {
+  if (!isHeld(bundle)) return refuse('wrong-state', closedReason(bundle));
+  const { effect, grant } = bundle;
+  const untilMs = env.nowMs + effect.holdMs;
+  if (grant === null || grant.status !== 'live' || grant.expiresAtMs <= untilMs) {
+    const reason = 'The approval ran out while Lanekeeper was not running; it asks again.';
+    return { ok: true, events: returnToPending(bundle, { by: nobody, reason, env, grant: 'expired' }) };
+  }
+  return { ok: true, events: [{ type: 'hold.started', untilMs, holdMs: effect.holdMs, restarted: true }] };
+}
+
+interface Return {
+  readonly by: Person;
+  readonly reason: string;
+  readonly env: DecisionEnv;
+  readonly grant: 'revoked' | 'expired';
+}
+
+function returnToPending(bundle: EffectBundle, back: Return): readonly ApprovalEvent[] {
+  const decision = decisionOf(bundle, { decision: 'undo', by: back.by, reason: back.reason, env: back.env });
+  return [
+    { type: 'approval.decided', decision },
+    ...takeBack({ reason: back.reason, status: back.grant }),
+    { type: 'approval.returned', reason: back.reason },
+  ];
+}
+
+function takeBack(grant: { reason: string; status: 'revoked' | 'expired' }): readonly ApprovalEvent[] {
+  return [
+    { type: 'hold.cancelled', reason: grant.reason },
+    { type: 'grant.revoked', status: grant.status, reason: grant.reason },
+  ];
+}
+
+/** Approvals that still count: those after the last time the item was given back. */
+export function currentApprovals(bundle: EffectBundle): readonly Decision[] {
+  const lastReturn = bundle.decisions.findLastIndex((decision) => decision.decision === 'undo');
+  return bundle.decisions.slice(lastReturn + 1).filter((decision) => decision.decision === 'approve');
+}
+
+/** Whether a person still has to decide. */
+export function isWaiting(bundle: EffectBundle): boolean {
+  const status = bundle.approval?.status;
+  return (status === 'pending' || status === 'partly-approved') && bundle.effect.status === 'waiting-decision';
+}
+
+/** Whether it is granted and nothing has been sent. */
+export function isHeld(bundle: EffectBundle): boolean {
+  return bundle.effect.status === 'holding' || bundle.effect.status === 'granted';
+}
+
+const meanings: Readonly<Record<Decision['decision'], string>> = {
+  approve: 'I approve running exactly this action.',
+  reject: 'I refuse this action; it must not run.',
+  respond: 'I answer instead of letting this action run.',
+  undo: 'The approval is taken back; nothing was sent.',
+  expire: 'Nobody answered in time; the action is denied.',
+  withdraw: 'The request is withdrawn; the action will not run.',
+};
+
+function decisionOf(
+  bundle: EffectBundle,
+  made: {
+    readonly decision: Decision['decision'];
+    readonly by: Person;
+    readonly reason: string;
+    readonly env: DecisionEnv;
+    readonly expiresAtMs?: number;
+  },
+): Decision {
+  const identity = identityIn(made.env);
+  return {
+    decisionId: made.env.decisionId,
+    approvalId: bundle.approval?.approvalId ?? '',
+    envelopeHash: bundle.effect.envelopeHash,
+    decision: made.decision,
+    meaning: meanings[made.decision],
+    personId: made.by.personId,
+    printedName: made.by.printedName,
+    role: made.by === nobody ? 'system' : made.by.role,
+    reason: made.reason,
+    auth: 'asserted',
+    selfInitiated: identity(made.by.personId) === identity(made.env.startedBy),
+    atMs: made.env.nowMs,
+    expiresAtMs: made.expiresAtMs ?? null,
+  };
+}
+
+function identityIn(env: DecisionEnv): (personId: string) => string {
+  return env.identityOf ?? ((personId) => personId);
+}

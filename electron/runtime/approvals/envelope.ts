@@ -1,0 +1,117 @@
+import { envelopeSchema, type Envelope } from '../../../shared/domain/envelope.ts';
+import type { Sha256 } from '../../../shared/ids.ts';
+import { canonicalHash, canonicalJson, sha256 } from '../json/canonical.ts';
+import { maxDepth } from '../json/read-json.ts';
+import { inspectEnvelope } from './inspect.ts';
+
+/** A larger parameter goes to an artifact and is named by its hash. */
+export const maxEnvelopeBytes = 1024 * 1024;
+
+/** An action as it is stored. */
+export interface SealedEnvelope {
+  /** RFC 8785 text; its UTF-8 bytes are stored, shown, hashed and run. */
+  readonly bytes: string;
+  readonly hash: Sha256;
+  /** What the card cannot show for certain, one sentence each; such an item is decided alone. */
+  readonly uninspectable: readonly string[];
+}
+
+export type Sealing =
+  | { readonly ok: true; readonly sealed: SealedEnvelope }
+  | { readonly ok: false; readonly reason: string };
+
+/** Makes the exact bytes a person decides on (A3), or says why there can be none. */
+export function sealEnvelope(envelope: Envelope): Sealing {
+  const fault = unsealable(envelope, { path: '', depth: 0 });
+  if (fault !== null) return { ok: false, reason: fault };
+  const bytes = canonicalJson(envelope);
+  const size = Buffer.byteLength(bytes);
+  if (size > maxEnvelopeBytes) {
+    return {
+      ok: false,
+      reason: `The action takes ${size} bytes; ${maxEnvelopeBytes} is the limit. Name large content by an artifact.`,
+    };
+  }
+  const uninspectable = inspectEnvelope(envelope).map((finding) => finding.sentence);
+  return { ok: true, sealed: { bytes, hash: envelopeHash(bytes), uninspectable } };
+}
+
+/** SHA-256 of the envelope's bytes. */
+export function envelopeHash(bytes: string): Sha256 {
+  return sha256(bytes);
+}
+
+export type Opening =
+  | { readonly ok: true; readonly envelope: Envelope }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads stored bytes back and refuses any that are not exactly those of the hash, in canonical form. */
+export function openEnvelope(bytes: string, expectedHash: string): Opening {
+  const hash = envelopeHash(bytes);
+  if (hash !== expectedHash) {
+    return {
+      ok: false,
+      reason: `The stored action has the hash ${hash.slice(0, 12)}, not ${expectedHash.slice(0, 12)}.`,
+    };
+  }
+  // A key given twice, a rounded number, another layout: whatever parsing changes is no longer the same text.
+  const value = parseCanonical(bytes);
+  if (value === undefined) return { ok: false, reason: 'The stored action is not in canonical form.' };
+  const parsed = strictEnvelope.safeParse(value);
+  if (!parsed.success) {
+    return { ok: false, reason: `The stored action is not an envelope: ${parsed.error.issues[0]?.message}.` };
+  }
+  return { ok: true, envelope: parsed.data };
+}
+
+/** SHA-256 of a tool's JSON Schema in canonical form: `tool.schemaHash`. */
+export function schemaHash(schema: unknown): Sha256 {
+  return canonicalHash(schema);
+}
+
+const strictEnvelope = envelopeSchema.strict();
+
+function parseCanonical(bytes: string): unknown {
+  try {
+    const value: unknown = JSON.parse(bytes);
+    return canonicalJson(value) === bytes ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What JSON cannot carry unchanged; silently changing it would make the shown differ from the meant. */
+function unsealable(value: unknown, place: { path: string; depth: number }): string | null {
+  const where = place.path === '' ? 'The action' : `The field ${place.path}`;
+  if (place.depth > maxDepth) return `${where} is nested deeper than ${maxDepth} levels.`;
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? null : `${where} holds half of a surrogate pair.`;
+    case 'boolean':
+      return null;
+    case 'number':
+      if (!Number.isFinite(value)) return `${where} is not a finite number.`;
+      return Number.isInteger(value) && !Number.isSafeInteger(value)
+        ? `${where} is a number beyond 2^53 and may already have been changed; give it as text.`
+        : null;
+    case 'object': {
+      if (value === null) return null;
+      if (
+        !Array.isArray(value) &&
+        Object.getPrototypeOf(value) !== Object.prototype &&
+        Object.getPrototypeOf(value) !== null
+      ) {
+        return `${where} is not plain JSON.`;
+      }
+      for (const [key, item] of Object.entries(value)) {
+        if (!key.isWellFormed()) return `${where} has a key with half of a surrogate pair.`;
+        const path = place.path === '' ? key : `${place.path}.${key}`;
+        const fault = unsealable(item, { path, depth: place.depth + 1 });
+        if (fault !== null) return fault;
+      }
+      return null;
+    }
+    default:
+      return `${where} is not JSON (${typeof value}).`;
+  }
+}

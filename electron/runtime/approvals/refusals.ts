@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { EffectBundle } from '../engine/states.ts';
+import type { Decided } from './events.ts';
+
+/** A command that changes nothing, and why. */
+export function refuse(code: ErrorCode, message: string): Extract<Decided, { ok: false }> {
+  return { ok: false, code, message };
+}
+
+/** Who decided last and when, for the one who came too late (A8). */
+export function decidedBefore(bundle: EffectBundle): string {
+  const last = bundle.decisions.at(-1);
+  if (last === undefined) return 'its state is another one now.';
+  if (last.decision === 'expire') return `nobody answered, and it expired ${when(last.atMs)}.`;
+  const verbs = {
+    approve: 'approved it',
+    reject: 'rejected it',
+    respond: 'answered it',
+    undo: 'took the approval back',
+    withdraw: 'withdrew it',
+  };
+  return `${last.printedName} ${verbs[last.decision]} ${when(last.atMs)}.`;
+}
+
+/** Why nothing can be decided any more, in one sentence with who and when. */
+export function closedReason(bundle: EffectBundle): string {
+  const status = bundle.approval?.status ?? bundle.effect.status;
+  return `the item is ${status}; ${decidedBefore(bundle)}`;
+}
+
+/** A moment in UTC, as decisions are stored: `2026-11-21 02:52:21 UTC`. */
+export function when(atMs: AtMs): string {
+  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

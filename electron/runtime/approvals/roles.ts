@@ -1,0 +1,32 @@
+import type { Tier } from '../../../shared/domain/effect.ts';
+import type { Role } from '../../../shared/domain/person.ts';
+
+export interface Permission {
+  readonly allowed: boolean;
+  /** One sentence; empty when allowed. */
+  readonly reason: string;
+}
+
+/** Which roles may decide at which tier: the whole table. Auditors read, admins look after people and policy. */
+const deciders: Readonly<Record<Role, readonly Tier[]>> = {
+  reviewer: ['auto', 'notify', 'gate', 'gate-two'],
+  operator: ['auto', 'notify', 'gate'],
+  auditor: [],
+  admin: [],
+};
+
+/** Whether a role may decide on an action of this tier. Unknown roles may not. */
+export function canDecide(role: string, tier: Tier): Permission {
+  const allowed = Object.hasOwn(deciders, role) && deciders[role as Role].includes(tier);
+  if (allowed) return { allowed, reason: '' };
+  const reason =
+    role === 'operator' && tier === 'gate-two'
+      ? 'Two reviewers decide on this action; an operator cannot.'
+      : `The role ${role} cannot decide on actions at tier ${tier}.`;
+  return { allowed, reason };
+}
+
+/** How many different people have to approve. */
+export function approversNeeded(tier: Tier): number {
+  return tier === 'gate-two' ? 2 : 1;
+}

@@ -1,0 +1,166 @@
+/**
+ * What the audit log records one by one (governance.md), and the facts each kind carries.
+ * Facts are small, flat and never secret; anything larger is named by its SHA-256 in `payloads`.
+ */
+export interface AuditFacts {
+  'person.created': { printedName: string; personRole: string };
+  'run.started': { agent: string; release: string; title: string };
+  'run.cancel-requested': { reason: string };
+  'run.retried': { fromLineage: string; toLineage: string };
+  'run.needs-attention': { code: string; message: string };
+  'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
+  'release.stored': { agent: string; release: string; bytes: number };
+  /** Names of the fields that changed, comma separated; never their values. */
+  'settings.changed': { fields: string };
+  'policy.verdict': {
+    tool: string;
+    tier: string;
+    rule: string;
+    policy: string;
+    policyVersion: number;
+    policyHash: string;
+    envelope: string;
+  };
+  'approval.opened': { tool: string; tier: string; envelope: string; title: string; expiresAtMs: number };
+  'approval.decided': {
+    decision: string;
+    envelope: string;
+    version: number;
+    meaning: string;
+    printedName: string;
+    reason: string;
+    auth: string;
+    selfInitiated: boolean;
+    expiresAtMs: number | null;
+  };
+  'approval.undone': { envelope: string; version: number; reason: string };
+  /** A decision that came too late or for another version (A8). */
+  'approval.refused-decision': { decision: string; code: string; envelope: string; reason: string };
+  'grant.minted': { grant: string; envelope: string; expiresAtMs: number };
+  'grant.consumed': { grant: string; envelope: string };
+  'effect.intent': { tool: string; key: string; envelope: string; dispatch: number };
+  'effect.receipt': { tool: string; key: string; outcome: string; summary: string };
+  'effect.unknown': { tool: string; key: string; reason: string };
+  'effect.refused': { tool: string; cause: string; field: string; reason: string };
+  'effect.reconciled': { tool: string; verdict: string; reason: string };
+  'effect.compensated': { tool: string; outcome: string; summary: string };
+  'stop.engaged': { scope: string; scopeId: string; reason: string };
+  'stop.lifted': { scope: string; scopeId: string; reason: string };
+  recovery: { runs: number; intents: number; holds: number };
+  'workspace.opened': { instance: string; version: string };
+  'workspace.closed': { reason: string };
+  /** Comma separated: `computer`, `disk`, `folder`; never their ids. */
+  'workspace.place-changed': { changed: string };
+  /** `instance`: the workspace's own id from then on. */
+  'workspace.place-settled': { verdict: string; reason: string; instance: string };
+  'workspace.clock-jumped': { aheadMs: number };
+  'workspace.clock-settled': { verdict: string; reason: string; aheadMs: number };
+  /** One for all other rows of a commit group: first and last order number, count, `digestRows` of the rows in order. */
+  'journal-batch': { firstOrd: number; lastOrd: number; count: number; sha256: string };
+  'contract.failed': { contract: string; contractVersion: string; where: string; problems: number; first: string };
+}
+
+export type AuditKind = keyof AuditFacts;
+export type FactValue = string | number | boolean | null;
+
+/** Fact names per kind in RFC 8785 order: the encoder writes them as listed and refuses any other. */
+export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[K] & string)[] } = {
+  'person.created': ['personRole', 'printedName'],
+  'run.started': ['agent', 'release', 'title'],
+  'run.cancel-requested': ['reason'],
+  'run.retried': ['fromLineage', 'toLineage'],
+  'run.needs-attention': ['code', 'message'],
+  'agent.added': ['agent', 'builtIn', 'release', 'version'],
+  'release.stored': ['agent', 'bytes', 'release'],
+  'settings.changed': ['fields'],
+  'policy.verdict': ['envelope', 'policy', 'policyHash', 'policyVersion', 'rule', 'tier', 'tool'],
+  'approval.opened': ['envelope', 'expiresAtMs', 'tier', 'title', 'tool'],
+  'approval.decided': [
+    'auth',
+    'decision',
+    'envelope',
+    'expiresAtMs',
+    'meaning',
+    'printedName',
+    'reason',
+    'selfInitiated',
+    'version',
+  ],
+  'approval.undone': ['envelope', 'reason', 'version'],
+  'approval.refused-decision': ['code', 'decision', 'envelope', 'reason'],
+  'grant.minted': ['envelope', 'expiresAtMs', 'grant'],
+  'grant.consumed': ['envelope', 'grant'],
+  'effect.intent': ['dispatch', 'envelope', 'key', 'tool'],
+  'effect.receipt': ['key', 'outcome', 'summary', 'tool'],
+  'effect.unknown': ['key', 'reason', 'tool'],
+  'effect.refused': ['cause', 'field', 'reason', 'tool'],
+  'effect.reconciled': ['reason', 'tool', 'verdict'],
+  'effect.compensated': ['outcome', 'summary', 'tool'],
+  'stop.engaged': ['reason', 'scope', 'scopeId'],
+  'stop.lifted': ['reason', 'scope', 'scopeId'],
+  recovery: ['holds', 'intents', 'runs'],
+  'workspace.opened': ['instance', 'version'],
+  'workspace.closed': ['reason'],
+  'workspace.place-changed': ['changed'],
+  'workspace.place-settled': ['instance', 'reason', 'verdict'],
+  'workspace.clock-jumped': ['aheadMs'],
+  'workspace.clock-settled': ['aheadMs', 'reason', 'verdict'],
+  'journal-batch': ['count', 'firstOrd', 'lastOrd', 'sha256'],
+  'contract.failed': ['contract', 'contractVersion', 'first', 'problems', 'where'],
+};
+
+/** Every kind, as the audit list's filter offers them. */
+export const auditKinds = Object.keys(factNames) as readonly AuditKind[];
+
+export interface AuditActor {
+  readonly kind: 'person' | 'agent' | 'system';
+  readonly id: string;
+}
+
+/** Where and by whom a fact came to be; everything the engine knows and the chain does not. */
+export interface AuditOrigin {
+  readonly actor: AuditActor;
+  /** The person's role at that moment; null for agents and the system. */
+  readonly role?: string | null;
+  readonly run?: string | null;
+  /** The step's entry path. */
+  readonly step?: string | null;
+  readonly approval?: string | null;
+  readonly effect?: string | null;
+  /** Ids of what brought it about: a command id, an earlier decision, a message. */
+  readonly causes?: readonly string[];
+  /** Name -> lower-case hex SHA-256 of what is too large or too private to stand here. */
+  readonly payloads?: Readonly<Record<string, string>>;
+  /** Wall clock, UTC ms. */
+  readonly wallMs: number;
+  /** Monotonic clock of this boot, ms, with at most three decimals. */
+  readonly monotonicMs: number;
+  readonly bootId: string;
+}
+
+/** An event before it is chained. `facts` are checked against the kind by the type system and by the encoder. */
+export type NewAuditEvent = {
+  [K in AuditKind]: AuditOrigin & { readonly kind: K; readonly facts: Readonly<AuditFacts[K]> };
+}[AuditKind];
+
+/** An event as it stands in the log: the parsed form of its bytes. */
+export interface ChainedEvent {
+  readonly actor: AuditActor;
+  readonly approval: string | null;
+  readonly bootId: string;
+  readonly causes: readonly string[];
+  readonly chainId: string;
+  readonly effect: string | null;
+  readonly facts: Readonly<Record<string, FactValue>>;
+  readonly kind: string;
+  readonly monotonicMs: number;
+  readonly payloads: Readonly<Record<string, string>>;
+  readonly previous: string;
+  readonly role: string | null;
+  readonly run: string | null;
+  readonly seq: number;
+  readonly step: string | null;
+  /** Format of the event itself. */
+  readonly v: 1;
+  readonly wallMs: number;
+}

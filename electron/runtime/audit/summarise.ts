@@ -1,0 +1,96 @@
+import type { AuditFacts, AuditKind, ChainedEvent } from './kinds.ts';
+
+/** One sentence for a list: what happened, with the names the event itself carries. Free text is shortened. */
+export function summarise(event: Pick<ChainedEvent, 'actor' | 'kind' | 'facts'>): string {
+  const sentence = (sentences as Partial<Record<string, Sentence<AuditKind>>>)[event.kind];
+  if (sentence === undefined) return `${event.kind} by ${event.actor.id}.`;
+  return sentence(event.facts as never, event.actor.id);
+}
+
+type Sentence<K extends AuditKind> = (facts: AuditFacts[K], who: string) => string;
+
+const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
+  'person.created': (f) => `Profile of ${f.printedName} created, as ${f.personRole}.`,
+  'run.started': (f, who) => `${who} started ${f.agent}: ${clip(f.title)}.`,
+  'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
+  'run.retried': (_, who) => `${who} retried the run; every effect asks again.`,
+  'run.needs-attention': (f) => `The run needs a person: ${clip(f.message)} (${f.code}).`,
+  'agent.added': (f, who) =>
+    f.builtIn
+      ? `Built-in agent ${f.agent} ${f.version} is available.`
+      : `${who} added the agent ${f.agent} ${f.version}.`,
+  'release.stored': (f) => `Release ${short(f.release)} of ${f.agent} was stored.`,
+  'settings.changed': (f, who) => `${who} changed the settings: ${clip(f.fields)}.`,
+  'policy.verdict': (f) => `Rule ${f.rule} of policy ${f.policy} v${f.policyVersion} put ${f.tool} at ${f.tier}.`,
+  'approval.opened': (f) => `Waiting for a decision (${f.tier}): ${clip(f.title)}.`,
+  'approval.decided': (f, who) => `${decided(f.decision, f.printedName, who)}${selfNote(f)}${because(f.reason)}.`,
+  'approval.undone': (f, who) => `${who} took the approval back${because(f.reason)}.`,
+  'approval.refused-decision': (f, who) => `A decision of ${who} (${f.decision}) was refused: ${clip(f.reason)}.`,
+  'grant.minted': (f) => `A single-use grant for ${short(f.envelope)} was made.`,
+  'grant.consumed': (f) => `The grant for ${short(f.envelope)} was used.`,
+  'effect.intent': (f) =>
+    f.dispatch > 1 ? `${f.tool} is dispatched again, with the same key.` : `${f.tool} is about to be dispatched.`,
+  'effect.receipt': (f) => `${f.tool}: ${f.outcome}. ${clip(f.summary)}`,
+  'effect.unknown': (f) => `${f.tool} was sent and nobody can tell whether it happened: ${clip(f.reason)}.`,
+  'effect.refused': (f) =>
+    `${f.tool} did not run (${f.cause}${f.field === '' ? '' : `, ${f.field}`}): ${clip(f.reason)}.`,
+  'effect.reconciled': (f, who) => `${who} settled an unknown ${f.tool} as ${f.verdict}${because(f.reason)}.`,
+  'effect.compensated': (f, who) => `${who} rolled ${f.tool} back: ${f.outcome}. ${clip(f.summary)}`,
+  'stop.engaged': (f, who) => `${who} stopped ${scope(f)}${because(f.reason)}.`,
+  'stop.lifted': (f, who) => `${who} lifted the stop of ${scope(f)}${because(f.reason)}.`,
+  recovery: (f) =>
+    `Recovered after a stop: ${f.runs} runs taken up, ${f.intents} intents and ${f.holds} holds looked at.`,
+  'workspace.opened': (f) => `Workspace opened by version ${f.version}.`,
+  'workspace.closed': (f) => `Workspace closed${because(f.reason)}.`,
+  'workspace.place-changed': (f) =>
+    `The workspace was found in another place (${f.changed} changed); all effects are held.`,
+  'workspace.place-settled': (f, who) =>
+    f.verdict === 'copied'
+      ? `${who} said this workspace is a copy${because(f.reason)}; it has a new id and its approvals ask again.`
+      : `${who} said this workspace was moved${because(f.reason)}; effects go on.`,
+  'workspace.clock-jumped': (f) => `The clock jumped ahead by ${hours(f.aheadMs)}; all effects are held.`,
+  'workspace.clock-settled': (f, who) =>
+    f.verdict === 'confirmed'
+      ? `${who} confirmed the clock, ${hours(f.aheadMs)} ahead${because(f.reason)}; effects go on.`
+      : `The clock no longer is ${hours(f.aheadMs)} ahead; effects go on.`,
+  'journal-batch': (f) => `${f.count} ${f.count === 1 ? 'record' : 'records'}, ${f.firstOrd} to ${f.lastOrd}.`,
+  'contract.failed': (f) =>
+    `${f.where} does not meet ${f.contract} ${f.contractVersion}: ${f.problems} ${f.problems === 1 ? 'problem' : 'problems'}, first ${clip(f.first)}.`,
+};
+
+function decided(decision: string, printedName: string, who: string): string {
+  if (decision === 'expire') return 'Nobody answered in time; the action was denied';
+  if (decision === 'withdraw') return 'The request was withdrawn';
+  const name = printedName === '' ? who : printedName;
+  const verbs: Readonly<Record<string, string>> = {
+    approve: 'approved',
+    reject: 'rejected',
+    respond: 'answered instead of running it',
+  };
+  return `${name} ${verbs[decision] ?? decision}`;
+}
+
+function selfNote(facts: { selfInitiated: boolean; decision: string }): string {
+  return facts.selfInitiated && facts.decision === 'approve' ? ' (an action of the own run)' : '';
+}
+
+function because(reason: string): string {
+  return reason === '' ? '' : `: ${clip(reason)}`;
+}
+
+function scope(facts: { scope: string; scopeId: string }): string {
+  return facts.scope === 'all' ? 'all effects' : `${facts.scope} ${facts.scopeId}`;
+}
+
+function hours(ms: number): string {
+  return `${Math.round(ms / 3_600_000)} hours`;
+}
+
+function short(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+function clip(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
+}

@@ -1,0 +1,75 @@
+import type { Person } from '../../../shared/domain/person.ts';
+import type { WireError } from '../../../shared/errors.ts';
+import { evolveAll } from '../approvals/evolve.ts';
+import type { Decided, DecisionEnv } from '../approvals/events.ts';
+import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
+import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
+import { endWait, putRun } from '../engine/journal-rows.ts';
+import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
+import { bundleChanges, runEventsOf } from './effect-changes.ts';
+import { outcomeOf } from './outcome.ts';
+
+export type EffectKeys = { readonly effect: string; readonly run: string; readonly release: string };
+
+/** An effect moved on, and its run with it when the agent was waiting for exactly this. */
+export interface Advanced {
+  readonly bundle: EffectBundle;
+  readonly row: JournalRow | null;
+  readonly state: RunState | null;
+}
+
+export interface Advance {
+  /** The person behind it, or null for the runtime itself. */
+  readonly by: Person | null;
+  readonly isInHost: () => boolean;
+  /** Pure; sees the rows as they are inside the transaction. */
+  readonly decide: (bundle: EffectBundle, env: DecisionEnv, loaded: Loaded<EffectKeys>) => Decided;
+  /** The audit event of a refused decision. */
+  readonly refusal?: (bundle: EffectBundle, error: WireError) => AuditEntry;
+}
+
+/** One step of an effect: its rows, its audit events, its run's counters, and the end of the agent's wait, in one transaction. */
+export function advance(step: Advance): Decide<EffectKeys, Advanced> {
+  return (loaded, env) => {
+    const { effect: bundle, run, release } = loaded;
+    if (bundle === null) return { ok: false, error: { code: 'not-found', message: 'There is no such effect.' } };
+    const decided = step.decide(
+      bundle,
+      {
+        nowMs: env.nowMs,
+        decisionId: env.uuid(),
+        grantId: env.uuid(),
+        startedBy: run?.startedBy ?? '',
+        releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
+        policyAuthor: null,
+      },
+      loaded,
+    );
+    if (!decided.ok) {
+      const error = { code: decided.code, message: decided.message };
+      return step.refusal === undefined
+        ? { ok: false, error }
+        : { ok: false, error, audit: [step.refusal(bundle, error)] };
+    }
+    const after = evolveAll(bundle, decided.events, env.nowMs);
+    const actor = step.by === null ? systemActor : { kind: 'person' as const, id: step.by.personId };
+    const changes: Change[] = bundleChanges(bundle, after, decided.events, actor, step.by?.role ?? null);
+    const also = runEventsOf(bundle, after);
+    const outcome = outcomeOf(bundle.effect) === null ? outcomeOf(after.effect) : null;
+    const waited = {
+      path: bundle.effect.path,
+      kind: 'effect' as const,
+      name: bundle.effect.toolId,
+      argsHash: bundle.effect.facts.argsHash,
+      attempt: 1,
+      lineageId: bundle.effect.lineageId,
+    };
+    const ended =
+      outcome === null
+        ? null
+        : endWait(run, env, waited, { result: JSON.stringify(outcome), inHost: step.isInHost(), also });
+    if (ended !== null) changes.push(...ended.changes);
+    else if (run !== null && also.length > 0) changes.push(putRun(run, also));
+    return { ok: true, changes, reply: { bundle: after, row: ended?.row ?? null, state: ended?.state ?? null } };
+  };
+}

@@ -1,0 +1,280 @@
+import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
+import type { EffectSummary } from '../../../shared/domain/effect.ts';
+import type { StopScope } from '../../../shared/domain/workspace.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import { decideApproval } from '../approvals/decide.ts';
+import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import type { ApprovalCommand } from '../approvals/events.ts';
+import { stopCovers } from '../approvals/stop-scope.ts';
+import type { Activations } from '../engine/activation-port.ts';
+import { createAlarm, type Alarm } from '../engine/alarm.ts';
+import type { Engine, TransactOptions } from '../engine/engine-port.ts';
+import type { LiveRun } from '../engine/live-runs.ts';
+import type { EffectBundle, EffectState } from '../engine/states.ts';
+import { effectSummary } from '../engine/summaries.ts';
+import type { FromHost } from '../hosts/protocol.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import { advance, type Advance, type Advanced } from './advance.ts';
+import { createDecisions, type Deciding } from './decisions.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { createProposals } from './proposals.ts';
+import type { ToolLine } from './tool-line.ts';
+
+/** Held effects, and expired approvals, dealt with in one ring of the alarm. */
+const mostDue = 2_000;
+const mostExpired = 500;
+
+export interface BrokerOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly tools: ToolLine;
+  readonly log: Logger;
+  readonly activations: () => Activations;
+  readonly heldBecause: () => string | null;
+  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+}
+
+export interface SeenItem {
+  readonly approvalId: string;
+  readonly envelopeHash: string;
+  readonly version: number;
+}
+
+/** The one way an agent's effect reaches a tool: proposed, judged, decided, granted, checked again, run, and told. */
+export interface Broker {
+  propose(run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>): void;
+  approve(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
+  reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
+  undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
+  /** Takes back what a run no longer asks for. */
+  withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
+  /** An emergency stop: what is granted and not sent waits for a decision again. */
+  recall(scope: StopScope, reason: string): Promise<number>;
+  reconcile(
+    effectId: string,
+    finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },
+    by: Deciding,
+  ): Promise<EffectSummary>;
+  compensate(effectId: string, by: Deciding): Promise<EffectSummary>;
+  /** After a start: hold windows begin again, intents without a receipt are settled. */
+  recover(): Promise<{ intents: number; holds: number }>;
+  rearm(): void;
+  /** Nothing is held as a whole any more, or time has moved: what was put aside goes on. */
+  resume(): void;
+  close(): void;
+}
+
+export function createBroker(options: BrokerOptions): Broker {
+  const { engine, stores, tools, log } = options;
+  const dispatcher: Dispatcher = createDispatcher({
+    ...options,
+    startedAtMs: engine.now(),
+    step: async (effect, next) => void (await step(effect, next, () => null)),
+  });
+  /** What was due by then is with the dispatcher, which sees to it by itself. */
+  let handedUpTo = 0;
+  const alarm: Alarm = createAlarm(
+    engine,
+    () => earliest(stores.effects.nextHoldMs(handedUpTo), stores.effects.nextExpiryMs()),
+    async (nowMs) => {
+      // While everything is held nothing is handed over; `resume` begins again from the first.
+      const due = options.heldBecause() === null ? stores.effects.due(nowMs, mostDue) : [];
+      for (const effectId of due) dispatcher.dispatch(effectId);
+      if (due.length < mostDue) handedUpTo = nowMs;
+      const expired = stores.effects.expired(nowMs, mostExpired);
+      for (const approvalId of expired)
+        await decide(approvalId, null, () => ({ kind: 'expire' })).catch(() => undefined);
+      return expired.length < mostExpired ? 'all' : 'more';
+    },
+  );
+
+  const { decide, decideAll } = createDecisions(stores, step);
+  const proposals = createProposals({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
+
+  /** One step of an effect, and its run told of it; the answer is what `reply` makes of the effect after it. */
+  async function step<R>(
+    effect: EffectState,
+    request: Omit<Advance, 'isInHost'>,
+    reply: (bundle: EffectBundle) => R,
+    command?: TransactOptions['command'],
+  ): Promise<R> {
+    const activations = options.activations();
+    const { runId } = effect;
+    const release = stores.runs.load(runId)?.releaseHash ?? '';
+    const next = advance({ ...request, isInHost: () => activations.live(runId) !== undefined });
+    return activations.during(runId, async () => {
+      let advanced: Advanced | undefined;
+      const answer = await engine.transact(
+        { effect: effect.effectId, run: runId, release },
+        (loaded, env) => {
+          const outcome = next(loaded, env);
+          if (!outcome.ok) return outcome;
+          advanced = outcome.reply;
+          return { ...outcome, reply: reply(outcome.reply.bundle) };
+        },
+        { front: true, ...(command === undefined ? {} : { command }) },
+      );
+      // A repeated command changed nothing.
+      if (advanced === undefined) return answer;
+      if (advanced.row !== null) activations.resume(runId, advanced.state, [advanced.row]);
+      const { status, holdUntilMs } = advanced.bundle.effect;
+      if (status === 'holding' || status === 'granted') alarm.consider(holdUntilMs ?? engine.now());
+      return answer;
+    });
+  }
+
+  /** The runtime's own step back from an effect that has not been sent. */
+  async function takeBack(
+    effect: EffectState,
+    cause: 'withdrawn' | 'stopped',
+    command: Extract<ApprovalCommand, { kind: 'withdraw' | 'recall' }>,
+  ): Promise<void> {
+    try {
+      const decided: Omit<Advance, 'isInHost'> = {
+        by: null,
+        decide: (bundle, env) =>
+          bundle.approval === null
+            ? decideEffect(bundle, { kind: 'refuse', cause, detail: command.reason }, env)
+            : decideApproval(bundle, command, env),
+      };
+      await step(effect, decided, () => null);
+    } catch (error) {
+      log.warn('an effect could not be taken back', { effectId: effect.effectId, error: String(error) });
+    }
+  }
+
+  return {
+    propose: proposals.add,
+    approve: (items, by, reason) =>
+      decideAll(
+        items.map((item) => item.approvalId),
+        by,
+        (index) => ({ kind: 'approve', by: by.person, reason, ...seen(items[index]) }),
+      ),
+    reject: (items, by, reason) =>
+      decideAll(
+        items.map((item) => item.approvalId),
+        by,
+        (index) => ({ kind: 'reject', by: by.person, reason, ...seen(items[index]) }),
+      ),
+    undo: (approvalIds, by) =>
+      decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
+    async withdraw(runId, prefix, reason) {
+      const open = stores.effects
+        .ofRun(runId)
+        .filter((effect) => prefix === null || effect.path.startsWith(`${prefix}/`))
+        .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding');
+      await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
+    },
+    async recall(scope, reason) {
+      const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
+      await tools.ask('recalled', {
+        kind: 'recall',
+        keys:
+          scope.kind === 'all'
+            ? null
+            : stores.effects
+                .open()
+                .filter((effect) => inScope(effect, scope))
+                .map((effect) => effect.effectKey),
+      });
+      await Promise.all(open.map((effect) => takeBack(effect, 'stopped', { kind: 'recall', reason })));
+      return open.length;
+    },
+    reconcile: (effectId, finding, { person, repeatable }) =>
+      step(
+        bundleOf(effectId).effect,
+        {
+          by: person,
+          decide: (found, env) => decideEffect(found, { kind: 'reconcile', by: person, ...finding }, env),
+        },
+        ({ effect }) => effectSummary(effect),
+        repeatable,
+      ),
+    async compensate(effectId, { person, repeatable }) {
+      const first = repeatable === undefined ? null : stores.command(repeatable.commandId);
+      if (first !== null) return JSON.parse(first) as EffectSummary;
+      const bundle = bundleOf(effectId);
+      if (bundle.effect.status !== 'done')
+        throw new LanekeeperError(
+          'wrong-state',
+          `Only an action that ran can be rolled back; this one is ${bundle.effect.status}.`,
+        );
+      if (!bundle.effect.facts.canCompensate)
+        throw new LanekeeperError(
+          'unsupported',
+          `${bundle.effect.toolId} declares no way to undo this; it cannot be undone.`,
+        );
+      const held = options.heldBecause();
+      if (held !== null)
+        throw new LanekeeperError('refused', `It was not rolled back: ${held}`, {
+          hint: 'What was done is still in place.',
+        });
+      const outcome = await dispatcher.compensate(bundle);
+      if (outcome.outcome !== 'done')
+        throw new LanekeeperError('refused', `It was not rolled back: ${outcome.reason}`, {
+          hint: 'What was done is still in place.',
+        });
+      const { summary, detail } = outcome;
+      return step(
+        bundle.effect,
+        {
+          by: person,
+          decide: (found, env) =>
+            decideEffect(found, { kind: 'compensated', receipt: { summary, detail, atMs: env.nowMs } }, env),
+        },
+        ({ effect }) => effectSummary(effect),
+        repeatable,
+      );
+    },
+    async recover() {
+      let intents = 0;
+      let holds = 0;
+      for (const effect of stores.effects.orphans())
+        await takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason: 'its run has ended' });
+      for (const effect of stores.effects.open()) {
+        if (effect.status === 'dispatched') {
+          intents += 1;
+          await dispatcher.settleInDoubt(effect);
+          continue;
+        }
+        holds += 1;
+        // One that needs no approval keeps its window: the execution check lets nothing run before a full one since the start.
+        if (effect.approvalId !== null) await decide(effect.approvalId, null, () => ({ kind: 'restart-hold' }));
+      }
+      alarm.rearm();
+      return { intents, holds };
+    },
+    rearm: alarm.rearm,
+    resume() {
+      handedUpTo = 0;
+      dispatcher.resume();
+      alarm.rearm();
+    },
+    close() {
+      alarm.close();
+      dispatcher.close();
+    },
+  };
+
+  function bundleOf(effectId: string): EffectBundle {
+    const bundle = stores.effects.bundle(effectId);
+    if (bundle === null) throw new LanekeeperError('not-found', `There is no effect ${effectId}.`);
+    return bundle;
+  }
+
+  function inScope(effect: EffectState, scope: StopScope): boolean {
+    const agentId = stores.runs.load(effect.runId)?.agentId ?? '';
+    return stopCovers(scope, { agentId, toolId: effect.toolId, effectClass: effect.facts.effectClass });
+  }
+}
+
+function seen(item: SeenItem | undefined): { envelopeHash: string; version: number } {
+  return { envelopeHash: item?.envelopeHash ?? '', version: item?.version ?? -1 };
+}
+
+function earliest(one: number | null, other: number | null): number | null {
+  if (one === null) return other;
+  return other === null ? one : Math.min(one, other);
+}

@@ -1,0 +1,96 @@
+import type { ApprovalStatus, DecisionOutcome } from '../../../shared/domain/approval.ts';
+import type { Person } from '../../../shared/domain/person.ts';
+import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
+import { decideApproval } from '../approvals/decide.ts';
+import type { ApprovalCommand } from '../approvals/events.ts';
+import type { TransactOptions } from '../engine/engine-port.ts';
+import type { EffectBundle, EffectState } from '../engine/states.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Advance } from './advance.ts';
+
+type RepeatableCommand = TransactOptions['command'];
+
+/** Who decides, and the command whose repeat gets the first reply. */
+export interface Deciding {
+  readonly person: Person;
+  readonly repeatable: RepeatableCommand;
+}
+
+/** One step of an effect, answered with what `reply` makes of it. */
+export type StepEffect = <R>(
+  effect: EffectState,
+  request: Omit<Advance, 'isInHost'>,
+  reply: (bundle: EffectBundle) => R,
+  command?: RepeatableCommand,
+) => Promise<R>;
+
+export interface Decisions {
+  /** `by` null = the runtime itself. */
+  decide(
+    approvalId: string,
+    by: Person | null,
+    command: (bundle: EffectBundle) => ApprovalCommand,
+    repeatable?: RepeatableCommand,
+  ): Promise<ApprovalStatus>;
+  /** Each item by itself, through the same single-item guard; one that is refused does not stop the others. */
+  decideAll(
+    approvalIds: readonly string[],
+    by: Deciding,
+    command: (index: number) => ApprovalCommand,
+  ): Promise<DecisionOutcome[]>;
+}
+
+/** Decisions on approvals, one transaction each. */
+export function createDecisions(stores: Stores, step: StepEffect): Decisions {
+  const decide: Decisions['decide'] = async (approvalId, by, command, repeatable) => {
+    const found = stores.effects.bundleOfApproval(approvalId);
+    if (found === null) throw new LanekeeperError('not-found', `There is no approval ${approvalId}.`);
+    const decided: Omit<Advance, 'isInHost'> = {
+      by,
+      decide: (bundle, env) => decideApproval(bundle, command(bundle), env),
+      ...(by === null ? {} : { refusal: refusalBy(by, approvalId, command) }),
+    };
+    return step(found.effect, decided, (bundle) => bundle.approval?.status ?? 'pending', repeatable);
+  };
+
+  return {
+    decide,
+    decideAll: (approvalIds, { person, repeatable }, command) =>
+      Promise.all(
+        approvalIds.map(async (approvalId, index): Promise<DecisionOutcome> => {
+          const own = repeatable && { ...repeatable, commandId: `${repeatable.commandId}/${approvalId}` };
+          try {
+            const status = await decide(approvalId, person, () => command(index), own);
+            return { approvalId, outcome: 'decided', status };
+          } catch (thrown) {
+            const error = toWireError(thrown);
+            if (error.code === 'disk-full' || error.code === 'degraded') throw thrown;
+            const status = stores.effects.bundleOfApproval(approvalId)?.approval?.status ?? 'withdrawn';
+            return { approvalId, outcome: 'refused', status, reason: error.message };
+          }
+        }),
+      ),
+  };
+}
+
+/** What the audit log keeps of a decision that was refused. */
+function refusalBy(
+  by: Person,
+  approvalId: string,
+  command: (bundle: EffectBundle) => ApprovalCommand,
+): NonNullable<Advance['refusal']> {
+  return ({ effect, ...bundle }, error) => ({
+    kind: 'approval.refused-decision',
+    actor: { kind: 'person', id: by.personId },
+    role: by.role,
+    run: effect.runId,
+    approval: approvalId,
+    effect: effect.effectId,
+    facts: {
+      decision: command({ effect, ...bundle }).kind,
+      code: error.code,
+      envelope: effect.envelopeHash,
+      reason: error.message,
+    },
+  });
+}

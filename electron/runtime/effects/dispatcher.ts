@@ -1,0 +1,286 @@
+import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import { checkExecution, type ExecutionVerdict } from '../approvals/execution-check.ts';
+import { decideApproval } from '../approvals/decide.ts';
+import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import { openEnvelope } from '../approvals/envelope.ts';
+import { stopCovers } from '../approvals/stop-scope.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { EffectBundle, EffectState } from '../engine/states.ts';
+import { crashPoint } from '../faults/crash-point.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
+import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
+import { toolSchemaHash } from '../tools/schema-hash.ts';
+import type { Advance } from './advance.ts';
+import { effectKey } from './effect-key.ts';
+import type { ToolLine } from './tool-line.ts';
+
+/** Effects on their way to the tool thread at the same time. */
+const mostUnderWay = 16;
+/** How soon an item that may not run just now is looked at again. */
+const lookAgainMs = 2_000;
+const sentElsewhere =
+  'It was sent by the workspace this one is a copy of; what became of it is known there. Nothing was sent from here.';
+
+export interface DispatcherOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly tools: ToolLine;
+  readonly log: Logger;
+  readonly startedAtMs: number;
+  /** Why effects are held as a whole; null when they are not. */
+  readonly heldBecause: () => string | null;
+  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+  readonly step: (effect: EffectState, step: Omit<Advance, 'isInHost'>) => Promise<void>;
+}
+
+export interface Dispatcher {
+  /** Runs an effect whose time has come, if everything is still as it was decided. */
+  dispatch(effectId: string): void;
+  /** After a start: an intent without a receipt is probed, repeated with its key, or becomes unknown. */
+  settleInDoubt(effect: EffectState): Promise<void>;
+  compensate(
+    bundle: EffectBundle,
+  ): Promise<Extract<ToolOutcome, { outcome: 'done' }> | Exclude<ToolOutcome, { outcome: 'done' }>>;
+  toolContext(effect: EffectState): Promise<ToolContext>;
+  /** Nothing is held as a whole any more: what was in doubt meanwhile is settled. */
+  resume(): void;
+  close(): void;
+}
+
+/** The only way from a grant to the tool thread. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { engine, stores, tools, log } = options;
+  const queue: string[] = [];
+  const known = new Set<string>();
+  /** In doubt while everything was held. */
+  const putAside = new Set<string>();
+  let underWay = 0;
+  const life = { closed: false };
+
+  function dispatch(effectId: string): void {
+    if (known.has(effectId) || life.closed || options.heldBecause() !== null) return;
+    known.add(effectId);
+    queue.push(effectId);
+    pump();
+  }
+
+  function pump(): void {
+    while (!life.closed && underWay < mostUnderWay) {
+      const effectId = queue.shift();
+      if (effectId === undefined) return;
+      underWay += 1;
+      void run(effectId)
+        .catch((error: unknown) => {
+          log.warn('an effect could not be dispatched', { effectId, error: String(error) });
+          return 'again' as const;
+        })
+        .then((end) => {
+          underWay -= 1;
+          known.delete(effectId);
+          if (end === 'again' && !life.closed) engine.after(lookAgainMs, () => dispatch(effectId));
+          pump();
+        });
+    }
+  }
+
+  async function run(effectId: string): Promise<'ended' | 'again'> {
+    if (options.heldBecause() !== null) return 'ended';
+    const bundle = stores.effects.bundle(effectId);
+    if (bundle === null || (bundle.effect.status !== 'granted' && bundle.effect.status !== 'holding')) return 'ended';
+    const opened = openEnvelope(bundle.effect.envelope, bundle.effect.envelopeHash);
+    const readAtMs = engine.now();
+    const prepared = opened.ok ? await prepare(bundle.effect, opened.envelope) : null;
+    crashPoint('effect.before-intent');
+    let verdict: ExecutionVerdict | null = null;
+    await options.step(bundle.effect, {
+      by: null,
+      decide: (current, env, loaded) => {
+        verdict = checkExecution(current, {
+          nowMs: env.nowMs,
+          startedAtMs: options.startedAtMs,
+          run: {
+            runId: loaded.run?.runId ?? '',
+            lineageId: loaded.run?.lineageId ?? '',
+            releaseHash: loaded.run?.releaseHash ?? '',
+            cancelRequested: loaded.run?.cancelRequested ?? true,
+          },
+          policy: { id: loaded.policy.policy.id, version: loaded.policy.policy.version, hash: loaded.policy.hash },
+          tool: toolNow(current.effect, loaded.settings),
+          stops: loaded.stops,
+          roleOf: (personId) => loaded.person(personId)?.role ?? null,
+          prepared: prepared?.ok === true ? { preconditions: prepared.preconditions, readAtMs } : null,
+          budget: { allowed: true, reason: '' },
+          auditWritable: true,
+          heldBecause: options.heldBecause(),
+        });
+        if (verdict.ok) return decideEffect(current, { kind: 'dispatch' }, env);
+        if (verdict.cause === null) return { ok: true, events: [] };
+        // A dead grant and a stop undo the approval, not the action: it waits for a decision again (A17, A19).
+        if ((verdict.field === 'grant.expires' || verdict.field === 'stop') && current.approval !== null)
+          return decideApproval(current, { kind: 'recall', reason: verdict.reason }, env);
+        const why = verdict.field === 'preconditions' && prepared?.ok === false ? prepared.reason : verdict.reason;
+        return decideEffect(current, { kind: 'refuse', cause: verdict.cause, detail: why, field: verdict.field }, env);
+      },
+    });
+    const checked = verdict as ExecutionVerdict | null;
+    if (checked === null) return 'ended';
+    if (!checked.ok) return checked.cause === null ? 'again' : 'ended';
+    crashPoint('effect.after-intent');
+    await execute(bundle.effect, checked.envelope);
+    return 'ended';
+  }
+
+  async function toolContext(effect: EffectState): Promise<ToolContext> {
+    return { settings: stores.workspace.settings(), secrets: await options.secretsFor(effect), nowMs: engine.now() };
+  }
+
+  async function prepare(effect: EffectState, envelope: Envelope): Promise<Preparation | null> {
+    if (!toolRegistry.has(effect.toolId)) return null;
+    const reply = await tools.ask('prepared', {
+      kind: 'prepare',
+      items: [{ toolId: effect.toolId, target: envelope.target, params: envelope.params as JsonObject }],
+      context: await toolContext(effect),
+    });
+    return reply.results[0] ?? null;
+  }
+
+  /** The intent is committed. What happens here is told by the receipt, or found out by probing after a crash. */
+  async function execute(effect: EffectState, envelope: Envelope): Promise<void> {
+    const context = await toolContext(effect);
+    const outcome: ToolOutcome = stopsNow(effect, envelope)
+      ? { outcome: 'not-applied', reason: 'An emergency stop was engaged before the tool started; nothing was sent.' }
+      : await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context }).then(
+          (reply) => reply.outcome,
+          (error: unknown): ToolOutcome => ({
+            outcome: 'unknown',
+            reason: `The tool thread ended while it ran: ${String(error)}`,
+          }),
+        );
+    crashPoint('effect.before-receipt');
+    if (outcome.outcome === 'unknown') return settleInDoubt(effect);
+    await settle(effect, outcome);
+    crashPoint('effect.after-receipt');
+  }
+
+  /** Checked once more immediately before the tool starts (A19). */
+  function stopsNow(effect: EffectState, envelope: Envelope): boolean {
+    const action = { agentId: envelope.agent.id, toolId: effect.toolId, effectClass: effect.facts.effectClass };
+    return stores.workspace.stops().some(({ scope }) => stopCovers(scope, action));
+  }
+
+  async function settle(effect: EffectState, outcome: ToolOutcome): Promise<void> {
+    await options.step(effect, {
+      by: null,
+      decide: (current, env) =>
+        decideEffect(
+          current,
+          outcome.outcome === 'done'
+            ? {
+                kind: 'settle',
+                outcome: 'done',
+                receipt: { summary: outcome.summary, detail: outcome.detail, atMs: env.nowMs },
+              }
+            : { kind: 'settle', outcome: outcome.outcome === 'unknown' ? 'unknown' : 'failed', reason: outcome.reason },
+          env,
+        ),
+    });
+  }
+
+  async function settleInDoubt(effect: EffectState): Promise<void> {
+    if (options.heldBecause() !== null) return void putAside.add(effect.effectId);
+    const facts = toolRegistry.get(effect.toolId);
+    const opened = openEnvelope(effect.envelope, effect.envelopeHash);
+    if (facts === undefined || !opened.ok)
+      return settle(effect, {
+        outcome: 'unknown',
+        reason: 'It was sent, and the tool that could tell what became of it is not there.',
+      });
+    const { envelope } = opened;
+    const context = await toolContext(effect);
+    const now = toolFactsUnder(facts, context.settings, envelope.params as JsonObject);
+    const isOwn = effect.effectKey === effectKey(stores.place.instanceId(), effect);
+    if (now.canProbe) {
+      const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
+      if (verdict.verdict === 'applied')
+        return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
+      if (!isOwn) return settle(effect, { outcome: 'unknown', reason: sentElsewhere });
+      if (verdict.verdict === 'not-applied' && now.idempotency.kind === 'none')
+        return settle(effect, {
+          outcome: 'not-applied',
+          reason: 'It was interrupted before it happened; nothing was sent.',
+        });
+      if (verdict.verdict === 'cannot-tell' && now.idempotency.kind === 'none')
+        return settle(effect, { outcome: 'unknown', reason: verdict.reason });
+    }
+    const current = stores.effects.bundle(effect.effectId);
+    const { idempotency } = now;
+    const nowMs = engine.now();
+    const mayRepeat =
+      isOwn &&
+      idempotency.kind === 'keyed' &&
+      current !== null &&
+      nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs &&
+      nowMs < (current.grant?.expiresAtMs ?? 0) &&
+      current.effect.dispatches < 5;
+    if (!mayRepeat || stopsNow(effect, envelope))
+      return settle(effect, {
+        outcome: 'unknown',
+        reason: isOwn ? 'It was sent, and nothing here can tell whether it happened.' : sentElsewhere,
+      });
+    await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
+    const reply = await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context });
+    return settle(effect, reply.outcome);
+  }
+
+  return {
+    dispatch,
+    settleInDoubt,
+    toolContext,
+    async compensate({ effect }) {
+      const opened = openEnvelope(effect.envelope, effect.envelopeHash);
+      if (!opened.ok) return { outcome: 'not-applied', reason: opened.reason };
+      const reply = await tools.ask('outcome', {
+        kind: 'compensate',
+        envelope: opened.envelope,
+        key: effect.effectKey,
+        receipt: (effect.receipt?.detail ?? {}) as JsonObject,
+        context: await toolContext(effect),
+      });
+      return reply.outcome;
+    },
+    resume() {
+      const effectIds = [...putAside];
+      putAside.clear();
+      for (const effectId of effectIds) {
+        const effect = stores.effects.bundle(effectId)?.effect;
+        if (effect?.status !== 'dispatched') continue;
+        settleInDoubt(effect).catch((error: unknown) =>
+          log.warn('an effect in doubt could not be settled', { effectId, error: String(error) }),
+        );
+      }
+    },
+    close() {
+      life.closed = true;
+    },
+  };
+}
+
+/** The tool as it is at this moment, under the settings of this moment. */
+function toolNow(
+  effect: EffectState,
+  settings: Parameters<typeof toolFactsUnder>[1],
+): { id: string; version: string; schemaHash: string; effectClass: string } | null {
+  const facts = toolRegistry.get(effect.toolId);
+  if (facts === undefined) return null;
+  const { params } = JSON.parse(effect.envelope) as Envelope;
+  const now = toolFactsUnder(facts, settings, params as JsonObject);
+  return {
+    id: facts.id,
+    version: facts.version,
+    schemaHash: toolSchemaHash(facts.schema),
+    effectClass: now.effectClass,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { fingerprintOf } from '../approvals/fingerprint.ts';
+import type { Env } from '../engine/engine-port.ts';
+import type { ApprovalState, EffectBundle, EffectState, RunState } from '../engine/states.ts';
+import type { PolicyVerdict } from '../policies/evaluate.ts';
+import type { ToolFacts } from '../tools/contract.ts';
+import { toolSchemaHash } from '../tools/schema-hash.ts';
+import { effectKey } from './effect-key.ts';
+import type { OpenEffect } from './open-effect.ts';
+import { describeUnknown } from './unknown-tool.ts';
+
+/** The exact action a person decides on. */
+export function envelopeOf(
+  request: OpenEffect,
+  facts: ToolFacts | null,
+  verdict: PolicyVerdict,
+  run: RunState,
+  policy: { policyId: string; policyVersion: number; policyHash: string },
+  env: Env,
+): Envelope {
+  return {
+    tool: {
+      id: request.proposal.tool,
+      version: facts?.version ?? 'unknown',
+      schemaHash: facts === null ? '' : toolSchemaHash(facts.schema),
+    },
+    target: request.proposal.target,
+    params: request.proposal.params,
+    preconditions: request.preparation.ok ? request.preparation.preconditions : {},
+    agent: { id: run.agentId, release: run.releaseHash },
+    run: run.runId,
+    step: request.path,
+    lineage: run.lineageId,
+    generation: 1,
+    policy: { id: policy.policyId, version: policy.policyVersion, hash: policy.policyHash },
+    tier: verdict.tier,
+    nonce: env.nonce(),
+    createdAtMs: env.nowMs,
+    expiresAtMs: env.nowMs + verdict.expiresAfterMs,
+  };
+}
+
+/** The rows of an effect that was just proposed, with the approval its tier asks for. */
+export function bundleOf(
+  request: OpenEffect,
+  facts: ToolFacts | null,
+  verdict: PolicyVerdict,
+  run: RunState,
+  sealed: { bytes: string; hash: string; uninspectable: readonly string[]; expiresAtMs: number },
+  env: Env,
+): EffectBundle {
+  const { proposal, preparation } = request;
+  const said = facts?.describe(proposal.target, proposal.params) ?? describeUnknown(proposal.tool, proposal.target);
+  const isGated = verdict.tier === 'gate' || verdict.tier === 'gate-two';
+  const effectId = env.uuid();
+  const approvalId = isGated ? env.uuid() : null;
+  const effect: EffectState = {
+    effectId,
+    runId: run.runId,
+    lineageId: run.lineageId,
+    path: request.path,
+    generation: 1,
+    toolId: proposal.tool,
+    effectKey: effectKey(env.instanceId, { lineageId: run.lineageId, path: request.path, generation: 1 }),
+    status: isGated ? 'waiting-decision' : 'proposed',
+    cause: null,
+    causeDetail: null,
+    tier: verdict.tier,
+    title: said.title,
+    verb: said.verb,
+    envelope: sealed.bytes,
+    envelopeHash: sealed.hash,
+    facts: {
+      argsHash: request.argsHash,
+      effectClass: verdict.effectClass,
+      external: facts?.external ?? true,
+      leaves: facts?.leavesMachine ?? facts?.external ?? true,
+      conditionalWrite: facts?.conditionalWrite ?? false,
+      canCompensate: facts?.canCompensate ?? false,
+      systems: said.systems,
+      records: said.records,
+      people: said.people,
+      diff: preparation.ok ? preparation.diff : [],
+      readAtMs: request.readAtMs,
+      evidence: proposal.evidence,
+      claim: proposal.claim,
+      why: {
+        rule: verdict.rule,
+        raisedBy: verdict.raisedBy,
+        sentence: verdict.sentence,
+        matched: verdict.matched,
+        automaticIf: verdict.automaticIf,
+      },
+      uninspectable: sealed.uninspectable,
+    },
+    approvalId,
+    holdMs: verdict.holdMs,
+    holdUntilMs: null,
+    dispatches: 0,
+    intentAtMs: null,
+    receipt: null,
+    createdAtMs: env.nowMs,
+    changedAtMs: env.nowMs,
+  };
+  const approval: ApprovalState | null =
+    approvalId === null
+      ? null
+      : {
+          approvalId,
+          effectId,
+          runId: run.runId,
+          agentId: run.agentId,
+          toolId: proposal.tool,
+          tier: verdict.tier,
+          status: 'pending',
+          version: 1,
+          envelopeHash: sealed.hash,
+          title: said.title,
+          fingerprint: fingerprintOf({
+            toolId: proposal.tool,
+            params: proposal.params,
+            rule: verdict.rule,
+            tier: verdict.tier,
+          }),
+          createdAtMs: env.nowMs,
+          expiresAtMs: sealed.expiresAtMs,
+          holdUntilMs: null,
+          decidedBy: null,
+          decidedAtMs: null,
+          sample: run.sample,
+        };
+  return { effect, approval, grant: null, decisions: [] };
+}

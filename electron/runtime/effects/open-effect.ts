@@ -1,0 +1,212 @@
+import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { sealEnvelope } from '../approvals/envelope.ts';
+import { evolveAll } from '../approvals/evolve.ts';
+import { decideEffect } from '../approvals/effect-lifecycle.ts';
+
+import type { AuditActor } from '../audit/kinds.ts';
+import type { Change, Decide, Env } from '../engine/engine-port.ts';
+import { journalRow, putRun } from '../engine/journal-rows.ts';
+import { refuse } from '../engine/run-decisions.ts';
+import type { RunEvent } from '../engine/run-events.ts';
+import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
+import type { HostProposal } from '../hosts/protocol.ts';
+import { evaluatePolicy, type PolicyVerdict } from '../policies/evaluate.ts';
+import { bundleOf, envelopeOf } from './new-effect.ts';
+import { toolFactsUnder } from '../tools/registry.ts';
+import type { Preparation, ToolFacts } from '../tools/contract.ts';
+import { bundleChanges } from './effect-changes.ts';
+
+export interface OpenEffect {
+  readonly activation: number;
+  readonly path: string;
+  readonly argsHash: string;
+  readonly proposal: HostProposal;
+  /** Null when no tool of that id is known: held at the top tier (A1). */
+  readonly tool: ToolFacts | null;
+  readonly preparation: Preparation;
+  readonly readAtMs: number;
+  /** The agent never had this tool do anything here. */
+  readonly firstTime: boolean;
+}
+
+export interface OpenedEffect {
+  readonly rows: readonly JournalRow[];
+  readonly state: RunState;
+  /** Set when it may run without a person. */
+  readonly runNow: string | null;
+  readonly expiresAtMs: number | null;
+}
+
+/** Turns a proposal into an envelope, judges it, and opens the approval it needs; all in one transaction. */
+export function openEffect(request: OpenEffect): Decide<{ run: string; release: string }, OpenedEffect> {
+  return ({ run, release, policy, settings }, env) => {
+    if (run === null || release === null || run.activation !== request.activation || run.finishedAtMs !== null)
+      return refuse('wrong-state', 'This activation of the run is over.');
+    const { proposal, preparation } = request;
+    const waited = {
+      path: request.path,
+      kind: 'effect' as const,
+      name: proposal.tool,
+      argsHash: request.argsHash,
+      attempt: 1,
+    };
+    const close = (reason: string): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> => {
+      const row = journalRow(run, env, {
+        ...waited,
+        phase: 'done',
+        result: JSON.stringify({ outcome: 'failed', reason }),
+        error: null,
+        durationMs: null,
+        dueAtMs: null,
+      });
+      const change = putRun(run, [{ kind: 'recorded', count: 1 }]);
+      return {
+        ok: true,
+        changes: [{ put: 'journal', row }, change],
+        reply: { rows: [row], state: change.state, runNow: null, expiresAtMs: null },
+      };
+    };
+    if (!release.manifest.tools.includes(proposal.tool))
+      return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
+    if (!preparation.ok) return close(preparation.reason);
+
+    const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
+    const verdict = evaluatePolicy(policy.policy, {
+      toolId: proposal.tool,
+      toolKnown: facts !== null,
+      effectClass: facts?.effectClass ?? 'unknown',
+      agentId: run.agentId,
+      external: facts?.external ?? true,
+      conditionalWrite: facts?.conditionalWrite ?? false,
+      tainted: proposal.tainted,
+      firstTime: request.firstTime,
+    });
+    const envelope = envelopeOf(
+      request,
+      facts,
+      verdict,
+      run,
+      { policyId: policy.policy.id, policyVersion: policy.policy.version, policyHash: policy.hash },
+      env,
+    );
+    const sealing = sealEnvelope(envelope);
+    if (!sealing.ok) return close(sealing.reason);
+    const opened = bundleOf(
+      request,
+      facts,
+      verdict,
+      run,
+      { ...sealing.sealed, expiresAtMs: envelope.expiresAtMs },
+      env,
+    );
+    return write(opened, verdict, run, env, waited);
+  };
+}
+
+function write(
+  opened: EffectBundle,
+  verdict: PolicyVerdict,
+  run: RunState,
+  env: Env,
+  waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt'>,
+): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> {
+  const { effect, approval } = opened;
+  const agent: AuditActor = { kind: 'agent', id: run.agentId };
+  const base = {
+    actor: agent,
+    run: run.runId,
+    step: effect.path,
+    effect: effect.effectId,
+    approval: effect.approvalId,
+  };
+  const envelope = JSON.parse(effect.envelope) as Envelope;
+  const changes: Change[] = [
+    { put: 'effect', before: null, state: effect },
+    {
+      put: 'audit',
+      entry: {
+        ...base,
+        kind: 'policy.verdict',
+        facts: {
+          tool: effect.toolId,
+          tier: verdict.tier,
+          rule: verdict.rule,
+          policy: envelope.policy.id,
+          policyVersion: envelope.policy.version,
+          policyHash: envelope.policy.hash,
+          envelope: effect.envelopeHash,
+        },
+      },
+    },
+  ];
+  const runEvents: RunEvent[] = [
+    { kind: 'effect-opened', waitsForDecision: approval !== null },
+    { kind: 'recorded', count: 1 },
+  ];
+  let settled = opened;
+  if (approval !== null) {
+    changes.push(
+      { put: 'approval', before: null, state: approval },
+      {
+        put: 'audit',
+        entry: {
+          ...base,
+          kind: 'approval.opened',
+          facts: {
+            tool: effect.toolId,
+            tier: approval.tier,
+            envelope: effect.envelopeHash,
+            title: approval.title,
+            expiresAtMs: approval.expiresAtMs,
+          },
+        },
+      },
+      {
+        put: 'search',
+        kind: 'approval',
+        id: approval.approvalId,
+        runId: run.runId,
+        label: approval.title,
+        body: `${effect.toolId} ${effect.facts.claim}`,
+        atMs: env.nowMs,
+      },
+    );
+  } else {
+    const command =
+      verdict.tier === 'deny'
+        ? ({ kind: 'refuse', cause: 'rejected', detail: verdict.sentence } as const)
+        : ({ kind: 'allow' } as const);
+    const decided = decideEffect(opened, command, {
+      nowMs: env.nowMs,
+      decisionId: env.uuid(),
+      grantId: env.uuid(),
+      startedBy: run.startedBy,
+      releaseAuthor: null,
+      policyAuthor: null,
+    });
+    if (!decided.ok) return { ok: false, error: { code: decided.code, message: decided.message } };
+    settled = evolveAll(opened, decided.events, env.nowMs);
+    changes.push(...bundleChanges(opened, settled, decided.events, agent, null));
+  }
+  const isDenied = settled.effect.status === 'refused';
+  const row = journalRow(run, env, {
+    ...waited,
+    phase: isDenied ? 'done' : 'waiting',
+    result: isDenied ? JSON.stringify({ outcome: 'refused', cause: 'rejected', reason: verdict.sentence }) : null,
+    error: null,
+    durationMs: null,
+    dueAtMs: null,
+  });
+  const change = putRun(run, runEvents);
+  changes.push({ put: 'journal', row }, change);
+  return {
+    ok: true,
+    changes,
+    reply: {
+      rows: [row],
+      state: change.state,
+      runNow: settled.effect.status === 'granted' || settled.effect.status === 'holding' ? effect.effectId : null,
+      expiresAtMs: approval?.expiresAtMs ?? null,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Activations } from '../engine/activation-port.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { LiveRun } from '../engine/live-runs.ts';
+import type { FromHost } from '../hosts/protocol.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Preparation } from '../tools/contract.ts';
+import { toolRegistry } from '../tools/registry.ts';
+import { openEffect } from './open-effect.ts';
+import type { ToolLine } from './tool-line.ts';
+
+/** Proposals that arrive together are prepared together, this many at most. */
+const prepareTogether = 64;
+
+type ProposalMessage = Extract<FromHost, { kind: 'propose' }>;
+interface Gathered {
+  readonly run: LiveRun;
+  readonly message: ProposalMessage;
+}
+
+export interface ProposalsOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly tools: ToolLine;
+  readonly log: Logger;
+  readonly activations: () => Activations;
+  /** Something of it is due at this time; null = nothing is. */
+  readonly onOpened: (dueAtMs: number | null) => void;
+}
+
+/** Takes what agents propose: the tools read the state it starts from, then the effect is opened in one transaction. */
+export function createProposals(options: ProposalsOptions): { add(run: LiveRun, message: ProposalMessage): void } {
+  const { engine, stores, tools, log } = options;
+  const gathered: Gathered[] = [];
+  let isGathering = false;
+
+  function gather(): void {
+    if (isGathering) return;
+    isGathering = true;
+    engine.after(0, () => {
+      openAll().catch((error: unknown) => log.error('proposals could not be prepared', { error: String(error) }));
+    });
+  }
+
+  async function openAll(): Promise<void> {
+    isGathering = false;
+    const batch = gathered.splice(0, prepareTogether);
+    if (gathered.length > 0) gather();
+    const settings = stores.workspace.settings();
+    const readAtMs = engine.now();
+    const asked = batch.filter(({ message }) => toolRegistry.has(message.proposal.tool));
+    const prepared = new Map<(typeof batch)[number], Preparation>();
+    if (asked.length > 0) {
+      const reply = await tools.ask('prepared', {
+        kind: 'prepare',
+        items: asked.map(({ message }) => ({
+          toolId: message.proposal.tool,
+          target: message.proposal.target,
+          params: message.proposal.params,
+        })),
+        context: { settings, secrets: {}, nowMs: readAtMs },
+      });
+      for (const [index, item] of asked.entries())
+        prepared.set(item, reply.results[index] ?? { ok: false, reason: 'The tool did not answer.' });
+    }
+    await Promise.all(
+      batch.map((item) => openOne(item, prepared.get(item) ?? { ok: true, preconditions: {}, diff: [] }, readAtMs)),
+    );
+  }
+
+  async function openOne({ run, message }: Gathered, preparation: Preparation, readAtMs: number): Promise<void> {
+    // Its branch has lost its race meanwhile: nobody waits for it.
+    if (run.abandoned.some((prefix) => message.path.startsWith(`${prefix}/`))) return;
+    try {
+      const tool = toolRegistry.get(message.proposal.tool) ?? null;
+      const opened = await engine.transact(
+        { run: run.runId, release: stores.runs.load(run.runId)?.releaseHash ?? '' },
+        openEffect({
+          activation: run.activation,
+          path: message.path,
+          argsHash: message.argsHash,
+          proposal: message.proposal,
+          tool,
+          preparation,
+          readAtMs,
+          firstTime: stores.counters.read(`done:${run.agentId}:${message.proposal.tool}`) === 0,
+        }),
+      );
+      for (const row of opened.rows) options.activations().recorded(run, row);
+      options.onOpened(opened.expiresAtMs);
+      if (opened.runNow !== null) options.onOpened(engine.now());
+    } catch (error) {
+      options.activations().refused(run, error);
+    }
+  }
+
+  return {
+    add(run, message) {
+      gathered.push({ run, message });
+      gather();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Policy, PolicyRaise } from '../../../shared/domain/policy.ts';
+
+/** What untrusted input does to any tier (A20). They hold for every policy that lists no raises of its own. */
+export const defaultRaises: readonly PolicyRaise[] = [
+  {
+    id: 'chosen-by-untrusted-input',
+    when: { taintedChoice: true },
+    atMost: 'gate-two',
+    sentence: 'Untrusted input chose its target, its amount or its tool: one tier up.',
+  },
+  {
+    id: 'untrusted-content',
+    when: { untrustedContent: true, taintedChoice: false },
+    atMost: 'gate',
+    sentence: 'It carries untrusted content: one tier up, and no further than one person.',
+  },
+];
+
+/** In force until an operator puts another policy in its place. The first rule that matches decides. */
+export const defaultPolicy: Policy = {
+  id: 'default',
+  version: 1,
+  title: 'Nothing leaves without a person',
+  rules: [
+    {
+      id: 'unknown-tool',
+      when: { toolKnown: false },
+      outcome: 'gate-two',
+      sentence: 'Nobody has described this tool to the console: two people decide.',
+    },
+    {
+      id: 'unknown-class',
+      when: { classKnown: false },
+      outcome: 'gate-two',
+      sentence: 'Its effect class is not known here: two people decide.',
+    },
+    {
+      id: 'built-in-tools',
+      when: { tool: ['reply.send', 'record.update', 'report.publish'] },
+      outcome: 'gate',
+      sentence: 'It sends, changes or publishes something: one person decides.',
+    },
+    {
+      id: 'critical',
+      when: { effectClass: ['critical'] },
+      outcome: 'gate-two',
+      sentence: 'Money, deletion, publication or many people at once: two people decide.',
+    },
+    {
+      id: 'read-only',
+      when: { effectClass: ['read'] },
+      outcome: 'auto',
+      sentence: 'It only reads.',
+    },
+    {
+      id: 'everything-else',
+      when: {},
+      outcome: 'gate-two',
+      sentence: 'No rule speaks of this tool: two people decide.',
+    },
+  ],
+  raises: [...defaultRaises],
+};
