@@ -1,0 +1,64 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import type { Preparation, ProbeVerdict, ToolContext, ToolOutcome, ToolPlaces } from './contract.ts';
+
+/** Given to the tool thread as `workerData`. */
+export interface ToolThreadData {
+  readonly places: ToolPlaces;
+  /** `name:n`: the crash point at which a fault test ends the process. */
+  readonly crashAt?: string | null;
+}
+
+/** Everything the tool thread is sent: a request, or another channel whose requests it answers on that channel. */
+export type ToolThreadMessage = ToolRequest | { readonly kind: 'port'; readonly port: MessagePort };
+
+/** Engine -> tool thread. `seq` is answered exactly once. */
+export type ToolRequest =
+  | {
+      readonly seq: number;
+      readonly kind: 'prepare';
+      readonly items: readonly { readonly toolId: string; readonly target: string; readonly params: JsonObject }[];
+      readonly context: ToolContext;
+    }
+  | {
+      readonly seq: number;
+      readonly kind: 'execute';
+      readonly envelope: Envelope;
+      readonly key: string;
+      readonly context: ToolContext;
+    }
+  | {
+      readonly seq: number;
+      readonly kind: 'probe';
+      readonly envelope: Envelope;
+      readonly key: string;
+      readonly context: ToolContext;
+    }
+  | {
+      readonly seq: number;
+      readonly kind: 'compensate';
+      readonly envelope: Envelope;
+      readonly key: string;
+      readonly receipt: JsonObject;
+      readonly context: ToolContext;
+    }
+  /** Emergency stop: queued executes (all, or those of `keys`) that have not started are answered `not-applied`. */
+  | { readonly seq: number; readonly kind: 'recall'; readonly keys: readonly string[] | null }
+  | { readonly seq: number; readonly kind: 'close' };
+
+/** Tool thread -> engine. */
+export type ToolReply =
+  | { readonly kind: 'ready' }
+  | { readonly seq: number; readonly kind: 'prepared'; readonly results: readonly Preparation[] }
+  | { readonly seq: number; readonly kind: 'outcome'; readonly outcome: ToolOutcome }
+  | { readonly seq: number; readonly kind: 'probed'; readonly verdict: ProbeVerdict }
+  | {
+      readonly seq: number;
+      readonly kind: 'recalled';
+      /** Keys of the executes that were taken back before they started. */
+      readonly recalled: readonly string[];
+      /** Keys of the executes already under way. */
+      readonly inFlight: readonly string[];
+    }
+  | { readonly seq: number; readonly kind: 'closed' };
