@@ -1,0 +1,188 @@
+import { cpus } from 'node:os';
+import type { ephemerals } from '../../shared/ipc/topics.ts';
+import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
+import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
+import type { Published } from './engine/engine-port.ts';
+import type { FromEngine } from './engine/engine-protocol.ts';
+import type { Logger } from './ports.ts';
+import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
+import { createDoctor } from './threads/doctor.ts';
+import { openEngine, type EngineLine } from './threads/engine-line.ts';
+import { createFrameStatus } from './threads/frame-status.ts';
+import { createHostPool } from './threads/host-pool.ts';
+import { openMaintenanceLine } from './threads/maintenance-line.ts';
+import { openPlaces, type Places } from './threads/places.ts';
+import { openReads, type ReadLine } from './threads/read-line.ts';
+import { openTools } from './threads/tool-supervision.ts';
+
+export interface RuntimeDeps {
+  /** An existing folder this process owns (see store/ownership.ts). */
+  readonly workspace: string;
+  readonly version: string;
+  /** Folders of the built-in agents, built. */
+  readonly agentFolders: readonly string[];
+  readonly log: Logger;
+  /** `name:n`: the process kills itself at the nth pass of a named point. For tests of durability. */
+  readonly crashAt?: string;
+  /** The engine cannot go on: the process has to end and recover. */
+  readonly onFatal: (reason: string) => void;
+}
+
+/** Who calls: the claimed local profile, and the command id that makes a repeat harmless. */
+export interface Caller {
+  readonly as: string | null;
+  readonly commandId: string | null;
+}
+
+export type RuntimeEvent =
+  | { readonly kind: 'published'; readonly items: readonly Published[] }
+  | { readonly kind: 'ephemeral'; readonly name: keyof typeof ephemerals; readonly payload: unknown };
+
+/** The only door to the engine. */
+export interface Runtime {
+  readonly commands: <M extends MethodName>(
+    method: M,
+    input: MethodArguments<M>,
+    caller: Caller,
+  ) => Promise<MethodOutput<M>>;
+  readonly queries: <M extends MethodName>(
+    method: M,
+    input: MethodArguments<M>,
+    caller: Caller,
+  ) => Promise<MethodOutput<M>>;
+  /** Facts after each commit, in commit order, and messages that may be dropped. */
+  readonly events: (listener: (event: RuntimeEvent) => void) => () => void;
+  /** The computer slept, or its clock was set. */
+  readonly clockChanged: () => void;
+  /** Runs at work, effects under way; for a process that ends when there is nothing left to do. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts every thread of one workspace and takes up what an earlier process left. */
+export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
+  const places: Places = openPlaces(deps.workspace);
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const emit = (event: RuntimeEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  let degraded: Extract<FromEngine, { kind: 'degraded' }>['error'] = null;
+  const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
+
+  const engine: EngineLine = await openEngine(
+    { database: places.database, version: deps.version, capacity: Math.max(64, cpus().length * 8), ...crash },
+    {
+      told(message) {
+        switch (message.kind) {
+          case 'published':
+            maintenance.wrote();
+            return emit(message);
+          case 'progress': {
+            const { kind: _kind, ...payload } = message;
+            return emit({ kind: 'ephemeral', name: 'progress', payload });
+          }
+          case 'need-host':
+            return void agents.hostFor(message.releaseHash);
+          case 'kill-host':
+            return hosts.end(message.hostId);
+          case 'degraded':
+            degraded = message.error;
+            return emit({
+              kind: 'published',
+              items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' } }],
+            });
+          case 'lost':
+            return deps.onFatal(message.reason);
+        }
+      },
+      gone: deps.onFatal,
+    },
+  );
+  const maintenance = openMaintenanceLine({
+    database: places.database,
+    artifactFolder: places.artifactFolder,
+    ...crash,
+  });
+  const hosts = createHostPool({
+    places,
+    log: deps.log,
+    connectFiles: maintenance.connectFiles,
+    onGone: (host, reason) => {
+      agents.hostGone(host.releaseHash);
+      engine.tell({ kind: 'host-gone', hostId: host.hostId, reason });
+    },
+  });
+  const screens: ReadLine = openReads(
+    { database: places.database, artifactFolder: places.artifactFolder },
+    'read-screens',
+  );
+  const heavy: ReadLine = openReads({ database: places.database, artifactFolder: places.artifactFolder }, 'read-heavy');
+  const tools = openTools(places, engine, deps.crashAt);
+  const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
+  const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
+  const status = createFrameStatus({ places, engine, screens, version: deps.version, degraded: () => degraded });
+  const doctor = createDoctor({ places, version: deps.version, screens });
+  await agents.registerBuiltIn(deps.agentFolders);
+  engine.tell({ kind: 'go' });
+
+  /** Methods that are answered here; the others go to the engine or to a reader. */
+  const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, caller: Caller) => Promise<unknown> } = {
+    'workspace.status': () => status(),
+    'workspace.doctor': () => doctor(),
+    'workspace.createSample': (_input, caller) => agents.startSample(caller, files),
+    'upload.open': files.open,
+    'upload.append': files.append,
+    'upload.close': files.close,
+    'file.import': files.import,
+    'agent.add': (input, caller) => agents.add(input.folder, caller),
+    'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
+    'run.start': (input, caller) => agents.startRun(input, caller),
+    'audit.verify': (input) => heavy.ask('audit.verify', input),
+    'assistant.ask': (input, caller) => heavy.ask('assistant.ask', { ...input, as: caller.as }),
+  };
+  /** Commands that are pure engine decisions. */
+  const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
+    'workspace.settlePlace',
+    'workspace.settleClock',
+    'person.create',
+    'settings.change',
+    'run.cancel',
+    'run.retry',
+    'approval.approve',
+    'approval.reject',
+    'approval.undo',
+    'effect.compensate',
+    'effect.reconcile',
+    'stop.engage',
+    'stop.lift',
+  ]);
+
+  async function answer<M extends MethodName>(
+    method: M,
+    input: MethodArguments<M>,
+    caller: Caller,
+  ): Promise<MethodOutput<M>> {
+    const mine = own[method];
+    const value =
+      mine !== undefined
+        ? await mine(input, caller)
+        : engineMethods.has(method)
+          ? await engine.call({ method, input, ...caller })
+          : await screens.ask(method, input);
+    return value as MethodOutput<M>;
+  }
+
+  return {
+    commands: answer,
+    queries: answer,
+    events(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    clockChanged: () => engine.tell({ kind: 'clock-changed' }),
+    async close() {
+      await files.abandonAll();
+      await engine.close();
+      await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);
+    },
+  };
+}

@@ -1,0 +1,255 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { IncomingFiles } from '../artifacts/incoming-files.ts';
+import { createContractCheck, hashContract, type ContractCheck } from '../contracts/check.ts';
+import type { ReleaseState } from '../engine/states.ts';
+import type { Logger } from '../ports.ts';
+import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
+import type { Caller } from '../runtime.ts';
+import { AgentError } from '../sdk/agent-error.ts';
+import type { EngineLine } from './engine-line.ts';
+import type { AgentHost, createHostPool } from './host-pool.ts';
+import type { Places } from './places.ts';
+import type { ReadLine } from './read-line.ts';
+
+/** Input kept in the run's row; anything larger belongs into a file. */
+const mostInputBytes = 64 * 1024;
+/** Hosts of one release that may fail within a minute before its runs stop for attention. */
+const mostFailures = 5;
+
+export interface AgentDesk {
+  registerBuiltIn(folders: readonly string[]): Promise<void>;
+  add(folder: string, caller: Caller): Promise<AgentSummary>;
+  inspect(agentId: string, file: FileRef): Promise<Inspection>;
+  startRun(input: MethodArguments<'run.start'>, caller: Caller): Promise<RunSummary>;
+  startSample(caller: Caller, files: IncomingFiles): Promise<{ runId: string }>;
+  /** A host has ended; the next one of its release is a new one. */
+  hostGone(releaseHash: string): void;
+  /** The engine has runs of this release and no host for them. */
+  hostFor(releaseHash: string): Promise<void>;
+}
+
+export interface AgentDeskOptions {
+  readonly places: Places;
+  readonly hosts: ReturnType<typeof createHostPool>;
+  readonly engine: EngineLine;
+  readonly screens: ReadLine;
+  readonly log: Logger;
+}
+
+/** Knows the agents: their releases, their contracts, and the hosts that run them. */
+export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDeskOptions): AgentDesk {
+  const hostsOf = new Map<string, Promise<AgentHost>>();
+  const failures = new Map<string, number[]>();
+  const samples = new Map<string, string>();
+  const inputChecks = new Map<string, ContractCheck>();
+  /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
+  let listed: Promise<readonly AgentSummary[]> | null = null;
+
+  async function register(agent: AgentFolder, by: { builtIn: boolean; addedBy: string }): Promise<void> {
+    await keepRelease(agent, places.releasesFolder);
+    const host = await hostOf(agent.releaseHash);
+    try {
+      const description = await host.describe();
+      if (description.manifest.id !== agent.manifest.id)
+        throw new LanekeeperError(
+          'invalid-input',
+          `manifest.json says ${agent.manifest.id} and the module says ${description.manifest.id}.`,
+          { hint: 'Let the module import its manifest.' },
+        );
+      for (const contract of [description.input, description.output]) createContractCheck(contract);
+      const release: ReleaseState = {
+        releaseHash: agent.releaseHash,
+        agentId: agent.manifest.id,
+        manifest: agent.manifest,
+        input: hashContract(description.input),
+        output: hashContract(description.output),
+        takesFile: description.inspects,
+        ...by,
+        addedAtMs: 0,
+      };
+      await engine.call({
+        method: 'agent.register',
+        input: { release, bytes: agent.bytes },
+        as: by.builtIn ? null : by.addedBy,
+        commandId: null,
+      });
+    } catch (thrown) {
+      await host.end();
+      throw thrown;
+    } finally {
+      listed = null;
+    }
+  }
+
+  function listAgents(): Promise<readonly AgentSummary[]> {
+    if (listed !== null) return listed;
+    const asked = screens.ask('agent.list', {}).then((page) => (page as { agents: AgentSummary[] }).agents);
+    listed = asked;
+    asked.catch(() => {
+      if (listed === asked) listed = null;
+    });
+    return asked;
+  }
+
+  async function agentOf(agentId: string): Promise<AgentSummary> {
+    const agents = await listAgents();
+    const found = agents.find((agent) => agent.agentId === agentId);
+    if (found === undefined)
+      throw new LanekeeperError('not-found', `There is no agent "${agentId}".`, {
+        hint: `There are: ${agents.map((agent) => agent.agentId).join(', ') || 'none'}.`,
+      });
+    return found;
+  }
+
+  /** Compiling a contract costs milliseconds, checking by it microseconds. */
+  function inputCheckOf(agent: AgentSummary): ContractCheck {
+    const known = inputChecks.get(agent.releaseHash);
+    if (known !== undefined) return known;
+    const check = createContractCheck(agent.input);
+    inputChecks.set(agent.releaseHash, check);
+    return check;
+  }
+
+  /** The one host of a release: the engine runs on it, and questions about files are asked of it. */
+  function hostOf(releaseHash: string): Promise<AgentHost> {
+    const known = hostsOf.get(releaseHash);
+    if (known !== undefined) return known;
+    const started = moduleOf(releaseHash)
+      .then((module) => hosts.start(releaseHash, module))
+      .then((host) => {
+        engine.tell({ kind: 'host-up', hostId: host.hostId, releaseHash, port: host.engine }, [host.engine]);
+        return host;
+      });
+    hostsOf.set(releaseHash, started);
+    started.catch(() => hostsOf.delete(releaseHash));
+    return started;
+  }
+
+  async function moduleOf(releaseHash: string): Promise<string> {
+    const folder = join(places.releasesFolder, releaseHash);
+    if (!existsSync(folder))
+      throw new LanekeeperError(
+        'not-found',
+        `The code of release ${releaseHash.slice(0, 12)} is not in the workspace any more.`,
+        { hint: 'Restore it from a backup; its runs can only go on with that code.' },
+      );
+    return (await readAgentFolder(folder)).manifest.module;
+  }
+
+  async function startRun(input: MethodArguments<'run.start'>, caller: Caller, sample = false): Promise<RunSummary> {
+    const agent = await agentOf(input.agentId);
+    if (agent.takesFile && input.file === undefined)
+      throw new LanekeeperError('invalid-input', `${agent.title} reads a file, and none was given.`, {
+        hint: 'Give it a file.',
+      });
+    const values = withDefaults(agent.input.schema, input.input);
+    try {
+      inputCheckOf(agent)(values, 'input');
+    } catch (error) {
+      if (error instanceof AgentError)
+        throw new LanekeeperError('invalid-input', error.message, error.hint === undefined ? {} : { hint: error.hint });
+      throw error;
+    }
+    const text = JSON.stringify(values);
+    if (Buffer.byteLength(text) > mostInputBytes)
+      throw new LanekeeperError('too-large', `The input has more than ${mostInputBytes / 1024} KiB.`, {
+        hint: 'Put the data into a file.',
+      });
+    const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
+    const started = await engine.call({
+      method: 'run.start',
+      input: { agentId: agent.agentId, title, input: text, file: input.file ?? null, sample },
+      ...caller,
+    });
+    return started as RunSummary;
+  }
+
+  return {
+    async registerBuiltIn(folders) {
+      const agents = await listAgents();
+      for (const folder of folders) {
+        const agent = await readAgentFolder(folder);
+        const sample = existsSync(join(folder, 'sample'))
+          ? readdirSync(join(folder, 'sample')).find((name) => /\.(csv|tsv|jsonl)$/.test(name))
+          : undefined;
+        if (sample !== undefined) samples.set(agent.manifest.id, join(folder, 'sample', sample));
+        const known = agents.find((one) => one.agentId === agent.manifest.id);
+        if (known?.releaseHash === agent.releaseHash && existsSync(join(places.releasesFolder, agent.releaseHash)))
+          continue;
+        await register(agent, { builtIn: true, addedBy: 'lanekeeper' });
+      }
+    },
+    async add(folder, caller) {
+      if (caller.as === null)
+        throw new LanekeeperError('no-person', 'Nobody is named for this: adding an agent needs a person behind it.', {
+          hint: 'Choose a profile, or give --as ID.',
+        });
+      const agent = await readAgentFolder(folder);
+      if (agent.manifest.isolation === 'process')
+        throw new LanekeeperError(
+          'unsupported',
+          'This version runs agents in threads; the manifest asks for a process of its own.',
+          { hint: 'Write "isolation": "thread" if that is enough for this agent.' },
+        );
+      const known = await agentOf(agent.manifest.id).catch(() => null);
+      if (known?.builtIn === true)
+        throw new LanekeeperError('refused', `"${agent.manifest.id}" is a built-in agent.`, {
+          hint: 'Give yours another id.',
+        });
+      await register(agent, { builtIn: false, addedBy: caller.as });
+      return agentOf(agent.manifest.id);
+    },
+    async inspect(agentId, file) {
+      const agent = await agentOf(agentId);
+      if (!agent.takesFile) throw new LanekeeperError('unsupported', `${agent.title} takes no file.`);
+      return (await hostOf(agent.releaseHash)).inspect(file);
+    },
+    startRun,
+    async startSample(caller, files) {
+      const [agentId, path] = [...samples][0] ?? [];
+      if (agentId === undefined || path === undefined)
+        throw new LanekeeperError('unsupported', 'This build has no sample.');
+      const file = await files.import({ path });
+      const agent = await agentOf(agentId);
+      const { proposal } = await (await hostOf(agent.releaseHash)).inspect(file);
+      const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, caller, true);
+      return { runId: run.runId };
+    },
+    hostGone: (releaseHash) => void hostsOf.delete(releaseHash),
+    async hostFor(releaseHash) {
+      try {
+        await hostOf(releaseHash);
+      } catch (thrown) {
+        const recent = (failures.get(releaseHash) ?? []).filter((at) => at > Date.now() - 60_000).concat(Date.now());
+        failures.set(releaseHash, recent);
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        const hint = thrown instanceof LanekeeperError ? thrown.hint : undefined;
+        log.error('an agent host could not start', { releaseHash, message });
+        if (recent.length < mostFailures && !(thrown instanceof LanekeeperError))
+          return void setTimeout(() => void this.hostFor(releaseHash), 500 * recent.length);
+        engine.tell({
+          kind: 'host-failed',
+          releaseHash,
+          error: { code: 'host-failed', message, ...(hint === undefined ? {} : { hint }) },
+        });
+      }
+    },
+  };
+}
+
+/** The schema's defaults under what was given, one level of objects deep. */
+function withDefaults(
+  schema: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, { default?: unknown }>>;
+  const filled: Record<string, unknown> = { ...given };
+  for (const [name, property] of Object.entries(properties))
+    if (filled[name] === undefined && property.default !== undefined) filled[name] = property.default;
+  return filled;
+}

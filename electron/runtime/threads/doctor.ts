@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import type { Check } from '../../../shared/domain/workspace.ts';
+import { notContained } from '../hosts/self-check.ts';
+import type { Places } from './places.ts';
+import type { ReadLine } from './read-line.ts';
+
+/** Below this the console warns before the disk is full. */
+const lowBytes = 500 * 1024 * 1024;
+
+const browsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** What works on this machine and what does not, with what to do about it. */
+export function createDoctor(options: {
+  readonly places: Places;
+  readonly version: string;
+  readonly screens: ReadLine;
+}): () => Promise<{ checks: Check[] }> {
+  return async () => {
+    const pragmas = (await options.screens.ask('database.facts', {})) as Readonly<Record<string, string>>;
+    const disk = await statfs(options.places.workspace);
+    const free = disk.bavail * disk.bsize;
+    const browser = browsers.find((path) => existsSync(path));
+    const checks: Check[] = [
+      { id: 'version', label: 'Lanekeeper', ok: true, value: options.version },
+      {
+        id: 'node',
+        label: 'Node.js',
+        ok: Number(process.versions.node.split('.')[0]) >= 24,
+        value: process.versions.node,
+        hint: 'Version 24 is needed.',
+      },
+      {
+        id: 'electron',
+        label: 'Electron',
+        ok: true,
+        value: process.versions['electron'] ?? 'not this process: the console runs in a browser',
+      },
+      { id: 'workspace', label: 'Workspace', ok: true, value: options.places.workspace },
+      ...Object.entries(pragmas).map(([name, value]): Check => ({
+        id: `database-${name}`,
+        label: `Database: ${name}`,
+        ok: expected[name] === undefined || expected[name] === value,
+        value,
+      })),
+      {
+        id: 'disk',
+        label: 'Free disk space',
+        ok: free > lowBytes,
+        value: `${Math.round(free / 1024 / 1024).toLocaleString('en')} MiB`,
+        hint: 'A full disk refuses new work and approvals until space is free again.',
+      },
+      {
+        id: 'containment',
+        label: 'Not contained in agent hosts',
+        ok: true,
+        value: notContained.join('; '),
+      },
+      {
+        id: 'browser',
+        label: 'Browser',
+        ok: browser !== undefined,
+        value: browser ?? 'none found',
+        hint: 'Install Chromium or Chrome, or start with --print-url and open the address yourself.',
+      },
+    ];
+    return { checks };
+  };
+}
+
+const expected: Readonly<Record<string, string>> = {
+  journal_mode: 'wal',
+  synchronous: '2',
+  foreign_keys: '1',
+  integrity: 'ok',
+};

@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
+import { entryUrl } from '../entries.ts';
+import type { EngineCall, EngineThreadData, FromEngine, ToEngine } from '../engine/engine-protocol.ts';
+import type { MessagePort } from 'node:worker_threads';
+
+type Told = Exclude<FromEngine, { kind: 'reply' | 'opened' | 'open-failed' | 'closed' }>;
+
+/** The supervisor's line to the engine thread. */
+export interface EngineLine {
+  readonly opened: Extract<FromEngine, { kind: 'opened' }>;
+  call(call: EngineCall): Promise<unknown>;
+  tell(message: Exclude<ToEngine, { kind: 'call' }>, transfer?: readonly MessagePort[]): void;
+  close(): Promise<void>;
+}
+
+/** Starts the engine thread and waits until it owns its database. */
+export async function openEngine(
+  data: EngineThreadData,
+  on: { told: (message: Told) => void; gone: (reason: string) => void },
+): Promise<EngineLine> {
+  const worker = new Worker(entryUrl('engine-thread'), {
+    workerData: data,
+    name: 'engine',
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let seq = 0;
+  let closing = false;
+  let tellClosed: () => void = () => {};
+  const opened = await new Promise<Extract<FromEngine, { kind: 'opened' }>>((resolve, reject) => {
+    worker.on('message', (message: FromEngine) => {
+      switch (message.kind) {
+        case 'opened':
+          return resolve(message);
+        case 'open-failed':
+          void worker.terminate();
+          return reject(fromWireError(message.error));
+        case 'reply': {
+          const call = waiting.get(message.seq);
+          waiting.delete(message.seq);
+          return message.ok ? call?.resolve(message.value) : call?.reject(fromWireError(message.error));
+        }
+        case 'closed':
+          return tellClosed();
+        default:
+          return on.told(message);
+      }
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      for (const call of waiting.values())
+        call.reject(
+          new LanekeeperError(
+            'outcome-unknown',
+            'The engine ended before it answered; what became of this is read again at restart.',
+          ),
+        );
+      tellClosed();
+      if (!closing) on.gone('the engine thread ended');
+    });
+  });
+  return {
+    opened,
+    call: (call) => {
+      seq += 1;
+      const asked = seq;
+      return new Promise((resolve, reject) => {
+        waiting.set(asked, { resolve, reject });
+        worker.postMessage({ kind: 'call', seq: asked, call } satisfies ToEngine);
+      });
+    },
+    tell: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    close() {
+      closing = true;
+      return new Promise((resolve) => {
+        tellClosed = resolve;
+        worker.postMessage({ kind: 'close' } satisfies ToEngine);
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where everything of one workspace lies. */
+export interface Places {
+  readonly workspace: string;
+  readonly database: string;
+  readonly recordsDb: string;
+  readonly artifactFolder: string;
+  readonly releasesFolder: string;
+  readonly outboxFolder: string;
+  /** An empty folder: a Node thread under `--permission` may read its process's working folder, so there must be nothing in it. */
+  readonly emptyFolder: string;
+  /** Stands beside the database; agent hosts must fail to read it. */
+  readonly decoy: string;
+  readonly tokenFile: string;
+}
+
+/** Makes the folders that are missing; only this user may look inside. */
+export function openPlaces(workspace: string): Places {
+  const places: Places = {
+    workspace,
+    database: join(workspace, 'lanekeeper.db'),
+    recordsDb: join(workspace, 'records.db'),
+    artifactFolder: join(workspace, 'artifacts'),
+    releasesFolder: join(workspace, 'releases'),
+    outboxFolder: join(workspace, 'outbox'),
+    emptyFolder: join(workspace, 'empty'),
+    decoy: join(workspace, 'host-check.decoy'),
+    tokenFile: join(workspace, 'host-check.token'),
+  };
+  mkdirSync(workspace, { recursive: true, mode: 0o700 });
+  for (const folder of [places.artifactFolder, places.releasesFolder, places.outboxFolder, places.emptyFolder])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(places.decoy, 'An agent host that can read this is not contained.\n', { mode: 0o600 });
+  writeFileSync(places.tokenFile, 'An agent host that can read this is not contained.\n', { mode: 0o600 });
+  return places;
+}

@@ -1,0 +1,153 @@
+import { LanekeeperError, fromWireError, toWireError, type WireError } from '../../../shared/errors.ts';
+import { clientFrameSchema, type ClientFrame, type ServerFrame } from '../../../shared/ipc/frames.ts';
+import { commandLineOnly, methods, type MethodArguments, type MethodName } from '../../../shared/ipc/methods.ts';
+import { topics } from '../../../shared/ipc/topics.ts';
+import type { Runtime, RuntimeEvent } from '../runtime.ts';
+import type { OpenSession, ServedSession } from './socket-server.ts';
+
+/** At most one message of events per frame of the screen. */
+const frameMs = 16;
+/** Events held back for one subscription; beyond it the subscriber has to ask again. */
+const mostHeld = 5_000;
+
+interface Subscription {
+  readonly id: number;
+  readonly topics: ReadonlySet<string>;
+  readonly key: string | null;
+  n: number;
+  held: { topic: string; payload: unknown }[];
+  gap: boolean;
+}
+
+/** One client of the runtime, whatever it is connected by: every call is parsed, every event numbered. */
+export function sessionsOf(runtime: Runtime, peer: 'command-line' | 'window'): OpenSession {
+  return (send) => openSession(runtime, peer, send);
+}
+
+/** A window is hostile ground: it may hand a file over, and may not name one on this machine. */
+export function notFromWindow(method: string): WireError {
+  return {
+    code: 'not-allowed',
+    message: `${method} names a path on this machine, which a window may not do; nothing was read.`,
+    hint: 'Choose the file in the window, or use the command line.',
+  };
+}
+
+function openSession(
+  runtime: Runtime,
+  peer: 'command-line' | 'window',
+  send: (frame: ServerFrame) => void,
+): ServedSession {
+  const subscriptions = new Map<number, Subscription>();
+  const ephemeral = new Map<string, ServerFrame>();
+  let timer: NodeJS.Timeout | null = null;
+  let lastSentMs = 0;
+  const off = runtime.events(hear);
+
+  function hear(event: RuntimeEvent): void {
+    if (event.kind === 'ephemeral') {
+      const { runId } = event.payload as { runId?: string };
+      if (subscriptions.size > 0)
+        ephemeral.set(`${event.name}:${runId ?? ''}`, { t: 'ephemeral', name: event.name, payload: event.payload });
+    } else
+      for (const item of event.items)
+        for (const subscription of subscriptions.values()) {
+          if (!subscription.topics.has(item.topic)) continue;
+          if (subscription.key !== null && item.runId !== subscription.key) continue;
+          if (subscription.held.length >= mostHeld) subscription.gap = true;
+          else subscription.held.push({ topic: item.topic, payload: item.payload });
+        }
+    if (timer === null && (ephemeral.size > 0 || [...subscriptions.values()].some((one) => one.held.length > 0)))
+      timer = setTimeout(flush, Math.max(0, lastSentMs + frameMs - performance.now()));
+  }
+
+  function flush(): void {
+    timer = null;
+    lastSentMs = performance.now();
+    for (const frame of ephemeral.values()) send(frame);
+    ephemeral.clear();
+    for (const one of subscriptions.values()) {
+      if (one.held.length === 0) continue;
+      const events = one.held;
+      send({
+        t: 'events',
+        id: one.id,
+        n: one.n,
+        cursor: String(one.n + events.length),
+        events,
+        ...(one.gap ? { gap: true } : {}),
+      });
+      one.n += events.length;
+      one.held = [];
+      one.gap = false;
+    }
+  }
+
+  async function call(frame: Extract<ClientFrame, { t: 'call' }>): Promise<void> {
+    try {
+      const value = await answer(frame);
+      send({ t: 'reply', id: frame.id, ok: true, value });
+    } catch (thrown) {
+      send({ t: 'reply', id: frame.id, ok: false, error: toWireError(thrown) });
+    }
+  }
+
+  async function answer(frame: Extract<ClientFrame, { t: 'call' }>): Promise<unknown> {
+    if (!Object.hasOwn(methods, frame.method))
+      throw new LanekeeperError('unsupported', `There is no method ${frame.method}.`);
+    if (peer === 'window' && commandLineOnly.has(frame.method)) throw fromWireError(notFromWindow(frame.method));
+    const method = frame.method as MethodName;
+    const parsed = methods[method].input.safeParse(frame.input ?? {});
+    if (!parsed.success) {
+      const first = parsed.error.issues[0];
+      throw new LanekeeperError(
+        'invalid-input',
+        `${method}: ${first?.path.join('.') || 'the input'}: ${first?.message ?? 'not valid'}.`,
+      );
+    }
+    const caller = { as: frame.as ?? null, commandId: frame.commandId ?? null };
+    const input = parsed.data as MethodArguments<typeof method>;
+    if (!('mutates' in methods[method])) return runtime.queries(method, input, caller);
+    if (caller.commandId === null)
+      throw new LanekeeperError('invalid-input', `${method} changes something, so it needs a command id.`);
+    return runtime.commands(method, input, caller);
+  }
+
+  return {
+    receive(raw) {
+      const frame = clientFrameSchema.safeParse(raw);
+      if (!frame.success)
+        return send({
+          t: 'reply',
+          id: -1,
+          ok: false,
+          error: { code: 'invalid-input', message: 'This message is not one the runtime knows; nothing was done.' },
+        });
+      const message = frame.data;
+      if (message.t === 'call') return void call(message);
+      if (message.t === 'unsubscribe') return void subscriptions.delete(message.id);
+      const unknown = message.topics.find((topic) => !Object.hasOwn(topics, topic));
+      if (unknown !== undefined)
+        return send({
+          t: 'reply',
+          id: message.id,
+          ok: false,
+          error: { code: 'unsupported', message: `There is no topic ${unknown}.` },
+        });
+      subscriptions.set(message.id, {
+        id: message.id,
+        topics: new Set(message.topics),
+        key: message.key ?? null,
+        n: 1,
+        held: [],
+        gap: false,
+      });
+      send({ t: 'reply', id: message.id, ok: true, value: null });
+    },
+    close() {
+      off();
+      subscriptions.clear();
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
