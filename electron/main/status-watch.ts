@@ -1,0 +1,113 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Notification } from 'electron/main';
+import { toWireError } from '../../shared/errors.ts';
+import type { RuntimeSupervisor } from '../runtime/supervision/runtime-supervisor.ts';
+import type { RuntimeClient } from '../runtime/transports/runtime-client.ts';
+import type { ElectronApi } from './electron-api.ts';
+import { clientOverPort } from './shell-client.ts';
+import type { Handover } from './port-handover.ts';
+import type { StatusTray } from './tray.ts';
+import { waitingNotice } from './waiting-approvals.ts';
+import type { Standing } from './waiting-approvals.ts';
+
+export interface StatusWatchParts {
+  readonly electron: Pick<ElectronApi, 'app' | 'dialog' | 'MessageChannelMain' | 'Notification'>;
+  readonly runtime: RuntimeSupervisor;
+  readonly handover: Handover;
+  readonly tray: StatusTray;
+  openInbox(): void;
+}
+
+export interface StatusWatch {
+  /** Engages the emergency stop for everything, and says so when it could not be. */
+  stopEffects(): Promise<void>;
+  /** Runs that are at work now, as far as known; asked before quitting. */
+  runsAtWork(): number;
+}
+
+/** Windows are numbered from 1 by Electron; main's own line is none. */
+const ownWindowId = 0;
+
+/** Follows what waits for a person, for tray, badge and notification, over a line of main's own. */
+export function watchStatus({ electron, runtime, handover, tray, openInbox }: StatusWatchParts): StatusWatch {
+  const shown = new Set<Notification>();
+  let client: RuntimeClient | undefined;
+  let standing: Standing = { pending: 0, isStopped: false, runtime: 'restarting' };
+  let atWork = 0;
+  let people: readonly { readonly personId: string }[] = [];
+
+  function become(next: Standing): void {
+    const notice = waitingNotice(standing.pending, next.pending);
+    standing = next;
+    tray.update(next);
+    electron.app.setBadgeCount(next.pending);
+    if (notice !== undefined) notify(notice);
+  }
+
+  function notify(words: { title: string; body: string }): void {
+    if (!electron.Notification.isSupported()) return;
+    for (const earlier of shown) earlier.close();
+    shown.clear();
+    const notification = new electron.Notification({ ...words, silent: true });
+    // Held here until it is gone: one without a reference may vanish.
+    shown.add(notification);
+    notification.on('click', () => openInbox());
+    notification.on('close', () => shown.delete(notification));
+    notification.show();
+  }
+
+  async function read(from: RuntimeClient): Promise<void> {
+    const status = await from.call('workspace.status', {});
+    people = status.people;
+    atWork = status.lanes.background.used;
+    become({ pending: status.badges.inbox, isStopped: status.stops.length > 0, runtime: 'up' });
+  }
+
+  function attach(): void {
+    const { port1, port2 } = new electron.MessageChannelMain();
+    handover.join(port1, ownWindowId);
+    const opened = clientOverPort(port2);
+    client = opened;
+    let isReading = false;
+    // One question at a time, however fast the events come; the last event is always followed by a question.
+    let isAskedAgain = false;
+    function ask(): void {
+      isAskedAgain = isReading;
+      if (isReading) return;
+      isReading = true;
+      read(opened)
+        .catch(() => undefined)
+        .finally(() => {
+          isReading = false;
+          if (isAskedAgain) ask();
+        });
+    }
+    opened.subscribe(['approval.changed', 'run.changed', 'workspace.changed'], {}, ask);
+    ask();
+  }
+
+  runtime.onState((state) => {
+    if (state.kind === 'up') return attach();
+    client = undefined;
+    atWork = 0;
+    become({ ...standing, runtime: state.kind === 'stopped' ? 'stopped' : 'restarting' });
+  });
+  tray.update(standing);
+
+  return {
+    async stopEffects() {
+      try {
+        if (client === undefined) throw new Error('The runtime is not there.');
+        const [person, ...others] = people;
+        // With several people at one desk nobody knows who chose this; the runtime then asks for a name.
+        const as = person !== undefined && others.length === 0 ? { as: person.personId } : {};
+        const input = { scope: { kind: 'all' as const }, reason: 'From the tray' };
+        await client.call('stop.engage', input, { commandId: uuidv7(), ...as });
+      } catch (error) {
+        const { message, hint } = toWireError(error);
+        electron.dialog.showErrorBox('The emergency stop was not engaged', [message, hint].filter(Boolean).join('\n'));
+      }
+    },
+    runsAtWork: () => atWork,
+  };
+}
