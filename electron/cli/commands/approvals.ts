@@ -1,0 +1,110 @@
+import { approvalStatuses } from '../../../shared/domain/approval.ts';
+import type { ApprovalStatus } from '../../../shared/domain/approval.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { command } from '../command.ts';
+import { table } from '../output/table.ts';
+import { counted, localTime, plain } from '../output/words.ts';
+import { approvalCard, approvalView } from '../views/approval-view.ts';
+import { listApprovals } from '../views/run-view.ts';
+
+export const approvalsList = command({
+  name: 'approvals list',
+  operands: '',
+  takes: { least: 0, most: 0 },
+  about: 'list the actions that wait for a decision',
+  kind: 'reads',
+  options: {
+    run: { type: 'string', value: 'RUN', about: 'only those of this run' },
+    tool: { type: 'string', value: 'TOOL', about: 'only those of this tool' },
+    status: {
+      type: 'string',
+      multiple: true,
+      value: 'STATUS',
+      about: 'those of this status (default: pending and partly-approved); may be given more than once',
+    },
+  },
+  async run({ options, session, terminal }) {
+    const status = options.status.map(readStatus);
+    const open = await session();
+    if (options.run !== undefined) await open.ask('run.show', { runId: options.run });
+    const found = await listApprovals(open, {
+      status: status.length === 0 ? ['pending', 'partly-approved'] : status,
+      ...(options.run === undefined ? {} : { runId: options.run }),
+      ...(options.tool === undefined ? {} : { toolId: options.tool }),
+    });
+    const rows = found.map((item) => [
+      item.approvalId,
+      item.toolId,
+      item.tier,
+      item.status,
+      item.envelopeHash.slice(0, 12),
+      localTime(item.expiresAtMs),
+      plain(item.title),
+    ]);
+    const columns = [
+      { title: 'APPROVAL' },
+      { title: 'TOOL' },
+      { title: 'TIER' },
+      { title: 'STATUS' },
+      { title: 'HASH' },
+      { title: 'EXPIRES' },
+      { title: 'ACTION', isFlexible: true as const },
+    ];
+    const text =
+      found.length === 0
+        ? 'Nothing waits for a decision.'
+        : `${table(columns, rows, terminal)}\n\n${counted(found.length, 'action')}`;
+    const [first] = found;
+    const next = first === undefined ? {} : { next: `Next: lanekeeper approvals show ${first.approvalId}` };
+    return { exit: 0, value: found.map(approvalView), text, ...next };
+  },
+});
+
+export const approvalsShow = command({
+  name: 'approvals show',
+  operands: 'ID',
+  takes: { least: 1, most: 1 },
+  about: 'show an action with the exact bytes that would run',
+  kind: 'reads',
+  options: {},
+  async run({ operands, session }) {
+    const open = await session();
+    const detail = await open.ask('approval.show', { approvalId: (operands[0] ?? '').split('@')[0] ?? '' });
+    const { approvalId, envelope, version, diff, evidence, claimed, why, blast, who, decisions, receipt, holdMs } =
+      detail;
+    const { causeDetail, canCompensate, uninspectable, effectId } = detail;
+    return {
+      exit: 0,
+      value: {
+        ...approvalView(detail),
+        version,
+        effectId,
+        envelope,
+        uninspectable,
+        diff,
+        evidence,
+        claimed,
+        why,
+        blast,
+        who,
+        decisions,
+        receipt,
+        causeDetail,
+        holdMs,
+        canCompensate,
+      },
+      text: approvalCard(detail, Date.now()),
+      ...(detail.status === 'pending' || detail.status === 'partly-approved'
+        ? { next: `Next: lanekeeper approvals approve ${approvalId}@${detail.envelopeHash}` }
+        : {}),
+    };
+  },
+});
+
+function readStatus(stated: string): ApprovalStatus {
+  const found = approvalStatuses.find((status) => status === stated);
+  if (found !== undefined) return found;
+  throw new UsageError(`--status ${stated} is not a status of an approval.`, {
+    hint: `There are: ${approvalStatuses.join(', ')}.`,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Command } from '../command.ts';
+import { agentsAdd, agentsList, agentsShow } from './agents.ts';
+import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-decide.ts';
+import { approvalsList, approvalsShow } from './approvals.ts';
+import { auditList, auditVerify } from './audit.ts';
+import { doctor } from './doctor.ts';
+import { effectsReconcile, effectsRollback } from './effects.ts';
+import { peopleAdd, peopleList } from './people.ts';
+import { run } from './run.ts';
+import { runsCancel, runsList, runsRetry, runsShow } from './runs.ts';
+import { serve } from './serve.ts';
+import { settingsSet, settingsShow } from './settings.ts';
+import { stop } from './stop.ts';
+import { workspaceClock, workspaceCopied, workspaceMoved } from './workspace.ts';
+
+/** Every command, in the order of the help text. */
+export const commands: readonly Command[] = [
+  serve,
+  agentsList,
+  agentsShow,
+  agentsAdd,
+  run,
+  runsList,
+  runsShow,
+  runsCancel,
+  runsRetry,
+  approvalsList,
+  approvalsShow,
+  approvalsApprove,
+  approvalsReject,
+  approvalsUndo,
+  effectsReconcile,
+  effectsRollback,
+  auditVerify,
+  auditList,
+  peopleAdd,
+  peopleList,
+  stop,
+  settingsShow,
+  settingsSet,
+  workspaceMoved,
+  workspaceCopied,
+  workspaceClock,
+  doctor,
+];

@@ -1,0 +1,172 @@
+import { runStatuses } from '../../../shared/domain/run.ts';
+import type { RunStatus, RunSummary } from '../../../shared/domain/run.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { command } from '../command.ts';
+import type { Outcome } from '../command.ts';
+import type { Session } from '../connection/session.ts';
+import { exitAfter, followRun } from '../follow/follow-run.ts';
+import { table } from '../output/table.ts';
+import { counted, localTime, plain, share } from '../output/words.ts';
+import type { Terminal } from '../terminal.ts';
+import { readRun, runView } from '../views/run-view.ts';
+import { nextFor, runText, statusWords } from '../views/run-text.ts';
+
+/** Shared by every command that may follow a run. */
+export const waitOption = {
+  type: 'boolean',
+  about: 'wait until it has ended, or only waits for decisions (exit code 3)',
+} as const;
+
+export const runsList = command({
+  name: 'runs list',
+  operands: '',
+  takes: { least: 0, most: 0 },
+  about: 'list runs, newest first',
+  kind: 'reads',
+  options: {
+    agent: { type: 'string', value: 'AGENT', about: 'only runs of this agent' },
+    status: {
+      type: 'string',
+      multiple: true,
+      value: 'STATUS',
+      about: 'only runs of this status; may be given more than once',
+    },
+    limit: { type: 'string', value: 'N', about: 'at most so many (default: 100)' },
+  },
+  async run({ options, session, terminal }) {
+    const status = options.status.map(readStatus);
+    const limit = wholeNumber('limit', options.limit, 100);
+    const runs = await listRuns(await session(), { agentId: options.agent, status }, limit);
+    return { exit: 0, value: runs.map(listed), text: runs.length === 0 ? 'No runs.' : runTable(runs, terminal) };
+  },
+});
+
+export const runsShow = command({
+  name: 'runs show',
+  operands: 'RUN',
+  takes: { least: 1, most: 1 },
+  about: 'show a run with its steps, actions and artifacts',
+  kind: 'reads',
+  options: { wait: waitOption },
+  async run({ operands, options, session, terminal }) {
+    const open = await session();
+    const runId = operands[0] ?? '';
+    const ended = options.wait ? await followRun(open, runId, { terminal, until: 'waiting' }) : undefined;
+    return { ...(await showRun(open, runId, terminal)), exit: ended === undefined ? 0 : exitAfter(ended) };
+  },
+});
+
+export const runsCancel = command({
+  name: 'runs cancel',
+  operands: 'RUN',
+  takes: { least: 1, most: 1 },
+  about: 'cancel a run; finished steps and artifacts are kept',
+  kind: 'changes',
+  options: { reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' } },
+  async run({ operands, options, session, terminal }) {
+    const open = await session();
+    const runId = operands[0] ?? '';
+    await open.act('run.cancel', { runId, reason: options.reason ?? '' });
+    await followRun(open, runId, { terminal, until: 'ended' });
+    return { ...(await showRun(open, runId, terminal)), exit: 0 };
+  },
+});
+
+export const runsRetry = command({
+  name: 'runs retry',
+  operands: 'RUN',
+  takes: { least: 1, most: 1 },
+  about: 'start a run again from its top; each of its actions asks again',
+  kind: 'changes',
+  options: { wait: waitOption },
+  async run({ operands, options, session, terminal }) {
+    const open = await session();
+    const runId = operands[0] ?? '';
+    const before = await open.ask('run.show', { runId });
+    const { allowed, reason } = before.verbs.retry;
+    if (allowed && before.run.effectsDone > 0)
+      terminal.say(
+        `${share(before.run.effectsDone, before.run.effects)} actions of this run were carried out already. What it proposes again asks again.`,
+      );
+    if (!allowed) terminal.say(reason);
+    const { status } = await open.act('run.retry', { runId });
+    const ended = options.wait ? await followRun(open, runId, { terminal, until: 'waiting' }) : undefined;
+    if (ended === undefined) terminal.say(`Run ${runId} is ${status} again.`);
+    return { ...(await showRun(open, runId, terminal)), exit: ended === undefined ? 0 : exitAfter(ended) };
+  },
+});
+
+/** A run as `runs show` prints it, with what to do next. */
+export async function showRun(session: Session, runId: string, terminal: Terminal): Promise<Omit<Outcome, 'exit'>> {
+  const run = await readRun(session, runId);
+  const next = nextFor(run.shown.run);
+  return { value: runView(run), text: runText(run, terminal), ...(next === undefined ? {} : { next }) };
+}
+
+async function listRuns(
+  session: Session,
+  filter: { readonly agentId: string | undefined; readonly status: RunStatus[] },
+  most: number,
+): Promise<RunSummary[]> {
+  const { agentId, status } = filter;
+  const runs: RunSummary[] = [];
+  for (let after: string | null | undefined; after !== null && runs.length < most;) {
+    const page = await session.ask('run.list', {
+      filter: { ...(agentId === undefined ? {} : { agentId }), ...(status.length === 0 ? {} : { status }) },
+      limit: Math.min(500, most - runs.length),
+      ...(after === undefined ? {} : { after }),
+    });
+    runs.push(...page.runs);
+    after = page.next;
+  }
+  return runs;
+}
+
+function runTable(runs: readonly RunSummary[], terminal: Terminal): string {
+  const rows = runs.map((run) => [
+    run.runId,
+    run.agentId,
+    statusWords(run),
+    run.effects === 0 ? '' : share(run.effectsDone, run.effects),
+    localTime(run.createdAtMs),
+    plain(run.title),
+  ]);
+  const shown = table(
+    [
+      { title: 'RUN' },
+      { title: 'AGENT' },
+      { title: 'STATUS', isFlexible: true },
+      { title: 'ACTIONS DONE' },
+      { title: 'STARTED' },
+      { title: 'TITLE', isFlexible: true },
+    ],
+    rows,
+    terminal,
+  );
+  return `${shown}\n\n${counted(runs.length, 'run')}`;
+}
+
+function listed(run: RunSummary): object {
+  return {
+    id: run.runId,
+    agent: run.agentId,
+    title: run.title,
+    status: run.status,
+    startedBy: run.startedBy,
+    createdAt: new Date(run.createdAtMs).toISOString(),
+    finishedAt: run.finishedAtMs === null ? null : new Date(run.finishedAtMs).toISOString(),
+    pendingApprovals: run.pendingApprovals,
+    effects: run.effects,
+    effectsDone: run.effectsDone,
+    quarantined: run.quarantined,
+  };
+}
+
+function readStatus(stated: string): RunStatus {
+  const found = runStatuses.find((status) => status === stated);
+  if (found !== undefined) return found;
+  throw new UsageError(`--status ${stated} is not a status of a run.`, {
+    hint: `There are: ${runStatuses.join(', ')}.`,
+  });
+}

@@ -1,0 +1,53 @@
+import type { Settings } from '../../../shared/domain/workspace.ts';
+import { command } from '../command.ts';
+import { settingsFrom } from '../input/settings-input.ts';
+import { facts } from '../output/table.ts';
+import { plain } from '../output/words.ts';
+
+export const settingsShow = command({
+  name: 'settings show',
+  operands: '',
+  takes: { least: 0, most: 0 },
+  about: 'show the settings of this workspace',
+  kind: 'reads',
+  options: {},
+  async run({ session }) {
+    const settings = await (await session()).ask('settings.show', {});
+    return { exit: 0, value: settings, text: settingsText(settings) };
+  },
+});
+
+export const settingsSet = command({
+  name: 'settings set',
+  operands: 'KEY=VALUE…',
+  takes: { least: 1, most: 20 },
+  about: 'change settings; an empty value clears one',
+  details: `Keys: publishFolder, outboxFrom, smtp.host, smtp.port, smtp.secure, smtp.from, smtp.user, smtp.passwordRef.
+"smtp=" turns sending by mail off: replies are written to the outbox.`,
+  kind: 'changes',
+  options: {},
+  async run({ operands, session }) {
+    const open = await session();
+    const change = settingsFrom(operands, await open.ask('settings.show', {}));
+    const settings = await open.act('settings.change', change);
+    return { exit: 0, value: settings, text: settingsText(settings) };
+  },
+});
+
+function settingsText({ publishFolder, outboxFrom, smtp }: Settings): string {
+  const unset = 'not set';
+  const lines: [string, string][] = [
+    ['publishFolder', publishFolder ?? unset],
+    ['outboxFrom', outboxFrom === null ? unset : plain(outboxFrom)],
+  ];
+  if (smtp === null) return facts([...lines, ['smtp', 'off: replies are written to the outbox']]);
+  return facts([
+    ...lines,
+    ['smtp.host', plain(smtp.host)],
+    ['smtp.port', String(smtp.port)],
+    ['smtp.secure', String(smtp.secure)],
+    ['smtp.from', plain(smtp.from)],
+    ['smtp.user', smtp.user === null ? unset : plain(smtp.user)],
+    ['smtp.passwordRef', smtp.passwordRef === null ? unset : plain(smtp.passwordRef)],
+  ]);
+}

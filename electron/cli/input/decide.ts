@@ -1,0 +1,37 @@
+import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
+import type { Session } from '../connection/session.ts';
+import type { ChosenItem } from './approval-items.ts';
+
+/** Items of one call: it has to fit into one message. */
+const itemsPerCall = 500;
+
+/** Decides item by item what may be decided here; the others come back refused with the reason. */
+export async function decideItems(
+  session: Session,
+  verb: 'approve' | 'reject',
+  items: readonly ChosenItem[],
+  reason: string,
+): Promise<DecisionOutcome[]> {
+  const outcomes = new Map<string, DecisionOutcome>();
+  const allowed = items.filter(({ refusal }) => refusal === null);
+  for (let from = 0; from < allowed.length; from += itemsPerCall) {
+    const part = allowed.slice(from, from + itemsPerCall);
+    const seen = part.map(({ approval, envelopeHash }) => ({
+      approvalId: approval.approvalId,
+      envelopeHash,
+      version: approval.version,
+    }));
+    // Sent again after a lost answer, each item that was decided answers as it did the first time.
+    const { results } = await session.act(`approval.${verb}`, { items: seen, reason });
+    for (const result of results) outcomes.set(result.approvalId, result);
+  }
+  return items.map(
+    ({ approval, refusal }) =>
+      outcomes.get(approval.approvalId) ?? {
+        approvalId: approval.approvalId,
+        outcome: 'refused',
+        status: approval.status,
+        ...(refusal === null ? {} : { reason: refusal }),
+      },
+  );
+}

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Settings } from '../../../shared/domain/workspace.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+
+type Smtp = NonNullable<Settings['smtp']>;
+
+const smtpKeys = ['host', 'port', 'secure', 'from', 'user', 'passwordRef'] as const;
+const keys = ['publishFolder', 'outboxFrom', ...smtpKeys.map((key) => `smtp.${key}`)];
+
+/** What `settings set KEY=VALUE…` changes, over the settings there are. */
+export function settingsFrom(stated: readonly string[], current: Settings): Partial<Settings> {
+  const change: { -readonly [K in keyof Settings]?: Settings[K] } = {};
+  let smtp: Partial<Smtp> = current.smtp ?? {};
+  let isSmtpNamed = false;
+  for (const setting of stated) {
+    const equals = setting.indexOf('=');
+    if (equals < 1)
+      throw new UsageError(`${setting} is no setting.`, { hint: `Write KEY=VALUE. Keys: ${keys.join(', ')}.` });
+    const key = setting.slice(0, equals);
+    const value = setting.slice(equals + 1);
+    if (key === 'publishFolder') change.publishFolder = value === '' ? null : readFolder(value);
+    else if (key === 'outboxFrom') change.outboxFrom = value === '' ? null : value;
+    else if (key === 'smtp' && value === '') change.smtp = null;
+    else if (key.startsWith('smtp.')) {
+      smtp = { ...smtp, ...readSmtp(key.slice(5), value) };
+      isSmtpNamed = true;
+    } else throw new UsageError(`There is no setting "${key}".`, { hint: `Keys: ${keys.join(', ')}.` });
+  }
+  if (isSmtpNamed && change.smtp === null)
+    throw new UsageError('"smtp=" turns mail off; do not set its fields with it.');
+  return isSmtpNamed ? { ...change, smtp: wholeSmtp(smtp) } : change;
+}
+
+function readSmtp(key: string, value: string): Partial<Smtp> {
+  switch (key) {
+    case 'host':
+    case 'from':
+      if (value === '') throw new UsageError(`smtp.${key} needs a value; "smtp=" turns mail off.`);
+      return { [key]: value };
+    case 'user':
+    case 'passwordRef':
+      return { [key]: value === '' ? null : value };
+    case 'port': {
+      const port = Number(value);
+      if (!/^\d{1,5}$/.test(value) || port < 1 || port > 65_535)
+        throw new UsageError(`smtp.port=${value} is not a port (1 to 65535).`);
+      return { port };
+    }
+    case 'secure':
+      if (value !== 'true' && value !== 'false') throw new UsageError(`smtp.secure=${value} is not true or false.`);
+      return { secure: value === 'true' };
+    default:
+      throw new UsageError(`There is no setting "smtp.${key}".`, { hint: `Keys: ${keys.join(', ')}.` });
+  }
+}
+
+function wholeSmtp(smtp: Partial<Smtp>): Smtp {
+  const { host, from, port = 587, secure = false, user = null, passwordRef = null } = smtp;
+  if (host === undefined || from === undefined)
+    throw new UsageError('Sending by mail needs smtp.host and smtp.from.', { hint: 'Set both in one command.' });
+  return { host, port, secure, from, user, passwordRef };
+}
+
+function readFolder(stated: string): string {
+  const folder = resolve(stated);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new LanekeeperError('not-found', `There is no folder ${folder}. Nothing was changed.`, {
+    hint: 'Make it first.',
+  });
+}

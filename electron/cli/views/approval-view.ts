@@ -1,0 +1,103 @@
+import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import { plain, timeFrom } from '../output/words.ts';
+import { facts } from '../output/table.ts';
+
+/** An approval as scripts read it. These fields are stable. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly runId: string;
+  readonly tool: string;
+  readonly tier: ApprovalSummary['tier'];
+  readonly status: ApprovalSummary['status'];
+  readonly envelopeHash: string;
+  readonly title: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+export function approvalView(approval: ApprovalSummary): ApprovalView {
+  return {
+    id: approval.approvalId,
+    runId: approval.runId,
+    tool: approval.toolId,
+    tier: approval.tier,
+    status: approval.status,
+    envelopeHash: approval.envelopeHash,
+    title: approval.title,
+    expiresAt: new Date(approval.expiresAtMs).toISOString(),
+  };
+}
+
+/** What a person reads before deciding: the action itself, why it stopped, and the bytes that will run. */
+export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
+  const { why, blast, who } = approval;
+  const lines = [
+    plain(approval.title),
+    '',
+    facts([
+      ['Approval', `${approval.approvalId}@${approval.envelopeHash}`],
+      ['Status', `${approval.status}${approval.causeDetail === null ? '' : `: ${plain(approval.causeDetail)}`}`],
+      ['Tier', `${approval.tier}, class ${approval.effectClass}`],
+      ['Why it stopped', `${why.sentence} (policy ${why.policyId} ${why.policyVersion}, rule ${why.ruleId})`],
+      ['Touches', touches(blast)],
+      ['Undo', approval.canCompensate ? 'can be rolled back' : 'cannot be undone once it is sent'],
+      ['Hold', approval.holdMs === 0 ? 'none: it runs at once' : `${approval.holdMs / 1000} s after approval`],
+      ['Asked by', `${plain(who.agentTitle)}, release ${who.releaseHash.slice(0, 12)}, started by ${who.startedBy}`],
+      ['Run', approval.runId],
+      ['Expires', timeFrom(approval.expiresAtMs, nowMs)],
+    ]),
+  ];
+  if (approval.diff.length > 0)
+    lines.push(
+      '',
+      'Changes',
+      ...approval.diff.map((row) => `  ${row.field}: ${side(row.before)} -> ${side(row.after)}`),
+    );
+  if (approval.uninspectable.length > 0)
+    lines.push('', `Nothing here explains: ${approval.uninspectable.map(plain).join(', ')}`);
+  if (approval.evidence.length > 0)
+    lines.push(
+      '',
+      'Evidence',
+      ...approval.evidence.map((each) => `  [${each.trust}] ${plain(each.source)}: "${plain(each.quote)}"`),
+    );
+  if (approval.claimed !== '') lines.push('', 'Claimed by the agent', `  ${plain(approval.claimed)}`);
+  if (approval.receipt !== null) lines.push('', 'Receipt', `  ${plain(approval.receipt.summary)}`);
+  for (const decision of approval.decisions)
+    lines.push(
+      '',
+      `${timeFrom(decision.atMs, nowMs)}: ${decision.decision} by ${plain(decision.printedName)} (${decision.role}, ${decision.auth})${decision.reason === '' ? '' : `: ${plain(decision.reason)}`}`,
+    );
+  lines.push('', 'The bytes that run', readable(approval.envelope));
+  return lines.join('\n');
+}
+
+function touches(blast: ApprovalDetail['blast']): string {
+  const parts = [
+    blast.systems.map(plain).join(', ') || 'no system',
+    `${blast.records} records`,
+    `${blast.people} people`,
+    blast.external ? 'leaves this machine' : 'stays on this machine',
+  ];
+  return parts.join(', ');
+}
+
+function side(value: string | null): string {
+  return value === null ? '(nothing)' : `"${plain(value)}"`;
+}
+
+/** The envelope with line breaks. JSON escapes keep control characters from reaching the terminal. */
+function readable(envelope: string): string {
+  try {
+    return JSON.stringify(JSON.parse(envelope), null, 2).replaceAll(
+      /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
+      escaped,
+    );
+  } catch {
+    return plain(envelope);
+  }
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,96 @@
+import type { EffectSummary } from '../../../shared/domain/effect.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
+import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import { facts, table } from '../output/table.ts';
+import { counted, localTime, plain, share, size, span } from '../output/words.ts';
+import type { Terminal } from '../terminal.ts';
+import type { WholeRun } from './run-view.ts';
+
+/** A run for a person to read. */
+export function runText({ shown, effects }: WholeRun, terminal: Terminal): string {
+  const { run, steps, artifacts } = shown;
+  const parts = [
+    plain(run.title),
+    facts([
+      ['Run', run.runId],
+      ['Agent', `${run.agentId}, release ${run.releaseHash.slice(0, 12)}`],
+      ['Status', statusWords(run)],
+      ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
+      ...ended(run),
+      ['Actions', actionWords(run)],
+      ['Set aside', `${counted(run.quarantined, 'row')} of the input`],
+    ]),
+  ];
+  if (steps.length > 0)
+    parts.push(
+      table(
+        [
+          { title: 'STEP', isFlexible: true },
+          { title: 'ATTEMPT', align: 'right' },
+          { title: 'STATUS' },
+          { title: 'TOOK', align: 'right' },
+        ],
+        steps.map((step) => [
+          plain(step.name),
+          String(step.attempt),
+          step.status,
+          step.durationMs === null ? '' : span(step.durationMs),
+        ]),
+        terminal,
+      ),
+    );
+  if (effects.length > 0)
+    parts.push(
+      table(
+        [{ title: 'TOOL' }, { title: 'STATUS' }, { title: 'ACTIONS', align: 'right' }],
+        effectCounts(effects),
+        terminal,
+      ),
+    );
+  if (artifacts.length > 0)
+    parts.push(
+      table(
+        [{ title: 'ARTIFACT' }, { title: 'SIZE', align: 'right' }, { title: 'PATH' }],
+        artifacts.map((artifact) => [plain(artifact.name), size(artifact.bytes), artifact.path]),
+        terminal,
+      ),
+    );
+  return parts.join('\n\n');
+}
+
+/** A status with what a reader needs beside it. */
+export function statusWords(run: RunSummary): string {
+  const partial = run.partial && finalRunStatuses.has(run.status) ? ', partial' : '';
+  const error = run.error === null ? '' : `: ${plain(run.error.message)}`;
+  return `${run.status}${partial}${error}`;
+}
+
+/** What to do next about a run, or undefined when there is nothing. */
+export function nextFor(run: RunSummary): string | undefined {
+  if (run.pendingApprovals > 0)
+    return `${counted(run.pendingApprovals, 'action')} wait for a decision. Next: lanekeeper approvals list --run ${run.runId}`;
+  if (run.status !== 'failed' && run.status !== 'needs-attention') return undefined;
+  const why = run.error === null ? '' : `: ${plain(run.error.message)}`;
+  const hint = run.error?.hint === undefined ? '' : ` ${plain(run.error.hint)}`;
+  return `The run is ${run.status}${why}${hint} What is finished is kept. Next: lanekeeper runs retry ${run.runId}`;
+}
+
+function ended(run: RunSummary): [string, string][] {
+  if (run.finishedAtMs === null) return [];
+  return [['Ended', `${localTime(run.finishedAtMs)}, after ${span(run.finishedAtMs - run.createdAtMs)}`]];
+}
+
+function actionWords(run: RunSummary): string {
+  if (run.effects === 0) return 'none proposed';
+  return `${share(run.effectsDone, run.effects)} done, ${run.pendingApprovals.toLocaleString('en')} waiting for a decision`;
+}
+
+function effectCounts(effects: readonly EffectSummary[]): string[][] {
+  const counts = new Map<string, { tool: string; status: string; count: number }>();
+  for (const { toolId, status } of effects) {
+    const key = `${toolId} ${status}`;
+    const found = counts.get(key) ?? { tool: toolId, status, count: 0 };
+    counts.set(key, { ...found, count: found.count + 1 });
+  }
+  return [...counts.values()].map(({ tool, status, count }) => [plain(tool), status, share(count, effects.length)]);
+}
