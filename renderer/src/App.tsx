@@ -1,0 +1,48 @@
+import { lazy, Suspense, useEffect } from 'react';
+import type { ReactElement } from 'react';
+import { Frame } from './features/frame/Frame.tsx';
+import { NeedsLink } from './features/first-run/NeedsLink.tsx';
+import { NoticeStack } from './features/frame/NoticeStack.tsx';
+import { useConnection } from './stores/connection.ts';
+import { offerFirstRun, useFirstRun } from './stores/first-run.ts';
+import { useActingPerson } from './stores/person.ts';
+import { refreshWorkspace, useWorkspace } from './stores/workspace.ts';
+import { Empty, Failure } from './ui/Empty.tsx';
+
+const FirstRun = lazy(async () => ({ default: (await import('./features/first-run/FirstRun.tsx')).FirstRun }));
+
+/** The whole window: a link page, the first visit, or the console. */
+export function App(): ReactElement {
+  const needsLink = useConnection((state) => state.connection.state === 'needs-link');
+  const status = useWorkspace((state) => state.status);
+  const failure = useWorkspace((state) => state.failure);
+  const isFirstRun = useFirstRun((state) => state.isOpen);
+  const person = useActingPerson();
+  const isFresh = status?.fresh;
+
+  useEffect(() => {
+    if (isFresh !== undefined) offerFirstRun(isFresh);
+  }, [isFresh]);
+
+  if (needsLink) return <NeedsLink />;
+  if (status === null)
+    return (
+      <main>
+        {failure === null ? (
+          <Empty kind="loading" title="Connecting to the runtime">
+            It starts with the console and answers within seconds.
+          </Empty>
+        ) : (
+          <Failure error={failure} onRetry={() => void refreshWorkspace()} />
+        )}
+      </main>
+    );
+  if (isFirstRun === true || person === null)
+    return (
+      <Suspense fallback={null}>
+        <FirstRun isChoiceOpen={isFirstRun === true} />
+        <NoticeStack />
+      </Suspense>
+    );
+  return <Frame />;
+}

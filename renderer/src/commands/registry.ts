@@ -1,0 +1,177 @@
+import { moveByItem, moveBy, approveRow, enterRow, markRow, rejectRow } from '../features/inbox/moves.ts';
+import { nextTheme } from '../stores/appearance.ts';
+import { toggleDock } from '../stores/assistant.ts';
+import { undoHeld } from '../stores/decide.ts';
+import { refreshInbox } from '../stores/inbox.ts';
+import { showOverlay } from '../stores/overlay.ts';
+import { go } from '../stores/route.ts';
+import type { Route } from '../stores/route.ts';
+import { refreshRuns } from '../stores/runs.ts';
+import { clearMarks } from '../stores/selection.ts';
+import { useWorkspace } from '../stores/workspace.ts';
+import type { Command } from './command.ts';
+import { runsCommands } from './runs-commands.ts';
+import { timelineCommands } from './timeline-commands.ts';
+
+const places: readonly (readonly [string, string, Route])[] = [
+  ['Inbox', 'g i', { page: 'inbox', approvalId: null }],
+  ['Runs', 'g r', { page: 'runs', query: '' }],
+  ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
+  ['Assistant', 'g s', { page: 'assistant' }],
+  ['Audit', 'g l', { page: 'audit', seq: null }],
+  ['Settings', 'g e', { page: 'settings', section: 'people' }],
+];
+
+const goTo: readonly Command[] = places.map(([title, key, route]) => ({
+  id: `go.${route.page}`,
+  title,
+  group: 'Go to',
+  scope: 'global',
+  keys: [key],
+  run: () => go(route),
+}));
+
+const views: readonly Command[] = [
+  {
+    id: 'go.needs-attention',
+    title: 'Runs that need attention',
+    group: 'Go to',
+    scope: 'global',
+    keys: [],
+    run: () => go({ page: 'runs', query: 'status:needs-attention' }),
+  },
+  {
+    id: 'go.policy',
+    title: 'Policy',
+    group: 'Go to',
+    scope: 'global',
+    keys: [],
+    run: () => go({ page: 'settings', section: 'policy' }),
+  },
+  {
+    id: 'go.checks',
+    title: 'Checks of this machine',
+    group: 'Go to',
+    scope: 'global',
+    keys: [],
+    run: () => go({ page: 'settings', section: 'checks' }),
+  },
+];
+
+const windowCommands: readonly Command[] = [
+  {
+    id: 'palette',
+    title: 'Search or run a command',
+    group: 'Window',
+    scope: 'global',
+    keys: ['mod+k'],
+    isKeyOnly: true,
+    run: () => showOverlay({ kind: 'palette' }),
+  },
+  {
+    id: 'help',
+    title: 'Keys and commands',
+    group: 'Window',
+    scope: 'global',
+    keys: ['?'],
+    run: () => showOverlay({ kind: 'help' }),
+  },
+  {
+    id: 'theme',
+    title: 'Next theme: light, dark, high contrast',
+    group: 'Window',
+    scope: 'global',
+    keys: [],
+    run: nextTheme,
+  },
+  {
+    id: 'dock',
+    title: 'Assistant beside this page',
+    group: 'Window',
+    scope: 'global',
+    keys: ['mod+j'],
+    run: toggleDock,
+  },
+  {
+    id: 'person',
+    title: 'Who acts: choose a profile',
+    group: 'Window',
+    scope: 'global',
+    keys: [],
+    run: () => showOverlay({ kind: 'person' }),
+  },
+  {
+    id: 'stop',
+    title: 'Emergency stop: engage or lift',
+    group: 'Window',
+    scope: 'global',
+    keys: ['mod+shift+x'],
+    run: () => showOverlay({ kind: 'stop' }),
+  },
+  {
+    id: 'undo',
+    title: 'Undo what is held',
+    group: 'Inbox',
+    scope: 'global',
+    keys: ['mod+z'],
+    whyNot: () => ((useWorkspace.getState().status?.holding.length ?? 0) > 0 ? null : 'Nothing is held now.'),
+    run: () => void undoHeld(),
+  },
+];
+
+const inboxCommands: readonly Command[] = [
+  inbox('inbox.down', 'Next row', ['j', 'ArrowDown'], () => moveBy(1), true),
+  inbox('inbox.up', 'Previous row', ['k', 'ArrowUp'], () => moveBy(-1), true),
+  inbox(
+    'inbox.extend-down',
+    'Mark and move down',
+    ['shift+j', 'shift+ArrowDown'],
+    () => moveBy(1, { extend: true }),
+    true,
+  ),
+  inbox('inbox.extend-up', 'Mark and move up', ['shift+k', 'shift+ArrowUp'], () => moveBy(-1, { extend: true }), true),
+  inbox('inbox.page-down', 'Ten rows down', ['PageDown'], () => moveBy(10), true),
+  inbox('inbox.page-up', 'Ten rows up', ['PageUp'], () => moveBy(-10), true),
+  inbox('inbox.first', 'First row', ['Home'], () => moveBy(-1_000_000), true),
+  inbox('inbox.last', 'Last row', ['End'], () => moveBy(1_000_000), true),
+  inbox('inbox.next', 'Next item', [']'], () => moveByItem(1), true),
+  inbox('inbox.previous', 'Previous item', ['['], () => moveByItem(-1), true),
+  inbox('inbox.mark', 'Mark', ['x', ' '], () => markRow()),
+  inbox('inbox.open', 'Open, or preview what is marked', ['Enter'], enterRow),
+  inbox('inbox.approve', 'Approve', ['a'], approveRow),
+  inbox('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
+  inbox('inbox.clear', 'Clear the marks', ['Escape'], () => clearMarks()),
+  {
+    id: 'inbox.new',
+    title: 'Take in what is new',
+    group: 'Inbox',
+    scope: 'inbox',
+    keys: ['n'],
+    run: () => void refreshInbox(),
+  },
+];
+
+/** Every command of the console, once. */
+export const commands: readonly Command[] = [
+  ...goTo,
+  ...views,
+  ...windowCommands,
+  ...inboxCommands,
+  ...runsCommands,
+  ...timelineCommands,
+  {
+    id: 'refresh',
+    title: 'Read this list again',
+    group: 'Window',
+    scope: 'global',
+    keys: [],
+    run: () => {
+      void refreshInbox();
+      void refreshRuns();
+    },
+  },
+];
+
+function inbox(id: string, title: string, keys: readonly string[], run: () => void, isMovement?: true): Command {
+  return { id, title, group: 'Inbox', scope: 'inbox', keys, run, isMovement: isMovement === true, isKeyOnly: true };
+}

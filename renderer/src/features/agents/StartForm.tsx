@@ -1,0 +1,102 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { FormEvent, ReactElement } from 'react';
+import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import { openStart, startRun, useStart } from '../../stores/start-run.ts';
+import type { FileState } from '../../stores/start-run.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Failure } from '../../ui/Empty.tsx';
+import s from './Agents.module.css';
+import { FileField } from './FileField.tsx';
+import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from './schema-form.ts';
+import type { FormValue } from './schema-form.ts';
+import { SchemaFields } from './SchemaFields.tsx';
+
+const noColumns: readonly string[] = [];
+
+/** Starts a run: a file when the agent takes one, then the contract's own fields. */
+export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactElement {
+  const fields = useMemo(() => fieldsOf(agent.input.schema), [agent.input.schema]);
+  const file = useStart((state) => state.file);
+  const isStarting = useStart((state) => state.isStarting);
+  const failure = useStart((state) => state.failure);
+  const [value, setValue] = useState<FormValue>(() => initialValue(fields));
+  const [title, setTitle] = useState('');
+  const [hasTried, setTried] = useState(false);
+  const inspection = file.state === 'ready' ? file.inspection : null;
+  const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
+  const whyNot = obstacleOf(agent, file, isStarting);
+
+  useEffect(() => openStart(agent.agentId), [agent.agentId]);
+  // A new inspection lays its proposal over the form once, while rendering, so that no frame shows the old values.
+  const [taken, setTaken] = useState(inspection);
+  if (inspection !== taken) {
+    setTaken(inspection);
+    if (inspection !== null) setValue((now) => mergeValue(now, inspection.proposal));
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setTried(true);
+    if (problems.size > 0 || whyNot !== undefined) return;
+    void startRun(agent.agentId, cleanValue(fields, value), title);
+  }
+
+  return (
+    <form className={s['start']} onSubmit={submit} noValidate>
+      <div className={`scroll ${s['startbody']}`}>
+        {agent.takesFile ? <FileField agentId={agent.agentId} file={file} /> : null}
+        {fields.length === 0 ? null : (
+          <section>
+            <h3 className="label">
+              Settings <span className="mono">{`${agent.input.id}@${agent.input.version}`}</span>
+            </h3>
+            <div className={s['fields']}>
+              <SchemaFields
+                key={inspection === null ? 'plain' : 'proposed'}
+                fields={fields}
+                value={value}
+                problems={hasTried ? problems : noProblems}
+                columns={inspection?.columns ?? noColumns}
+                onChange={setValue}
+              />
+            </div>
+          </section>
+        )}
+        <div className="field" style={{ maxWidth: 460 }}>
+          <label htmlFor="run-title">Name of this run</label>
+          <input
+            id="run-title"
+            className="input"
+            maxLength={200}
+            value={title}
+            placeholder="From the file, when left empty"
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        </div>
+        {failure === null ? null : <Failure error={failure} />}
+      </div>
+      <div className={`acts ${s['acts']}`}>
+        <Button type="submit" kind="primary" whyNot={whyNot}>
+          Start {agent.title}
+        </Button>
+        <span className="d small">
+          {hasTried && problems.size > 0 ? (
+            <span className="bad">{[...problems.values()].join(' ')}</span>
+          ) : (
+            'It works in the background; you can leave this page.'
+          )}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+const noProblems: ReadonlyMap<string, string> = new Map();
+
+function obstacleOf(agent: AgentSummary, file: FileState, isStarting: boolean): string | undefined {
+  if (isStarting) return 'The run is being started.';
+  if (!agent.takesFile || file.state === 'ready') return undefined;
+  if (file.state === 'sending') return 'The file is still being sent.';
+  if (file.state === 'inspecting') return 'The agent is looking at the file.';
+  return 'Give it a file first.';
+}

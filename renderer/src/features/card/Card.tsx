@@ -1,0 +1,122 @@
+import { useMemo } from 'react';
+import type { ReactElement } from 'react';
+import { shortHash } from '../../format/hash.ts';
+import { approvalLooks, tierWords } from '../../format/status.ts';
+import { count } from '../../format/number.ts';
+import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
+import { refreshCard, useCard } from '../../stores/card.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Empty, Failure } from '../../ui/Empty.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Status, TierMark } from '../../ui/Status.tsx';
+import { Left } from '../../ui/Time.tsx';
+import { moveByItem } from '../inbox/moves.ts';
+import { orderedIds } from '../inbox/rows.ts';
+import type { InboxRow } from '../inbox/rows.ts';
+import s from './Card.module.css';
+import { CardActions } from './CardActions.tsx';
+import { CardBody } from './CardBody.tsx';
+import { CardRail } from './CardRail.tsx';
+
+/** The open approval: what it is, what it changes, why it stopped, and what can be done about it. */
+export function Card({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
+  const detail = useCard((state) => state.detail);
+  const openId = useCard((state) => state.approvalId);
+  const failure = useCard((state) => state.failure);
+  return (
+    <section className={`pane grow ${s['read']}`} aria-label="Approval" id="card" tabIndex={-1}>
+      {failure !== null ? (
+        <Failure error={failure} onRetry={() => void refreshCard()} />
+      ) : openId === null ? (
+        <Empty kind="nothing-yet" title="No item is open">
+          {rows.length === 0
+            ? 'An item is read here when there is one.'
+            : 'Choose one on the left. J and K move, Enter opens.'}
+        </Empty>
+      ) : detail === null ? (
+        <Empty kind="loading" title="Reading the card" />
+      ) : (
+        <OpenCard detail={detail} rows={rows} isTurning={detail.approvalId !== openId} />
+      )}
+    </section>
+  );
+}
+
+function OpenCard(props: {
+  readonly detail: ApprovalDetail;
+  readonly rows: readonly InboxRow[];
+  readonly isTurning: boolean;
+}): ReactElement {
+  const { detail, rows, isTurning } = props;
+  return (
+    <>
+      <Strip detail={detail} rows={rows} />
+      <div
+        className={`scroll ${s['card']}`}
+        key={detail.approvalId}
+        aria-busy={isTurning}
+        tabIndex={0}
+        role="group"
+        aria-label={detail.title}
+      >
+        <CardBody detail={detail} />
+        <CardRail detail={detail} />
+      </div>
+      <CardActions detail={detail} isTurning={isTurning} />
+    </>
+  );
+}
+
+/** Tier, state, expiry and what it does, hash, and the place in the list. */
+function Strip({
+  detail,
+  rows,
+}: {
+  readonly detail: ApprovalDetail;
+  readonly rows: readonly InboxRow[];
+}): ReactElement {
+  const ids = useMemo(() => orderedIds(rows), [rows]);
+  const at = ids.indexOf(detail.approvalId);
+  const isOpen = detail.status === 'pending' || detail.status === 'partly-approved';
+  return (
+    <div className={`head ${s['strip']}`}>
+      <span className="row nw">
+        <TierMark tier={detail.tier} />
+        <span className="b">{detail.tier}</span> <span className={`d ${s['opt']}`}>{tierWords[detail.tier]}</span>
+      </span>
+      <span className="sep" />
+      <Status look={approvalLooks[detail.status]} />
+      {isOpen ? (
+        <>
+          <span className="sep" />
+          <span className="st wait nw">
+            <Icon name="clock" className="tiny" />
+            <span>
+              <Left until={detail.expiresAtMs} /> left
+            </span>
+          </span>
+          <span className={`d small cut ${s['opt']}`}>then denied, shown as “nobody answered”</span>
+        </>
+      ) : detail.status === 'holding' && detail.holdUntilMs !== null ? (
+        <span className="d small nw">
+          leaves in <Left until={detail.holdUntilMs} />
+        </span>
+      ) : null}
+      <span className="grow" />
+      <span className="mono d small nw" title={detail.envelopeHash}>
+        {shortHash(detail.envelopeHash)}
+      </span>
+      <a className={`small nw ${s['opt']}`} href={hrefOf({ page: 'run', runId: detail.runId, tab: null })}>
+        Run
+      </a>
+      {at === -1 ? null : (
+        <span className="d small nw">
+          {count(at + 1)} of {count(ids.length)}
+        </span>
+      )}
+      <IconButton icon="down" label="Previous" isFlipped onPress={() => moveByItem(-1)} />
+      <IconButton icon="down" label="Next" onPress={() => moveByItem(1)} />
+    </div>
+  );
+}

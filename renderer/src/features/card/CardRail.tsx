@@ -1,0 +1,206 @@
+import type { ReactElement } from 'react';
+import type { ApprovalDetail, Decision } from '../../../../shared/domain/approval.ts';
+import { groupedHash, shortHash, shortId } from '../../format/hash.ts';
+import { count } from '../../format/number.ts';
+import { useCard } from '../../stores/card.ts';
+import { useActingPerson } from '../../stores/person.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { Mark } from '../../ui/Icon.tsx';
+import { Ago } from '../../ui/Time.tsx';
+import s from './Card.module.css';
+
+/** Why it stopped, how far it reaches, who acts, who decided, and the hash. */
+export function CardRail({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  return (
+    <aside className={s['rail']} aria-label="About this action">
+      <Why detail={detail} />
+      <Blast detail={detail} />
+      <Who detail={detail} />
+      <YourPlace detail={detail} />
+      <Decisions detail={detail} />
+      <Hash detail={detail} />
+    </aside>
+  );
+}
+
+function Why({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const { why } = detail;
+  return (
+    <section>
+      <h3 className="label">Why it stopped</h3>
+      <p>{why.sentence}</p>
+      <p className="d small" style={{ marginTop: 2 }}>
+        <a href={hrefOf({ page: 'settings', section: 'policy' })}>
+          {why.policyId} v{why.policyVersion}
+        </a>
+        , rule <span className="mono">{why.ruleId}</span>
+      </p>
+      <ul className={s['factors']}>
+        <li>
+          <span>class</span>
+          <span>{detail.effectClass}</span>
+        </li>
+        {why.matched.map((fact) => (
+          <li key={fact}>
+            <span>fact</span>
+            <span>{fact}</span>
+          </li>
+        ))}
+        <li>
+          <span>tier</span>
+          <span className="b">{detail.tier}</span>
+        </li>
+      </ul>
+      {why.automaticIf === '' ? null : (
+        <p className="d small" style={{ marginTop: 6 }}>
+          Automatic if: {why.automaticIf}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Blast({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const { blast } = detail;
+  return (
+    <section>
+      <h3 className="label">Blast radius</h3>
+      <dl className="facts">
+        <dt>System</dt>
+        <dd>{blast.systems.join(', ') || 'none'}</dd>
+        <dt>Records</dt>
+        <dd>{count(blast.records)}</dd>
+        <dt>People</dt>
+        <dd>
+          {blast.people === 0
+            ? 'nobody is contacted'
+            : `${count(blast.people)}${blast.external ? ', contacted' : ', not contacted'}`}
+        </dd>
+        <dt>Leaves</dt>
+        <dd>{blast.external ? 'this machine' : 'nothing leaves this machine'}</dd>
+        <dt>Undo</dt>
+        <dd>
+          {detail.canCompensate ? (
+            <span className="st ok">
+              <Mark name="compensated" />
+              its tool can undo it
+            </span>
+          ) : (
+            `not after the ${Math.round(detail.holdMs / 1000)} s hold`
+          )}
+        </dd>
+        <dt>Write</dt>
+        <dd>{blast.conditionalWrite ? 'only if unchanged since read' : 'not conditional'}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const { who } = detail;
+  return (
+    <section>
+      <h3 className="label">Who acts</h3>
+      <dl className="facts">
+        <dt>Agent</dt>
+        <dd>{who.agentTitle}</dd>
+        <dt>Release</dt>
+        <dd className="mono" title={who.releaseHash}>
+          {shortHash(who.releaseHash)}
+        </dd>
+        <dt>Model</dt>
+        <dd>{who.modelName}</dd>
+        <dt>Run</dt>
+        <dd>
+          <a className="mono" href={hrefOf({ page: 'run', runId: detail.runId, tab: null })}>
+            {shortId(detail.runId)}
+          </a>
+          , {who.step}
+        </dd>
+        <dt>Started by</dt>
+        <dd>{who.startedBy}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
+  const person = useActingPerson();
+  if (detail.status !== 'pending' && detail.status !== 'partly-approved') return null;
+  const isOwn = person !== null && detail.who.startedBy === person.personId;
+  const needed = detail.tier === 'gate-two' ? 2 : 1;
+  const given = detail.decisions.filter((decision) => decision.decision === 'approve').length;
+  return (
+    <section>
+      <h3 className="label">
+        Who decides{' '}
+        <span>
+          {Math.min(given, needed)} of {needed}
+        </span>
+      </h3>
+      <p className="small q">
+        {person === null
+          ? 'Nobody is chosen in this window.'
+          : isOwn
+            ? needed === 2
+              ? 'You started this run, so two other people decide.'
+              : 'You started this run. You may decide, and it is recorded as self-initiated.'
+            : 'You did not start this run. You may decide, if your role allows it.'}
+      </p>
+    </section>
+  );
+}
+
+const decisionWords: Readonly<Record<Decision['decision'], string>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  undo: 'took it back',
+  respond: 'answered the agent instead',
+  expire: 'expired, nobody answered',
+  withdraw: 'withdrew',
+};
+
+function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
+  if (detail.decisions.length === 0) return null;
+  return (
+    <section>
+      <h3 className="label">Decisions</h3>
+      <ul className={s['decisions']}>
+        {detail.decisions.map((decision) => (
+          <li key={decision.decisionId}>
+            <b className="b">{decision.printedName}</b> {decisionWords[decision.decision]},{' '}
+            <span className="d">
+              <Ago at={decision.atMs} />
+            </span>
+            <br />
+            <span className="d">
+              {decision.role}, {decision.auth}
+              {decision.selfInitiated ? ', self-initiated' : ''}
+            </span>
+            {decision.reason === '' ? null : (
+              <>
+                <br />“{decision.reason}”
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Hash({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const hashCheck = useCard((state) => state.hashCheck);
+  return (
+    <section>
+      <h3 className="label">
+        Hash{' '}
+        <span>
+          {hashCheck === 'matches' ? 'matches the bytes shown' : hashCheck === 'checking' ? 'checking' : 'differs'}
+        </span>
+      </h3>
+      <p className={`mono d ${s['hash']}`}>{groupedHash(detail.envelopeHash)}</p>
+      <p className="d small">version {detail.version}</p>
+    </section>
+  );
+}

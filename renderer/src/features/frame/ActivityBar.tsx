@@ -1,0 +1,50 @@
+import type { ReactElement } from 'react';
+import { count } from '../../format/number.ts';
+import { hrefOf, useRoute } from '../../stores/route.ts';
+import type { Route } from '../../stores/route.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import type { IconName } from '../../ui/Icon.tsx';
+
+const places: readonly { icon: IconName; word: string; route: Route; pages: readonly Route['page'][] }[] = [
+  { icon: 'inbox', word: 'Inbox', route: { page: 'inbox', approvalId: null }, pages: ['inbox'] },
+  { icon: 'runs', word: 'Runs', route: { page: 'runs', query: '' }, pages: ['runs', 'run'] },
+  { icon: 'agents', word: 'Agents', route: { page: 'agents', agentId: null, isStarting: false }, pages: ['agents'] },
+  { icon: 'assist', word: 'Assistant', route: { page: 'assistant' }, pages: ['assistant'] },
+  { icon: 'audit', word: 'Audit', route: { page: 'audit', seq: null }, pages: ['audit'] },
+  { icon: 'gear', word: 'Settings', route: { page: 'settings', section: 'people' }, pages: ['settings'] },
+];
+
+/** The places there are, with what waits in each. */
+export function ActivityBar(): ReactElement {
+  const page = useRoute((state) => state.route.page);
+  const badges = useWorkspace((state) => state.status?.badges);
+  return (
+    <nav className="activity" aria-label="Views">
+      {places.map(({ icon, word, route, pages }) => {
+        const waiting = word === 'Inbox' ? (badges?.inbox ?? 0) : word === 'Runs' ? (badges?.runs ?? 0) : 0;
+        return (
+          <a
+            key={word}
+            href={hrefOf(route)}
+            className={word === 'Settings' ? 'push' : waiting > 999 ? 'wide' : undefined}
+            aria-current={pages.includes(page) ? 'page' : undefined}
+          >
+            <Icon name={icon} />
+            <span>{word}</span>
+            {waiting > 0 ? (
+              <span className="n" title={badgeMeaning(word, waiting)}>
+                {waiting}
+                <span className="sr"> {badgeMeaning(word, waiting)}</span>
+              </span>
+            ) : null}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function badgeMeaning(word: string, waiting: number): string {
+  return word === 'Inbox' ? `${count(waiting)} wait for a decision` : `${count(waiting)} need a person`;
+}

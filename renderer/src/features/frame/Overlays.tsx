@@ -1,0 +1,42 @@
+import type { ReactElement } from 'react';
+import { useDecide } from '../../stores/decide.ts';
+import { useOverlay } from '../../stores/overlay.ts';
+import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
+import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
+import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
+import { RejectSheet } from '../inbox/RejectSheet.tsx';
+import { ResultSheet } from '../inbox/ResultSheet.tsx';
+import { HelpSheet } from '../palette/HelpSheet.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { CancelRunSheet } from '../runs/CancelRunSheet.tsx';
+import { PersonSheet } from './PersonSheet.tsx';
+import { StopSheet } from './StopSheet.tsx';
+
+/** The one thing that floats over the window. */
+export function Overlays(): ReactElement | null {
+  const overlay = useOverlay((state) => state.overlay);
+  const hasBatch = useDecide((state) => state.batch !== null);
+  if (hasBatch) return <ResultSheet />;
+  switch (overlay.kind) {
+    case 'none':
+      return null;
+    case 'palette':
+      return <Palette />;
+    case 'help':
+      return <HelpSheet />;
+    case 'stop':
+      return <StopSheet />;
+    case 'person':
+      return <PersonSheet />;
+    case 'reject':
+      return <RejectSheet items={overlay.items} />;
+    case 'confirm-two':
+      return <ConfirmTwoSheet detail={overlay.detail} />;
+    case 'preview':
+      return <PreviewSheet items={overlay.items} />;
+    case 'cancel-run':
+      return <CancelRunSheet runId={overlay.runId} title={overlay.title} />;
+    case 'reconcile':
+      return <ReconcileSheet effectId={overlay.effectId} title={overlay.title} />;
+  }
+}

@@ -1,0 +1,156 @@
+import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
+import { openCard, useCard } from '../../stores/card.ts';
+import { decideOne } from '../../stores/decide.ts';
+import { focusRow, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
+import { announce } from '../../stores/notices.ts';
+import { showOverlay } from '../../stores/overlay.ts';
+import { goQuietly } from '../../stores/route.ts';
+import { toggleMarks, useSelection } from '../../stores/selection.ts';
+import { inboxRows, rowIndex } from './rows.ts';
+import type { InboxRow } from './rows.ts';
+
+/** The rows as they stand now. */
+export function currentRows(): InboxRow[] {
+  const { order, byId, expanded } = useInbox.getState();
+  return inboxRows(order, byId, expanded);
+}
+
+/** The row that has the keyboard. */
+export function currentRow(): InboxRow | null {
+  const rows = currentRows();
+  return rows[rowIndex(rows, useInbox.getState().focus)] ?? null;
+}
+
+/** Gives a row the keyboard and opens its card. */
+export function moveTo(row: InboxRow | undefined): void {
+  if (row === undefined) return;
+  if (useInbox.getState().hint !== null) useInbox.setState({ hint: null });
+  focusRow({ kind: row.kind, id: row.id });
+  const approvalId = row.kind === 'item' ? row.id : row.kind === 'group' ? (row.items[0]?.approvalId ?? null) : null;
+  if (approvalId === null) return;
+  openCard(approvalId);
+  goQuietly({ page: 'inbox', approvalId });
+}
+
+/** Gives an item's row the place, opening its group when it is folded away. */
+export function revealRow(approvalId: string): void {
+  const { byId, focus } = useInbox.getState();
+  if (focus?.kind === 'item' && focus.id === approvalId) return;
+  if (focus?.kind === 'group' && currentRow()?.kind === 'group') {
+    const group = currentRow();
+    if (group?.kind === 'group' && group.items[0]?.approvalId === approvalId) return;
+  }
+  const item = byId.get(approvalId);
+  if (item === undefined) return;
+  if (!currentRows().some((row) => row.kind === 'item' && row.id === approvalId)) showWhole(item.fingerprint);
+  focusRow({ kind: 'item', id: approvalId });
+}
+
+/** Moves by rows; `extend` marks what is passed. */
+export function moveBy(step: number, options: { readonly extend: boolean } = { extend: false }): void {
+  const rows = currentRows();
+  const at = rowIndex(rows, useInbox.getState().focus);
+  const from = at === -1 ? (step > 0 ? -1 : rows.length) : at;
+  const target = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
+  if (options.extend) {
+    const here = rows[at];
+    const passed = [here, target].flatMap((row) => (row?.kind === 'item' ? [row.item] : []));
+    moveTo(target);
+    say(toggleMarks(passed, 'add'));
+    return;
+  }
+  moveTo(target);
+}
+
+/** Moves by items, past the heads of groups. */
+export function moveByItem(step: 1 | -1): void {
+  const rows = currentRows();
+  let at = rowIndex(rows, useInbox.getState().focus) + step;
+  while (rows[at] !== undefined && rows[at]?.kind !== 'item') at += step;
+  moveTo(rows[at]);
+}
+
+/** Marks or unmarks the row, or the whole group. */
+export function markRow(row: InboxRow | null = currentRow()): void {
+  if (row === null || row.kind === 'more') return;
+  say(toggleMarks(row.kind === 'item' ? [row.item] : decidable(row.items)));
+}
+
+/** Enter: shows the preview of what is marked, opens a group, or goes into the card. */
+export function enterRow(): void {
+  const marked = [...useSelection.getState().marked.values()];
+  if (marked.length > 0) {
+    showOverlay({ kind: 'preview', items: marked });
+    return;
+  }
+  const row = currentRow();
+  if (row === null) return;
+  if (row.kind === 'group') toggleGroup(`closed:${row.id}`);
+  else if (row.kind === 'more') toggleGroup(row.id);
+  else document.getElementById('card')?.focus();
+}
+
+/** Approves what has the keyboard: one item as its card shows it, or a group by its preview. */
+export function approveRow(): void {
+  const marked = [...useSelection.getState().marked.values()];
+  const row = currentRow();
+  if (marked.length > 0 || row?.kind === 'group') {
+    showOverlay({
+      kind: 'preview',
+      items: marked.length > 0 ? marked : row?.kind === 'group' ? decidable(row.items) : [],
+    });
+    return;
+  }
+  const { detail } = useCard.getState();
+  if (row?.kind !== 'item' || detail?.approvalId !== row.id) return;
+  if (detail.tier === 'gate-two') {
+    announce('This needs two people. Use the button on the card.');
+    return;
+  }
+  void approveOpen();
+}
+
+/** Approves the open card as it is shown, and goes on to the next item. */
+export async function approveOpen(): Promise<void> {
+  const { detail, hashCheck } = useCard.getState();
+  if (detail === null || detail.status !== 'pending' || hashCheck !== 'matches') return;
+  const next = following(detail.approvalId);
+  if (await decideOne('approve', detail, '')) goOn(detail.approvalId, next);
+}
+
+/** Rejects one item with a reason, and goes on to the next. */
+export async function rejectOpen(item: ApprovalSummary, reason: string): Promise<void> {
+  const next = following(item.approvalId);
+  if (await decideOne('reject', item, reason)) goOn(item.approvalId, next);
+}
+
+/** Asks for the reason of a rejection. */
+export function rejectRow(): void {
+  const marked = [...useSelection.getState().marked.values()];
+  const row = currentRow();
+  if (marked.length > 0) showOverlay({ kind: 'reject', items: marked });
+  else if (row?.kind === 'group') showOverlay({ kind: 'reject', items: decidable(row.items) });
+  else if (row?.kind === 'item' && row.item.status === 'pending' && row.item.tier !== 'gate-two')
+    showOverlay({ kind: 'reject', items: [row.item] });
+}
+
+function decidable(items: readonly ApprovalSummary[]): ApprovalSummary[] {
+  return items.filter((item) => item.status === 'pending' && item.tier !== 'gate-two');
+}
+
+function following(approvalId: string): InboxRow | undefined {
+  const rows = currentRows();
+  const at = rows.findIndex((row) => row.kind === 'item' && row.id === approvalId);
+  const after = rows.slice(at + 1).find((row) => row.kind === 'item');
+  return after ?? rows.slice(0, at).findLast((row) => row.kind === 'item');
+}
+
+function goOn(decided: string, next: InboxRow | undefined): void {
+  // The person may have moved on meanwhile; then their place is not taken from them.
+  if (useInbox.getState().focus?.id === decided || useInbox.getState().focus === null) moveTo(next);
+}
+
+function say(obstacle: string | null): void {
+  if (obstacle !== null) announce(obstacle);
+  useInbox.setState({ hint: obstacle });
+}

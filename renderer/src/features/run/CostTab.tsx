@@ -1,0 +1,92 @@
+import { useMemo } from 'react';
+import type { ReactElement } from 'react';
+import { count, share } from '../../format/number.ts';
+import { duration } from '../../format/time.ts';
+import { useClock } from '../../clock.ts';
+import { useRunPage } from '../../stores/run-page.ts';
+import type { RunDetail } from '../../stores/run-page.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
+import s from './Run.module.css';
+import { timelineOf } from './timeline-model.ts';
+
+/** What the run cost: time per step and counts; without a model, no money, and it says so. */
+export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElement {
+  const { run } = detail;
+  const records = useRunPage((state) => state.records);
+  const model = useWorkspace((state) => state.status?.model ?? '');
+  const nowMs = useClock((state) => (run.finishedAtMs === null ? state.nowMs : run.finishedAtMs));
+  const timeline = useMemo(() => timelineOf(run, records, [], nowMs), [run, records, nowMs]);
+  const work = timeline.rows.filter((row) => row.group === 'Work' || row.group === 'Effects');
+  const people = timeline.rows.filter((row) => row.group === 'People');
+  const workMs = work.reduce((sum, row) => sum + row.workMs, 0);
+  const attempts = records.filter((record) => record.durationMs !== null).length;
+  const failed = records.filter((record) => record.phase === 'attempt-failed').length;
+  const wallMs = run.startedAtMs === null ? 0 : (run.finishedAtMs ?? nowMs) - run.startedAtMs;
+  const peopleMs = Math.min(wallMs, Math.max(0, ...people.map((row) => longest(row.bars))));
+  return (
+    <div className={`scroll ${s['pad']}`} tabIndex={0} role="group" aria-label="Cost">
+      <dl className={s['kpis']}>
+        <div>
+          <dt>Money</dt>
+          <dd>
+            €0.00 <span>no model was called</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Wall time</dt>
+          <dd>{duration(wallMs)}</dd>
+        </div>
+        <div>
+          <dt>Work</dt>
+          <dd>
+            {duration(workMs)} <span>{share(workMs, wallMs)} of it</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Longest wait for people</dt>
+          <dd>{duration(peopleMs)}</dd>
+        </div>
+        <div>
+          <dt>Attempts</dt>
+          <dd>
+            {count(attempts)} <span>{count(failed)} failed</span>
+          </dd>
+        </div>
+      </dl>
+      <p className="q">
+        It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine: no key, no token,
+        no network. Work adds up the time of all steps, so steps side by side can exceed the wall time.
+      </p>
+      <table className="table" aria-label="Time per step">
+        <thead>
+          <tr>
+            <th>Step</th>
+            <th className="r">Times</th>
+            <th className="r">Work</th>
+            <th className="r">Share</th>
+            <th className="r">Waited</th>
+            <th className="r">Failed attempts</th>
+          </tr>
+        </thead>
+        <tbody>
+          {work
+            .toSorted((a, b) => b.workMs - a.workMs)
+            .map((row) => (
+              <tr key={row.key}>
+                <td className="b">{row.name}</td>
+                <td className="r">{count(Math.max(1, row.paths.size))}</td>
+                <td className="r">{duration(row.workMs)}</td>
+                <td className="r">{share(row.workMs, workMs)}</td>
+                <td className="r">{row.waitMs === 0 ? <span className="d">0</span> : duration(row.waitMs)}</td>
+                <td className="r">{row.failures === 0 ? <span className="d">0</span> : count(row.failures)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function longest(bars: readonly { fromMs: number; toMs: number }[]): number {
+  return bars.reduce((most, bar) => Math.max(most, bar.toMs - bar.fromMs), 0);
+}

@@ -1,0 +1,167 @@
+import type { ReactElement } from 'react';
+import type { Progress, RunSummary } from '../../../../shared/domain/run.ts';
+import { shortHash, shortId } from '../../format/hash.ts';
+import { count, counted, share } from '../../format/number.ts';
+import { runLooks } from '../../format/status.ts';
+import { estimate } from '../../format/time.ts';
+import { showOverlay } from '../../stores/overlay.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { retryRun } from '../../stores/run-page.ts';
+import type { RunDetail } from '../../stores/run-page.ts';
+import { useLiveProgress } from '../../stores/runs.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Status } from '../../ui/Status.tsx';
+import { Ago, Elapsed } from '../../ui/Time.tsx';
+import s from './Run.module.css';
+
+/** Name, state, figures with their base, and every verb in its place, with its reason when it cannot be used. */
+export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElement {
+  const { run, verbs } = detail;
+  return (
+    <>
+      <header className={s['header']}>
+        <div className="grow">
+          <div className="row small d">
+            <a href={hrefOf({ page: 'runs', query: '' })}>Runs</a>
+            <span>/</span>
+            <span className="mono" title={run.runId}>
+              {shortId(run.runId)}
+            </span>
+            <span>/</span>
+            <span className="cut" title={run.releaseHash}>
+              {run.agentTitle} <span className="mono">{shortHash(run.releaseHash)}</span>
+            </span>
+            {run.sample ? <span className="tag">Sample</span> : null}
+          </div>
+          <div className={s['titlerow']}>
+            <h1 className={`cut ${s['title']}`} title={run.title}>
+              {run.title}
+            </h1>
+            <span className={s['big']} title={runLooks[run.status].meaning}>
+              <Status look={runLooks[run.status]} />
+            </span>
+          </div>
+          <Meta run={run} />
+        </div>
+        <div className={s['verbs']}>
+          {run.pendingApprovals > 0 ? (
+            <a
+              className="btn primary"
+              href={hrefOf({ page: 'inbox', approvalId: null })}
+              style={{ textDecoration: 'none' }}
+            >
+              Decide {counted(run.pendingApprovals, 'action')}
+            </a>
+          ) : null}
+          <Button
+            icon="retry"
+            whyNot={verbs.retry.allowed ? undefined : verbs.retry.reason}
+            onPress={() => void retryRun(run.runId)}
+          >
+            Retry
+          </Button>
+          <Button
+            kind="danger"
+            icon="x"
+            whyNot={verbs.cancel.allowed ? undefined : verbs.cancel.reason}
+            onPress={() => showOverlay({ kind: 'cancel-run', runId: run.runId, title: run.title })}
+          >
+            Cancel
+          </Button>
+        </div>
+      </header>
+      <ProgressLine run={run} />
+      {run.error === null ? null : (
+        <div className={s['error']} role="alert">
+          <b className="b">{run.error.message}</b>
+          <p className="q">
+            {run.error.hint ?? 'Finished steps and artifacts are kept.'}{' '}
+            <span className="mono d">
+              {run.error.code}
+              {run.error.where === undefined ? '' : ` at ${run.error.where}`}
+            </span>
+          </p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Meta({ run }: { readonly run: RunSummary }): ReactElement {
+  return (
+    <div className={s['meta']}>
+      <span>
+        elapsed <b>{run.startedAtMs === null ? '0:00' : <Elapsed from={run.startedAtMs} to={run.finishedAtMs} />}</b>
+      </span>
+      <span>
+        effects{' '}
+        <b>
+          {count(run.effectsDone)} of {count(run.effects)} done
+        </b>
+        {run.pendingApprovals > 0 ? <>, {count(run.pendingApprovals)} waiting</> : null}
+      </span>
+      <span>
+        set aside <b>{counted(run.quarantined, 'row')}</b>
+      </span>
+      {run.attempt > 1 ? (
+        <span>
+          attempt <b>{run.attempt}</b>
+        </span>
+      ) : null}
+      {run.recoveries > 0 ? (
+        <span>
+          recovered <b>{counted(run.recoveries, 'time')}</b>
+        </span>
+      ) : null}
+      <span>
+        lane <b>{run.lane}</b>
+      </span>
+      <span>
+        started by <b>{run.startedBy}</b> <Ago at={run.createdAtMs} />
+      </span>
+      {run.partial ? <b>partial result</b> : null}
+    </div>
+  );
+}
+
+function ProgressLine({ run }: { readonly run: RunSummary }): ReactElement | null {
+  const streamed = useLiveProgress((state) => state.byRun.get(run.runId)?.progress);
+  if (run.finishedAtMs !== null) return null;
+  const isWorking = run.status === 'running' || run.status === 'retrying';
+  const progress = isWorking ? (streamed ?? run.progress) : decisionProgress(run);
+  if (progress === null) return null;
+  return (
+    <div className={s['progress']}>
+      {progress.total === null ? null : (
+        <div
+          className={s['track']}
+          role="progressbar"
+          aria-label={progress.phase}
+          aria-valuemin={0}
+          aria-valuemax={progress.total}
+          aria-valuenow={progress.done}
+        >
+          <i
+            className={s[runLooks[run.status].family]}
+            style={{ width: `${(progress.done / Math.max(1, progress.total)) * 100}%` }}
+          />
+        </div>
+      )}
+      <div className="small q">{progressWords(progress)}</div>
+    </div>
+  );
+}
+
+/** Between its work a run is as far as its actions are. */
+function decisionProgress(run: RunSummary): Progress | null {
+  if (run.effects === 0) return null;
+  return { phase: 'actions', done: run.effectsDone, total: run.effects, unit: 'done', etaMs: null };
+}
+
+function progressWords(progress: Progress): string {
+  const { phase, done, total, unit, etaMs } = progress;
+  const counts =
+    total === null ? `${count(done)} ${unit}` : `${count(done)} of ${count(total)} ${unit}, ${share(done, total)}`;
+  const left = etaMs === null ? '' : `, ${estimate(etaMs)} left`;
+  return `${phase}: ${counts}${left}`;
+}

@@ -1,0 +1,41 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { openWindowBridge } from './bridge.ts';
+import { startClock } from './clock.ts';
+import { readAgents } from './stores/agents.ts';
+import { startAppearance } from './stores/appearance.ts';
+import { setConnection, takeShellWord } from './stores/connection.ts';
+import { usePerson } from './stores/person.ts';
+import { startRouting } from './stores/route.ts';
+import { takeProgress } from './stores/runs.ts';
+import { watchWorkspace } from './stores/workspace.ts';
+import '@fontsource-variable/inter/wght.css';
+import './styles/tokens.css';
+import './styles/parts.css';
+
+/** Opens the line, follows the workspace and draws the window. */
+export function start(): void {
+  startAppearance();
+  openWindowBridge({
+    actingAs: () => usePerson.getState().personId ?? undefined,
+    onConnection: setConnection,
+    onEphemeral: (name, payload) => {
+      if (name === 'progress' && 'runId' in payload)
+        takeProgress(payload.runId, payload.progress, payload.runningSteps);
+      if (name === 'runtime' && 'state' in payload) takeShellWord(payload);
+    },
+  });
+  startRouting();
+  startClock();
+  watchWorkspace();
+  void readAgents();
+
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

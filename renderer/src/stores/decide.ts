@@ -1,0 +1,132 @@
+import { create } from 'zustand';
+import type { ApprovalSummary, DecisionOutcome } from '../../../shared/domain/approval.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import { call } from '../bridge.ts';
+import { refreshCard, useCard } from './card.ts';
+import { placeItems, useInbox } from './inbox.ts';
+import { announce, reportFailure } from './notices.ts';
+import { clearMarks } from './selection.ts';
+import { refreshWorkspace, useWorkspace } from './workspace.ts';
+
+/** What was seen when deciding; the runtime refuses when any of it has moved on. */
+export type Seen = Pick<ApprovalSummary, 'approvalId' | 'envelopeHash' | 'version' | 'title'>;
+export type Verdict = 'approve' | 'reject';
+
+export interface BatchProgress {
+  readonly verdict: Verdict;
+  readonly total: number;
+  readonly results: readonly DecisionOutcome[];
+  readonly isDone: boolean;
+  readonly failure: unknown;
+}
+
+interface DecideState {
+  /** The last approvals of this window, for undo while they are held. */
+  readonly lastApproved: readonly string[];
+  readonly busy: ReadonlySet<string>;
+  readonly batch: BatchProgress | null;
+}
+
+export const useDecide = create<DecideState>()(() => ({ lastApproved: [], busy: new Set(), batch: null }));
+
+const perCall = 200;
+
+/** Decides one item as it was seen. Resolves to whether the decision was taken. */
+export async function decideOne(verdict: Verdict, seen: Seen, reason: string): Promise<boolean> {
+  if (useDecide.getState().busy.has(seen.approvalId)) return false;
+  setBusy(seen.approvalId, 'add');
+  try {
+    const [result] = await send(verdict, [seen], reason);
+    if (result?.outcome === 'decided') {
+      if (verdict === 'approve') useDecide.setState({ lastApproved: [seen.approvalId] });
+      if (useInbox.getState().tab === 'pending' && result.status !== 'pending') placeItems([seen.approvalId], 'off');
+      announce(`${verdict === 'approve' ? 'Approved' : 'Rejected'}: ${seen.title}`);
+      await refreshWorkspace();
+      return true;
+    }
+    if (result !== undefined) reportFailure(refusalOf(result));
+    return false;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  } finally {
+    setBusy(seen.approvalId, 'delete');
+    if (useCard.getState().approvalId === seen.approvalId) void refreshCard();
+  }
+}
+
+/** Decides a frozen set, a part at a time, and keeps what became of each item. */
+export async function decideMany(verdict: Verdict, items: readonly Seen[], reason: string): Promise<void> {
+  useDecide.setState({ batch: { verdict, total: items.length, results: [], isDone: false, failure: null } });
+  const approved: string[] = [];
+  try {
+    for (let from = 0; from < items.length; from += perCall) {
+      const results = await send(verdict, items.slice(from, from + perCall), reason);
+      approved.push(...results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId));
+      useDecide.setState(({ batch }) =>
+        batch === null ? {} : { batch: { ...batch, results: [...batch.results, ...results] } },
+      );
+    }
+  } catch (failure) {
+    useDecide.setState(({ batch }) => (batch === null ? {} : { batch: { ...batch, failure } }));
+  }
+  if (verdict === 'approve') useDecide.setState({ lastApproved: approved });
+  placeItems(approved, 'off');
+  clearMarks();
+  useDecide.setState(({ batch }) => (batch === null ? {} : { batch: { ...batch, isDone: true } }));
+  announce(`${approved.length} of ${items.length} decided`);
+  await refreshWorkspace();
+}
+
+/** Closes the result sheet. */
+export function closeBatch(): void {
+  useDecide.setState({ batch: null });
+}
+
+/** Takes back what is still held: this window's last approvals, else everything on the hold bar. */
+export async function undoHeld(): Promise<void> {
+  const holding = useWorkspace.getState().status?.holding ?? [];
+  const { lastApproved } = useDecide.getState();
+  const approvalIds = lastApproved.length > 0 ? [...lastApproved] : holding.map((entry) => entry.approvalId);
+  if (approvalIds.length === 0) return;
+  try {
+    const { results } = await call('approval.undo', { approvalIds });
+    const back = results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId);
+    useDecide.setState({ lastApproved: [] });
+    if (useInbox.getState().tab === 'pending') placeItems(back, 'back');
+    const late = results.length - back.length;
+    if (late > 0)
+      reportFailure(
+        new LanekeeperError(
+          'wrong-state',
+          `${late} of ${results.length} had left already and could not be taken back.`,
+        ),
+      );
+    announce(`${back.length} taken back, pending again`);
+    await refreshWorkspace();
+    void refreshCard();
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+async function send(verdict: Verdict, items: readonly Seen[], reason: string): Promise<readonly DecisionOutcome[]> {
+  const seen = items.map(({ approvalId, envelopeHash, version }) => ({ approvalId, envelopeHash, version }));
+  const { results } =
+    verdict === 'approve'
+      ? await call('approval.approve', { items: seen, reason })
+      : await call('approval.reject', { items: seen, reason });
+  return results;
+}
+
+/** A refused decision is somebody else's doing or a rule's; nothing broke. */
+function refusalOf({ status, reason }: DecisionOutcome): LanekeeperError {
+  const words = reason ?? `It is ${status} now.`;
+  return new LanekeeperError(status === 'pending' ? 'refused' : 'already-decided', words);
+}
+
+function setBusy(id: string, action: 'add' | 'delete'): void {
+  const busy = new Set(useDecide.getState().busy);
+  busy[action](id);
+  useDecide.setState({ busy });
+}

@@ -1,0 +1,30 @@
+import { call } from '../bridge.ts';
+import { refreshCard } from './card.ts';
+import { announce, reportFailure } from './notices.ts';
+
+/** Undoes a done effect through its tool's declared way back. */
+export async function compensateEffect(effectId: string): Promise<void> {
+  try {
+    const effect = await call('effect.compensate', { effectId });
+    announce(`${effect.title}: ${effect.status}`);
+    await refreshCard();
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Settles an effect of unknown outcome from what a person found out. */
+export async function reconcileEffect(
+  effectId: string,
+  verdict: 'happened' | 'did-not-happen',
+  reason: string,
+): Promise<boolean> {
+  try {
+    await call('effect.reconcile', { effectId, verdict, reason });
+    await refreshCard();
+    return true;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  }
+}

@@ -1,0 +1,238 @@
+import { create } from 'zustand';
+import type { ApprovalStatus, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import { call } from '../bridge.ts';
+import type { LiveEvent } from '../bridge/subscription.ts';
+import { runtimeNow } from '../clock.ts';
+import { noteCardVersion, refreshCard } from './card.ts';
+import { liveQuery } from './live-query.ts';
+import type { LiveQuery } from './live-query.ts';
+import { announce } from './notices.ts';
+
+export const inboxTabs = ['pending', 'holding', 'decided'] as const;
+export type InboxTab = (typeof inboxTabs)[number];
+
+/** Which states each tab lists. */
+export const tabStatuses: Readonly<Record<InboxTab, readonly ApprovalStatus[]>> = {
+  pending: ['pending', 'partly-approved'],
+  holding: ['holding', 'dispatched'],
+  decided: [
+    'executed',
+    'failed',
+    'unknown',
+    'rolled-back',
+    'rejected',
+    'responded',
+    'expired',
+    'stale',
+    'superseded',
+    'withdrawn',
+  ],
+};
+
+export interface InboxState {
+  readonly tab: InboxTab;
+  readonly text: string;
+  /** The order is held: nothing moves under the hand until the person asks for it. */
+  readonly order: readonly string[];
+  readonly heldSinceMs: number;
+  readonly byId: ReadonlyMap<string, ApprovalSummary>;
+  /** Items that arrived after the order was taken. */
+  readonly fresh: readonly string[];
+  readonly total: number;
+  readonly isLoading: boolean;
+  readonly failure: unknown;
+  /** The row that has the keyboard; also the open card. */
+  readonly focus: RowFocus | null;
+  /** Groups shown whole (`<fingerprint>`) or closed (`closed:<fingerprint>`). */
+  readonly expanded: ReadonlySet<string>;
+  /** Why the last mark did not take. */
+  readonly hint: string | null;
+}
+
+/** A row: one item, or the head of a group of alike ones. */
+export type RowFocus = { readonly kind: 'item' | 'group' | 'more'; readonly id: string };
+
+export const useInbox = create<InboxState>()(() => ({
+  tab: 'pending',
+  text: '',
+  order: [],
+  heldSinceMs: 0,
+  byId: new Map(),
+  fresh: [],
+  total: 0,
+  isLoading: true,
+  failure: null,
+  focus: null,
+  expanded: new Set(),
+  hint: null,
+}));
+
+const firstPage = 100;
+const nextPages = 400;
+/** A list longer than this is searched, not scrolled. */
+const mostRows = 20_000;
+let query: LiveQuery | null = null;
+const loading = { generation: 0 };
+
+/** Opens the inbox and follows it until the returned function is called. */
+export function openInbox(): () => void {
+  const { tab, text, order } = useInbox.getState();
+  // An empty list of an earlier visit says nothing about now.
+  if (order.length === 0) useInbox.setState({ isLoading: true });
+  query?.stop();
+  query = liveQuery({
+    read: () => call('approval.list', { status: [...tabStatuses[tab]], limit: firstPage, ...textOf(text) }),
+    topics: ['approval.changed'],
+    onSnapshot: ({ approvals, next, total }) => {
+      loading.generation += 1;
+      useInbox.setState({
+        order: approvals.map((item) => item.approvalId),
+        byId: new Map(approvals.map((item) => [item.approvalId, item])),
+        fresh: [],
+        total,
+        heldSinceMs: runtimeNow(),
+        isLoading: next !== null,
+        failure: null,
+      });
+      keepFocus();
+      void refreshCard();
+      if (next !== null) void loadRest(next, loading.generation);
+    },
+    onEvents,
+    onError: (failure) => useInbox.setState({ failure, isLoading: false }),
+  });
+  const mine = query;
+  return () => {
+    loading.generation += 1;
+    mine.stop();
+    if (query === mine) query = null;
+  };
+}
+
+/** Takes the list in its present order, new items included. */
+export async function refreshInbox(): Promise<void> {
+  await query?.reload();
+}
+
+/** Shows another part of the inbox. */
+export function chooseInboxTab(tab: InboxTab): void {
+  useInbox.setState({
+    tab,
+    order: [],
+    byId: new Map(),
+    fresh: [],
+    total: 0,
+    isLoading: true,
+    failure: null,
+    focus: null,
+  });
+  if (query !== null) openInbox();
+}
+
+/** Narrows the list to titles with these words. */
+export function searchInbox(text: string): void {
+  useInbox.setState({ text });
+  if (query !== null) openInbox();
+}
+
+/** Shows or hides the members of a group. */
+export function toggleGroup(fingerprint: string): void {
+  useInbox.setState(({ expanded }) => {
+    const next = new Set(expanded);
+    if (!next.delete(fingerprint)) next.add(fingerprint);
+    return { expanded: next };
+  });
+}
+
+/** Shows every member of a group. */
+export function showWhole(fingerprint: string): void {
+  useInbox.setState(({ expanded }) => {
+    const next = new Set(expanded).add(fingerprint);
+    next.delete(`closed:${fingerprint}`);
+    return { expanded: next };
+  });
+}
+
+/** Gives a row the keyboard and its card the right-hand pane. */
+export function focusRow(focus: RowFocus | null): void {
+  useInbox.setState({ focus });
+}
+
+/** Takes items off the list because this person decided on them, or puts them back after an undo. */
+export function placeItems(ids: readonly string[], place: 'off' | 'back'): void {
+  const moved = new Set(ids);
+  useInbox.setState(({ order, fresh }) => {
+    if (place === 'off') return { order: order.filter((id) => !moved.has(id)) };
+    return {
+      order: [...ids.filter((id) => !order.includes(id)), ...order],
+      fresh: fresh.filter((id) => !moved.has(id)),
+    };
+  });
+}
+
+async function loadRest(after: string, mine: number): Promise<void> {
+  let next: string | null = after;
+  while (next !== null && mine === loading.generation && useInbox.getState().order.length < mostRows) {
+    const { tab, text } = useInbox.getState();
+    try {
+      const page: MethodOutput<'approval.list'> = await call('approval.list', {
+        status: [...tabStatuses[tab]],
+        limit: nextPages,
+        after: next,
+        ...textOf(text),
+      });
+      if (mine !== loading.generation) return;
+      addPage(page.approvals, page.total);
+      next = page.next;
+    } catch (failure) {
+      if (mine === loading.generation) useInbox.setState({ failure });
+      return;
+    }
+  }
+  if (mine === loading.generation) useInbox.setState({ isLoading: false });
+}
+
+function addPage(items: readonly ApprovalSummary[], total: number): void {
+  useInbox.setState((state) => {
+    const byId = new Map(state.byId);
+    const order = [...state.order];
+    for (const item of items) {
+      if (!byId.has(item.approvalId)) order.push(item.approvalId);
+      byId.set(item.approvalId, item);
+    }
+    return { byId, order, total };
+  });
+}
+
+function onEvents(events: readonly LiveEvent[]): void {
+  const { byId: before, order, fresh: freshBefore, tab, text } = useInbox.getState();
+  const listed = new Set([...order, ...freshBefore]);
+  const byId = new Map(before);
+  const fresh = [...freshBefore];
+  for (const event of events) {
+    if (event.topic !== 'approval.changed') continue;
+    const item = event.payload;
+    noteCardVersion(item.approvalId, item.version);
+    const known = byId.get(item.approvalId);
+    if (known !== undefined && known.version > item.version) continue;
+    const belongs = tabStatuses[tab].includes(item.status) && item.title.toLowerCase().includes(text.toLowerCase());
+    if (known !== undefined || belongs) byId.set(item.approvalId, item);
+    // Also one that was decided here and is pending again: recalled by a stop, or taken back elsewhere.
+    if (belongs && !listed.has(item.approvalId)) {
+      listed.add(item.approvalId);
+      fresh.push(item.approvalId);
+    }
+  }
+  if (fresh.length > freshBefore.length) announce(`${fresh.length} new in the inbox`);
+  useInbox.setState({ byId, fresh });
+}
+
+function keepFocus(): void {
+  const { focus, byId } = useInbox.getState();
+  if (focus?.kind === 'item' && !byId.has(focus.id)) useInbox.setState({ focus: null });
+}
+
+function textOf(text: string): { text?: string } {
+  return text.trim() === '' ? {} : { text: text.trim() };
+}

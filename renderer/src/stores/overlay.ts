@@ -1,0 +1,27 @@
+import { create } from 'zustand';
+import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+
+/** The one thing that floats over the window, if any. */
+export type Overlay =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'person' }
+  | { readonly kind: 'reject'; readonly items: readonly ApprovalSummary[] }
+  | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
+  | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
+  | { readonly kind: 'cancel-run'; readonly runId: string; readonly title: string }
+  | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };
+
+export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));
+
+/** Opens one thing over the window; whatever was open closes. */
+export function showOverlay(overlay: Overlay): void {
+  useOverlay.setState({ overlay });
+}
+
+/** Closes it. */
+export function closeOverlay(): void {
+  useOverlay.setState({ overlay: { kind: 'none' } });
+}

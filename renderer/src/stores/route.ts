@@ -1,0 +1,73 @@
+import { create } from 'zustand';
+
+export const runTabs = ['timeline', 'report', 'journal', 'effects', 'input', 'artifacts', 'cost'] as const;
+export type RunTab = (typeof runTabs)[number];
+export const settingsPages = ['people', 'appearance', 'delivery', 'policy', 'checks', 'limits'] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
+/** Where the window is; ids only, never an action. */
+export type Route =
+  | { readonly page: 'inbox'; readonly approvalId: string | null }
+  | { readonly page: 'runs'; readonly query: string }
+  | { readonly page: 'run'; readonly runId: string; readonly tab: RunTab | null }
+  | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
+  | { readonly page: 'assistant' }
+  | { readonly page: 'audit'; readonly seq: number | null }
+  | { readonly page: 'settings'; readonly section: SettingsPage };
+
+/** Reads an address's fragment; anything unknown is the inbox. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [page, first = '', second = ''] = path.split('/').map(decodeURIComponent);
+  if (page === 'runs' && first !== '')
+    return { page: 'run', runId: first, tab: runTabs.find((tab) => tab === second) ?? null };
+  if (page === 'runs') return { page: 'runs', query: new URLSearchParams(search).get('q') ?? '' };
+  if (page === 'agents')
+    return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
+  if (page === 'assistant') return { page: 'assistant' };
+  if (page === 'audit') return { page: 'audit', seq: /^\d+$/.test(first) ? Number(first) : null };
+  if (page === 'settings')
+    return { page: 'settings', section: settingsPages.find((section) => section === first) ?? 'people' };
+  return { page: 'inbox', approvalId: page === 'inbox' && first !== '' ? first : null };
+}
+
+/** The fragment of a place, for links. */
+export function hrefOf(route: Route): string {
+  switch (route.page) {
+    case 'inbox':
+      return route.approvalId === null ? '#/inbox' : `#/inbox/${encodeURIComponent(route.approvalId)}`;
+    case 'runs':
+      return route.query === '' ? '#/runs' : `#/runs?${new URLSearchParams({ q: route.query }).toString()}`;
+    case 'run':
+      return `#/runs/${encodeURIComponent(route.runId)}${route.tab === null ? '' : `/${route.tab}`}`;
+    case 'agents':
+      if (route.agentId === null) return '#/agents';
+      return `#/agents/${encodeURIComponent(route.agentId)}${route.isStarting ? '/start' : ''}`;
+    case 'assistant':
+      return '#/assistant';
+    case 'audit':
+      return route.seq === null ? '#/audit' : `#/audit/${route.seq}`;
+    case 'settings':
+      return `#/settings/${route.section}`;
+  }
+}
+
+export const useRoute = create<{ route: Route }>()(() => ({ route: { page: 'inbox', approvalId: null } }));
+
+/** Follows the address bar. */
+export function startRouting(): void {
+  const read = (): void => useRoute.setState({ route: parseRoute(location.hash) });
+  window.addEventListener('hashchange', read);
+  read();
+}
+
+/** Goes to a place, leaving the present one in the history. */
+export function go(route: Route): void {
+  location.hash = hrefOf(route);
+}
+
+/** Goes to a place without a step in the history: moving through a list is not a journey. */
+export function goQuietly(route: Route): void {
+  history.replaceState(null, '', hrefOf(route));
+  useRoute.setState({ route });
+}

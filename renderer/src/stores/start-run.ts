@@ -1,0 +1,86 @@
+import { create } from 'zustand';
+import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import { call } from '../bridge.ts';
+import { announce } from './notices.ts';
+import { go } from './route.ts';
+import { uploadFile } from './uploads.ts';
+
+/** Where the file of a start form is. */
+export type FileState =
+  | { readonly state: 'none' }
+  | { readonly state: 'sending'; readonly name: string; readonly bytes: number; readonly sent: number }
+  | { readonly state: 'inspecting'; readonly file: FileRef }
+  | { readonly state: 'ready'; readonly file: FileRef; readonly inspection: Inspection }
+  | { readonly state: 'failed'; readonly name: string; readonly error: unknown };
+
+interface StartState {
+  readonly agentId: string | null;
+  readonly file: FileState;
+  readonly isStarting: boolean;
+  readonly failure: unknown;
+}
+
+export const useStart = create<StartState>()(() => ({
+  agentId: null,
+  file: { state: 'none' },
+  isStarting: false,
+  failure: null,
+}));
+
+let sending: AbortController | null = null;
+
+/** Opens an empty start form for an agent. */
+export function openStart(agentId: string): void {
+  if (useStart.getState().agentId === agentId) return;
+  sending?.abort();
+  useStart.setState({ agentId, file: { state: 'none' }, isStarting: false, failure: null });
+}
+
+/** Sends a file, then lets the agent look at it and propose how to read it. */
+export async function giveFile(agentId: string, file: File): Promise<void> {
+  sending?.abort();
+  const mine = new AbortController();
+  sending = mine;
+  const set = (state: FileState): void => {
+    if (sending === mine) useStart.setState({ file: state, failure: null });
+  };
+  set({ state: 'sending', name: file.name, bytes: file.size, sent: 0 });
+  try {
+    const kept = await uploadFile(
+      file,
+      (sent) => set({ state: 'sending', name: file.name, bytes: file.size, sent }),
+      mine.signal,
+    );
+    set({ state: 'inspecting', file: kept });
+    const inspection = await call('agent.inspect', { agentId, file: kept });
+    set({ state: 'ready', file: kept, inspection });
+    announce(`${file.name} was read`);
+  } catch (error) {
+    if (!mine.signal.aborted) set({ state: 'failed', name: file.name, error });
+  }
+}
+
+/** Lets go of the file. */
+export function dropFile(): void {
+  sending?.abort();
+  sending = null;
+  useStart.setState({ file: { state: 'none' } });
+}
+
+/** Starts the run and opens its page. */
+export async function startRun(agentId: string, input: Record<string, unknown>, title: string): Promise<void> {
+  const { file } = useStart.getState();
+  useStart.setState({ isStarting: true, failure: null });
+  try {
+    const run = await call('run.start', {
+      agentId,
+      input,
+      ...(file.state === 'ready' ? { file: file.file } : {}),
+      ...(title.trim() === '' ? {} : { title: title.trim() }),
+    });
+    useStart.setState({ agentId: null, file: { state: 'none' }, isStarting: false });
+    go({ page: 'run', runId: run.runId, tab: null });
+  } catch (failure) {
+    useStart.setState({ failure, isStarting: false });
+  }
+}

@@ -1,0 +1,30 @@
+import type { ReactElement } from 'react';
+import type { AtMs } from '../../../shared/ids.ts';
+import { useClock } from '../clock.ts';
+import { ago, clockSpan, timeLeft, timeLeftRough, wholeTime } from '../format/time.ts';
+
+/** How long ago, with the whole moment on hover. */
+export function Ago({ at }: { readonly at: AtMs }): ReactElement {
+  const text = useClock(({ nowMs }) => ago(at, nowMs));
+  return (
+    <time dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
+      {text}
+    </time>
+  );
+}
+
+/** Time left; it steps, and holds still between steps. */
+export function Left({ until, isRough = false }: { readonly until: AtMs; readonly isRough?: boolean }): ReactElement {
+  const text = useClock(({ nowMs }) => (isRough ? timeLeftRough : timeLeft)(until, nowMs));
+  return (
+    <time dateTime={new Date(until).toISOString()} title={wholeTime(until)}>
+      {text}
+    </time>
+  );
+}
+
+/** A span that is still growing, or has ended. */
+export function Elapsed({ from, to }: { readonly from: AtMs; readonly to: AtMs | null }): ReactElement {
+  const text = useClock(({ nowMs }) => clockSpan((to ?? nowMs) - from));
+  return <span className="tabular">{text}</span>;
+}
