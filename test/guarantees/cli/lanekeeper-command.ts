@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** The package's bin, as an operator's shell finds it. */
+export const launcher = join(root, 'electron/cli/launcher.cjs');
+export const helloAgent = join(root, 'test/fixtures/agents/hello');
+export const complaints = join(root, 'test/fixtures/complaints-300.csv');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly ended: Promise<Ended>;
+  /** Resolves once standard error has said this. */
+  said(pattern: RegExp): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** Starts `lanekeeper` over a workspace. */
+export function start(workspace: string, args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, [launcher, ...args, '--workspace', workspace], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return {
+    ended,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => void (pattern.test(stderr) && resolve());
+        listeners.add(look);
+        look();
+        void ended.then(() => reject(new Error(`It ended before it said ${pattern}:\n${stderr}`)));
+      }),
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+/** Runs `lanekeeper` to its end. */
+export function lanekeeper(workspace: string, args: readonly string[]): Promise<Ended> {
+  return start(workspace, args).ended;
+}
+
+/** Runs it with `--json`; standard output has to be exactly one JSON value. */
+export async function json<T>(
+  workspace: string,
+  args: readonly string[],
+): Promise<{ code: number | null; value: T; stderr: string }> {
+  const { code, stdout, stderr } = await lanekeeper(workspace, [...args, '--json']);
+  try {
+    return { code, value: JSON.parse(stdout) as T, stderr };
+  } catch {
+    throw new Error(`Standard output of ${args.join(' ')} is not one JSON value (exit ${code}):\n${stdout}\n${stderr}`);
+  }
+}
+
+export function freshWorkspace(): string {
+  return join(mkdtempSync(join(tmpdir(), 'lanekeeper-cli-')), 'workspace');
+}
+
+/** A workspace with the profile `ada` and the agent `hello`. */
+export async function preparedWorkspace(): Promise<string> {
+  const workspace = freshWorkspace();
+  for (const args of [
+    ['people', 'add', 'ada', '--name', 'Ada', '--role', 'reviewer'],
+    ['agents', 'add', helloAgent],
+  ]) {
+    const { code, stderr } = await lanekeeper(workspace, args);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stderr}`);
+  }
+  return workspace;
+}
+
+/** The runtime process that serves a workspace now. */
+export function runtimePid(workspace: string): number {
+  return (JSON.parse(readFileSync(join(workspace, 'endpoint.json'), 'utf8')) as { pid: number }).pid;
+}
+
+/** Keeps a runtime alive over a workspace, so that commands find one; call the result to end it. */
+export async function keepRuntime(workspace: string): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, [join(root, 'dist/runtime/process.js'), '--workspace', workspace], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    void ended.then(() => reject(new Error('The runtime ended while it started.')));
+  });
+  return () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+}

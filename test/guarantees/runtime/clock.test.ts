@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
+import {
+  agentFolder,
+  endRuntimes,
+  freshWorkspace,
+  outbox,
+  startRuntime,
+  type RuntimeProcess,
+} from '../../helpers/runtime-process.ts';
+import { approvalsAre, effectsAre, replyTo, runIs, seen, startPlan } from '../../helpers/scripted-runs.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const execArgv = ['--import', join(import.meta.dirname, '../../fixtures/moved-clock.mjs')];
+
+afterAll(endRuntimes);
+afterEach(() => delete process.env['CLOCK_OFFSET_FILE']);
+
+interface WithClock {
+  readonly runtime: RuntimeProcess;
+  setAheadMs(aheadMs: number): void;
+}
+
+/** A runtime whose wall clock the test sets, with the scripted agent. */
+async function startWithClock(workspace: string): Promise<WithClock> {
+  const file = join(freshWorkspace(), 'offset');
+  writeFileSync(file, '0');
+  process.env['CLOCK_OFFSET_FILE'] = file;
+  const runtime = await startRuntime({ workspace, execArgv });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  return {
+    runtime,
+    setAheadMs(aheadMs) {
+      writeFileSync(file, String(aheadMs));
+      runtime.clockChanged();
+    },
+  };
+}
+
+function isDegraded(runtime: RuntimeProcess, code: string | null): Promise<true> {
+  return runtime.until(async () => {
+    const { degraded } = await runtime.call('workspace.status', {});
+    return (degraded?.code ?? null) === code ? true : undefined;
+  });
+}
+
+async function approve(runtime: RuntimeProcess, runId: string): Promise<void> {
+  const items = (await approvalsAre(runtime, runId, 'pending')).map(seen);
+  const { results } = await runtime.call('approval.approve', { items });
+  expect(results).toMatchObject([{ outcome: 'decided', status: 'holding' }]);
+}
+
+async function meanwhile(runtime: RuntimeProcess): Promise<void> {
+  const runId = await startPlan(runtime, [{ do: 'sleep', ms: 300 }, { do: 'step' }]);
+  await runIs(runtime, runId, 'succeeded');
+}
+
+test('a clock that jumped ten days ahead expires nothing and lets nothing out; set right, work goes on by itself', async () => {
+  const { runtime, setAheadMs } = await startWithClock(await preparedWorkspace(policyHolding(0)));
+  const runId = await startPlan(runtime, [replyTo('1')]);
+  await approvalsAre(runtime, runId, 'pending');
+  setAheadMs(10 * day);
+  await isDegraded(runtime, 'clock-jumped');
+  await approve(runtime, runId);
+  await meanwhile(runtime);
+  await approvalsAre(runtime, runId, 'holding');
+  expect(outbox(runtime.workspace)).toEqual([]);
+  setAheadMs(0);
+  await effectsAre(runtime, runId, 'done');
+  await isDegraded(runtime, null);
+  expect(outbox(runtime.workspace)).toHaveLength(1);
+  const { events } = await runtime.call('audit.list', { limit: 200 });
+  expect(events.filter(({ kind }) => kind.startsWith('workspace.clock')).map(({ kind }) => kind)).toEqual([
+    'workspace.clock-settled',
+    'workspace.clock-jumped',
+  ]);
+  const jumped = events.find(({ kind }) => kind === 'workspace.clock-jumped');
+  expect(jumped?.summary).toBe('The clock jumped ahead by 240 hours; all effects are held.');
+});
+
+test('a confirmed clock is followed: what ended meanwhile expires as unanswered, and timers ring', async () => {
+  const { runtime, setAheadMs } = await startWithClock(await preparedWorkspace(policyHolding(0)));
+  const runId = await startPlan(runtime, [replyTo('1')]);
+  const sleeper = await startPlan(runtime, [{ do: 'sleep', ms: 5 * day }]);
+  await approvalsAre(runtime, runId, 'pending');
+  await runIs(runtime, sleeper, 'sleeping');
+  setAheadMs(400 * day);
+  await isDegraded(runtime, 'clock-jumped');
+  await meanwhile(runtime);
+  await approvalsAre(runtime, runId, 'pending');
+  await runtime.call('workspace.settleClock', { reason: 'the battery of the clock was empty' });
+  await approvalsAre(runtime, runId, 'expired');
+  await runIs(runtime, sleeper, 'succeeded');
+  await isDegraded(runtime, null);
+  expect(outbox(runtime.workspace)).toEqual([]);
+  await expect(runtime.call('workspace.settleClock', { reason: 'again' })).rejects.toMatchObject({
+    code: 'wrong-state',
+  });
+});
+
+test('a restart does not confirm a clock', async () => {
+  const { runtime, setAheadMs } = await startWithClock(await preparedWorkspace(policyHolding(0)));
+  const runId = await startPlan(runtime, [replyTo('1')]);
+  await approvalsAre(runtime, runId, 'pending');
+  setAheadMs(400 * day);
+  await isDegraded(runtime, 'clock-jumped');
+  await runtime.kill();
+  const again = await startRuntime({ workspace: runtime.workspace, execArgv });
+  await isDegraded(again, 'clock-jumped');
+  await meanwhile(again);
+  expect(await approvalsAre(again, runId, 'pending')).toHaveLength(1);
+});
+
+test('a step of less than a day is followed without a question', async () => {
+  const { runtime, setAheadMs } = await startWithClock(await preparedWorkspace(policyHolding(0)));
+  const sleeper = await startPlan(runtime, [{ do: 'sleep', ms: 20 * hour }]);
+  await runIs(runtime, sleeper, 'sleeping');
+  setAheadMs(23 * hour);
+  await runIs(runtime, sleeper, 'succeeded');
+  expect((await runtime.call('workspace.status', {})).degraded).toBeNull();
+});

@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterAll, expect, test } from 'vitest';
+import type { Restriction } from '../../../electron/runtime/hosts/self-check.ts';
+import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
+import { agentFolder, endRuntimes, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
+import { runIs, show } from '../../helpers/scripted-runs.ts';
+
+afterAll(endRuntimes);
+
+interface HostileOutput {
+  readonly tried: readonly { readonly name: string; readonly refused: boolean; readonly how: string }[];
+  readonly outside: readonly unknown[];
+  readonly timers: readonly string[];
+  readonly chance: readonly string[];
+}
+
+async function hostileRun(): Promise<{ runtime: RuntimeProcess; runId: string; output: HostileOutput }> {
+  const workspace = await preparedWorkspace(policyHolding(0));
+  const runtime = await startRuntime({ workspace });
+  const other = await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  await runtime.call('agent.add', { folder: agentFolder('hostile') });
+  const paths = {
+    workspace,
+    database: join(workspace, 'lanekeeper.db'),
+    token: join(workspace, 'host-check.token'),
+    otherRelease: join(workspace, 'releases', other.releaseHash),
+  };
+  const { runId } = await runtime.call('run.start', { agentId: 'hostile', input: paths });
+  const run = await runIs(runtime, runId, 'succeeded', 'failed', 'needs-attention');
+  expect(run).toMatchObject({ status: 'succeeded', recoveries: 0 });
+  return { runtime, runId, output: (await show(runtime, runId)).output as HostileOutput };
+}
+
+test('an agent is refused every way out by name, and its host lives on', async () => {
+  const { runtime, output } = await hostileRun();
+  expect(output.tried.length).toBeGreaterThan(30);
+  expect(output.tried.filter((way) => !way.refused)).toEqual([]);
+  expect(readdirSync(runtime.workspace).filter((name) => /^(x|report.*)$/.test(name))).toEqual([]);
+  expect((await runtime.call('workspace.status', {})).degraded).toBeNull();
+  expect(output.timers).toEqual([
+    'setTimeout outside a step is not available to an agent: use ctx.sleep, or do it inside a step.',
+    'setInterval outside a step is not available to an agent: use ctx.sleep, or do it inside a step.',
+  ]);
+  expect(output.chance.filter((answer) => answer === 'possible')).toEqual([]);
+});
+
+/** Runs the self-check in a thread with a host's flags and these readable folders. */
+async function selfCheck(readable: string, decoy: string): Promise<readonly Restriction[]> {
+  const hosts = join(import.meta.dirname, '../../../electron/runtime/hosts/self-check.ts');
+  const program = `
+    import { parentPort } from 'node:worker_threads';
+    import { checkRestrictions } from ${JSON.stringify(pathToFileURL(hosts).href)};
+    parentPort.postMessage(await checkRestrictions(${JSON.stringify(decoy)}, ${JSON.stringify(decoy)}, ${JSON.stringify(readable)}));`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program)}`), {
+    env: {},
+    execArgv: [
+      '--permission',
+      '--no-addons',
+      '--no-experimental-sqlite',
+      `--allow-fs-read=${join(hosts, '..')}`,
+      `--allow-fs-read=${readable}`,
+    ],
+  });
+  try {
+    return await new Promise<readonly Restriction[]>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+test('the self-check finds a host contained when the workspace is out of its reach', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'lanekeeper-contained-'));
+  const release = mkdtempSync(join(tmpdir(), 'lanekeeper-release-'));
+  writeFileSync(join(workspace, 'decoy'), 'x');
+  const found = await selfCheck(release, join(workspace, 'decoy'));
+  expect(found.filter((restriction) => !restriction.refused)).toEqual([]);
+  expect(found.map((restriction) => restriction.name)).toEqual([
+    'database file',
+    'token file',
+    'path traversal',
+    'writing a file',
+    'node:sqlite',
+    'inspector',
+    'child process',
+    'nested worker',
+    'native addon',
+  ]);
+});
+
+test('the self-check says so when a host can read the workspace', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'lanekeeper-open-'));
+  writeFileSync(join(workspace, 'decoy'), 'x');
+  const found = await selfCheck(workspace, join(workspace, 'decoy'));
+  expect(found.filter((restriction) => !restriction.refused).map((restriction) => restriction.name)).toEqual([
+    'database file',
+    'token file',
+  ]);
+});

@@ -1,0 +1,147 @@
+import { createBroker, type Broker } from '../../electron/runtime/effects/broker.ts';
+import type { ToolLine } from '../../electron/runtime/effects/tool-line.ts';
+import { createActivations } from '../../electron/runtime/engine/activations.ts';
+import type { Activations } from '../../electron/runtime/engine/activation-port.ts';
+import type { FromHost, HostProposal, ToHost } from '../../electron/runtime/hosts/protocol.ts';
+import type { Logger } from '../../electron/runtime/ports.ts';
+import type { ToolReply, ToolRequest } from '../../electron/runtime/tools/protocol.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { furnish } from './sample-runs.ts';
+import { openTestEngine, type TestEngine } from './test-engine.ts';
+
+/** Engine, activations and broker as the engine thread joins them, with a clock in hand and a host made of messages. */
+export interface EngineDesk {
+  readonly made: TestEngine;
+  readonly clock: FakeClock;
+  readonly broker: Broker;
+  readonly activations: Activations;
+  /** What the host was sent. */
+  readonly toHost: ToHost[];
+  /** What the tool thread was asked. */
+  readonly asked: string[];
+  /** Times something was set to happen later. */
+  armed(): number;
+  fromHost(message: FromHost): void;
+  /** Lets everything that is under way come to rest; no time passes. */
+  settle(): Promise<void>;
+  /** Time passes in pieces, each with all that follows from it. */
+  pass(ms: number, pieces?: number): Promise<void>;
+}
+
+export interface EngineDeskOptions {
+  /** The tool never answers an execution. */
+  readonly isToolStuck?: boolean;
+}
+
+const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+
+export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<EngineDesk> {
+  const clock = createFakeClock();
+  let armed = 0;
+  const counting: FakeClock = {
+    ...clock,
+    after(delay, call) {
+      armed += 1;
+      return clock.after(delay, call);
+    },
+  };
+  const made = openTestEngine({ clock: counting });
+  await furnish(made.engine);
+  const toHost: ToHost[] = [];
+  const asked: string[] = [];
+  const { engine } = made;
+  const { stores } = engine;
+  const broker: Broker = createBroker({
+    engine,
+    stores,
+    tools: toolDouble(asked, options.isToolStuck === true),
+    log: silent,
+    activations: () => activations,
+    heldBecause: () => null,
+    secretsFor: async () => ({}),
+  });
+  const activations: Activations = createActivations({
+    engine,
+    stores,
+    log: silent,
+    capacity: 10,
+    needHost: (releaseHash) =>
+      activations.hostUp({
+        hostId: 'host',
+        releaseHash,
+        runs: new Set(),
+        send: (message) => toHost.push(message),
+      }),
+    killHost: () => {},
+    onProgress: () => {},
+    onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
+    onProposal: broker.propose,
+    onArtifact: () => {},
+  });
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    made,
+    clock,
+    broker,
+    activations,
+    toHost,
+    asked,
+    armed: () => armed,
+    fromHost: (message) => activations.fromHost('host', message),
+    settle,
+    async pass(ms, pieces = 1) {
+      for (let piece = 0; piece < pieces; piece += 1) {
+        clock.pass(ms / pieces);
+        await settle();
+      }
+    },
+  };
+}
+
+/** A proposal to update a record, from the first activation of a run. */
+export function proposalOf(runId: string, recordId: string, path = '0'): FromHost {
+  const proposal: HostProposal = {
+    tool: 'record.update',
+    target: `record ${recordId}`,
+    params: { recordId, set: { status: 'closed' } },
+    evidence: [],
+    claim: '',
+    tainted: [],
+  };
+  return { kind: 'propose', runId, activation: 1, path, argsHash: 'h', proposal };
+}
+
+function toolDouble(asked: string[], isStuck: boolean): ToolLine {
+  return {
+    async ask(kind, request) {
+      asked.push(request.kind);
+      if (request.kind === 'execute' && isStuck) return new Promise(() => {});
+      return answer(request as ToolRequest) as Extract<ToolReply, { kind: typeof kind }>;
+    },
+    lost: () => {},
+    attach: () => {},
+  };
+}
+
+function answer(request: ToolRequest): ToolReply {
+  const { seq } = request;
+  switch (request.kind) {
+    case 'prepare':
+      return {
+        seq,
+        kind: 'prepared',
+        results: request.items.map(() => ({ ok: true, preconditions: { row_hash: null }, diff: [] })),
+      };
+    case 'probe':
+      return { seq, kind: 'probed', verdict: { verdict: 'not-applied' } };
+    case 'recall':
+      return { seq, kind: 'recalled', recalled: [], inFlight: [] };
+    case 'close':
+      return { seq, kind: 'closed' };
+    case 'execute':
+    case 'compensate':
+      return { seq, kind: 'outcome', outcome: { outcome: 'done', summary: 'done', detail: {} } };
+  }
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const linkPattern = /http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]+/;
+
+/** The product as `npm start` runs it, over a workspace of its own. */
+export interface Product {
+  readonly workspace: string;
+  /** Opens the console once, within a minute of the start. */
+  readonly link: string;
+  readonly address: string;
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Ctrl+C; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly workspace?: string;
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the product and waits for its link. */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const workspace = options.workspace ?? mkdtempSync(join(tmpdir(), 'lanekeeper-product-'));
+  const start = join(root, 'electron/host/start.ts');
+  const args = [start, '--workspace', workspace, '--print-url', ...(options.flags ?? [])];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const link = await new Promise<string>((resolve, reject) => {
+    function read(chunk: Buffer): void {
+      printed += chunk.toString();
+      const found = linkPattern.exec(printed)?.[0];
+      if (found !== undefined) resolve(found);
+    }
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then((code) =>
+      reject(new Error(`The product ended with ${code} before it printed a link:\n${printed}`)),
+    );
+  });
+  return {
+    workspace,
+    link,
+    address: link.split('#')[0] ?? '',
+    output: () => printed,
+    stop() {
+      child.kill('SIGINT');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

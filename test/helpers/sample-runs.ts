@@ -1,0 +1,98 @@
+import type { RunSummary } from '../../shared/domain/run.ts';
+import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
+import { claimRun, startRun } from '../../electron/runtime/engine/run-decisions.ts';
+import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
+import type { HostRecord } from '../../electron/runtime/hosts/protocol.ts';
+import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';
+import { policyHash } from '../../electron/runtime/policies/parse.ts';
+import { systemIds } from '../../electron/runtime/system-ports.ts';
+
+const contract = { id: 'sample', version: '1', hash: 'c'.repeat(64), schema: {} };
+
+export const sampleRelease: ReleaseState = {
+  releaseHash: 'a'.repeat(64),
+  agentId: 'sample',
+  manifest: {
+    id: 'sample',
+    title: 'Sample',
+    description: '',
+    version: '1.0.0',
+    module: 'agent.js',
+    isolation: 'thread',
+    tools: ['reply.send', 'record.update', 'unheard.of'],
+    budgets: {},
+  },
+  input: contract,
+  output: contract,
+  takesFile: false,
+  builtIn: true,
+  addedBy: 'lanekeeper',
+  addedAtMs: 1,
+};
+
+/** Puts what every workspace has: a policy, an agent, and two people. */
+export async function furnish(engine: Engine): Promise<void> {
+  await engine.transact({}, (_state, env) => {
+    const people = [
+      { personId: 'ada', printedName: 'Ada L.', role: 'reviewer' },
+      { personId: 'ben', printedName: 'Ben K.', role: 'reviewer' },
+    ] as const;
+    const changes: Change[] = [
+      { put: 'release', state: sampleRelease, inForce: true },
+      { put: 'policy', state: { policy: defaultPolicy, hash: policyHash(defaultPolicy) }, atMs: env.nowMs },
+      ...people.map((state) => ({ put: 'person' as const, state, atMs: env.nowMs })),
+    ];
+    return { ok: true, changes, reply: null };
+  });
+}
+
+export interface SampleStart {
+  readonly runId?: string;
+  readonly commandId?: string;
+  readonly agentId?: string;
+  readonly input?: string;
+}
+
+/** Starts a run by Ada; an unknown `agentId` is refused. */
+export function startSample(engine: Engine, given: SampleStart = {}): Promise<RunSummary> {
+  const agentId = given.agentId ?? 'sample';
+  return engine.transact(
+    { agent: agentId },
+    startRun({
+      runId: given.runId ?? systemIds.uuid(),
+      agentId,
+      title: 'Sample run',
+      input: given.input ?? '{}',
+      file: null,
+      lane: 'background',
+      sample: false,
+      actor: { kind: 'person', id: 'ada' },
+      role: 'reviewer',
+    }),
+    given.commandId === undefined ? {} : { command: { commandId: given.commandId, method: 'run.start' } },
+  );
+}
+
+/** Starts and claims a run: its activation is 1. */
+export async function claimedSample(engine: Engine): Promise<RunState> {
+  const { runId } = await startSample(engine);
+  const state = await engine.transact({ run: runId }, claimRun);
+  if (state === null) throw new Error('the run was not claimed');
+  return state;
+}
+
+export function stepRecord(path: string, given: Partial<HostRecord> = {}): HostRecord {
+  return {
+    path,
+    kind: 'step',
+    name: `step ${path}`,
+    argsHash: '',
+    phase: 'done',
+    attempt: 1,
+    result: '1',
+    error: null,
+    durationMs: 1,
+    dueInMs: null,
+    ...given,
+  };
+}

@@ -1,0 +1,136 @@
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { ApprovalDetail, ApprovalStatus, DecisionOutcome } from '../../../shared/domain/approval.ts';
+import { approvalSummarySchema } from '../../../shared/domain/approval.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import { decisionOf, moveTo } from './approvals.ts';
+import { addAudit } from './content.ts';
+import type { Handlers } from './handlers.ts';
+import type { FakeRuntime } from './runtime.ts';
+
+const undoable = new Set<ApprovalStatus>(['holding']);
+
+type Names =
+  | 'approval.list'
+  | 'approval.show'
+  | 'approval.approve'
+  | 'approval.reject'
+  | 'approval.undo'
+  | 'effect.compensate'
+  | 'effect.reconcile';
+
+/** The approval lane of the stand-in. */
+export const approvalHandlers: Pick<Handlers, Names> = {
+  'approval.list': (input, runtime) => {
+    const all = [...runtime.state.approvals.values()].filter(
+      (item) =>
+        input.status.includes(item.status) &&
+        (input.runId === undefined || item.runId === input.runId) &&
+        (input.toolId === undefined || item.toolId === input.toolId) &&
+        (input.text === undefined || item.title.toLowerCase().includes(input.text.toLowerCase())),
+    );
+    const isOpen = input.status.includes('pending');
+    all.sort((a, b) => (isOpen ? a.expiresAtMs - b.expiresAtMs : (b.decidedAtMs ?? 0) - (a.decidedAtMs ?? 0)));
+    const from = Number(input.after ?? 0);
+    const page = all.slice(from, from + input.limit);
+    return {
+      approvals: page.map((item) => approvalSummarySchema.parse(item)),
+      next: from + input.limit < all.length ? String(from + input.limit) : null,
+      total: all.length,
+      cursor: runtime.cursor(),
+    };
+  },
+  'approval.show': (input, runtime) => approvalOf(runtime, input.approvalId),
+  'approval.approve': (input, runtime, as) => ({
+    results: input.items.map((item) =>
+      decide(runtime, item, (detail) => {
+        const atMs = runtime.nowMs();
+        const holdUntilMs = atMs + detail.holdMs;
+        return runtime.hold(
+          moveTo(runtime.state, detail.approvalId, 'holding', {
+            holdUntilMs,
+            decidedBy: as,
+            decidedAtMs: atMs,
+            decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'approve', input.reason, atMs)],
+          }),
+        );
+      }),
+    ),
+  }),
+  'approval.reject': (input, runtime, as) => ({
+    results: input.items.map((item) =>
+      decide(runtime, item, (detail) => {
+        const atMs = runtime.nowMs();
+        return moveTo(runtime.state, detail.approvalId, 'rejected', {
+          decidedBy: as,
+          decidedAtMs: atMs,
+          causeDetail: input.reason,
+          decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'reject', input.reason, atMs)],
+        });
+      }),
+    ),
+  }),
+  'approval.undo': (input, runtime, as) => ({
+    results: input.approvalIds.map((approvalId) => {
+      const detail = approvalOf(runtime, approvalId);
+      if (!undoable.has(detail.status))
+        return { approvalId, outcome: 'refused', status: detail.status, reason: 'It is not held any more.' };
+      const atMs = runtime.nowMs();
+      const back = moveTo(runtime.state, approvalId, 'pending', {
+        decidedBy: null,
+        decidedAtMs: null,
+        decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'undo', '', atMs)],
+      });
+      runtime.publishApproval(back);
+      return { approvalId, outcome: 'decided', status: 'pending' };
+    }),
+  }),
+  'effect.compensate': (input, runtime) => settleEffect(runtime, input.effectId, 'rolled-back'),
+  'effect.reconcile': (input, runtime) =>
+    settleEffect(runtime, input.effectId, input.verdict === 'happened' ? 'executed' : 'failed'),
+};
+
+function decide(
+  runtime: FakeRuntime,
+  item: { approvalId: string; envelopeHash: string; version: number },
+  act: (detail: ApprovalDetail) => ApprovalDetail,
+): DecisionOutcome {
+  const detail = approvalOf(runtime, item.approvalId);
+  const { approvalId, status } = detail;
+  if (status !== 'pending')
+    return { approvalId, outcome: 'refused', status, reason: `${detail.decidedBy ?? 'Somebody'} decided first.` };
+  if (detail.version !== item.version || detail.envelopeHash !== item.envelopeHash)
+    return { approvalId, outcome: 'refused', status, reason: 'It changed since the preview.' };
+  const after = act(detail);
+  addAudit(
+    runtime.state,
+    'approval.decided',
+    'person',
+    after.decidedBy ?? '',
+    `${after.title}: ${after.status}`,
+    runtime.nowMs(),
+    approvalId,
+    after.runId,
+  );
+  runtime.publishApproval(after);
+  return { approvalId, outcome: 'decided', status: after.status };
+}
+
+function settleEffect(
+  runtime: FakeRuntime,
+  effectId: string,
+  status: ApprovalStatus,
+): MethodOutput<'effect.compensate'> {
+  const detail = [...runtime.state.approvals.values()].find((item) => item.effectId === effectId);
+  if (detail === undefined) throw new LanekeeperError('not-found', 'There is no such effect.');
+  runtime.publishApproval(moveTo(runtime.state, detail.approvalId, status));
+  const effect = runtime.state.effects.get(effectId);
+  if (effect === undefined) throw new LanekeeperError('not-found', 'There is no such effect.');
+  return effect;
+}
+
+function approvalOf(runtime: FakeRuntime, approvalId: string): ApprovalDetail {
+  const detail = runtime.state.approvals.get(approvalId);
+  if (detail === undefined)
+    throw new LanekeeperError('not-found', 'There is no approval with this id in this workspace.');
+  return detail;
+}

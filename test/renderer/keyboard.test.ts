@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../renderer/src/commands/command.ts';
+import { commandFor, startsPrefix } from '../../renderer/src/commands/keyboard.ts';
+import type { KeyPress } from '../../renderer/src/commands/keyboard.ts';
+import { commands } from '../../renderer/src/commands/registry.ts';
+
+function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
+  return {
+    key,
+    hasMod: false,
+    hasShift: false,
+    isRepeat: false,
+    isTyping: false,
+    scopes: [],
+    areSingleKeysOn: true,
+    ...more,
+  };
+}
+
+function meant(given: KeyPress, prefix: string | null = null): string | null {
+  return commandFor(given, prefix, commands)?.id ?? null;
+}
+
+test('a letter decides only while the list has the keyboard', () => {
+  expect(meant(press('a'))).toBeNull();
+  expect(meant(press('a', { scopes: ['inbox'] }))).toBe('inbox.approve');
+  expect(meant(press('a', { scopes: ['timeline'] }))).toBe('timeline.left');
+  expect(meant(press('a', { scopes: ['inbox'], isTyping: true }))).toBeNull();
+});
+
+test('a held key moves and never decides', () => {
+  const held = { scopes: ['inbox'] as const, isRepeat: true };
+  expect(meant(press('j', held))).toBe('inbox.down');
+  expect(['a', 'r', 'x', 'Enter'].map((key) => meant(press(key, held)))).toEqual([null, null, null, null]);
+  expect(meant(press('z', { hasMod: true, isRepeat: true }))).toBeNull();
+});
+
+test('single keys can be turned off; keys with a modifier stay', () => {
+  const off = { scopes: ['inbox'] as const, areSingleKeysOn: false };
+  expect(['j', 'a', '?'].map((key) => meant(press(key, off)))).toEqual([null, null, null]);
+  expect(meant(press('k', { ...off, hasMod: true }))).toBe('palette');
+  expect(meant(press('ArrowDown', off))).toBe('inbox.down');
+});
+
+test('two keys in a row go to a place', () => {
+  expect(startsPrefix(press('g'), commands)).toBe(true);
+  expect(startsPrefix(press('g', { isTyping: true }), commands)).toBe(false);
+  expect(meant(press('r'), 'g')).toBe('go.runs');
+});
+
+test('no two commands of one scope share a key', () => {
+  const taken = new Map<string, Command>();
+  for (const command of commands)
+    for (const key of command.keys) {
+      const place = `${command.scope} ${key}`;
+      expect(taken.get(place)?.id ?? command.id, place).toBe(command.id);
+      taken.set(place, command);
+    }
+  expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+});

@@ -1,0 +1,35 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { settingsFrom } from '../../../electron/cli/input/settings-input.ts';
+
+const none = { publishFolder: null, outboxFrom: null, smtp: null };
+const smtp = { host: 'mail.example', port: 587, secure: false, from: 'a@example.com', user: null, passwordRef: null };
+
+test('a folder that exists is set, absolute; an empty value clears', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-publish-'));
+  expect(settingsFrom([`publishFolder=${folder}`], none)).toEqual({ publishFolder: folder });
+  expect(settingsFrom(['publishFolder='], { ...none, publishFolder: folder })).toEqual({ publishFolder: null });
+  expect(() => settingsFrom([`publishFolder=${folder}/missing`], none)).toThrow('There is no folder');
+});
+
+test('one field of the mail settings changes, the others stay', () => {
+  expect(settingsFrom(['smtp.port=25', 'smtp.secure=true'], { ...none, smtp })).toEqual({
+    smtp: { ...smtp, port: 25, secure: true },
+  });
+  expect(settingsFrom(['smtp.host=mail.example', 'smtp.from=a@example.com'], none)).toEqual({ smtp });
+  expect(settingsFrom(['smtp='], { ...none, smtp })).toEqual({ smtp: null });
+});
+
+test.each([
+  ['colour=red', 'There is no setting "colour".'],
+  ['smtp.colour=red', 'There is no setting "smtp.colour".'],
+  ['publishFolder', 'publishFolder is no setting.'],
+  ['smtp.port=0', 'smtp.port=0 is not a port (1 to 65535).'],
+  ['smtp.secure=yes', 'smtp.secure=yes is not true or false.'],
+  ['smtp.host=', 'smtp.host needs a value'],
+  ['smtp.host=mail.example', 'Sending by mail needs smtp.host and smtp.from.'],
+])('%s is refused in words', (setting, sentence) => {
+  expect(() => settingsFrom([setting], none)).toThrow(sentence);
+});

@@ -1,0 +1,172 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tiers, type Tier } from '../../../shared/domain/effect.ts';
+import type { Policy } from '../../../shared/domain/policy.ts';
+import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
+import { defaultExpiryMs, evaluatePolicy, externalHoldMs } from '../../../electron/runtime/policies/evaluate.ts';
+import type { PolicyFacts } from '../../../electron/runtime/policies/facts.ts';
+
+const facts: PolicyFacts = {
+  toolId: 'reply.send',
+  toolKnown: true,
+  effectClass: 'consequential',
+  agentId: 'ticket-review',
+  external: true,
+  conditionalWrite: false,
+  tainted: [],
+  firstTime: false,
+};
+const inside: Partial<PolicyFacts> = { toolId: 'records.tag', external: false, conditionalWrite: true };
+const policyOf = (...rules: Policy['rules']): Policy => ({ id: 'p', version: 1, title: 'p', rules });
+const rank = (tier: Tier): number => tiers.indexOf(tier);
+
+test('the three built-in tools wait for one person', () => {
+  for (const toolId of ['reply.send', 'record.update', 'report.publish']) {
+    const verdict = evaluatePolicy(defaultPolicy, { ...facts, toolId });
+    expect(verdict).toMatchObject({ tier: 'gate', rule: 'built-in-tools', matched: [`tool is ${toolId}`] });
+  }
+});
+
+test('A1 an unknown tool or effect class is held at the highest tier, whatever a policy says', () => {
+  const lax = policyOf({ id: 'all', when: {}, outcome: 'auto', sentence: 'Anything goes.' });
+  for (const policy of [defaultPolicy, lax]) {
+    for (const unknown of [{ toolKnown: false }, { effectClass: 'mysterious' }]) {
+      const verdict = evaluatePolicy(policy, { ...facts, ...unknown });
+      expect(verdict.tier).toBe('gate-two');
+      expect(verdict.sentence).toContain('two people decide');
+    }
+  }
+  expect(evaluatePolicy(lax, { ...facts, effectClass: 'mysterious' }).effectClass).toBe('critical');
+});
+
+test('A1 what no rule speaks of is held at the highest tier', () => {
+  const silent = policyOf({ id: 'other', when: { tool: ['other.tool'] }, outcome: 'auto', sentence: 'Other.' });
+  expect(evaluatePolicy(silent, facts)).toMatchObject({ tier: 'gate-two', rule: 'no-rule', matched: [] });
+  expect(evaluatePolicy(defaultPolicy, { ...facts, toolId: 'made.up' })).toMatchObject({
+    tier: 'gate-two',
+    rule: 'everything-else',
+  });
+});
+
+test('a policy may deny, and A1 does not soften it', () => {
+  const denying = policyOf({ id: 'no', when: {}, outcome: 'deny', sentence: 'Not here.' });
+  expect(evaluatePolicy(denying, { ...facts, toolKnown: false }).tier).toBe('deny');
+});
+
+test('reading is automatic, and a critical action needs two people', () => {
+  const read = evaluatePolicy(defaultPolicy, { ...facts, ...inside, effectClass: 'read' });
+  expect(read).toMatchObject({ tier: 'auto', rule: 'read-only', automaticIf: 'It was automatic.', holdMs: 0 });
+  expect(evaluatePolicy(defaultPolicy, { ...facts, ...inside, effectClass: 'critical' }).tier).toBe('gate-two');
+});
+
+test('the first matching rule decides', () => {
+  const policy = policyOf(
+    { id: 'first', when: { agent: ['ticket-review'] }, outcome: 'notify', sentence: 'First.' },
+    { id: 'second', when: {}, outcome: 'gate', sentence: 'Second.' },
+  );
+  expect(evaluatePolicy(policy, facts)).toMatchObject({ tier: 'notify', rule: 'first', sentence: 'First.' });
+  expect(evaluatePolicy(policy, { ...facts, agentId: 'other' }).rule).toBe('second');
+});
+
+test('A6 a tool that cannot write conditionally counts as consequential at least, and the card says so', () => {
+  const policy = policyOf(
+    { id: 'undoable', when: { effectClass: ['reversible'] }, outcome: 'notify', sentence: 'It can be undone.' },
+    { id: 'rest', when: {}, outcome: 'gate', sentence: 'The rest.' },
+  );
+  const reversible = { ...facts, ...inside, effectClass: 'reversible' };
+  expect(evaluatePolicy(policy, reversible)).toMatchObject({ tier: 'notify', effectClass: 'reversible' });
+  const blind = evaluatePolicy(policy, { ...reversible, conditionalWrite: false });
+  expect(blind).toMatchObject({ tier: 'gate', effectClass: 'consequential' });
+  expect(blind.matched.join()).toContain('cannot write conditionally');
+});
+
+test('A20 a choice made by untrusted input lifts the tier by one, up to two people', () => {
+  const expected: Readonly<Record<string, Tier>> = {
+    auto: 'notify',
+    notify: 'gate',
+    gate: 'gate-two',
+    'gate-two': 'gate-two',
+  };
+  for (const [outcome, lifted] of Object.entries(expected)) {
+    const policy = policyOf({ id: 'r', when: {}, outcome: outcome as Tier, sentence: 'Rule.' });
+    for (const tainted of [['target'], ['amount: column 3'], ['tool'], ['from a mail'], ['content', 'target']]) {
+      expect(evaluatePolicy(policy, { ...facts, tainted }).tier).toBe(lifted);
+    }
+  }
+});
+
+test('A20 untrusted content alone lifts auto to notify to gate and no further', () => {
+  const expected: Readonly<Record<string, Tier>> = {
+    auto: 'notify',
+    notify: 'gate',
+    gate: 'gate',
+    'gate-two': 'gate-two',
+  };
+  for (const [outcome, lifted] of Object.entries(expected)) {
+    const policy = policyOf({ id: 'r', when: {}, outcome: outcome as Tier, sentence: 'Rule.' });
+    const verdict = evaluatePolicy(policy, { ...facts, tainted: ['content: complaint text'] });
+    expect(verdict.tier).toBe(lifted);
+    expect(verdict.raisedBy).toEqual(lifted === outcome ? [] : ['untrusted-content']);
+  }
+});
+
+test('a policy that lists its own raises has exactly those', () => {
+  const policy: Policy = {
+    ...policyOf({ id: 'r', when: {}, outcome: 'notify', sentence: 'Rule.' }),
+    raises: [{ id: 'new', when: { firstTime: true }, atMost: 'gate', sentence: 'First time for this agent.' }],
+  };
+  expect(evaluatePolicy(policy, { ...facts, tainted: ['target'] }).tier).toBe('notify');
+  expect(evaluatePolicy(policy, { ...facts, firstTime: true })).toMatchObject({
+    tier: 'gate',
+    raisedBy: ['new'],
+    sentence: 'Rule. First time for this agent.',
+  });
+});
+
+test('A17 an external tool is held for 8 s unless its rule says otherwise', () => {
+  expect(evaluatePolicy(defaultPolicy, facts).holdMs).toBe(externalHoldMs);
+  expect(evaluatePolicy(defaultPolicy, { ...facts, external: false }).holdMs).toBe(0);
+  const policy = policyOf({ id: 'r', when: {}, outcome: 'gate', sentence: 'Rule.', holdSeconds: 30 });
+  expect(evaluatePolicy(policy, { ...facts, external: false }).holdMs).toBe(30_000);
+});
+
+test('a question waits for a week unless its rule says otherwise', () => {
+  expect(evaluatePolicy(defaultPolicy, facts).expiresAfterMs).toBe(defaultExpiryMs);
+  const policy = policyOf({ id: 'r', when: {}, outcome: 'gate', sentence: 'Rule.', expiresAfterSeconds: 3600 });
+  expect(evaluatePolicy(policy, facts).expiresAfterMs).toBe(3_600_000);
+});
+
+test('what would have made it automatic is only said where it really would', () => {
+  expect(evaluatePolicy(defaultPolicy, facts).automaticIf).toBe('Only a change of the policy would make it automatic.');
+  const other = evaluatePolicy(defaultPolicy, { ...facts, ...inside });
+  expect(other.automaticIf).toBe('It would be automatic if effect class is read.');
+  for (const choice of ['target', 'content']) {
+    expect(evaluatePolicy(defaultPolicy, { ...facts, ...inside, tainted: [choice] }).automaticIf).toBe(
+      'It would be automatic if effect class is read, without untrusted input.',
+    );
+  }
+  const tainted = evaluatePolicy(defaultPolicy, { ...facts, ...inside, effectClass: 'read', tainted: ['content'] });
+  expect(tainted.automaticIf).toBe('It would be automatic without the untrusted input.');
+});
+
+test('no fact about risk ever lowers the tier', () => {
+  const anyFacts = fc.record({
+    toolId: fc.constantFrom('reply.send', 'records.tag', 'x'),
+    toolKnown: fc.boolean(),
+    effectClass: fc.constantFrom('read', 'reversible', 'consequential', 'critical', 'odd'),
+    agentId: fc.constantFrom('a', 'b'),
+    external: fc.boolean(),
+    conditionalWrite: fc.boolean(),
+    tainted: fc.subarray(['content', 'target']),
+    firstTime: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(anyFacts, (given) => {
+      const tier = rank(evaluatePolicy(defaultPolicy, given).tier);
+      expect(rank(evaluatePolicy(defaultPolicy, { ...given, toolKnown: false }).tier)).toBeGreaterThanOrEqual(tier);
+      expect(rank(evaluatePolicy(defaultPolicy, { ...given, tainted: [] }).tier)).toBeLessThanOrEqual(tier);
+      expect(rank(evaluatePolicy(defaultPolicy, { ...given, conditionalWrite: true }).tier)).toBeLessThanOrEqual(tier);
+    }),
+    { numRuns: 1000 },
+  );
+});
