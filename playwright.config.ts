@@ -11,6 +11,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 2,
+  // A second try tells a broken promise from a test that a busy machine broke; the latter is named at the end.
+  retries: 1,
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 720 },

@@ -33,7 +33,10 @@ if (browser.kind === 'none') {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     ...(browser.kind === 'program' ? { LANEKEEPER_BROWSER: browser.path } : {}),
   });
-  counts = addCounts(counts, readPlaywright(report, status));
+  const { flaky, ...played } = readPlaywright(report, status);
+  counts = addCounts(counts, played);
+  if (flaky > 0)
+    console.log(`\nFlaky: ${flaky} browser test(s) passed at the second try only. Each is a defect to mend.`);
 }
 
 console.log(`\n${totalLine(counts)}`);

@@ -72,9 +72,12 @@ export async function startReview(page: Page, file: ChosenFile): Promise<void> {
   await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible();
 }
 
-/** Waits until the open run waits for decisions. */
-export async function untilItWaits(page: Page): Promise<void> {
-  await expect(page.getByRole('main').getByText('waiting-approval', { exact: true })).toBeVisible({ timeout: 60_000 });
+/** Waits until the open run waits for decisions; how many. The inbox may show fewer for a moment. */
+export async function untilItWaits(page: Page): Promise<number> {
+  const main = page.getByRole('main');
+  await expect(main.getByText('waiting-approval', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const words = await main.getByText(/^Decide \d+ actions?$/).textContent();
+  return Number(words?.replace(/\D/g, ''));
 }
 
 /** The button that decides the open card; its words are the card's own. */

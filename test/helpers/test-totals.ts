@@ -14,13 +14,14 @@ export function readVitest(reportFile: string, exitCode: number): Counts {
   return { passed, skipped, failed: failuresOf(report['numFailedTests'] ?? 0, exitCode) };
 }
 
-/** What Playwright counted; a test that passed only when tried again has failed. */
-export function readPlaywright(reportFile: string, exitCode: number): Counts {
+/** What Playwright counted; a test that passed only at its second try has passed, and is `flaky` as well. */
+export function readPlaywright(reportFile: string, exitCode: number): Counts & { readonly flaky: number } {
   const { expected, unexpected, flaky, skipped } = readNumbers(reportFile, 'stats');
   return {
-    passed: expected ?? 0,
+    passed: (expected ?? 0) + (flaky ?? 0),
     skipped: skipped ?? 0,
-    failed: failuresOf((unexpected ?? 0) + (flaky ?? 0), exitCode),
+    failed: failuresOf(unexpected ?? 0, exitCode),
+    flaky: flaky ?? 0,
   };
 }
 
