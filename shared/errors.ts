@@ -6,6 +6,7 @@ export const errorCodes = [
   'refused',
   'stale',
   'already-decided',
+  'command-reused',
   'no-person',
   'not-allowed',
   'too-large',

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import type { ephemerals } from '../../shared/ipc/topics.ts';
-import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
+import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
 import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
+import { nameCommand, type Asking } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
 import type { FromEngine } from './engine/engine-protocol.ts';
 import type { Logger } from './ports.ts';
@@ -125,19 +126,19 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   engine.tell({ kind: 'go' });
 
   /** Methods that are answered here; the others go to the engine or to a reader. */
-  const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, caller: Caller) => Promise<unknown> } = {
+  const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> } = {
     'workspace.status': () => status(),
     'workspace.doctor': () => doctor(),
-    'workspace.createSample': (_input, caller) => agents.startSample(caller, files),
+    'workspace.createSample': (_input, asking) => agents.startSample(asking, files),
     'upload.open': files.open,
     'upload.append': files.append,
     'upload.close': files.close,
     'file.import': files.import,
-    'agent.add': (input, caller) => agents.add(input.folder, caller),
+    'agent.add': (input, asking) => agents.add(input.folder, asking),
     'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
-    'run.start': (input, caller) => agents.startRun(input, caller),
+    'run.start': (input, asking) => agents.startRun(input, asking),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
-    'assistant.ask': (input, caller) => heavy.ask('assistant.ask', { ...input, as: caller.as }),
+    'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };
   /** Commands that are pure engine decisions. */
   const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
@@ -159,14 +160,16 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   async function answer<M extends MethodName>(
     method: M,
     input: MethodArguments<M>,
-    caller: Caller,
+    { as, commandId }: Caller,
   ): Promise<MethodOutput<M>> {
+    const command =
+      commandId === null || !('mutates' in methods[method]) ? null : nameCommand(commandId, method, as, input);
     const mine = own[method];
     const value =
       mine !== undefined
-        ? await mine(input, caller)
+        ? await mine(input, { as, command })
         : engineMethods.has(method)
-          ? await engine.call({ method, input, ...caller })
+          ? await engine.call({ method, input, as, command })
           : await screens.ask(method, input);
     return value as MethodOutput<M>;
   }

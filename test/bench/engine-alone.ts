@@ -1,3 +1,4 @@
+import { nameCommand } from '../../electron/runtime/engine/command.ts';
 import { claimRun, endRun, startRun } from '../../electron/runtime/engine/run-decisions.ts';
 import { systemClock, systemIds } from '../../electron/runtime/system-ports.ts';
 import { migrate } from '../../electron/runtime/store/migrations/migrations.ts';
@@ -67,7 +68,7 @@ function start(engine: SqliteEngine): Promise<{ readonly runId: string }> {
   } as const;
   return engine.transact({ agent: agentId }, startRun(request), {
     front: true,
-    command: { commandId: systemIds.uuid(), method: 'run.start' },
+    command: nameCommand(systemIds.uuid(), 'run.start', 'ada', request),
   });
 }
 

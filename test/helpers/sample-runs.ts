@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../shared/domain/run.ts';
+import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
 import { claimRun, startRun } from '../../electron/runtime/engine/run-decisions.ts';
 import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
@@ -48,7 +49,7 @@ export async function furnish(engine: Engine): Promise<void> {
 
 export interface SampleStart {
   readonly runId?: string;
-  readonly commandId?: string;
+  readonly command?: Command;
   readonly agentId?: string;
   readonly input?: string;
 }
@@ -69,7 +70,7 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       actor: { kind: 'person', id: 'ada' },
       role: 'reviewer',
     }),
-    given.commandId === undefined ? {} : { command: { commandId: given.commandId, method: 'run.start' } },
+    given.command === undefined ? {} : { command: given.command },
   );
 }
 

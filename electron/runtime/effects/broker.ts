@@ -193,7 +193,7 @@ export function createBroker(options: BrokerOptions): Broker {
         repeatable,
       ),
     async compensate(effectId, { person, repeatable }) {
-      const first = repeatable === undefined ? null : stores.command(repeatable.commandId);
+      const first = repeatable === undefined ? null : stores.commands.firstReply(repeatable);
       if (first !== null) return JSON.parse(first) as EffectSummary;
       const bundle = bundleOf(effectId);
       if (bundle.effect.status !== 'done')

@@ -55,8 +55,10 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
 
   return {
     decide,
-    decideAll: (approvalIds, { person, repeatable }, command) =>
-      Promise.all(
+    async decideAll(approvalIds, { person, repeatable }, command) {
+      // Items answer one by one; an id that was used for another batch is refused before any of them.
+      if (repeatable !== undefined) stores.commands.firstReply(repeatable);
+      return Promise.all(
         approvalIds.map(async (approvalId, index): Promise<DecisionOutcome> => {
           const own = repeatable && { ...repeatable, commandId: `${repeatable.commandId}/${approvalId}` };
           try {
@@ -69,7 +71,8 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
             return { approvalId, outcome: 'refused', status, reason: error.message };
           }
         }),
-      ),
+      );
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import type { Deciding } from '../effects/decisions.ts';
 import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
-import { systemActor } from './audit-entry.ts';
+import { systemActor, type AuditEntry } from './audit-entry.ts';
 import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { refuse, startRun } from './run-decisions.ts';
@@ -86,40 +86,44 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     },
     'agent.register': async (input: { release: ReleaseState; bytes: number }, call) => {
       const addedBy = input.release.builtIn ? input.release.addedBy : acting(call).personId;
-      return engine.transact({ release: input.release.releaseHash }, ({ release }, env) => {
-        const state: ReleaseState = { ...input.release, addedBy, addedAtMs: release?.addedAtMs ?? env.nowMs };
-        const inForce = stores.workspace.agent(state.agentId)?.releaseHash === state.releaseHash;
-        if (release !== null && inForce) return { ok: true, changes: [], reply: release };
-        const actor = state.builtIn ? systemActor : { kind: 'person' as const, id: state.addedBy };
-        return {
-          ok: true,
-          changes: [
-            { put: 'release', state, inForce: true },
-            {
-              put: 'audit',
-              entry: {
-                kind: 'release.stored',
-                actor,
-                facts: { agent: state.agentId, release: state.releaseHash, bytes: input.bytes },
-              },
-            },
-            {
-              put: 'audit',
-              entry: {
-                kind: 'agent.added',
-                actor,
-                facts: {
-                  agent: state.agentId,
-                  version: state.manifest.version,
-                  release: state.releaseHash,
-                  builtIn: state.builtIn,
+      return engine.transact(
+        { release: input.release.releaseHash },
+        ({ release }, env) => {
+          const state: ReleaseState = { ...input.release, addedBy, addedAtMs: release?.addedAtMs ?? env.nowMs };
+          const inForce = stores.workspace.agent(state.agentId)?.releaseHash === state.releaseHash;
+          if (release !== null && inForce) return { ok: true, changes: [], reply: release };
+          const actor = state.builtIn ? systemActor : { kind: 'person' as const, id: state.addedBy };
+          return {
+            ok: true,
+            changes: [
+              { put: 'release', state, inForce: true },
+              {
+                put: 'audit',
+                entry: {
+                  kind: 'release.stored',
+                  actor,
+                  facts: { agent: state.agentId, release: state.releaseHash, bytes: input.bytes },
                 },
               },
-            },
-          ],
-          reply: state,
-        };
-      });
+              {
+                put: 'audit',
+                entry: {
+                  kind: 'agent.added',
+                  actor,
+                  facts: {
+                    agent: state.agentId,
+                    version: state.manifest.version,
+                    release: state.releaseHash,
+                    builtIn: state.builtIn,
+                  },
+                },
+              },
+            ],
+            reply: state,
+          };
+        },
+        call.options,
+      );
     },
     'run.start': async (
       input: { agentId: string; title: string; input: string; file: FileRef | null; sample: boolean },
@@ -178,15 +182,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
             ok: true,
             changes: [
               { put: 'stop', stop },
-              {
-                put: 'audit',
-                entry: {
-                  kind: 'stop.engaged',
-                  actor: { kind: 'person', id: by.personId },
-                  role: by.role,
-                  facts: { scope: input.scope.kind, scopeId: scopeId(input.scope), reason: input.reason },
-                },
-              },
+              { put: 'audit', entry: stopEntry('stop.engaged', by, input) },
             ],
             reply: null,
           };
@@ -211,15 +207,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
             ok: true,
             changes: [
               { put: 'stop-gone', scope: input.scope },
-              {
-                put: 'audit',
-                entry: {
-                  kind: 'stop.lifted',
-                  actor: { kind: 'person', id: by.personId },
-                  role: by.role,
-                  facts: { scope: input.scope.kind, scopeId: scopeId(input.scope), reason: input.reason },
-                },
-              },
+              { put: 'audit', entry: stopEntry('stop.lifted', by, input) },
             ],
             reply: null,
           };
@@ -263,7 +251,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       });
     const options: TransactOptions = {
       front: true,
-      ...(call.commandId === null ? {} : { command: { commandId: call.commandId, method: call.method } }),
+      ...(call.command === null ? {} : { command: call.command }),
     };
     return handler(call.input as never, { person, options, method: call.method });
   };
@@ -293,6 +281,15 @@ function acting({ person, method }: Acting): Person {
 
 function deciding(call: Acting): Deciding {
   return { person: acting(call), repeatable: call.options.command };
+}
+
+function stopEntry(
+  kind: 'stop.engaged' | 'stop.lifted',
+  by: Person,
+  { scope, reason }: MethodArguments<'stop.lift'>,
+): AuditEntry {
+  const facts = { scope: scope.kind, scopeId: scopeId(scope), reason };
+  return { kind, actor: { kind: 'person', id: by.personId }, role: by.role, facts };
 }
 
 function scopeId(scope: StopScope): string {

@@ -4,6 +4,7 @@ import type { TopicName } from '../../../shared/ipc/topics.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { AuditEntry } from './audit-entry.ts';
+import type { Command } from './command.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
 import type {
@@ -109,8 +110,8 @@ export type Decide<K extends Keys, R> = (state: Loaded<K>, env: Env) => Outcome<
 export interface TransactOptions {
   /** Interactive work and approvals go before background checkpoints. */
   readonly front?: boolean;
-  /** A repeat of the same command id gets the first reply. */
-  readonly command?: { readonly commandId: string; readonly method: string };
+  /** A repeat gets the first reply; its id, used for anything else, is refused. */
+  readonly command?: Command;
 }
 
 /** What a commit made public, in commit order. */

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
 import type { WireError } from '../../../shared/errors.ts';
+import type { Asking } from './command.ts';
 import type { Published } from './engine-port.ts';
 
 /** Given to the engine thread as `workerData`. */
@@ -12,12 +13,9 @@ export interface EngineThreadData {
   readonly crashAt?: string;
 }
 
-export interface EngineCall {
+export interface EngineCall extends Asking {
   readonly method: string;
   readonly input: unknown;
-  /** The local profile that acts; null where a method needs none. */
-  readonly as: string | null;
-  readonly commandId: string | null;
 }
 
 /** Supervisor -> engine thread. */

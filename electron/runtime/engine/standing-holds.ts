@@ -135,7 +135,7 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     },
     look,
     async settlePlace({ verdict, reason }, { person, repeatable }) {
-      const isRepeat = repeatable !== undefined && engine.stores.command(repeatable.commandId) !== null;
+      const isRepeat = repeatable !== undefined && engine.stores.commands.firstReply(repeatable) !== null;
       // Taken back before the folder counts as settled: a crash in between asks again, and nothing has left.
       if (verdict === 'copied' && !isRepeat && changed.length > 0)
         await options.recallAll(`${person.printedName} said this workspace is a copy; it asks again.`);

@@ -146,7 +146,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     own: Touched,
   ): R {
     if (command !== undefined) {
-      const first = stores.command(command.commandId);
+      const first = stores.commands.firstReply(command);
       if (first !== null) return JSON.parse(first) as R;
     }
     const loaded: Record<string, unknown> = {
@@ -166,8 +166,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       throw new Refusal(outcome.error.message, fromWireError(outcome.error));
     }
     for (const change of outcome.changes) applyChange(stores, change, at, own);
-    if (command !== undefined)
-      stores.putCommand(command.commandId, command.method, JSON.stringify(outcome.reply), at.wallMs);
+    if (command !== undefined) stores.commands.put(command, JSON.stringify(outcome.reply), at.wallMs);
     return outcome.reply;
   }
 

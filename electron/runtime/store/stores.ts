@@ -1,3 +1,4 @@
+import { createCommandStore, type CommandStore } from './command-store.ts';
 import { createCounterStore, type CounterStore } from './counter-store.ts';
 import { createEffectStore, type EffectStore } from './effect-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
@@ -14,29 +15,25 @@ export interface Stores {
   readonly effects: EffectStore;
   readonly workspace: WorkspaceStore;
   readonly place: PlaceStore;
+  readonly commands: CommandStore;
   readonly counters: CounterStore;
   readonly log: LogStore;
   putSearch(row: { kind: string; id: string; runId: string; label: string; body: string; atMs: number }): void;
-  command(commandId: string): string | null;
-  putCommand(commandId: string, method: string, reply: string, atMs: number): void;
 }
 
 export function createStores(db: Db, chainId: string): Stores {
   const putSearch = db.prepare(
     'INSERT INTO search (kind, id, run_id, label, body, at_ms) VALUES (@kind, @id, @runId, @label, @body, @atMs)',
   );
-  const command = db.prepare('SELECT reply FROM command WHERE command_id = ?').pluck();
-  const putCommand = db.prepare('INSERT INTO command (command_id, method, reply, at_ms) VALUES (?, ?, ?, ?)');
   return {
     runs: createRunStore(db),
     journal: createJournalStore(db),
     effects: createEffectStore(db),
     workspace: createWorkspaceStore(db),
     place: createPlaceStore(db),
+    commands: createCommandStore(db),
     counters: createCounterStore(db),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),
-    command: (commandId) => (command.get(commandId) as string | undefined) ?? null,
-    putCommand: (commandId, method, reply, atMs) => void putCommand.run(commandId, method, reply, atMs),
   };
 }

@@ -6,10 +6,10 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
 import { createContractCheck, hashContract, type ContractCheck } from '../contracts/check.ts';
+import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
-import type { Caller } from '../runtime.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
 import type { AgentHost, createHostPool } from './host-pool.ts';
@@ -23,10 +23,10 @@ const mostFailures = 5;
 
 export interface AgentDesk {
   registerBuiltIn(folders: readonly string[]): Promise<void>;
-  add(folder: string, caller: Caller): Promise<AgentSummary>;
+  add(folder: string, asking: Asking): Promise<AgentSummary>;
   inspect(agentId: string, file: FileRef): Promise<Inspection>;
-  startRun(input: MethodArguments<'run.start'>, caller: Caller): Promise<RunSummary>;
-  startSample(caller: Caller, files: IncomingFiles): Promise<{ runId: string }>;
+  startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
+  startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended; the next one of its release is a new one. */
   hostGone(releaseHash: string): void;
   /** The engine has runs of this release and no host for them. */
@@ -50,7 +50,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
   let listed: Promise<readonly AgentSummary[]> | null = null;
 
-  async function register(agent: AgentFolder, by: { builtIn: boolean; addedBy: string }): Promise<void> {
+  async function register(agent: AgentFolder, by: Asking & { builtIn: boolean }): Promise<void> {
     await keepRelease(agent, places.releasesFolder);
     const host = await hostOf(agent.releaseHash);
     try {
@@ -69,14 +69,15 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         input: hashContract(description.input),
         output: hashContract(description.output),
         takesFile: description.inspects,
-        ...by,
+        builtIn: by.builtIn,
+        addedBy: by.as ?? 'lanekeeper',
         addedAtMs: 0,
       };
       await engine.call({
         method: 'agent.register',
         input: { release, bytes: agent.bytes },
-        as: by.builtIn ? null : by.addedBy,
-        commandId: null,
+        as: by.as,
+        command: by.command,
       });
     } catch (thrown) {
       await host.end();
@@ -141,7 +142,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return (await readAgentFolder(folder)).manifest.module;
   }
 
-  async function startRun(input: MethodArguments<'run.start'>, caller: Caller, sample = false): Promise<RunSummary> {
+  async function startRun(input: MethodArguments<'run.start'>, asking: Asking, sample = false): Promise<RunSummary> {
     const agent = await agentOf(input.agentId);
     if (agent.takesFile && input.file === undefined)
       throw new LanekeeperError('invalid-input', `${agent.title} reads a file, and none was given.`, {
@@ -164,7 +165,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     const started = await engine.call({
       method: 'run.start',
       input: { agentId: agent.agentId, title, input: text, file: input.file ?? null, sample },
-      ...caller,
+      ...asking,
     });
     return started as RunSummary;
   }
@@ -181,11 +182,11 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         const known = agents.find((one) => one.agentId === agent.manifest.id);
         if (known?.releaseHash === agent.releaseHash && existsSync(join(places.releasesFolder, agent.releaseHash)))
           continue;
-        await register(agent, { builtIn: true, addedBy: 'lanekeeper' });
+        await register(agent, { builtIn: true, as: null, command: null });
       }
     },
-    async add(folder, caller) {
-      if (caller.as === null)
+    async add(folder, asking) {
+      if (asking.as === null)
         throw new LanekeeperError('no-person', 'Nobody is named for this: adding an agent needs a person behind it.', {
           hint: 'Choose a profile, or give --as ID.',
         });
@@ -201,7 +202,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         throw new LanekeeperError('refused', `"${agent.manifest.id}" is a built-in agent.`, {
           hint: 'Give yours another id.',
         });
-      await register(agent, { builtIn: false, addedBy: caller.as });
+      await register(agent, { builtIn: false, ...asking });
       return agentOf(agent.manifest.id);
     },
     async inspect(agentId, file) {
@@ -210,14 +211,14 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       return (await hostOf(agent.releaseHash)).inspect(file);
     },
     startRun,
-    async startSample(caller, files) {
+    async startSample(asking, files) {
       const [agentId, path] = [...samples][0] ?? [];
       if (agentId === undefined || path === undefined)
         throw new LanekeeperError('unsupported', 'This build has no sample.');
       const file = await files.import({ path });
       const agent = await agentOf(agentId);
       const { proposal } = await (await hostOf(agent.releaseHash)).inspect(file);
-      const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, caller, true);
+      const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, asking, true);
       return { runId: run.runId };
     },
     hostGone: (releaseHash) => void hostsOf.delete(releaseHash),

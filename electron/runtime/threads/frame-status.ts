@@ -19,7 +19,7 @@ export function createFrameStatus(options: FrameStatusOptions): () => Promise<Wo
   return async () => {
     const [stored, { holds, nowMs, ...load }] = await Promise.all([
       options.screens.ask('workspace.status', {}) as Promise<StoredStatus>,
-      options.engine.call({ method: 'engine.load', input: {}, as: null, commandId: null }) as Promise<{
+      options.engine.call({ method: 'engine.load', input: {}, as: null, command: null }) as Promise<{
         used: number;
         capacity: number;
         queued: number;

@@ -49,6 +49,11 @@ const wording: Readonly<Record<ErrorCode, Omit<Explanation, 'detail'>>> = {
     next: 'The first decision stands. Yours is kept in the audit log as refused.',
     canRetry: false,
   },
+  'command-reused': {
+    title: 'This was sent before as something else',
+    next: 'Nothing was done now. Try again: it is sent as a new command.',
+    canRetry: true,
+  },
   'no-person': {
     title: 'Choose who you are first',
     next: 'Nothing was changed. Choose a local profile at the top right, then try again.',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nameCommand } from '../../../electron/runtime/engine/command.ts';
 import type { Change, Engine, Published } from '../../../electron/runtime/engine/engine-port.ts';
 import { claimRun, recordEntry, recoverRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { journalRow, putRun } from '../../../electron/runtime/engine/journal-rows.ts';
@@ -102,15 +103,33 @@ export function describeEnginePort(name: string, makeEngine: EngineMaker): void 
     });
 
     test('a repeated command id gets the first reply, and nothing happens twice', async () => {
-      const commandId = '0199-command';
-      const [first, again] = await Promise.all([
-        startSample(engine, { commandId }),
-        startSample(engine, { commandId }),
-      ]);
-      const later = await startSample(engine, { commandId });
+      const command = nameCommand('0199-command', 'run.start', 'ada', { agentId: 'sample' });
+      const [first, again] = await Promise.all([startSample(engine, { command }), startSample(engine, { command })]);
+      const later = await startSample(engine, { command });
       expect(again).toEqual(first);
       expect(later).toEqual(first);
       expect(made.audit('run.started')).toEqual({ events: 1, isWhole: true });
+    });
+
+    test('a command id answers for the method, the input and the person it was first used for, and for nothing else', async () => {
+      const input = { agentId: 'sample', input: { a: 1, b: 2 } };
+      const command = nameCommand('0199-command', 'run.start', 'ada', input);
+      const first = await startSample(engine, { command });
+      const reordered = nameCommand('0199-command', 'run.start', 'ada', { input: { b: 2, a: 1 }, agentId: 'sample' });
+      expect(await startSample(engine, { command: reordered })).toEqual(first);
+      const others = [
+        nameCommand('0199-command', 'run.retry', 'ada', input),
+        nameCommand('0199-command', 'run.start', 'ada', { ...input, agentId: 'other' }),
+        nameCommand('0199-command', 'run.start', 'ben', input),
+      ];
+      for (const other of others)
+        await expect(startSample(engine, { command: other })).rejects.toMatchObject({
+          code: 'command-reused',
+          message: expect.stringContaining('run.start'),
+          hint: expect.stringContaining('an id of its own'),
+        });
+      expect(made.audit('run.started')).toEqual({ events: 1, isWhole: true });
+      expect(await startSample(engine, { command })).toEqual(first);
     });
 
     test('a reply comes only after the commit: another connection sees the rows', async () => {

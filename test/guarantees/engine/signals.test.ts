@@ -26,7 +26,7 @@ async function send(payload: string): Promise<void> {
     ids: systemIds,
   } as unknown as CommandWorld);
   const input = { runId, name: 'go', payload: JSON.stringify(payload) };
-  await run({ method: 'signal.send', input, as: null, commandId: null });
+  await run({ method: 'signal.send', input, as: null, command: null });
   await desk.settle();
 }
 

@@ -21,6 +21,7 @@ import {
   replyTo,
   runIs,
   seen,
+  sideBySide,
   show,
   startPlan,
   updateOf,
@@ -112,6 +113,36 @@ test('a repeated approval, rejection or undo gets its first reply', async () => 
   expect(await runtime.call('approval.reject', rejection, { commandId: reject })).toEqual(rejected);
   const { decisions } = await runtime.call('approval.show', { approvalId: approval.approvalId });
   expect(decisions.map((decision) => decision.decision)).toEqual(['approve', 'undo', 'reject']);
+});
+
+test('a command id that was used for something else is refused, and nothing of the second command happens', async () => {
+  const workspace = await preparedWorkspace(policyHolding(60));
+  const runtime = await startRuntime({ workspace });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  const reused = { code: 'command-reused' };
+  const start = systemIds.uuid();
+  const input = { agentId: 'scripted', input: { plan: [sideBySide([replyTo('1'), replyTo('2')])] } };
+  const { runId } = await runtime.call('run.start', input, { commandId: start });
+  await expect(runtime.call('run.start', { ...input, title: 'Another' }, { commandId: start })).rejects.toMatchObject(
+    reused,
+  );
+  await expect(runtime.call('run.cancel', { runId }, { commandId: start })).rejects.toMatchObject(reused);
+  await expect(
+    runtime.call('agent.add', { folder: agentFolder('hostile') }, { commandId: start }),
+  ).rejects.toMatchObject(reused);
+  const [one, two] = (await approvalsAre(runtime, runId, 'pending', 2)).map(seen);
+  if (one === undefined || two === undefined) throw new Error('nothing to approve');
+  const batch = systemIds.uuid();
+  await runtime.call('approval.approve', { items: [one] }, { commandId: batch });
+  await expect(runtime.call('approval.approve', { items: [one, two] }, { commandId: batch })).rejects.toMatchObject(
+    reused,
+  );
+  await expect(runtime.call('run.retry', { runId }, { commandId: batch })).rejects.toMatchObject(reused);
+  expect((await runtime.call('run.list', {})).runs.map((run) => run.runId)).toEqual([runId]);
+  expect((await runtime.call('approval.list', {})).approvals.map((approval) => approval.approvalId)).toEqual([
+    two.approvalId,
+  ]);
+  expect((await runtime.call('agent.list', {})).agents.map((agent) => agent.agentId)).not.toContain('hostile');
 });
 
 test('a run in flight goes on with the release it started with; a new run takes the new one', async () => {
