@@ -1,0 +1,143 @@
+import Database from 'better-sqlite3';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { migrate, schemaVersion } from '../../../electron/runtime/store/migrations/migrations.ts';
+import { openWriter } from '../../../electron/runtime/store/open.ts';
+import { createApprovalReads } from '../../../electron/runtime/store/read/approval-reads.ts';
+import { createRunReads } from '../../../electron/runtime/store/read/run-reads.ts';
+import { startSample } from '../../helpers/sample-runs.ts';
+import { savedDatabase, savedSchemas } from '../../helpers/saved-schemas.ts';
+import { openTestEngine } from '../../helpers/test-engine.ts';
+import type { MigrateReport } from './migrate-process.ts';
+
+/** Tables and indices as they stand, and which schema the file says it has. */
+function shapeOf(file: string): unknown {
+  const db = new Database(file);
+  const objects = db
+    .prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name')
+    .all();
+  const shape = {
+    version: db.pragma('user_version', { simple: true }),
+    objects,
+    integrity: db.pragma('integrity_check'),
+  };
+  db.close();
+  return shape;
+}
+
+async function migrateKilledAt(file: string, n: number): Promise<{ signal: string | null; statements: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'migrate-process.ts'), file, String(n)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (piece: Buffer) => (printed += piece.toString()));
+  const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const { statements } = printed === '' ? { statements: 0 } : (JSON.parse(printed) as MigrateReport);
+  return { signal, statements };
+}
+
+test('a database was saved for every schema before the newest', () => {
+  const wanted = Array.from({ length: Math.max(1, schemaVersion - 1) }, (_, index) => index + 1);
+  expect(savedSchemas()).toEqual(expect.arrayContaining(wanted));
+});
+
+test.each(savedSchemas())('a workspace of schema %i opens at the newest with all that was in it', (schema) => {
+  const file = savedDatabase(schema);
+  const made = openTestEngine({ folder: dirname(file) });
+  const { reader } = made;
+  expect(reader.pragma('user_version', { simple: true })).toBe(schemaVersion);
+  expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(reader.pragma('foreign_key_check')).toEqual([]);
+  expect(made.verify()).toMatchObject({ ok: true });
+  const runs = createRunReads(reader, { artifactFolder: dirname(file) });
+  const all = runs.list({ filter: {}, limit: 100 }).runs;
+  expect(all.map(({ status }) => status).toSorted()).toEqual([
+    'failed',
+    'sleeping',
+    'succeeded',
+    'succeeded',
+    'waiting-approval',
+    'waiting-signal',
+  ]);
+  const done = all.find(({ effectsDone }) => effectsDone === 1);
+  const page = runs.show({ runId: done?.runId ?? '' });
+  expect(page.artifacts).toMatchObject([{ name: 'notes.txt', bytes: 4 }]);
+  expect(page.effects).toMatchObject([{ status: 'done', toolId: 'record.update' }]);
+  expect(runs.journal({ runId: done?.runId ?? '', afterOrd: 0, limit: 100 }).records.map(({ name }) => name)).toEqual([
+    'first',
+    'notes.txt',
+    'record.update',
+    'record.update',
+    'last',
+  ]);
+  const approvals = createApprovalReads(reader);
+  expect(approvals.list({ status: ['pending'], limit: 10 })).toMatchObject({ total: 2 });
+  const [rejected] = approvals.list({ status: ['rejected'], limit: 10 }).approvals;
+  expect(approvals.show({ approvalId: rejected?.approvalId ?? '' }).decisions).toMatchObject([
+    { decision: 'reject', personId: 'ada', reason: 'not this one' },
+  ]);
+  expect(made.engine.stores.workspace.stops()).toMatchObject([{ scope: { kind: 'tool', id: 'unheard.of' } }]);
+  expect(made.engine.stores.workspace.settings()).toMatchObject({ outboxFrom: 'desk@example.org' });
+  expect(made.engine.stores.journal.nextDueMs()).toBeGreaterThan(Date.now());
+  expect(made.engine.stores.place.place()).not.toBeNull();
+  made.close();
+});
+
+test('work goes on in a migrated workspace, chained to what the old version wrote', async () => {
+  const made = openTestEngine({ folder: dirname(savedDatabase(1)) });
+  const before = made.verify().events;
+  await startSample(made.engine, { agentId: 'scripted' });
+  expect(made.verify()).toMatchObject({ ok: true });
+  expect(made.verify().events).toBeGreaterThan(before);
+  made.close();
+});
+
+test('killed before each statement of a migration, a database is wholly at one schema and the next start brings it to the newest', async () => {
+  for (const make of [
+    () => join(mkdtempSync(join(tmpdir(), 'lanekeeper-migrate-')), 'lanekeeper.db'),
+    () => savedDatabase(1),
+  ]) {
+    const whole = make();
+    const { statements } = await migrateKilledAt(whole, 0);
+    const wanted = shapeOf(whole);
+    const points = Array.from({ length: statements }, (_, index) => index + 1);
+    while (points.length > 0)
+      await Promise.all(
+        points.splice(0, 4).map(async (n) => {
+          const file = make();
+          expect(await migrateKilledAt(file, n)).toMatchObject({ signal: 'SIGKILL' });
+          const db = new Database(file);
+          const version = db.pragma('user_version', { simple: true }) as number;
+          // A schema number is true or the tables of it are not there at all.
+          expect(version === 0 ? db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() : version).toBe(
+            version,
+          );
+          db.close();
+          const again = openWriter(file);
+          migrate(again);
+          again.close();
+          expect(shapeOf(file)).toEqual(wanted);
+        }),
+      );
+  }
+}, 120_000);
+
+test('a newer schema is refused in words, and the file is left as it was', () => {
+  const file = savedDatabase(1);
+  const db = openWriter(file);
+  db.pragma(`user_version = ${schemaVersion + 3}`);
+  expect(() => migrate(db)).toThrow(
+    expect.objectContaining({
+      code: 'unsupported',
+      message: expect.stringContaining(`schema ${schemaVersion + 3}; this one knows ${schemaVersion}`),
+      hint: expect.stringContaining('newer version'),
+    }),
+  );
+  expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion + 3);
+  expect(db.inTransaction).toBe(false);
+  db.close();
+});
