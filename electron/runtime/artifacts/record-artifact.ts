@@ -1,5 +1,5 @@
 import type { Change, Decide } from '../engine/engine-port.ts';
-import { journalRow, putRun } from '../engine/journal-rows.ts';
+import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { RunEvent } from '../engine/run-events.ts';
 import type { ArtifactState, JournalRow } from '../engine/states.ts';
@@ -15,6 +15,8 @@ export function recordArtifact(
   return ({ run }, env) => {
     if (run === null || run.activation !== activation || run.finishedAtMs !== null)
       return refuse('wrong-state', 'This activation of the run is over.');
+    const full = journalFull(run);
+    if (full !== null) return { ok: false, error: full };
     const state: ArtifactState = {
       artifactId: env.uuid(),
       runId: run.runId,
@@ -28,20 +30,21 @@ export function recordArtifact(
       atMs: env.nowMs,
     };
     const { artifactId, name, sha256, version } = state;
-    const row = journalRow(run, env, {
+    const record = {
       ...entry,
       kind: 'artifact',
-      name: artifact.name,
+      name,
       phase: 'done',
       attempt: 1,
       result: JSON.stringify({ artifactId, name, version, sha256 }),
       error: null,
       durationMs: null,
       dueAtMs: null,
-    });
-    const events: RunEvent[] = [{ kind: 'recorded', count: 1 }];
-    if (artifact.role === 'quarantine') events.push({ kind: 'quarantined', count: artifact.items ?? 0 });
-    const changes: Change[] = [{ put: 'artifact', state }, { put: 'journal', row }, putRun(run, events)];
+    } as const;
+    const setAside: RunEvent[] =
+      artifact.role === 'quarantine' ? [{ kind: 'quarantined', count: artifact.items ?? 0 }] : [];
+    const { row, changes: appended } = appendRecord(run, env, record, setAside);
+    const changes: Change[] = [{ put: 'artifact', state }, ...appended];
     if (artifact.searchText !== '')
       changes.push({
         put: 'search',

@@ -5,9 +5,8 @@ import { decideEffect } from '../approvals/effect-lifecycle.ts';
 
 import type { AuditActor } from '../audit/kinds.ts';
 import type { Change, Decide, Env } from '../engine/engine-port.ts';
-import { journalRow, putRun } from '../engine/journal-rows.ts';
+import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
-import type { RunEvent } from '../engine/run-events.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
 import type { HostProposal } from '../hosts/protocol.ts';
 import { evaluatePolicy, type PolicyVerdict } from '../policies/evaluate.ts';
@@ -42,6 +41,8 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
   return ({ run, release, policy, settings }, env) => {
     if (run === null || release === null || run.activation !== request.activation || run.finishedAtMs !== null)
       return refuse('wrong-state', 'This activation of the run is over.');
+    const full = journalFull(run);
+    if (full !== null) return { ok: false, error: full };
     const { proposal, preparation } = request;
     const waited = {
       path: request.path,
@@ -51,20 +52,10 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       attempt: 1,
     };
     const close = (reason: string): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> => {
-      const row = journalRow(run, env, {
-        ...waited,
-        phase: 'done',
-        result: JSON.stringify({ outcome: 'failed', reason }),
-        error: null,
-        durationMs: null,
-        dueAtMs: null,
-      });
-      const change = putRun(run, [{ kind: 'recorded', count: 1 }]);
-      return {
-        ok: true,
-        changes: [{ put: 'journal', row }, change],
-        reply: { rows: [row], state: change.state, runNow: null, expiresAtMs: null },
-      };
+      const result = JSON.stringify({ outcome: 'failed', reason });
+      const ended = { ...waited, phase: 'done', result, error: null, durationMs: null, dueAtMs: null } as const;
+      const { row, state, changes } = appendRecord(run, env, ended);
+      return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
     };
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
@@ -139,10 +130,6 @@ function write(
       },
     },
   ];
-  const runEvents: RunEvent[] = [
-    { kind: 'effect-opened', waitsForDecision: approval !== null },
-    { kind: 'recorded', count: 1 },
-  ];
   let settled = opened;
   if (approval !== null) {
     changes.push(
@@ -189,22 +176,23 @@ function write(
     changes.push(...bundleChanges(opened, settled, decided.events, agent, null));
   }
   const isDenied = settled.effect.status === 'refused';
-  const row = journalRow(run, env, {
+  const record = {
     ...waited,
     phase: isDenied ? 'done' : 'waiting',
     result: isDenied ? JSON.stringify({ outcome: 'refused', cause: 'rejected', reason: verdict.sentence }) : null,
     error: null,
     durationMs: null,
     dueAtMs: null,
-  });
-  const change = putRun(run, runEvents);
-  changes.push({ put: 'journal', row }, change);
+  } as const;
+  const counted = { kind: 'effect-opened', waitsForDecision: approval !== null } as const;
+  const { row, state, changes: appended } = appendRecord(run, env, record, [counted]);
+  changes.push(...appended);
   return {
     ok: true,
     changes,
     reply: {
       rows: [row],
-      state: change.state,
+      state,
       runNow: settled.effect.status === 'granted' || settled.effect.status === 'holding' ? effect.effectId : null,
       expiresAtMs: approval?.expiresAtMs ?? null,
     },

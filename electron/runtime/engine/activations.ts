@@ -1,4 +1,4 @@
-import { LanekeeperError } from '../../../shared/errors.ts';
+import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
 import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
 import type { FromHost, HostRecord, WaitKind } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions, SignalWait, WaitedEntry } from './activation-port.ts';
@@ -146,8 +146,11 @@ export function createActivations(options: ActivationsOptions): Activations {
     drop(live);
     if (error.code === 'disk-full' || error.code === 'degraded') queue.requeueLater(live.runId);
     else if (error.code !== 'wrong-state') {
-      const failed: RunEnd = { kind: 'failed', error: { code: error.code, message: error.message } };
-      engine.transact({ run: live.runId }, endRun(live.activation, failed)).catch(() => queue.requeueLater(live.runId));
+      const failed: RunEnd = { kind: 'failed', error: toWireError(error) };
+      engine.transact({ run: live.runId }, endRun(live.activation, failed)).then(
+        () => options.onAbandoned(live.runId, null, 'its run ended early'),
+        () => queue.requeueLater(live.runId),
+      );
     }
   }
 

@@ -1,4 +1,6 @@
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import type { WireError } from '../../../shared/errors.ts';
+import type { Bytes } from '../../../shared/ids.ts';
 import type { Change, Env } from './engine-port.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
@@ -6,14 +8,24 @@ import type { JournalRow, RunState } from './states.ts';
 /** Version of the journal format an agent's run is recorded with. */
 export const sdkVersion = 1;
 
-export function journalRow(
+type NewRecord = Pick<
+  JournalRow,
+  'path' | 'kind' | 'name' | 'argsHash' | 'phase' | 'attempt' | 'result' | 'error' | 'durationMs' | 'dueAtMs'
+>;
+
+/** One more record of a run's journal, and the run after it and `also`. */
+export function appendRecord(
   run: RunState,
   env: Env,
-  entry: Pick<
-    JournalRow,
-    'path' | 'kind' | 'name' | 'argsHash' | 'phase' | 'attempt' | 'result' | 'error' | 'durationMs' | 'dueAtMs'
-  >,
-): JournalRow {
+  entry: NewRecord,
+  also: readonly RunEvent[] = [],
+): { readonly row: JournalRow; readonly state: RunState; readonly changes: readonly Change[] } {
+  const row = journalRow(run, env, entry);
+  const change = putRun(run, [...also, { kind: 'recorded', bytes: recordBytes(row) }]);
+  return { row, state: change.state, changes: [{ put: 'journal', row }, change] };
+}
+
+function journalRow(run: RunState, env: Env, entry: NewRecord): JournalRow {
   return {
     runId: run.runId,
     ord: run.nextOrd,
@@ -30,6 +42,38 @@ export function journalRow(
     dueAtMs: entry.dueAtMs,
     atMs: env.nowMs,
     sdkVersion,
+  };
+}
+
+/** A run's journal holds at most this many records … */
+const mostRecords = 50_000;
+/** … and this much of what they say: paths, names, results and errors. */
+const mostJournalBytes: Bytes = 64 * 1024 * 1024;
+
+/** What a record adds to its run's journal; `run-store.ts` counts the same from the rows. */
+function recordBytes({ path, name, result, error }: Pick<JournalRow, 'path' | 'name' | 'result' | 'error'>): Bytes {
+  const said = [path, name, result ?? '', error === null ? '' : JSON.stringify(error)];
+  return said.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+/**
+ * Why nothing more can be asked for by a run, or null while there is room. The end of a wait is always recorded, so
+ * that what a person decided, or a tool did, is never lost to the cap.
+ */
+export function journalFull(
+  run: Pick<RunState, 'nextOrd' | 'journalBytes'>,
+  record?: Pick<JournalRow, 'path' | 'name' | 'result' | 'error'>,
+): WireError | null {
+  const bytes = record === undefined ? 1 : recordBytes(record);
+  if (run.nextOrd <= mostRecords && run.journalBytes + bytes <= mostJournalBytes) return null;
+  const most =
+    run.nextOrd > mostRecords
+      ? `${mostRecords.toLocaleString('en')} records`
+      : `${mostJournalBytes / 1024 / 1024} MiB of recorded results`;
+  return {
+    code: 'too-large',
+    message: `The journal of this run is full: it holds at most ${most}. What was recorded until then is kept.`,
+    hint: 'Split the work: start a run for each part of the input, and keep large results as artifacts instead of step results.',
   };
 }
 
@@ -56,18 +100,7 @@ export function endWait(
   end: { readonly result: string; readonly inHost: boolean; readonly also: readonly RunEvent[] },
 ): { readonly changes: readonly Change[]; readonly row: JournalRow; readonly state: RunState } | null {
   if (run === null || run.lineageId !== waited.lineageId || finalRunStatuses.has(run.status)) return null;
-  const row = journalRow(run, env, {
-    ...waited,
-    phase: 'done',
-    result: end.result,
-    error: null,
-    durationMs: null,
-    dueAtMs: null,
-  });
-  const change = putRun(run, [...end.also, { kind: 'recorded', count: 1 }, ...wake(run, end.inHost)]);
-  return {
-    row,
-    state: change.state,
-    changes: [{ put: 'journal', row }, change, { put: 'timer-gone', runId: run.runId, path: waited.path }],
-  };
+  const entry = { ...waited, phase: 'done', result: end.result, error: null, durationMs: null, dueAtMs: null } as const;
+  const { row, state, changes } = appendRecord(run, env, entry, [...end.also, ...wake(run, end.inHost)]);
+  return { row, state, changes: [...changes, { put: 'timer-gone', runId: run.runId, path: waited.path }] };
 }

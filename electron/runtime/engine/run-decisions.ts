@@ -11,13 +11,10 @@ import type { AuditActor } from '../audit/kinds.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
-import { endWait, journalRow, putRun, sdkVersion, wake } from './journal-rows.ts';
+import { appendRecord, endWait, journalFull, putRun, sdkVersion, wake } from './journal-rows.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
 import { runSummary } from './summaries.ts';
-
-/** A run holds at most this many journal records. */
-export const mostRecords = 50_000;
 
 export interface StartRun {
   readonly runId: string;
@@ -60,6 +57,7 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
       error: null,
       progress: null,
       nextOrd: 1,
+      journalBytes: 0,
       pendingApprovals: 0,
       effects: 0,
       effectsDone: 0,
@@ -118,17 +116,12 @@ export function recordEntry(
   return ({ run }, env) => {
     const stale = refuseStale(run, activation);
     if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
-    if (run.nextOrd > mostRecords)
-      return refuse(
-        'too-large',
-        `A run holds at most ${mostRecords.toLocaleString('en')} journal records.`,
-        'Continue the work in a new run.',
-      );
+    const full = journalFull(run, record);
+    if (full !== null) return { ok: false, error: full };
     const dueAtMs = record.dueInMs === null ? null : env.nowMs + Math.max(0, Math.round(record.dueInMs));
-    const row = journalRow(run, env, { ...record, dueAtMs });
-    const events: RunEvent[] = [{ kind: 'recorded', count: 1 }];
-    if (progress !== null) events.push({ kind: 'progressed', progress });
-    const changes: Change[] = [{ put: 'journal', row }, putRun(run, events)];
+    const progressed: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
+    const { row, changes: appended } = appendRecord(run, env, { ...record, dueAtMs }, progressed);
+    const changes: Change[] = [...appended];
     if (dueAtMs !== null)
       changes.push({ put: 'timer', dueAtMs, runId: run.runId, path: record.path, lineageId: run.lineageId });
     return { ok: true, changes, reply: row };
@@ -249,7 +242,7 @@ export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }) =>
 };
 
 export function refuse<R>(
-  code: 'not-found' | 'wrong-state' | 'too-large' | 'refused',
+  code: 'not-found' | 'wrong-state' | 'refused',
   message: string,
   hint?: string,
 ): Outcome<R> & { ok: false } {

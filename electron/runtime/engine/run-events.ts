@@ -1,12 +1,12 @@
 import type { Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
-import type { AtMs } from '../../../shared/ids.ts';
+import type { AtMs, Bytes } from '../../../shared/ids.ts';
 import { canMove } from './run-transitions.ts';
 import type { RunState } from './states.ts';
 
 /** What can happen to a run. `evolveRun` is the only place where a run's state changes. */
 export type RunEvent =
   | { readonly kind: 'claimed'; readonly epoch: number; readonly atMs: AtMs }
-  | { readonly kind: 'recorded'; readonly count: number }
+  | { readonly kind: 'recorded'; readonly bytes: Bytes }
   | { readonly kind: 'waits'; readonly status: RunStatus; readonly wakeAtMs: AtMs | null }
   | { readonly kind: 'woken'; readonly inHost: boolean }
   | { readonly kind: 'recovered' }
@@ -36,7 +36,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         wakeAtMs: null,
       };
     case 'recorded':
-      return { ...state, nextOrd: state.nextOrd + event.count, stalls: 0 };
+      return { ...state, nextOrd: state.nextOrd + 1, journalBytes: state.journalBytes + event.bytes, stalls: 0 };
     case 'waits':
       return { ...move(state, event.status), wakeAtMs: event.wakeAtMs };
     case 'woken':

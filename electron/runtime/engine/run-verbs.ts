@@ -1,7 +1,7 @@
 import { finalRunStatuses, type RunStatus, type RunSummary } from '../../../shared/domain/run.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { Change, Decide } from './engine-port.ts';
-import { putRun } from './journal-rows.ts';
+import { journalFull, putRun } from './journal-rows.ts';
 import { refuse } from './run-decisions.ts';
 import type { RunState } from './states.ts';
 import { runSummary } from './summaries.ts';
@@ -18,9 +18,13 @@ export function canCancel(run: { readonly status: RunStatus; readonly cancelRequ
   return { allowed: true, reason: '' };
 }
 
-export function canRetry(run: { readonly status: RunStatus }): Verb {
-  if (run.status === 'failed' || run.status === 'cancelled' || run.status === 'needs-attention')
-    return { allowed: true, reason: '' };
+export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes'>): Verb {
+  if (run.status === 'failed' || run.status === 'cancelled' || run.status === 'needs-attention') {
+    const full = journalFull(run);
+    return full === null
+      ? { allowed: true, reason: '' }
+      : { allowed: false, reason: `${full.message} ${full.hint ?? ''}` };
+  }
   return {
     allowed: false,
     reason: `Only a run that failed, was cancelled or needs attention can be retried; this one is ${run.status}.`,

@@ -4,7 +4,7 @@ import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.t
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
 import type { EntryKind, EntryPhase, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
-import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
 /** A run as stored. `input`, `output` are JSON texts; payloads stay text between threads. */
@@ -35,6 +35,8 @@ export interface RunState {
   readonly error: RunError | null;
   readonly progress: Progress | null;
   readonly nextOrd: number;
+  /** What its journal's records say, over all lineages. */
+  readonly journalBytes: Bytes;
   readonly pendingApprovals: number;
   readonly effects: number;
   readonly effectsDone: number;

@@ -27,6 +27,7 @@ const columns = [
   'error',
   'progress',
   'next_ord',
+  'journal_bytes',
   'pending_approvals',
   'effects',
   'effects_done',
@@ -79,12 +80,18 @@ export function createRunStore(db: Db): RunStore {
   );
   const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const unfinished = db.prepare('SELECT * FROM run WHERE finished_at_ms IS NULL ORDER BY run_id');
-  const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
+  // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
+  const since = db.prepare(
+    `SELECT max(ord) AS ord, sum(octet_length(path) + octet_length(name)
+       + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes
+     FROM journal WHERE run_id = ? AND ord >= ?`,
+  );
   const live = new Map<string, RunState>();
 
   function fromRow(row: unknown): RunState {
     const state = runFromRow(row as Row);
-    return { ...state, nextOrd: (lastOrd.get(state.runId) as number) + 1 };
+    const { ord, bytes } = since.get(state.runId, state.nextOrd) as { ord: number | null; bytes: number | null };
+    return ord === null ? state : { ...state, nextOrd: ord + 1, journalBytes: state.journalBytes + (bytes ?? 0) };
   }
 
   return {
@@ -116,7 +123,7 @@ export function createRunStore(db: Db): RunStore {
 export function isOnlyLonger(before: RunState, after: RunState): boolean {
   for (const name in after) {
     const key = name as keyof RunState;
-    if (key !== 'nextOrd' && after[key] !== before[key]) return false;
+    if (key !== 'nextOrd' && key !== 'journalBytes' && after[key] !== before[key]) return false;
   }
   return after.nextOrd > before.nextOrd;
 }
@@ -149,6 +156,7 @@ function runToRow(state: RunState): Row {
     error: state.error === null ? null : JSON.stringify(state.error),
     progress: state.progress === null ? null : JSON.stringify(state.progress),
     next_ord: state.nextOrd,
+    journal_bytes: state.journalBytes,
     pending_approvals: state.pendingApprovals,
     effects: state.effects,
     effects_done: state.effectsDone,
@@ -162,7 +170,7 @@ function runToRow(state: RunState): Row {
   };
 }
 
-/** Also used by the read models. `nextOrd` of a run that is not finished is what it was when the row was last written. */
+/** Also used by the read models. `nextOrd` and `journalBytes` of a run that is not finished are what they were when the row was last written. */
 export function runFromRow(row: Record<string, unknown>): RunState {
   const text = (name: string): string => row[name] as string;
   const number = (name: string): number => row[name] as number;
@@ -192,6 +200,7 @@ export function runFromRow(row: Record<string, unknown>): RunState {
     error: parsed('error'),
     progress: parsed('progress'),
     nextOrd: number('next_ord'),
+    journalBytes: number('journal_bytes'),
     pendingApprovals: number('pending_approvals'),
     effects: number('effects'),
     effectsDone: number('effects_done'),

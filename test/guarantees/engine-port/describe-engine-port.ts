@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nameCommand } from '../../../electron/runtime/engine/command.ts';
 import type { Change, Engine, Published } from '../../../electron/runtime/engine/engine-port.ts';
 import { claimRun, recordEntry, recoverRun } from '../../../electron/runtime/engine/run-decisions.ts';
-import { journalRow, putRun } from '../../../electron/runtime/engine/journal-rows.ts';
+import { appendRecord } from '../../../electron/runtime/engine/journal-rows.ts';
 import type { RunState } from '../../../electron/runtime/engine/states.ts';
 import type { Clock } from '../../../electron/runtime/ports.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
@@ -48,10 +48,9 @@ export function describeEnginePort(name: string, makeEngine: EngineMaker): void 
       const before = made.audit('run.retried');
       const broken = engine.transact({ run: run.runId }, ({ run: state }, env) => {
         if (state === null) throw new Error('no run');
-        const row = journalRow(state, env, { ...stepRecord('0'), dueAtMs: null });
+        const record = appendRecord(state, env, { ...stepRecord('0'), dueAtMs: null });
         const changes: Change[] = [
-          { put: 'journal', row },
-          putRun(state, [{ kind: 'recorded', count: 1 }]),
+          ...record.changes,
           {
             put: 'audit',
             entry: {
@@ -62,7 +61,7 @@ export function describeEnginePort(name: string, makeEngine: EngineMaker): void 
             },
           },
           // The same row again: the store cannot take it.
-          { put: 'journal', row },
+          { put: 'journal', row: record.row },
         ];
         return { ok: true, changes, reply: null };
       });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { journalRow, putRun } from '../../../electron/runtime/engine/journal-rows.ts';
+import { appendRecord } from '../../../electron/runtime/engine/journal-rows.ts';
 import { recordEntry } from '../../../electron/runtime/engine/run-decisions.ts';
 import { claimedSample, furnish, startSample, stepRecord } from '../../helpers/sample-runs.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
@@ -64,7 +64,7 @@ test('a command that fails half-way in a group leaves no trace of itself: no row
   made.engine.onCommitted((items) => published.push(...items.map((item) => item.topic)));
   const broken = made.engine.transact({ run: run.runId }, ({ run: state }, env) => {
     if (state === null) throw new Error('no run');
-    const row = journalRow(state, env, { ...stepRecord('x'), dueAtMs: null });
+    const { row, changes } = appendRecord(state, env, { ...stepRecord('x'), dueAtMs: null });
     return {
       ok: true,
       changes: [
@@ -77,8 +77,7 @@ test('a command that fails half-way in a group leaves no trace of itself: no row
           },
         },
         { put: 'search', kind: 'run', id: 'x', runId: run.runId, label: 'x', body: 'zebra', atMs: env.nowMs },
-        { put: 'journal', row },
-        putRun(state, [{ kind: 'recorded', count: 1 }]),
+        ...changes,
         { put: 'journal', row },
       ],
       reply: null,

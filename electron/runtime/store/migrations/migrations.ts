@@ -2,9 +2,10 @@ import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { Db } from '../open.ts';
 import { foundation } from './0001-foundation.ts';
 import { commandAsked } from './0002-command-asked.ts';
+import { journalBytes } from './0003-journal-bytes.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
-const migrations: readonly ((db: Db) => void)[] = [foundation, commandAsked];
+const migrations: readonly ((db: Db) => void)[] = [foundation, commandAsked, journalBytes];
 
 export const schemaVersion = migrations.length;
 
