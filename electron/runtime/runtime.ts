@@ -89,7 +89,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
             degraded = message.error;
             return emit({
               kind: 'published',
-              items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' } }],
+              items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
             });
           case 'lost':
             return deps.onFatal(message.reason);

@@ -16,13 +16,12 @@ export const clientFrameSchema = z.discriminatedUnion('t', [
     /** The local profile that acts. */
     as: z.string().max(64).optional(),
   }),
-  /** Follow topics; `key` = one run id, absent = all. */
+  /** Follow topics from now on; `key` = one run id, absent = all. Follow first, then read: nothing is missed in between. */
   z.strictObject({
     t: z.literal('subscribe'),
     id: z.number().int().min(0),
     topics: z.array(z.string().max(80)).min(1).max(20),
     key: z.string().max(200).optional(),
-    after: z.string().max(200).optional(),
   }),
   z.strictObject({ t: z.literal('unsubscribe'), id: z.number().int().min(0) }),
 ]);
@@ -41,6 +40,7 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
     id: z.number(),
     /** Number of the first event; the batch is contiguous. */
     n: z.number(),
+    /** How far the store was when the last of them was committed, in the terms of a snapshot's `cursor`; '' = not known. */
     cursor: z.string(),
     events: z.array(z.object({ topic: z.string(), payload: z.unknown() })),
     /** The subscription fell behind and skipped: ask for a fresh snapshot. */

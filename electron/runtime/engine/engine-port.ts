@@ -119,6 +119,8 @@ export interface Published {
   readonly topic: TopicName;
   readonly runId: string | null;
   readonly payload: unknown;
+  /** How far the event stream was with this commit; null for what no commit has said. */
+  readonly cursor: string | null;
 }
 
 export interface Capabilities {

@@ -29,6 +29,8 @@ export interface LogStore {
   /** Reads both heads from the database again, after a rollback. */
   reload(): void;
   head(): ChainHead;
+  /** The place in the event stream that a reader sees once this is committed. */
+  cursor(): string;
 }
 
 /** The audit chain and the event stream, written by the engine's transaction only. */
@@ -91,6 +93,7 @@ export function createLogStore(db: Db, chainId: string): LogStore {
       batched = [];
     },
     head: () => head,
+    cursor: () => String(nextSeq - 1),
   };
   store.reload();
   return store;

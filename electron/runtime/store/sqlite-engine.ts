@@ -122,8 +122,9 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
 
   function publish(): Published[] {
     const out: Published[] = [];
+    const cursor = stores.log.cursor();
     const add = (topic: TopicName, runId: string | null, payload: unknown): void =>
-      void out.push({ topic, runId, payload });
+      void out.push({ topic, runId, payload, cursor });
     for (const state of touched.runs.values()) add('run.changed', state.runId, runSummary(state));
     const journal = new Map<string, ReturnType<typeof journalRecord>[]>();
     for (const row of touched.journal) {

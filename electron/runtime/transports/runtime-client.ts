@@ -28,7 +28,7 @@ export interface RuntimeClient {
   /** Follows topics until the returned function is called. */
   subscribe(
     topics: readonly TopicName[],
-    options: { readonly key?: string; readonly after?: string },
+    options: { readonly key?: string },
     onEvents: (batch: EventBatch) => void,
   ): () => void;
   onEphemeral<N extends EphemeralName>(name: N, listener: (payload: EphemeralPayload<N>) => void): () => void;

@@ -15,6 +15,7 @@ interface Subscription {
   readonly topics: ReadonlySet<string>;
   readonly key: string | null;
   n: number;
+  cursor: string;
   held: { topic: string; payload: unknown }[];
   gap: boolean;
 }
@@ -54,6 +55,7 @@ function openSession(
         for (const subscription of subscriptions.values()) {
           if (!subscription.topics.has(item.topic)) continue;
           if (subscription.key !== null && item.runId !== subscription.key) continue;
+          subscription.cursor = item.cursor ?? subscription.cursor;
           if (subscription.held.length >= mostHeld) subscription.gap = true;
           else subscription.held.push({ topic: item.topic, payload: item.payload });
         }
@@ -73,7 +75,7 @@ function openSession(
         t: 'events',
         id: one.id,
         n: one.n,
-        cursor: String(one.n + events.length),
+        cursor: one.cursor,
         events,
         ...(one.gap ? { gap: true } : {}),
       });
@@ -139,6 +141,7 @@ function openSession(
         topics: new Set(message.topics),
         key: message.key ?? null,
         n: 1,
+        cursor: '',
         held: [],
         gap: false,
       });

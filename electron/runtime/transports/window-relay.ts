@@ -122,8 +122,7 @@ export function relayWindow(supervisor: RuntimeSupervisor, window: WindowEnd): W
       return void (typeof id === 'number' && tell({ t: 'reply', id, ok: false, error: notFromWindow(method) }));
     if (typeof id === 'number') {
       if (t === 'call') calls.set(id, callOf(frame));
-      // `after` names a place in a history that a restarted runtime is asked for by snapshot instead.
-      if (t === 'subscribe') subscriptions.set(id, { ...frame, after: undefined });
+      if (t === 'subscribe') subscriptions.set(id, frame);
       if (t === 'unsubscribe') subscriptions.delete(id);
     }
     write(frame);

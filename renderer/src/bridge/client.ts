@@ -82,7 +82,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     const isReturn = attempt > 0;
     attempt = 0;
     options.onConnection({ state: 'online' });
-    for (const [id, live] of subscriptions) announce(id, live, isReturn ? undefined : live.options.after);
+    for (const [id, live] of subscriptions) announce(id, live);
     for (const waiting of pending.values()) transmit(waiting);
     if (isReturn) for (const live of subscriptions.values()) live.options.onGap();
   }
@@ -176,17 +176,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     waiting.wasSent = true;
   }
 
-  function announce(id: number, live: LiveSubscription, after: string | undefined): void {
+  function announce(id: number, live: LiveSubscription): void {
     live.sequence = new Sequence();
     live.queue = [];
     const { topics, key } = live.options;
-    wire?.send({
-      t: 'subscribe',
-      id,
-      topics: [...topics],
-      ...(key === undefined ? {} : { key }),
-      ...(after === undefined ? {} : { after }),
-    });
+    wire?.send({ t: 'subscribe', id, topics: [...topics], ...(key === undefined ? {} : { key }) });
   }
 
   function settle(id: number, result: { value: unknown } | Error): void {
@@ -235,7 +229,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     const id = lastId;
     const live: LiveSubscription = { options: wanted, sequence: new Sequence(), queue: [], hasGap: false };
     subscriptions.set(id, live);
-    if (wire !== null) announce(id, live, wanted.after);
+    if (wire !== null) announce(id, live);
     return () => {
       subscriptions.delete(id);
       wire?.send({ t: 'unsubscribe', id });

@@ -8,8 +8,6 @@ export interface SubscribeOptions {
   readonly topics: readonly TopicName[];
   /** One run's events only. */
   readonly key?: string | undefined;
-  /** Events after this place; a snapshot hands it out. */
-  readonly after?: string | undefined;
   /** A batch, in commit order, at most once per animation frame. */
   readonly onEvents: (events: readonly LiveEvent[]) => void;
   /** Something may have been missed: read again. Also called after every reconnection. */

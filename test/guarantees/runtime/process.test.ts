@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { systemIds } from '../../../electron/runtime/system-ports.ts';
+import type { EventBatch } from '../../../electron/runtime/transports/runtime-client.ts';
 import { encodeLine } from '../../../electron/runtime/transports/socket-codec.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import {
@@ -143,6 +145,32 @@ test('a command id that was used for something else is refused, and nothing of t
     two.approvalId,
   ]);
   expect((await runtime.call('agent.list', {})).agents.map((agent) => agent.agentId)).not.toContain('hostile');
+});
+
+test('events carry the cursor of their commit, as snapshots do, and are followed from now on alone', async () => {
+  const workspace = await preparedWorkspace(policyHolding(0));
+  const runtime = await startRuntime({ workspace });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  const batches: EventBatch[] = [];
+  const last = Promise.withResolvers<EventBatch>();
+  runtime.client.subscribe(['run.changed'], {}, (batch) => {
+    batches.push(batch);
+    if (batch.events.some(({ payload }) => 'status' in payload && payload.status === 'succeeded')) last.resolve(batch);
+  });
+  const before = (await runtime.call('run.list', {})).cursor;
+  const runId = await startPlan(runtime, [{ do: 'step' }]);
+  const { cursor } = await last.promise;
+  const { run, cursor: now } = await show(runtime, runId);
+  expect(run.status).toBe('succeeded');
+  expect(cursor).toBe(now);
+  expect(batches.map((batch) => batch.gap)).toEqual(batches.map(() => false));
+  expect(Number(batches[0]?.cursor)).toBeGreaterThan(Number(before));
+
+  const past = connect(runtime.socketPath);
+  past.write(encodeLine({ t: 'subscribe', id: 1, topics: ['run.changed'], after: before }) ?? '');
+  const [answer] = (await once(past, 'data')) as [Buffer];
+  past.destroy();
+  expect(JSON.parse(answer.toString())).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
 });
 
 test('a run in flight goes on with the release it started with; a new run takes the new one', async () => {

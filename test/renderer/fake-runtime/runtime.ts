@@ -26,13 +26,6 @@ export interface FakeRuntime {
   ephemeral(frame: Extract<ServerFrame, { t: 'ephemeral' }>): void;
   handle(frame: Extract<ClientFrame, { t: 'call' }>): Extract<ServerFrame, { t: 'reply' }>;
   listen(listener: Listener, onEphemeral: (frame: ServerFrame) => void): () => void;
-  /** What was published, for subscriptions that begin at an earlier place. */
-  readonly log: {
-    readonly at: number;
-    readonly topic: TopicName;
-    readonly payload: unknown;
-    readonly key: string | null;
-  }[];
   /** Command ids seen, with how often. */
   readonly commands: Map<string, number>;
 }
@@ -46,14 +39,12 @@ export function createFakeRuntime(state: FakeState, nowMs: () => number = Date.n
   const runtime: FakeRuntime = {
     state,
     commands,
-    log: [],
     nowMs,
     cursor: () => String(state.cursor),
     publish: (topic, payload) => {
       state.cursor += 1;
       const checked = topics[topic].parse(payload);
       const key = 'runId' in checked ? checked.runId : null;
-      runtime.log.push({ at: state.cursor, topic, payload: checked, key });
       for (const listener of listeners.keys()) listener(topic, checked, key);
     },
     publishApproval: (detail) => {

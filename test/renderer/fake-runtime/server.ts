@@ -108,14 +108,8 @@ function follow(socket: WebSocket, runtime: FakeRuntime, shouldSkip: () => boole
     if (frame.t === 'call') send(runtime.handle(frame));
     else if (frame.t === 'unsubscribe') subscriptions.delete(frame.id);
     else {
-      const after = frame.after === undefined ? Number.POSITIVE_INFINITY : Number(frame.after);
-      const missed = runtime.log.filter(
-        ({ at, topic, key }) =>
-          at > after && frame.topics.includes(topic) && (frame.key === undefined || frame.key === key),
-      );
-      subscriptions.set(frame.id, { topics: frame.topics, key: frame.key, n: 1, queue: [...missed] });
+      subscriptions.set(frame.id, { topics: frame.topics, key: frame.key, n: 1, queue: [] });
       send({ t: 'reply', id: frame.id, ok: true, value: {} });
-      if (missed.length > 0) flush();
     }
   });
 }
