@@ -20,6 +20,7 @@ const runtimeEntries = [
   'tool-thread',
   'read-thread',
   'maintenance-thread',
+  'check-thread',
 ] as const;
 
 /** Never bundled: Electron, Node, and the one package with a native part. */

@@ -7,6 +7,7 @@ const sources = {
   'tool-thread': './tools/tool-thread.ts',
   'read-thread': './store/read-thread.ts',
   'maintenance-thread': './store/maintenance-thread.ts',
+  'check-thread': './backups/check-thread.ts',
   sdk: './sdk/index.ts',
 } as const;
 

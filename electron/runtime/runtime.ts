@@ -6,7 +6,9 @@ import { nameCommand, type Asking } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
 import type { FromEngine } from './engine/engine-protocol.ts';
 import type { Logger } from './ports.ts';
+import { systemClock } from './system-ports.ts';
 import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
+import { createBackupDesk } from './threads/backup-desk.ts';
 import { createDoctor } from './threads/doctor.ts';
 import { openEngine, type EngineLine } from './threads/engine-line.ts';
 import { createFrameStatus } from './threads/frame-status.ts';
@@ -121,6 +123,14 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
   const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
   const status = createFrameStatus({ places, engine, screens, version: deps.version, degraded: () => degraded });
+  const backups = createBackupDesk({
+    places,
+    version: deps.version,
+    clock: systemClock,
+    engine,
+    maintenance,
+    progress: (payload) => emit({ kind: 'ephemeral', name: 'backup', payload }),
+  });
   const doctor = createDoctor({ places, version: deps.version, screens });
   await agents.registerBuiltIn(deps.agentFolders);
   engine.tell({ kind: 'go' });
@@ -130,6 +140,9 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     'workspace.status': () => status(),
     'workspace.doctor': () => doctor(),
     'workspace.createSample': (_input, asking) => agents.startSample(asking, files),
+    'backup.create': (_input, asking) => backups.create(null, asking),
+    'backup.createAt': ({ folder }, asking) => backups.create(folder, asking),
+    'backup.list': () => backups.list(),
     'upload.open': files.open,
     'upload.append': files.append,
     'upload.close': files.close,

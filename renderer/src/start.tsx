@@ -5,6 +5,7 @@ import { openWindowBridge } from './bridge.ts';
 import { startClock } from './clock.ts';
 import { readAgents } from './stores/agents.ts';
 import { startAppearance } from './stores/appearance.ts';
+import { takeBackupProgress } from './stores/backups.ts';
 import { setConnection, takeShellWord } from './stores/connection.ts';
 import { usePerson } from './stores/person.ts';
 import { startRouting } from './stores/route.ts';
@@ -23,6 +24,8 @@ export function start(): void {
     onEphemeral: (name, payload) => {
       if (name === 'progress' && 'runId' in payload)
         takeProgress(payload.runId, payload.progress, payload.runningSteps);
+      if (name === 'backup' && 'unit' in payload && 'done' in payload && !('runId' in payload))
+        takeBackupProgress(payload);
       if (name === 'runtime' && 'state' in payload) takeShellWord(payload);
     },
   });

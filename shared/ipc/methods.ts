@@ -8,6 +8,7 @@ import {
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
+import { backupSummarySchema } from '../domain/backup.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
@@ -52,6 +53,16 @@ export const methods = {
   'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
   'person.create': { input: personSchema, output: personSchema, mutates: true },
   'person.list': { input: nothing, output: z.object({ people: z.array(personSchema) }) },
+
+  /** Makes a backup in the workspace's own backup folder; answers when it is finished and checked. */
+  'backup.create': { input: nothing, output: backupSummarySchema, mutates: true },
+  /** The same in a folder of this machine, named by the command line. */
+  'backup.createAt': {
+    input: z.object({ folder: z.string().min(1).max(4096) }),
+    output: backupSummarySchema,
+    mutates: true,
+  },
+  'backup.list': { input: nothing, output: z.object({ folder: z.string(), backups: z.array(backupSummarySchema) }) },
 
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),
@@ -213,7 +224,7 @@ export const methods = {
 
 export type MethodName = keyof typeof methods;
 /** Methods that read a path of this machine: the command line may name one, a window may not. */
-export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>(['file.import']);
+export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>(['file.import', 'backup.createAt']);
 /** What a caller writes (defaults may be left out). */
 export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
 /** What a handler gets (defaults filled in). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupProgressSchema } from '../domain/backup.ts';
 import { approvalSummarySchema } from '../domain/approval.ts';
 import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
@@ -23,6 +24,8 @@ export type TopicPayload<T extends TopicName> = z.output<(typeof topics)[T]>;
 /** Ephemeral messages: coalesced, may be dropped, never stored. */
 export const ephemerals = {
   progress: z.object({ runId: z.string(), progress: progressSchema.nullable(), runningSteps: z.array(z.string()) }),
+  /** How far the backup is that is being made. */
+  backup: backupProgressSchema,
   /** From the shell: the runtime process went away, is back, or is not started again (then with words). */
   runtime: z.object({ state: z.enum(['restarting', 'up', 'stopped']), message: z.string(), hint: z.string() }),
 } as const;

@@ -3,6 +3,7 @@ import { agentsAdd, agentsList, agentsShow } from './agents.ts';
 import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-decide.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
+import { backup, backupList } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
@@ -41,5 +42,7 @@ export const commands: readonly Command[] = [
   workspaceMoved,
   workspaceCopied,
   workspaceClock,
+  backup,
+  backupList,
   doctor,
 ];

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import type { Person } from '../../../shared/domain/person.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
-import type { EphemeralPayload, TopicName } from '../../../shared/ipc/topics.ts';
+import type { EphemeralName, EphemeralPayload, TopicName } from '../../../shared/ipc/topics.ts';
 import type { RuntimeClient, TopicEvent } from '../../runtime/transports/runtime-client.ts';
 import type { RuntimeLink } from './runtime-link.ts';
 
@@ -17,7 +17,7 @@ export interface Session {
   act<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
   /** Follows topics across runtimes. `onFresh` is called at the start, and whenever something may have been missed. */
   follow(topics: readonly TopicName[], key: string | undefined, on: Follower): () => void;
-  onProgress(listener: (payload: EphemeralPayload<'progress'>) => void): () => void;
+  onEphemeral<N extends EphemeralName>(name: N, listener: (payload: EphemeralPayload<N>) => void): () => void;
   /** The person this command acts for; refused with words when it is not clear. */
   person(): Promise<string>;
 }
@@ -110,9 +110,9 @@ export function sessionOver(link: RuntimeLink, { as, askProfile }: SessionOption
         stop();
       };
     },
-    onProgress(listener) {
+    onEphemeral(name, listener) {
       let stop = (): void => {};
-      const attach = (client: RuntimeClient): void => void (stop = client.onEphemeral('progress', listener));
+      const attach = (client: RuntimeClient): void => void (stop = client.onEphemeral(name, listener));
       const forget = link.onReconnect(attach);
       void link.client().then(attach, () => undefined);
       return () => {

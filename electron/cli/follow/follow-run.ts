@@ -23,7 +23,7 @@ export function followRun(session: Session, runId: string, { terminal, until }: 
         session.ask('run.show', { runId }).then(({ run }) => see(run), fail);
       },
     });
-    const stopProgress = session.onProgress((payload) => {
+    const stopProgress = session.onEphemeral('progress', (payload) => {
       if (payload.runId === runId && payload.progress !== null && !isOver) show(payload.progress);
     });
 

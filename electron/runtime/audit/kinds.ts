@@ -55,6 +55,8 @@ export interface AuditFacts {
   'workspace.place-settled': { verdict: string; reason: string; instance: string };
   'workspace.clock-jumped': { aheadMs: number };
   'workspace.clock-settled': { verdict: string; reason: string; aheadMs: number };
+  /** `name`: of its folder. `events`: where the log ended in it. */
+  'backup.made': { name: string; bytes: number; files: number; missing: number; events: number };
   /** One for all other rows of a commit group: first and last order number, count, `digestRows` of the rows in order. */
   'journal-batch': { firstOrd: number; lastOrd: number; count: number; sha256: string };
   'contract.failed': { contract: string; contractVersion: string; where: string; problems: number; first: string };
@@ -105,6 +107,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'workspace.place-settled': ['instance', 'reason', 'verdict'],
   'workspace.clock-jumped': ['aheadMs'],
   'workspace.clock-settled': ['aheadMs', 'reason', 'verdict'],
+  'backup.made': ['bytes', 'events', 'files', 'missing', 'name'],
   'journal-batch': ['count', 'firstOrd', 'lastOrd', 'sha256'],
   'contract.failed': ['contract', 'contractVersion', 'first', 'problems', 'where'],
 };

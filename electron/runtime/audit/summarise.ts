@@ -53,6 +53,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     f.verdict === 'confirmed'
       ? `${who} confirmed the clock, ${hours(f.aheadMs)} ahead${because(f.reason)}; effects go on.`
       : `The clock no longer is ${hours(f.aheadMs)} ahead; effects go on.`,
+  'backup.made': (f, who) =>
+    `${who} made the backup ${clip(f.name)}: ${f.files} files with ${f.events} events of this log${f.missing === 0 ? '' : `, ${f.missing} kept files missing`}.`,
   'journal-batch': (f) => `${f.count} ${f.count === 1 ? 'record' : 'records'}, ${f.firstOrd} to ${f.lastOrd}.`,
   'contract.failed': (f) =>
     `${f.where} does not meet ${f.contract} ${f.contractVersion}: ${f.problems} ${f.problems === 1 ? 'problem' : 'problems'}, first ${clip(f.first)}.`,

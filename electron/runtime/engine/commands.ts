@@ -1,20 +1,21 @@
-import type { Person, Role } from '../../../shared/domain/person.ts';
+import type { Person } from '../../../shared/domain/person.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { Broker } from '../effects/broker.ts';
-import type { Deciding } from '../effects/decisions.ts';
 import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
+import { acting, deciding, type Acting } from './acting.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
 import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { refuse, startRun } from './run-decisions.ts';
 import { cancelRun, retryRun } from './run-verbs.ts';
 import type { StandingHolds } from './standing-holds.ts';
+import { storageCommands } from './storage-commands.ts';
 import type { ReleaseState } from './states.ts';
 
 export interface CommandWorld {
@@ -221,6 +222,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       world.holds.settlePlace(input, deciding(call)),
     'workspace.settleClock': (input: MethodArguments<'workspace.settleClock'>, call) =>
       world.holds.settleClock(input, deciding(call)),
+    ...storageCommands(world),
     'engine.load': async () => ({ ...activations.load(), ...world.holds.show() }),
   };
 
@@ -255,32 +257,6 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     };
     return handler(call.input as never, { person, options, method: call.method });
   };
-}
-
-interface Acting {
-  readonly person: Person | null;
-  readonly options: TransactOptions;
-  readonly method: string;
-}
-
-/** Who may change anything; an auditor reads and exports only, an admin decides no approvals. */
-const mayChange: ReadonlySet<Role> = new Set(['operator', 'reviewer', 'admin']);
-
-function acting({ person, method }: Acting): Person {
-  if (person === null)
-    throw new LanekeeperError('no-person', 'Nobody is named for this: a change needs a person behind it.', {
-      hint: 'Choose a profile, or give --as ID.',
-    });
-  if (!mayChange.has(person.role))
-    throw new LanekeeperError(
-      'not-allowed',
-      `${person.printedName} is an ${person.role}, who reads and exports only; ${method} changes something.`,
-    );
-  return person;
-}
-
-function deciding(call: Acting): Deciding {
-  return { person: acting(call), repeatable: call.options.command };
 }
 
 function stopEntry(

@@ -1,6 +1,8 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { toWireError } from '../../../shared/errors.ts';
+import type { BackupProgress, BackupSummary } from '../../../shared/domain/backup.ts';
+import { toWireError, type WireError } from '../../../shared/errors.ts';
 import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
+import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import type { FileReply, FileRequest } from '../hosts/protocol.ts';
 import { openMaintenance } from './open.ts';
@@ -14,16 +16,25 @@ export interface MaintenanceThreadData {
 export type ToMaintenance =
   | { readonly kind: 'files'; readonly port: MessagePort }
   | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'backup'; readonly request: BackupRequest }
   | { readonly kind: 'close' };
+
+export type FromMaintenance =
+  | { readonly kind: 'backup-progress'; readonly progress: BackupProgress }
+  | { readonly kind: 'backup-done'; readonly backup: BackupSummary }
+  | { readonly kind: 'backup-failed'; readonly error: WireError }
+  | { readonly kind: 'closed' };
 
 /** A checkpoint of fewer pages than this would only cost flushes: 4 MiB. */
 const checkpointFromPages = 1024;
 
-/** The maintenance thread: WAL checkpoints away from the writer, and the files that agents read and keep. */
+/** The maintenance thread: WAL checkpoints and backups away from the writer, and the files that agents read and keep. */
 const parent = parentPort;
 if (parent === null) throw new Error('maintenance runs in a thread');
 const data = workerData as MaintenanceThreadData;
 armCrashAt(data.crashAt);
+const send = (message: FromMaintenance): void => parent.postMessage(message);
+let isClosing = false;
 const db = openMaintenance(data.database);
 
 parent.on('message', (message: ToMaintenance) => {
@@ -35,15 +46,28 @@ parent.on('message', (message: ToMaintenance) => {
       return;
     case 'checkpoint':
       return checkpoint();
+    case 'backup':
+      return void backup(message.request);
     case 'close':
+      isClosing = true;
       db.close();
-      parent.postMessage({ kind: 'closed' });
+      send({ kind: 'closed' });
       parent.close();
   }
 });
 
 function checkpoint(): void {
   if (pagesToCopy() >= checkpointFromPages) db.pragma('wal_checkpoint(PASSIVE)');
+}
+
+/** What is not finished when the runtime closes is given up: its files are never taken for a backup. */
+async function backup(request: BackupRequest): Promise<void> {
+  try {
+    const progress = (now: BackupProgress): void => send({ kind: 'backup-progress', progress: now });
+    send({ kind: 'backup-done', backup: await makeBackup(request, { progress, isOver: () => isClosing }) });
+  } catch (thrown) {
+    send({ kind: 'backup-failed', error: toWireError(thrown) });
+  }
 }
 
 /** Pages in the log that are not in the database yet. The log's size says nothing: it is overwritten, never cut. */

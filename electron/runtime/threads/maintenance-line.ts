@@ -1,6 +1,9 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
+import type { BackupProgress, BackupSummary } from '../../../shared/domain/backup.ts';
+import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
+import type { BackupRequest } from '../backups/make-backup.ts';
 import { entryUrl } from '../entries.ts';
-import type { MaintenanceThreadData, ToMaintenance } from '../store/maintenance-thread.ts';
+import type { FromMaintenance, MaintenanceThreadData, ToMaintenance } from '../store/maintenance-thread.ts';
 
 /** A checkpoint comes this long after the first commit since the last one: an idle console makes none. */
 const checkpointAfterMs = 1_000;
@@ -9,6 +12,8 @@ export interface MaintenanceLine {
   /** A commit happened. */
   wrote(): void;
   connectFiles(port: MessagePort): void;
+  /** One at a time. */
+  backup(request: BackupRequest, progress: (now: BackupProgress) => void): Promise<BackupSummary>;
   close(): Promise<void>;
 }
 
@@ -19,6 +24,32 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   let armed: NodeJS.Timeout | null = null;
+  let backup: {
+    readonly progress: (now: BackupProgress) => void;
+    readonly made: PromiseWithResolvers<BackupSummary>;
+  } | null = null;
+  worker.on('message', (message: FromMaintenance) => {
+    switch (message.kind) {
+      case 'backup-progress':
+        return backup?.progress(message.progress);
+      case 'backup-done':
+        backup?.made.resolve(message.backup);
+        backup = null;
+        return;
+      case 'backup-failed':
+        backup?.made.reject(fromWireError(message.error));
+        backup = null;
+        return;
+      case 'closed':
+        return;
+    }
+  });
+  worker.once('exit', () => {
+    backup?.made.reject(
+      new LanekeeperError('unreachable', 'The runtime closed while the backup was made; nothing of it was kept.'),
+    );
+    backup = null;
+  });
   const tell = (message: ToMaintenance, transfer: readonly MessagePort[] = []): void =>
     worker.postMessage(message, [...transfer]);
   return {
@@ -29,6 +60,15 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
       }, checkpointAfterMs);
     },
     connectFiles: (port) => tell({ kind: 'files', port }, [port]),
+    backup(request, progress) {
+      if (backup !== null)
+        throw new LanekeeperError('wrong-state', 'A backup is being made already; no second one was begun.', {
+          hint: 'Wait until it has ended.',
+        });
+      backup = { progress, made: Promise.withResolvers<BackupSummary>() };
+      tell({ kind: 'backup', request });
+      return backup.made.promise;
+    },
     async close() {
       if (armed !== null) clearTimeout(armed);
       const closed = new Promise((resolve) => worker.once('exit', resolve));

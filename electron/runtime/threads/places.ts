@@ -9,6 +9,8 @@ export interface Places {
   readonly artifactFolder: string;
   readonly releasesFolder: string;
   readonly outboxFolder: string;
+  /** Where backups are made unless another folder is named; made with the first. */
+  readonly backupFolder: string;
   /** An empty folder: a Node thread under `--permission` may read its process's working folder, so there must be nothing in it. */
   readonly emptyFolder: string;
   /** Stands beside the database; agent hosts must fail to read it. */
@@ -25,6 +27,7 @@ export function openPlaces(workspace: string): Places {
     artifactFolder: join(workspace, 'artifacts'),
     releasesFolder: join(workspace, 'releases'),
     outboxFolder: join(workspace, 'outbox'),
+    backupFolder: join(workspace, 'backups'),
     emptyFolder: join(workspace, 'empty'),
     decoy: join(workspace, 'host-check.decoy'),
     tokenFile: join(workspace, 'host-check.token'),

@@ -7,6 +7,7 @@ import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
 import type { FakeRuntime } from './runtime.ts';
 import { addArtifact, addRun } from './runs.ts';
+import { storageHandlers } from './storage-handlers.ts';
 import { fakeId, sha256 } from './state.ts';
 import { settleHold, statusOf } from './status.ts';
 
@@ -37,6 +38,7 @@ export const handlers: Handlers = {
   }),
   'workspace.settlePlace': (_, runtime) => settleHold(runtime),
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
+  ...storageHandlers,
   'settings.show': (_, { state }) => state.settings,
   'settings.change': (input, runtime) => {
     const defined = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

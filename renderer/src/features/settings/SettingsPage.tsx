@@ -9,6 +9,7 @@ import { DeliverySection } from './DeliverySection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PolicySection } from './PolicySection.tsx';
+import { StorageSection } from './StorageSection.tsx';
 import s from './Settings.module.css';
 
 const words: Readonly<Record<Section, string>> = {
@@ -16,6 +17,7 @@ const words: Readonly<Record<Section, string>> = {
   appearance: 'Appearance and keys',
   delivery: 'Delivery',
   policy: 'Policy',
+  storage: 'Storage',
   checks: 'Checks',
   limits: 'What is contained',
 };
@@ -59,6 +61,8 @@ function bodyOf(section: Section): ReactElement {
       return <DeliverySection />;
     case 'policy':
       return <PolicySection />;
+    case 'storage':
+      return <StorageSection />;
     case 'checks':
       return <ChecksSection />;
     case 'limits':

@@ -1,0 +1,12 @@
+import type { Db } from '../open.ts';
+
+/** SHA-256 of every kept file that a row names: artifacts, and the files runs were started with. */
+export function listKeptFiles(db: Db): string[] {
+  return db
+    .prepare(
+      `SELECT sha256 FROM artifact
+       UNION SELECT json_extract(file, '$.sha256') FROM run WHERE file IS NOT NULL ORDER BY 1`,
+    )
+    .pluck()
+    .all() as string[];
+}

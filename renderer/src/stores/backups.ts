@@ -1,0 +1,51 @@
+import { create } from 'zustand';
+import type { BackupProgress, BackupSummary } from '../../../shared/domain/backup.ts';
+import { call } from '../bridge.ts';
+import { announce } from './notices.ts';
+
+interface BackupState {
+  /** Null until they were read. */
+  readonly backups: readonly BackupSummary[] | null;
+  readonly folder: string;
+  readonly failure: unknown;
+  readonly isMaking: boolean;
+  readonly progress: BackupProgress | null;
+  readonly makeFailure: unknown;
+}
+
+export const useBackups = create<BackupState>()(() => ({
+  backups: null,
+  folder: '',
+  failure: null,
+  isMaking: false,
+  progress: null,
+  makeFailure: null,
+}));
+
+/** Reads which backups there are. */
+export async function readBackups(): Promise<void> {
+  try {
+    useBackups.setState({ ...(await call('backup.list', {})), failure: null });
+  } catch (failure) {
+    useBackups.setState({ failure });
+  }
+}
+
+/** Makes a backup in the workspace's own folder; how far it is comes by itself. */
+export async function makeBackup(): Promise<void> {
+  useBackups.setState({ isMaking: true, progress: null, makeFailure: null });
+  try {
+    await call('backup.create', {});
+    announce('The backup is made and checked.');
+    await readBackups();
+  } catch (makeFailure) {
+    useBackups.setState({ makeFailure });
+  } finally {
+    useBackups.setState({ isMaking: false, progress: null });
+  }
+}
+
+/** A backup that another window or the command line makes is shown too, for as long as it tells of itself. */
+export function takeBackupProgress(progress: BackupProgress): void {
+  useBackups.setState({ progress });
+}
