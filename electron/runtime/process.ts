@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { toWireError } from '../../shared/errors.ts';
 import { armCrashAt } from './faults/crash-point.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
+import { diskFull, isFullDisk } from './store/full-disk.ts';
 import { takeOwnership, type Ownership } from './store/ownership.ts';
 import { refuseUnsafePlace } from './store/workspace-place.ts';
 import { stderrLogger } from './system-ports.ts';
@@ -26,7 +27,7 @@ process.on('uncaughtException', (error) => fatal(error));
 process.on('SIGINT', () => {});
 
 await main().catch((thrown: unknown) => {
-  const error = toWireError(thrown);
+  const error = toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown);
   parent.tell({ kind: 'failed', ...error });
   process.exit(1);
 });
@@ -88,11 +89,16 @@ function socketOf(folder: string): string {
     : join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `lanekeeper-${name}.sock`);
 }
 
-/** Only a hint: the owner is whoever holds the lock. */
+/** Only a hint: the owner is whoever holds the lock, and what it said last stays where the disk is full. */
 async function writeEndpoint(socketPath: string): Promise<void> {
   const file = join(workspace, 'endpoint.json');
-  await writeFile(`${file}.tmp`, JSON.stringify({ socketPath, pid: process.pid }), { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  try {
+    await writeFile(`${file}.tmp`, JSON.stringify({ socketPath, pid: process.pid }), { mode: 0o600 });
+    await rename(`${file}.tmp`, file);
+  } catch (error) {
+    if (!isFullDisk(error)) throw error;
+    await rm(`${file}.tmp`, { force: true });
+  }
 }
 
 /** The endpoint file counts only where the folder's own socket is not there: in a copied folder it names another's. */

@@ -1,22 +1,19 @@
-import { cpus } from 'node:os';
+import { LanekeeperError, fromWireError } from '../../shared/errors.ts';
+import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import type { ephemerals } from '../../shared/ipc/topics.ts';
-import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
-import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
-import { nameCommand, type Asking } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
-import type { FromEngine } from './engine/engine-protocol.ts';
+import { startLive, type Serving } from './live-runtime.ts';
 import type { Logger } from './ports.ts';
+import { openReadOnly } from './read-only-runtime.ts';
+import { isFullDisk, needRoom } from './store/full-disk.ts';
 import { systemClock } from './system-ports.ts';
-import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
-import { createBackupDesk } from './threads/backup-desk.ts';
-import { createDoctor } from './threads/doctor.ts';
-import { openEngine, type EngineLine } from './threads/engine-line.ts';
-import { createFrameStatus } from './threads/frame-status.ts';
-import { createHostPool } from './threads/host-pool.ts';
-import { openMaintenanceLine } from './threads/maintenance-line.ts';
-import { openPlaces, type Places } from './threads/places.ts';
-import { openReads, type ReadLine } from './threads/read-line.ts';
-import { openTools } from './threads/tool-supervision.ts';
+
+/**
+ * How often a workspace that found no room looks again, ms. Only while it found none: nothing on a computer tells a
+ * program that somebody has deleted a file elsewhere. One `statfs` each time; the threads are started when that says
+ * there is room.
+ */
+const lookAgainMs = 2_000;
 
 export interface RuntimeDeps {
   /** An existing folder this process owns (see store/ownership.ts). */
@@ -61,130 +58,81 @@ export interface Runtime {
   readonly close: () => Promise<void>;
 }
 
-/** Starts every thread of one workspace and takes up what an earlier process left. */
+/**
+ * Opens one workspace. live ──no room to take up what was left──> read-only ──room again──> live; a start on a full
+ * disk begins in the middle. (A disk that fills up later leaves the threads as they are: the engine refuses what it
+ * cannot save, and looks again by itself.)
+ */
 export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
-  const places: Places = openPlaces(deps.workspace);
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const emit = (event: RuntimeEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  let degraded: Extract<FromEngine, { kind: 'degraded' }>['error'] = null;
-  const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
+  let isClosing = false;
+  let forgetLook: () => void = () => {};
+  /** The change that is under way: what is asked meanwhile waits for it. */
+  let serving: Promise<Serving> = startLive(deps, events()).catch(readOnly);
+  await serving;
 
-  const engine: EngineLine = await openEngine(
-    { database: places.database, version: deps.version, capacity: Math.max(64, cpus().length * 8), ...crash },
-    {
-      told(message) {
-        switch (message.kind) {
-          case 'published':
-            maintenance.wrote();
-            return emit(message);
-          case 'progress': {
-            const { kind: _kind, ...payload } = message;
-            return emit({ kind: 'ephemeral', name: 'progress', payload });
-          }
-          case 'need-host':
-            return void agents.hostFor(message.releaseHash);
-          case 'kill-host':
-            return hosts.end(message.hostId);
-          case 'degraded':
-            degraded = message.error;
-            return emit({
-              kind: 'published',
-              items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
-            });
-          case 'lost':
-            return deps.onFatal(message.reason);
-        }
+  function events(): Parameters<typeof startLive>[1] {
+    return {
+      emit,
+      onUseless(error) {
+        const reason = fromWireError(error);
+        if (!isFullDisk(reason)) return deps.onFatal(`what was left could not be taken up: ${reason.message}`);
+        become(async (live) => {
+          await live.close();
+          return readOnly(reason);
+        });
       },
-      gone: deps.onFatal,
-    },
-  );
-  const maintenance = openMaintenanceLine({
-    database: places.database,
-    artifactFolder: places.artifactFolder,
-    ...crash,
-  });
-  const hosts = createHostPool({
-    places,
-    log: deps.log,
-    connectFiles: maintenance.connectFiles,
-    onGone: (host, reason) => {
-      agents.hostGone(host.releaseHash);
-      engine.tell({ kind: 'host-gone', hostId: host.hostId, reason });
-    },
-  });
-  const screens: ReadLine = openReads(
-    { database: places.database, artifactFolder: places.artifactFolder },
-    'read-screens',
-  );
-  const heavy: ReadLine = openReads({ database: places.database, artifactFolder: places.artifactFolder }, 'read-heavy');
-  const tools = openTools(places, engine, deps.crashAt);
-  const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
-  const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
-  const status = createFrameStatus({ places, engine, screens, version: deps.version, degraded: () => degraded });
-  const backups = createBackupDesk({
-    places,
-    version: deps.version,
-    clock: systemClock,
-    engine,
-    maintenance,
-    progress: (payload) => emit({ kind: 'ephemeral', name: 'backup', payload }),
-  });
-  const doctor = createDoctor({ places, version: deps.version, screens });
-  await agents.registerBuiltIn(deps.agentFolders);
-  engine.tell({ kind: 'go' });
+    };
+  }
 
-  /** Methods that are answered here; the others go to the engine or to a reader. */
-  const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> } = {
-    'workspace.status': () => status(),
-    'workspace.doctor': () => doctor(),
-    'workspace.createSample': (_input, asking) => agents.startSample(asking, files),
-    'backup.create': (_input, asking) => backups.create(null, asking),
-    'backup.createAt': ({ folder }, asking) => backups.create(folder, asking),
-    'backup.list': () => backups.list(),
-    'upload.open': files.open,
-    'upload.append': files.append,
-    'upload.close': files.close,
-    'file.import': files.import,
-    'agent.add': (input, asking) => agents.add(input.folder, asking),
-    'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
-    'run.start': (input, asking) => agents.startRun(input, asking),
-    'audit.verify': (input) => heavy.ask('audit.verify', input),
-    'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
-  };
-  /** Commands that are pure engine decisions. */
-  const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
-    'workspace.settlePlace',
-    'workspace.settleClock',
-    'person.create',
-    'settings.change',
-    'run.cancel',
-    'run.retry',
-    'approval.approve',
-    'approval.reject',
-    'approval.undo',
-    'effect.compensate',
-    'effect.reconcile',
-    'stop.engage',
-    'stop.lift',
-  ]);
+  /** A reader alone, until there is room; the reason itself where there is nothing to read. */
+  async function readOnly(reason: unknown): Promise<Serving> {
+    if (!isFullDisk(reason)) throw reason;
+    const reader = await openReadOnly(deps);
+    if (reader === null) throw reason;
+    deps.log.warn('the disk is full: the workspace is open for reading only', { workspace: deps.workspace });
+    lookLater();
+    return reader;
+  }
+
+  function lookLater(): void {
+    if (!isClosing) forgetLook = systemClock.after(lookAgainMs, () => void look());
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await needRoom(deps.workspace);
+    } catch {
+      return lookLater();
+    }
+    become(async (reader) => {
+      await reader.close();
+      return startLive(deps, events()).catch(readOnly);
+    });
+  }
+
+  function become(change: (from: Serving) => Promise<Serving>): void {
+    if (isClosing) return;
+    serving = serving.then(change);
+    serving.then(
+      () =>
+        emit({
+          kind: 'published',
+          items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
+        }),
+      (error: unknown) => deps.onFatal(error instanceof LanekeeperError ? error.message : String(error)),
+    );
+  }
 
   async function answer<M extends MethodName>(
     method: M,
     input: MethodArguments<M>,
-    { as, commandId }: Caller,
+    caller: Caller,
   ): Promise<MethodOutput<M>> {
-    const command =
-      commandId === null || !('mutates' in methods[method]) ? null : nameCommand(commandId, method, as, input);
-    const mine = own[method];
-    const value =
-      mine !== undefined
-        ? await mine(input, { as, command })
-        : engineMethods.has(method)
-          ? await engine.call({ method, input, as, command })
-          : await screens.ask(method, input);
-    return value as MethodOutput<M>;
+    return (await serving).answer(method, input, caller);
   }
 
   return {
@@ -194,11 +142,11 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    clockChanged: () => engine.tell({ kind: 'clock-changed' }),
+    clockChanged: () => void serving.then((now) => now.clockChanged()),
     async close() {
-      await files.abandonAll();
-      await engine.close();
-      await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);
+      isClosing = true;
+      forgetLook();
+      await (await serving).close();
     },
   };
 }

@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   pass(ms: number): void;
   /** Somebody sets the wall clock; no time passes. */
   setWall(atMs: number): void;
+  /** How much is set to happen later. */
+  armed(): number;
 }
 
 interface Timer {
@@ -41,5 +43,6 @@ export function createFakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
     setWall(atMs) {
       wallMs = atMs;
     },
+    armed: () => timers.length,
   };
 }

@@ -58,7 +58,8 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
     async decideAll(approvalIds, { person, repeatable }, command) {
       // Items answer one by one; an id that was used for another batch is refused before any of them.
       if (repeatable !== undefined) stores.commands.firstReply(repeatable);
-      return Promise.all(
+      const unsaved: unknown[] = [];
+      const outcomes = await Promise.all(
         approvalIds.map(async (approvalId, index): Promise<DecisionOutcome> => {
           const own = repeatable && { ...repeatable, commandId: `${repeatable.commandId}/${approvalId}` };
           try {
@@ -66,12 +67,15 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
             return { approvalId, outcome: 'decided', status };
           } catch (thrown) {
             const error = toWireError(thrown);
-            if (error.code === 'disk-full' || error.code === 'degraded') throw thrown;
+            if (error.code === 'disk-full' || error.code === 'degraded') unsaved.push(thrown);
             const status = stores.effects.bundleOfApproval(approvalId)?.approval?.status ?? 'withdrawn';
             return { approvalId, outcome: 'refused', status, reason: error.message };
           }
         }),
       );
+      // Where some were decided before the disk was full, each item says what became of it.
+      if (unsaved.length > 0 && unsaved.length === outcomes.length) throw unsaved[0];
+      return outcomes;
     },
   };
 }

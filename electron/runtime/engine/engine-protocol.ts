@@ -35,6 +35,8 @@ export type ToEngine =
 export type FromEngine =
   | { readonly kind: 'opened'; readonly engineId: string; readonly instanceId: string; readonly epoch: number }
   | { readonly kind: 'open-failed'; readonly error: WireError }
+  /** What was left could not be taken up. */
+  | { readonly kind: 'go-failed'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: false; readonly error: WireError }
   | { readonly kind: 'published'; readonly items: readonly Published[] }

@@ -7,12 +7,13 @@ import { armCrashAt } from '../faults/crash-point.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
 import { policyHash } from '../policies/parse.ts';
+import { diskFull, isFullDisk } from '../store/full-disk.ts';
 import { migrate } from '../store/migrations/migrations.ts';
-import { openWriter } from '../store/open.ts';
-import { createSqliteEngine } from '../store/sqlite-engine.ts';
+import { openWriter, type Db } from '../store/open.ts';
 import { findPlace } from '../store/place-identity.ts';
+import { createSqliteEngine } from '../store/sqlite-engine.ts';
 import { createStores } from '../store/stores.ts';
-import { enterWorkspace } from '../store/workspace-meta.ts';
+import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
@@ -32,13 +33,12 @@ const send = (message: FromEngine): void => parent.postMessage(message);
 try {
   open(parent);
 } catch (thrown) {
-  send({ kind: 'open-failed', error: toWireError(thrown) });
+  send({ kind: 'open-failed', error: toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown) });
 }
 
 function open(line: MessagePort): void {
   const db = openWriter(data.database);
-  migrate(db);
-  const meta = enterWorkspace(db);
+  const meta = entered(db);
   const stores = createStores(db, meta.instanceId);
   const engine = createSqliteEngine({
     db,
@@ -114,7 +114,7 @@ function open(line: MessagePort): void {
       case 'tools-gone':
         return tools.lost();
       case 'go':
-        return void go();
+        return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
       case 'clock-changed':
         rearm();
         return void holds.look().catch(() => undefined);
@@ -183,5 +183,16 @@ function open(line: MessagePort): void {
     db.close();
     send({ kind: 'closed' });
     line.close();
+  }
+}
+
+/** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
+function entered(db: Db): WorkspaceMeta {
+  try {
+    migrate(db);
+    return enterWorkspace(db);
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { LanekeeperError } from '../../../shared/errors.ts';
+import { diskFull } from './full-disk.ts';
 import type { Db } from './open.ts';
 
 /** A group ends at this many commands or this much time, so that its last command does not wait for a whole storm. */
@@ -124,14 +125,7 @@ export function createGroupCommit(db: Db, hooks: GroupHooks): GroupCommit {
       cause instanceof LanekeeperError
         ? cause
         : full
-          ? new LanekeeperError(
-              'disk-full',
-              'The disk is full: nothing of this was saved, and everything saved before is intact.',
-              {
-                hint: 'Free some space on the disk of the workspace; work goes on by itself.',
-                cause,
-              },
-            )
+          ? diskFull(cause)
           : new LanekeeperError(
               'degraded',
               `The database refused the change: ${cause instanceof Error ? cause.message : String(cause)}`,

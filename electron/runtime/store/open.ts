@@ -12,37 +12,66 @@ const oldestSqlite = [3, 51, 3] as const;
  * which loses acknowledged commits on power loss.
  */
 export function openWriter(path: string): Db {
-  const db = new Database(path);
-  assertVersion(db);
-  db.pragma('journal_mode = WAL');
-  secure(db);
-  db.pragma('synchronous = FULL');
-  db.pragma('wal_autocheckpoint = 0');
-  db.pragma('journal_size_limit = -1');
-  db.pragma('cache_size = -32000');
-  db.pragma('temp_store = MEMORY');
-  if (process.platform === 'darwin') {
-    db.pragma('fullfsync = ON');
-    db.pragma('checkpoint_fullfsync = ON');
-  }
-  assertPragma(db, 'journal_mode', 'wal');
-  assertPragma(db, 'synchronous', 2);
-  assertPragma(db, 'foreign_keys', 1);
-  return db;
+  return prepared(new Database(path), (db) => {
+    db.pragma('journal_mode = WAL');
+    secure(db);
+    db.pragma('synchronous = FULL');
+    db.pragma('wal_autocheckpoint = 0');
+    db.pragma('journal_size_limit = -1');
+    db.pragma('cache_size = -32000');
+    db.pragma('temp_store = MEMORY');
+    if (process.platform === 'darwin') {
+      db.pragma('fullfsync = ON');
+      db.pragma('checkpoint_fullfsync = ON');
+    }
+    assertPragma(db, 'journal_mode', 'wal');
+    assertPragma(db, 'synchronous', 2);
+    assertPragma(db, 'foreign_keys', 1);
+  });
 }
 
 /** Opens a connection that can only read. */
 export function openReader(path: string): Db {
-  const db = new Database(path, { readonly: true, fileMustExist: true });
-  assertVersion(db);
-  secure(db);
+  return prepared(new Database(path, { readonly: true, fileMustExist: true }), (db) => {
+    secure(db);
+    readOnly(db);
+    db.pragma('busy_timeout = 5000');
+  });
+}
+
+/**
+ * Opens the only connection there is to a database on a full disk, to read it. Other connections share the WAL index
+ * in a file that needs room; one that has the database to itself keeps it in memory, and reads what a crash left in
+ * the WAL as well. Nothing else can open the database until it is closed.
+ */
+export function openLoneReader(path: string): Db {
+  const lone = new Database(path, { fileMustExist: true });
+  // Before any statement: the first one already opens the WAL index.
+  lone.pragma('locking_mode = EXCLUSIVE');
+  return prepared(lone, (db) => {
+    secure(db);
+    readOnly(db);
+  });
+}
+
+function readOnly(db: Db): void {
   db.pragma('synchronous = FULL');
   db.pragma('query_only = ON');
   db.pragma('cache_size = -16000');
-  db.pragma('busy_timeout = 5000');
   assertPragma(db, 'synchronous', 2);
   assertPragma(db, 'query_only', 1);
-  return db;
+}
+
+/** A connection that cannot be set up is closed again: one left open keeps its locks. */
+function prepared(db: Db, prepare: (db: Db) => void): Db {
+  try {
+    assertVersion(db);
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** The connection that runs WAL checkpoints, away from the writer. */

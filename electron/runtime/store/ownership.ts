@@ -15,6 +15,8 @@ export function takeOwnership(workspace: string): Ownership | null {
   const lock: Db = new Database(join(workspace, 'owner.lock.db'), { timeout: 0 });
   try {
     lock.pragma('journal_mode = DELETE');
+    // Locking a database without a page would write its first one, for which a full disk has no room.
+    if (lock.pragma('page_count', { simple: true }) === 0) lock.pragma('user_version = 1');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();

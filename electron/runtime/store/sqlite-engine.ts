@@ -1,4 +1,4 @@
-import { LanekeeperError, fromWireError } from '../../../shared/errors.ts';
+import { LanekeeperError, fromWireError, type ErrorCode } from '../../../shared/errors.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
 import { asId, type EngineId, type Ms } from '../../../shared/ids.ts';
 import type {
@@ -20,6 +20,9 @@ import type { Moment } from './log-store.ts';
 import type { Db } from './open.ts';
 import type { Stores } from './stores.ts';
 import { createTrustedTime } from './trusted-time.ts';
+
+/** How often a degraded engine tries to commit again. An engine that is well never does. */
+const lookAgainMs: Ms = 2_000;
 
 export interface SqliteEngineOptions {
   readonly db: Db;
@@ -53,7 +56,9 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   const time = createTrustedTime(clock, { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() });
   const readEpoch = db.prepare("SELECT value FROM meta WHERE key = 'owner-epoch'").pluck();
   let touched = nothingTouched();
-  let degraded = false;
+  /** Why the last commit could not be made. */
+  let degraded: ErrorCode | null = null;
+  let isLooking = false;
 
   const moment = (): Moment => ({
     wallMs: time.stamp(),
@@ -97,20 +102,34 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     committed() {
       const published = publish();
       touched = nothingTouched();
-      if (degraded) {
-        degraded = false;
+      if (degraded !== null) {
+        degraded = null;
         options.onDegraded(null);
       }
       if (published.length > 0) for (const listener of listeners) listener(published);
     },
     rolledBack(error) {
       forget();
-      degraded = true;
-      options.onDegraded(error);
+      if (degraded !== error.code) options.onDegraded(error);
+      degraded = error.code;
+      lookAgain();
     },
     lost: options.onLost,
     elapsed: clock.monotonic,
   });
+
+  /**
+   * While degraded, an empty commit is tried now and then: it writes the head of the log as every other does, so it
+   * tells whether there is room. Nobody may be left who could find out otherwise, since the screens refuse new work.
+   */
+  function lookAgain(): void {
+    if (isLooking) return;
+    isLooking = true;
+    clock.after(lookAgainMs, () => {
+      isLooking = false;
+      if (degraded !== null && db.open) group.submit(() => null, 'back').catch(() => undefined);
+    });
+  }
 
   function forget(): void {
     touched = nothingTouched();

@@ -34,8 +34,9 @@ export async function openEngine(
         case 'opened':
           return resolve(message);
         case 'open-failed':
-          void worker.terminate();
-          return reject(fromWireError(message.error));
+          closing = true;
+          // Once it has ended: until then it may hold the database.
+          return void worker.terminate().then(() => reject(fromWireError(message.error)));
         case 'reply': {
           const call = waiting.get(message.seq);
           waiting.delete(message.seq);
@@ -74,7 +75,8 @@ export async function openEngine(
     close() {
       closing = true;
       return new Promise((resolve) => {
-        tellClosed = resolve;
+        // Not left to end by itself: what it had set to happen later would keep it for minutes.
+        tellClosed = () => void worker.terminate().then(() => resolve());
         worker.postMessage({ kind: 'close' } satisfies ToEngine);
       });
     },

@@ -2,13 +2,25 @@ import { basename } from 'node:path';
 import type { StandingHold, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StoredStatus } from '../store/read/workspace-reads.ts';
-import type { EngineLine } from './engine-line.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
 
+/** What only a live engine knows. */
+export interface EngineLoad {
+  readonly used: number;
+  readonly capacity: number;
+  readonly queued: number;
+  readonly holds: readonly StandingHold[];
+  readonly nowMs: number;
+}
+
 export interface FrameStatusOptions {
   readonly places: Places;
-  readonly engine: EngineLine;
+  /** Null while no engine runs. */
+  readonly load: () => Promise<EngineLoad | null>;
+  readonly capacity: number;
+  /** For a time without an engine. */
+  readonly nowMs: () => number;
   readonly screens: ReadLine;
   readonly version: string;
   readonly degraded: () => WireError | null;
@@ -17,18 +29,19 @@ export interface FrameStatusOptions {
 /** What the frame of every page shows: the stored part, and what only the live process knows. */
 export function createFrameStatus(options: FrameStatusOptions): () => Promise<WorkspaceStatus> {
   return async () => {
-    const [stored, { holds, nowMs, ...load }] = await Promise.all([
+    const [stored, live] = await Promise.all([
       options.screens.ask('workspace.status', {}) as Promise<StoredStatus>,
-      options.engine.call({ method: 'engine.load', input: {}, as: null, command: null }) as Promise<{
-        used: number;
-        capacity: number;
-        queued: number;
-        holds: readonly StandingHold[];
-        nowMs: number;
-      }>,
+      options.load(),
     ]);
     const error = options.degraded();
-    const { pending, ...rest } = stored;
+    const { pending, queued, ...rest } = stored;
+    const { holds, nowMs, ...load } = live ?? {
+      used: 0,
+      capacity: options.capacity,
+      queued,
+      holds: [],
+      nowMs: options.nowMs(),
+    };
     return {
       ...rest,
       workspace: options.places.workspace,

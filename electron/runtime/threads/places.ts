@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where everything of one workspace lies. */
@@ -18,9 +18,9 @@ export interface Places {
   readonly tokenFile: string;
 }
 
-/** Makes the folders that are missing; only this user may look inside. */
-export function openPlaces(workspace: string): Places {
-  const places: Places = {
+/** Where everything of this workspace lies; nothing is made. */
+export function placesOf(workspace: string): Places {
+  return {
     workspace,
     database: join(workspace, 'lanekeeper.db'),
     recordsDb: join(workspace, 'records.db'),
@@ -32,10 +32,16 @@ export function openPlaces(workspace: string): Places {
     decoy: join(workspace, 'host-check.decoy'),
     tokenFile: join(workspace, 'host-check.token'),
   };
+}
+
+/** Makes the folders that are missing; only this user may look inside. */
+export function openPlaces(workspace: string): Places {
+  const places = placesOf(workspace);
   mkdirSync(workspace, { recursive: true, mode: 0o700 });
   for (const folder of [places.artifactFolder, places.releasesFolder, places.outboxFolder, places.emptyFolder])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(places.decoy, 'An agent host that can read this is not contained.\n', { mode: 0o600 });
-  writeFileSync(places.tokenFile, 'An agent host that can read this is not contained.\n', { mode: 0o600 });
+  // Written once: that they are there is what counts, and a full disk would leave them empty.
+  for (const file of [places.decoy, places.tokenFile])
+    if (!existsSync(file)) writeFileSync(file, 'An agent host that can read this is not contained.\n', { mode: 0o600 });
   return places;
 }

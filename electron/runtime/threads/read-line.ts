@@ -35,13 +35,16 @@ export function openReads(data: ReadThreadData, name: string): ReadLine {
       if (reply.ok) call?.resolve(reply.value);
       else call?.reject(fromWireError(reply.error));
     });
-    started.on('error', () => {});
+    let cause: unknown;
+    started.on('error', (error) => (cause = error));
     started.once('exit', () => {
       if (worker === started) worker = null;
       for (const [asked, call] of waiting) {
         clearTimeout(call.late);
         call.reject(
-          new LanekeeperError('internal', 'The reader ended before it answered; nothing was changed. Ask again.'),
+          new LanekeeperError('internal', 'The reader ended before it answered; nothing was changed. Ask again.', {
+            cause,
+          }),
         );
         waiting.delete(asked);
       }

@@ -1,6 +1,5 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { furnish, startSample } from '../../helpers/sample-runs.ts';
+import { fillDisk, freeDisk } from '../../helpers/small-disk.ts';
 import { openTestEngine } from '../../helpers/test-engine.ts';
 
 /** What a process found out on a small disk, which it filled and freed again. */
@@ -15,15 +14,15 @@ export interface FullDiskReport {
   readonly integrity: string;
 }
 
-const disk = process.argv[2] ?? '';
+const [disk = ''] = process.argv.slice(2);
 const made = openTestEngine({ folder: disk });
 await furnish(made.engine);
 let acknowledged = 0;
 await start(10);
-fill();
+fillDisk(disk);
 const whileFull = new Set<string>();
 for (let round = 0; round < 4; round += 1) for (const code of await start(20)) whileFull.add(code);
-rmSync(join(disk, 'filler'));
+freeDisk(disk);
 await start(10);
 const report: FullDiskReport = {
   whileFull: [...whileFull],
@@ -43,16 +42,4 @@ async function start(many: number): Promise<string[]> {
   const ends = await Promise.allSettled(Array.from({ length: many }, () => startSample(made.engine, { input })));
   acknowledged += ends.filter((end) => end.status === 'fulfilled').length;
   return ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as { code: string }).code] : []));
-}
-
-function fill(): void {
-  const handle = openSync(join(disk, 'filler'), 'w');
-  // The small pieces take what the large ones left.
-  for (const pieceBytes of [65_536, 512])
-    try {
-      for (;;) writeSync(handle, Buffer.alloc(pieceBytes));
-    } catch {
-      continue;
-    }
-  closeSync(handle);
 }

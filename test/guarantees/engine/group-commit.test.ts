@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { appendRecord } from '../../../electron/runtime/engine/journal-rows.ts';
 import { recordEntry } from '../../../electron/runtime/engine/run-decisions.ts';
 import { claimedSample, furnish, startSample, stepRecord } from '../../helpers/sample-runs.ts';
+import { createFakeClock } from '../../helpers/fake-clock.ts';
+import { canMountDisk, onSmallDisk } from '../../helpers/small-disk.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
 import type { FullDiskReport } from './full-disk-process.ts';
 
@@ -121,14 +123,32 @@ test('a disk that is full inside a group refuses all of it, loses nothing, and g
   expect(made.lost).toEqual([]);
 });
 
-/** A disk of 2 MiB in a mount namespace of its own. */
-const mountAndRun = 'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" "$3" "$1"';
-const canMount =
-  process.platform === 'linux' &&
-  spawnSync('unshare', ['-Urm', 'sh', '-c', `mount -t tmpfs tmpfs ${tmpdir()}`]).status === 0;
+test('an engine that found no room looks again by itself, only while it is degraded, and says when it is well', async () => {
+  const clock = createFakeClock();
+  const own = openTestEngine({ clock });
+  onTestFinished(() => own.close());
+  await furnish(own.engine);
+  const head = (): unknown => own.reader.prepare("SELECT value FROM meta WHERE key = 'audit-head'").pluck().get();
+  const pass = async (): Promise<void> => {
+    clock.pass(2_000);
+    for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  own.db.pragma(`max_page_count = ${own.db.pragma('page_count', { simple: true }) as number}`);
+  const large = JSON.stringify({ text: 'x'.repeat(20_000) });
+  await expect(startSample(own.engine, { input: large })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(own.health.map((error) => error?.code ?? 'well')).toEqual(['disk-full']);
+  own.db.pragma('max_page_count = 1000000');
+  const before = head();
+  await pass();
+  expect(own.health.map((error) => error?.code ?? 'well')).toEqual(['disk-full', 'well']);
+  expect(clock.armed()).toBe(0);
+  // Nothing was added to the log by looking.
+  expect(head()).toEqual(before);
+  expect(own.verify()).toMatchObject({ ok: true });
+});
 
 // Needs a user namespace in which a small disk can be mounted; some systems forbid it.
-test.skipIf(!canMount)(
+test.skipIf(!canMountDisk)(
   'a real full disk: every command is answered disk-full, what was acknowledged is there, and work goes on after space is freed',
   () => {
     const root = mkdtempSync(join(tmpdir(), 'lanekeeper-full-'));
@@ -136,9 +156,8 @@ test.skipIf(!canMount)(
     const disk = join(root, 'disk');
     mkdirSync(disk);
     const program = join(import.meta.dirname, 'full-disk-process.ts');
-    const ran = spawnSync('unshare', ['-Urm', 'sh', '-c', mountAndRun, 'sh', disk, process.execPath, program], {
-      encoding: 'utf8',
-    });
+    const { command, args } = onSmallDisk(disk, '2m', [process.execPath, program, disk]);
+    const ran = spawnSync(command, args, { encoding: 'utf8' });
     expect(ran.stderr).toBe('');
     const report = JSON.parse(ran.stdout) as FullDiskReport;
     expect(report.whileFull).toEqual(['disk-full']);

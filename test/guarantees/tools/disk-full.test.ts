@@ -6,16 +6,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ToolReply } from '../../../electron/runtime/tools/protocol.ts';
 import { recordUpdateFacts } from '../../../electron/runtime/tools/record-update/facts.ts';
 import { replySendFacts } from '../../../electron/runtime/tools/reply-send/facts.ts';
+import { canMountDisk, onSmallDisk } from '../../helpers/small-disk.ts';
 import { contextWith, envelopeFor, keyOf } from '../../unit/tools/envelopes.ts';
 import type { ToolProcessStep } from './tool-process.ts';
 
-/** Runs a job whose workspace is a disk of 1 MiB in a mount namespace of its own. */
-const mountAndRun = 'mount -t tmpfs -o size=1m tmpfs "$1" && mkdir "$1/outbox" "$1/artifacts" && exec "$2" "$3" "$4"';
-const canMount =
-  process.platform === 'linux' &&
-  spawnSync('unshare', ['-Urm', 'sh', '-c', `mount -t tmpfs tmpfs ${tmpdir()}`]).status === 0;
-
-function onSmallDisk(steps: (disk: string) => readonly ToolProcessStep[]): readonly ToolReply[] {
+/** Runs a job whose workspace is a disk of 1 MiB. */
+function repliesOn(steps: (disk: string) => readonly ToolProcessStep[]): readonly ToolReply[] {
   const root = mkdtempSync(join(tmpdir(), 'lanekeeper-full-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const disk = join(root, 'disk');
@@ -28,15 +24,23 @@ function onSmallDisk(steps: (disk: string) => readonly ToolProcessStep[]): reado
   const job = join(root, 'job.json');
   writeFileSync(job, JSON.stringify({ thread: { places }, steps: steps(disk) }));
   const program = join(import.meta.dirname, 'tool-process.ts');
-  const ran = spawnSync('unshare', ['-Urm', 'sh', '-c', mountAndRun, 'sh', disk, process.execPath, program, job], {
-    encoding: 'utf8',
-  });
+  const { command, args } = onSmallDisk(disk, '1m', [
+    'sh',
+    '-c',
+    'mkdir "$1/outbox" "$1/artifacts" && exec "$2" "$3" "$4"',
+    'sh',
+    disk,
+    process.execPath,
+    program,
+    job,
+  ]);
+  const ran = spawnSync(command, args, { encoding: 'utf8' });
   expect(ran.stderr).toBe('');
   return JSON.parse(ran.stdout) as ToolReply[];
 }
 
 // Needs a user namespace in which a small disk can be mounted; some systems forbid it.
-test.skipIf(!canMount)(
+test.skipIf(!canMountDisk)(
   'a full disk refuses a reply with a sentence, and the same key goes through once there is space',
   () => {
     const context = contextWith();
@@ -51,7 +55,7 @@ test.skipIf(!canMount)(
     };
     const key = keyOf('full');
     const envelope = envelopeFor(replySendFacts, { params, preconditions });
-    const replies = onSmallDisk((disk) => [
+    const replies = repliesOn((disk) => [
       { do: 'fill', file: join(disk, 'filler') },
       { do: 'ask', request: { seq: 1, kind: 'execute', envelope, key, context } },
       { do: 'ask', request: { seq: 2, kind: 'probe', envelope, key, context } },
@@ -71,31 +75,34 @@ test.skipIf(!canMount)(
   },
 );
 
-test.skipIf(!canMount)('a full disk leaves a record as it was, and the update goes through once there is space', () => {
-  const context = contextWith();
-  const small = { params: { recordId: '42', set: { n: 1 } }, preconditions: { row_hash: null } };
-  const large = { params: { recordId: '43', set: { text: 'x'.repeat(20_000) } }, preconditions: { row_hash: null } };
-  const [first, second] = [envelopeFor(recordUpdateFacts, small), envelopeFor(recordUpdateFacts, large)];
-  const key = keyOf('large');
-  const replies = onSmallDisk((disk) => [
-    { do: 'ask', request: { seq: 1, kind: 'execute', envelope: first, key: keyOf('small'), context } },
-    { do: 'fill', file: join(disk, 'filler') },
-    { do: 'ask', request: { seq: 2, kind: 'execute', envelope: second, key, context } },
-    { do: 'ask', request: { seq: 3, kind: 'probe', envelope: second, key, context } },
-    { do: 'free', file: join(disk, 'filler') },
-    { do: 'ask', request: { seq: 4, kind: 'execute', envelope: second, key, context } },
-    { do: 'ask', request: { seq: 5, kind: 'probe', envelope: first, key: keyOf('small'), context } },
-  ]);
-  expect(replies).toMatchObject([
-    { outcome: { outcome: 'done' } },
-    {
-      outcome: {
-        outcome: 'not-applied',
-        reason: 'There is no space left for the records database. Record 43 is as it was.',
+test.skipIf(!canMountDisk)(
+  'a full disk leaves a record as it was, and the update goes through once there is space',
+  () => {
+    const context = contextWith();
+    const small = { params: { recordId: '42', set: { n: 1 } }, preconditions: { row_hash: null } };
+    const large = { params: { recordId: '43', set: { text: 'x'.repeat(20_000) } }, preconditions: { row_hash: null } };
+    const [first, second] = [envelopeFor(recordUpdateFacts, small), envelopeFor(recordUpdateFacts, large)];
+    const key = keyOf('large');
+    const replies = repliesOn((disk) => [
+      { do: 'ask', request: { seq: 1, kind: 'execute', envelope: first, key: keyOf('small'), context } },
+      { do: 'fill', file: join(disk, 'filler') },
+      { do: 'ask', request: { seq: 2, kind: 'execute', envelope: second, key, context } },
+      { do: 'ask', request: { seq: 3, kind: 'probe', envelope: second, key, context } },
+      { do: 'free', file: join(disk, 'filler') },
+      { do: 'ask', request: { seq: 4, kind: 'execute', envelope: second, key, context } },
+      { do: 'ask', request: { seq: 5, kind: 'probe', envelope: first, key: keyOf('small'), context } },
+    ]);
+    expect(replies).toMatchObject([
+      { outcome: { outcome: 'done' } },
+      {
+        outcome: {
+          outcome: 'not-applied',
+          reason: 'There is no space left for the records database. Record 43 is as it was.',
+        },
       },
-    },
-    { verdict: { verdict: 'not-applied' } },
-    { outcome: { outcome: 'done' } },
-    { verdict: { verdict: 'applied' } },
-  ]);
-});
+      { verdict: { verdict: 'not-applied' } },
+      { outcome: { outcome: 'done' } },
+      { verdict: { verdict: 'applied' } },
+    ]);
+  },
+);

@@ -11,7 +11,7 @@ type Row = Record<string, unknown>;
 export type StoredStatus = Pick<
   WorkspaceStatus,
   'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'stops' | 'holding'
-> & { readonly pending: number };
+> & { readonly pending: number; readonly queued: number };
 
 export interface WorkspaceReads {
   status(): StoredStatus;
@@ -55,6 +55,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         stops: stops.all().map((row) => stopFromRow(row as Row)),
         holding: holding.map((item, index) => ({ ...item, count: index === 0 ? all : 1 })),
         pending,
+        queued: count('run:queued'),
       };
     },
     people: () => ({ people: people.all().map((row) => personFromRow(row as Row)) }),

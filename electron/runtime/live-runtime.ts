@@ -1,0 +1,183 @@
+import { cpus } from 'node:os';
+import type { WireError } from '../../shared/errors.ts';
+import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
+import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
+import { nameCommand, type Asking } from './engine/command.ts';
+import type { FromEngine } from './engine/engine-protocol.ts';
+import type { Caller, RuntimeDeps, RuntimeEvent } from './runtime.ts';
+import { needRoom } from './store/full-disk.ts';
+import { systemClock } from './system-ports.ts';
+import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
+import { createBackupDesk } from './threads/backup-desk.ts';
+import { createDoctor } from './threads/doctor.ts';
+import { openEngine, type EngineLine } from './threads/engine-line.ts';
+import { createFrameStatus, type EngineLoad } from './threads/frame-status.ts';
+import { createHostPool } from './threads/host-pool.ts';
+import { openMaintenanceLine } from './threads/maintenance-line.ts';
+import { openPlaces, type Places } from './threads/places.ts';
+import { openReads, type ReadLine } from './threads/read-line.ts';
+import { openTools } from './threads/tool-supervision.ts';
+
+/** Runs at work at the same time. */
+export const runCapacity = Math.max(64, cpus().length * 8);
+
+/** What answers calls: the threads of a workspace, or a reader alone while there is no room to start them. */
+export interface Serving {
+  answer<M extends MethodName>(method: M, input: MethodArguments<M>, caller: Caller): Promise<MethodOutput<M>>;
+  clockChanged(): void;
+  close(): Promise<void>;
+}
+
+export interface LiveEvents {
+  readonly emit: (event: RuntimeEvent) => void;
+  /** What an earlier process left could not be taken up: these threads are no use. */
+  readonly onUseless: (error: WireError) => void;
+}
+
+/** Starts every thread of one workspace and takes up what an earlier process left. Throws `disk-full` when there is no room to. */
+export async function startLive(deps: RuntimeDeps, { emit, onUseless }: LiveEvents): Promise<Serving> {
+  await needRoom(deps.workspace);
+  const places: Places = openPlaces(deps.workspace);
+  let degraded: Extract<FromEngine, { kind: 'degraded' }>['error'] = null;
+  const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
+
+  const engine: EngineLine = await openEngine(
+    { database: places.database, version: deps.version, capacity: runCapacity, ...crash },
+    {
+      told(message) {
+        switch (message.kind) {
+          case 'published':
+            maintenance.wrote();
+            return emit(message);
+          case 'progress': {
+            const { kind: _kind, ...payload } = message;
+            return emit({ kind: 'ephemeral', name: 'progress', payload });
+          }
+          case 'need-host':
+            return void agents.hostFor(message.releaseHash);
+          case 'kill-host':
+            return hosts.end(message.hostId);
+          case 'degraded':
+            degraded = message.error;
+            return emit({
+              kind: 'published',
+              items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
+            });
+          case 'go-failed':
+            return onUseless(message.error);
+          case 'lost':
+            return deps.onFatal(message.reason);
+        }
+      },
+      gone: deps.onFatal,
+    },
+  );
+  const maintenance = openMaintenanceLine({
+    database: places.database,
+    artifactFolder: places.artifactFolder,
+    ...crash,
+  });
+  const hosts = createHostPool({
+    places,
+    log: deps.log,
+    connectFiles: maintenance.connectFiles,
+    onGone: (host, reason) => {
+      agents.hostGone(host.releaseHash);
+      engine.tell({ kind: 'host-gone', hostId: host.hostId, reason });
+    },
+  });
+  const screens: ReadLine = openReads(
+    { database: places.database, artifactFolder: places.artifactFolder },
+    'read-screens',
+  );
+  const heavy: ReadLine = openReads({ database: places.database, artifactFolder: places.artifactFolder }, 'read-heavy');
+  const tools = openTools(places, engine, deps.crashAt);
+  const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
+  const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
+  const load = { method: 'engine.load', input: {}, as: null, command: null };
+  const status = createFrameStatus({
+    places,
+    screens,
+    version: deps.version,
+    capacity: runCapacity,
+    load: () => engine.call(load) as Promise<EngineLoad>,
+    nowMs: systemClock.now,
+    degraded: () => degraded,
+  });
+  const backups = createBackupDesk({
+    places,
+    version: deps.version,
+    clock: systemClock,
+    engine,
+    maintenance,
+    progress: (payload) => emit({ kind: 'ephemeral', name: 'backup', payload }),
+  });
+  const doctor = createDoctor({ places, version: deps.version, screens });
+  try {
+    await agents.registerBuiltIn(deps.agentFolders);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  engine.tell({ kind: 'go' });
+
+  /** Methods that are answered here; the others go to the engine or to a reader. */
+  const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> } = {
+    'workspace.status': () => status(),
+    'workspace.doctor': () => doctor(),
+    'workspace.createSample': (_input, asking) => agents.startSample(asking, files),
+    'backup.create': (_input, asking) => backups.create(null, asking),
+    'backup.createAt': ({ folder }, asking) => backups.create(folder, asking),
+    'backup.list': () => backups.list(),
+    'upload.open': files.open,
+    'upload.append': files.append,
+    'upload.close': files.close,
+    'file.import': files.import,
+    'agent.add': (input, asking) => agents.add(input.folder, asking),
+    'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
+    'run.start': (input, asking) => agents.startRun(input, asking),
+    'audit.verify': (input) => heavy.ask('audit.verify', input),
+    'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
+  };
+  /** Commands that are pure engine decisions. */
+  const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
+    'workspace.settlePlace',
+    'workspace.settleClock',
+    'person.create',
+    'settings.change',
+    'run.cancel',
+    'run.retry',
+    'approval.approve',
+    'approval.reject',
+    'approval.undo',
+    'effect.compensate',
+    'effect.reconcile',
+    'stop.engage',
+    'stop.lift',
+  ]);
+
+  async function answer<M extends MethodName>(
+    method: M,
+    input: MethodArguments<M>,
+    { as, commandId }: Caller,
+  ): Promise<MethodOutput<M>> {
+    const command =
+      commandId === null || !('mutates' in methods[method]) ? null : nameCommand(commandId, method, as, input);
+    const mine = own[method];
+    const value =
+      mine !== undefined
+        ? await mine(input, { as, command })
+        : engineMethods.has(method)
+          ? await engine.call({ method, input, as, command })
+          : await screens.ask(method, input);
+    return value as MethodOutput<M>;
+  }
+
+  async function close(): Promise<void> {
+    await files.abandonAll();
+    await engine.close();
+    await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);
+  }
+
+  return { answer, clockChanged: () => engine.tell({ kind: 'clock-changed' }), close };
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { canMountDisk, onSmallDisk } from '../../helpers/small-disk.ts';
+import type { FullStartReport } from './full-disk-start.ts';
+
+// Needs a user namespace in which a small disk can be mounted; some systems forbid it.
+test.skipIf(!canMountDisk).each(['stop', 'kill'])(
+  'started on a full disk (after a %s): everything stored is read, every command is refused in words, and work goes on by itself once there is space',
+  (end) => {
+    const root = mkdtempSync(join(tmpdir(), 'lanekeeper-full-'));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const disk = join(root, 'disk');
+    mkdirSync(disk);
+    const program = join(import.meta.dirname, 'full-disk-start.ts');
+    const { command, args } = onSmallDisk(disk, '16m', [process.execPath, program, disk, end]);
+    const ran = spawnSync(command, args, { encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    const report = JSON.parse(ran.stdout) as FullStartReport;
+
+    expect(report.degraded).toMatchObject({ code: 'disk-full', message: expect.stringContaining('for reading only') });
+    expect(report.degraded?.hint).toContain('Free some space');
+    expect(report.unread).toEqual([]);
+    expect(report.seen).toMatchObject({ runs: 2, approvals: 1, isWhole: true });
+    expect(report.seen.events).toBeGreaterThan(3);
+    expect(report.artifact).toBe('kept');
+
+    expect(report.refused).toHaveLength(10);
+    for (const line of report.refused) expect(line).toMatch(/: disk-full$/);
+    expect(report.slowestRefusalMs).toBeLessThan(2_000);
+    expect(report.refusal.message).toContain('everything saved before is intact');
+    expect(report.refusal.hint).toContain('Free some space');
+    expect(report.cli).toMatchObject({ list: 0, start: 1 });
+    expect(report.cli.said).toContain('The disk is full');
+    expect(report.cli.said).toContain('Free some space');
+
+    expect(report.outboxMeanwhile).toBe(0);
+    expect(report.backAfterMs).toBeLessThan(10_000);
+    expect(report.isSameProcess).toBe(true);
+    expect(report.after).toEqual({ effect: 'done', outbox: 1, runs: 2, isWhole: true });
+  },
+  120_000,
+);
