@@ -15,10 +15,20 @@ interface HostileOutput {
   readonly tried: readonly { readonly name: string; readonly refused: boolean; readonly how: string }[];
   readonly outside: readonly unknown[];
   readonly timers: readonly string[];
-  readonly chance: readonly string[];
+  readonly chance: readonly (readonly [string, string])[];
+  readonly inStep: readonly (readonly [string, string])[];
+  readonly dates: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
-async function hostileRun(): Promise<{ runtime: RuntimeProcess; runId: string; output: HostileOutput }> {
+/** One run for all tests that look at what became of it. */
+let hostile: ReturnType<typeof runHostile> | undefined;
+
+function hostileRun(): ReturnType<typeof runHostile> {
+  hostile ??= runHostile();
+  return hostile;
+}
+
+async function runHostile(): Promise<{ runtime: RuntimeProcess; runId: string; output: HostileOutput }> {
   const workspace = await preparedWorkspace(policyHolding(0));
   const runtime = await startRuntime({ workspace });
   const other = await runtime.call('agent.add', { folder: agentFolder('scripted') });
@@ -45,7 +55,22 @@ test('an agent is refused every way out by name, and its host lives on', async (
     'setTimeout outside a step is not available to an agent: use ctx.sleep, or do it inside a step.',
     'setInterval outside a step is not available to an agent: use ctx.sleep, or do it inside a step.',
   ]);
-  expect(output.chance.filter((answer) => answer === 'possible')).toEqual([]);
+});
+
+test('outside a step no chance, clock or turn of its own gets by the journal; inside one all of them work', async () => {
+  const { output } = await hostileRun();
+  expect(output.chance.length).toBeGreaterThan(25);
+  const unguarded = output.chance.filter(
+    ([, answer]) => !answer.includes('outside a step is not available to an agent'),
+  );
+  expect(unguarded).toEqual([]);
+  expect(output.inStep.filter(([, answer]) => answer !== 'possible')).toEqual([]);
+});
+
+test('every way to read the clock outside a step says what ctx.now says', async () => {
+  const { output } = await hostileRun();
+  expect(Object.values(output.dates).length).toBeGreaterThan(10);
+  expect(Object.entries(output.dates).filter(([, [said, meant]]) => said !== meant)).toEqual([]);
 });
 
 /** Runs the self-check in a thread with a host's flags and these readable folders. */

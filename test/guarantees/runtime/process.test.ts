@@ -151,6 +151,7 @@ test('events carry the cursor of their commit, as snapshots do, and are followed
   const workspace = await preparedWorkspace(policyHolding(0));
   const runtime = await startRuntime({ workspace });
   await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  await runIs(runtime, await startPlan(runtime, [{ do: 'step' }, { do: 'step' }]), 'succeeded');
   const batches: EventBatch[] = [];
   const last = Promise.withResolvers<EventBatch>();
   runtime.client.subscribe(['run.changed'], {}, (batch) => {
