@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pauseSchema } from './run.ts';
 
 /** What an agent declares about itself. Contracts are JSON Schema 2020-12 documents. */
 export const manifestSchema = z.strictObject({
@@ -43,6 +44,8 @@ export const agentSummarySchema = z.object({
   /** The input takes a file the operator drops; the agent proposes how to read it. */
   takesFile: z.boolean(),
   runs: z.number(),
+  /** None of its runs goes on, and nothing of theirs is sent, until it is resumed. */
+  pause: pauseSchema.nullable(),
 });
 export type AgentSummary = z.infer<typeof agentSummarySchema>;
 

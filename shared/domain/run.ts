@@ -47,6 +47,23 @@ export const runErrorSchema = z.object({
 });
 export type RunError = z.infer<typeof runErrorSchema>;
 
+/** A verb of a run, and why it cannot be used now; the reason is empty when it can. */
+export const verbSchema = z.object({ allowed: z.boolean(), reason: z.string() });
+export type Verb = z.infer<typeof verbSchema>;
+
+export const runVerbsSchema = z.object({
+  cancel: verbSchema,
+  kill: verbSchema,
+  pause: verbSchema,
+  resume: verbSchema,
+  retry: verbSchema,
+});
+export type RunVerbs = z.infer<typeof runVerbsSchema>;
+
+/** Who paused a run, or an agent, and why. */
+export const pauseSchema = z.object({ by: z.string(), reason: z.string(), atMs: z.number() });
+export type Pause = z.infer<typeof pauseSchema>;
+
 /** One line of a run list. */
 export const runSummarySchema = z.object({
   runId: z.string(),
@@ -74,6 +91,8 @@ export const runSummarySchema = z.object({
   quarantined: z.number(),
   partial: z.boolean(),
   sample: z.boolean(),
+  /** Set while this run itself is paused. */
+  pause: pauseSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -15,8 +15,10 @@ import { policySchema } from '../domain/policy.ts';
 import {
   artifactSchema,
   journalRecordSchema,
+  pauseSchema,
   runStatusSchema,
   runSummarySchema,
+  runVerbsSchema,
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
@@ -26,6 +28,7 @@ const cursor = z.string().max(200);
 const id = z.string().min(1).max(200);
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
+const reason = z.string().max(2000).default('');
 
 /** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
 const decidedItem = z.object({ approvalId: id, envelopeHash: z.string(), version: z.number().int() });
@@ -78,6 +81,9 @@ export const methods = {
 
   'agent.list': { input: nothing, output: z.object({ agents: z.array(agentSummarySchema) }) },
   'agent.add': { input: z.object({ folder: z.string().max(4096) }), output: agentSummarySchema, mutates: true },
+  /** Holds every run of an agent: none is claimed, none sends anything, until `agent.resume`. */
+  'agent.pause': { input: z.object({ agentId: id, reason }), output: pauseSchema, mutates: true },
+  'agent.resume': { input: z.object({ agentId: id }), output: ok, mutates: true },
   'agent.inspect': { input: z.object({ agentId: id, file: fileRefSchema }), output: inspectionSchema },
 
   'run.start': {
@@ -116,10 +122,9 @@ export const methods = {
       approvals: z.array(z.string()),
       artifacts: z.array(artifactSchema),
       /** Verbs and why one cannot be used now. */
-      verbs: z.object({
-        cancel: z.object({ allowed: z.boolean(), reason: z.string() }),
-        retry: z.object({ allowed: z.boolean(), reason: z.string() }),
-      }),
+      verbs: runVerbsSchema,
+      /** Set while its agent is paused. */
+      agentPause: pauseSchema.nullable(),
       cursor,
     }),
   },
@@ -136,10 +141,15 @@ export const methods = {
     output: z.object({ record: journalRecordSchema, value: z.unknown() }),
   },
   'run.cancel': {
-    input: z.object({ runId: id, reason: z.string().max(2000).default('') }),
+    input: z.object({ runId: id, reason }),
     output: runSummarySchema,
     mutates: true,
   },
+  /** Ends a run at once and undoes nothing; its current step is not waited for. */
+  'run.kill': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
+  /** Takes a run out of its host; what it was in the middle of is done again after `run.resume`. */
+  'run.pause': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
+  'run.resume': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
   'run.retry': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
   'artifact.read': {
     input: z.object({

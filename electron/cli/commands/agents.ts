@@ -82,8 +82,26 @@ export async function readAgents(session: Session): Promise<readonly AgentSummar
 }
 
 function listed(agent: AgentSummary): object {
-  const { agentId, title, version, builtIn, addedBy, isolation, releaseHash, takesFile, tools, runs } = agent;
-  return { id: agentId, title, version, builtIn, addedBy, isolation, releaseHash, takesFile, tools, runs };
+  const {
+    agentId: id,
+    title,
+    version,
+    builtIn,
+    addedBy,
+    isolation,
+    releaseHash,
+    takesFile,
+    tools,
+    runs,
+    pause,
+  } = agent;
+  return { id, title, version, builtIn, addedBy, isolation, releaseHash, takesFile, tools, runs, pause };
+}
+
+function pauseFacts({ pause }: AgentSummary): [string, string][] {
+  if (pause === null) return [];
+  const why = pause.reason === '' ? '' : `: ${plain(pause.reason)}`;
+  return [['Paused', `by ${plain(pause.by)}, ${localTime(pause.atMs)}${why}`]];
 }
 
 function agentText(agent: AgentSummary): string {
@@ -97,6 +115,7 @@ function agentText(agent: AgentSummary): string {
       ['Runs in', `a ${agent.isolation} of its own`],
       ['Tools', agent.tools.join(', ') || 'none'],
       ['Started', counted(agent.runs, 'time')],
+      ...pauseFacts(agent),
     ]),
     '',
     `Input ${agent.input.id} ${agent.input.version}`,

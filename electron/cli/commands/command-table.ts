@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { agentsAdd, agentsList, agentsShow } from './agents.ts';
+import { agentsPause, agentsResume } from './agents-pause.ts';
 import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-decide.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
@@ -8,7 +9,8 @@ import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { run } from './run.ts';
-import { runsCancel, runsList, runsRetry, runsShow } from './runs.ts';
+import { runsList, runsRetry, runsShow } from './runs.ts';
+import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
 import { serve } from './serve.ts';
 import { settingsSet, settingsShow } from './settings.ts';
 import { stop } from './stop.ts';
@@ -20,10 +22,15 @@ export const commands: readonly Command[] = [
   agentsList,
   agentsShow,
   agentsAdd,
+  agentsPause,
+  agentsResume,
   run,
   runsList,
   runsShow,
   runsCancel,
+  runsKill,
+  runsPause,
+  runsResume,
   runsRetry,
   approvalsList,
   approvalsShow,

@@ -57,22 +57,6 @@ export const runsShow = command({
   },
 });
 
-export const runsCancel = command({
-  name: 'runs cancel',
-  operands: 'RUN',
-  takes: { least: 1, most: 1 },
-  about: 'cancel a run; finished steps and artifacts are kept',
-  kind: 'changes',
-  options: { reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' } },
-  async run({ operands, options, session, terminal }) {
-    const open = await session();
-    const runId = operands[0] ?? '';
-    await open.act('run.cancel', { runId, reason: options.reason ?? '' });
-    await followRun(open, runId, { terminal, until: 'ended' });
-    return { ...(await showRun(open, runId, terminal)), exit: 0 };
-  },
-});
-
 export const runsRetry = command({
   name: 'runs retry',
   operands: 'RUN',

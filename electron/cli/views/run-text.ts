@@ -15,6 +15,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ['Run', run.runId],
       ['Agent', `${run.agentId}, release ${run.releaseHash.slice(0, 12)}`],
       ['Status', statusWords(run)],
+      ...pausedFacts(shown),
       ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
       ...ended(run),
       ['Actions', actionWords(run)],
@@ -78,6 +79,14 @@ export function nextFor(run: RunSummary): string | undefined {
 function ended(run: RunSummary): [string, string][] {
   if (run.finishedAtMs === null) return [];
   return [['Ended', `${localTime(run.finishedAtMs)}, after ${span(run.finishedAtMs - run.createdAtMs)}`]];
+}
+
+function pausedFacts({ run, agentPause }: WholeRun['shown']): [string, string][] {
+  const pause = run.pause ?? (run.finishedAtMs === null ? agentPause : null);
+  if (pause === null) return [];
+  const what = run.pause === null ? `the agent ${run.agentId}` : 'it';
+  const why = pause.reason === '' ? '' : `: ${plain(pause.reason)}`;
+  return [['Paused', `${plain(pause.by)} paused ${what}, ${localTime(pause.atMs)}${why}`]];
 }
 
 function actionWords(run: RunSummary): string {

@@ -26,6 +26,8 @@ export interface ExecutionWorld {
     readonly releaseHash: string;
     readonly cancelRequested: boolean;
   };
+  /** Why this run, or its agent, is paused; null when neither is. Dispatched again when it is resumed. */
+  readonly pausedBecause: string | null;
   readonly policy: { readonly id: string; readonly version: number; readonly hash: string };
   /** The tool as it is now; null when there is none of that id. */
   readonly tool: {
@@ -85,6 +87,7 @@ function notNow(bundle: EffectBundle, world: ExecutionWorld): Refusal | null {
   const { effect } = bundle;
   if (!isHeld(bundle)) return later('status', `The effect is ${effect.status}; only a granted one can run.`);
   if (world.heldBecause !== null) return later('effects', world.heldBecause);
+  if (world.pausedBecause !== null) return later('paused', world.pausedBecause);
   if (!world.auditWritable) return later('audit', 'The audit log cannot be written, so nothing may run.');
   if (!world.budget.allowed) return later('budget', world.budget.reason);
   if (effect.holdUntilMs === null || world.nowMs < effect.holdUntilMs) {

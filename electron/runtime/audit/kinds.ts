@@ -6,8 +6,13 @@ export interface AuditFacts {
   'person.created': { printedName: string; personRole: string };
   'run.started': { agent: string; release: string; title: string };
   'run.cancel-requested': { reason: string };
+  'run.killed': { reason: string };
+  'run.paused': { reason: string };
+  'run.resumed': { pausedBy: string };
   'run.retried': { fromLineage: string; toLineage: string };
   'run.needs-attention': { code: string; message: string };
+  'agent.paused': { agent: string; reason: string };
+  'agent.resumed': { agent: string; pausedBy: string };
   'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
   'release.stored': { agent: string; release: string; bytes: number };
   /** Names of the fields that changed, comma separated; never their values. */
@@ -70,8 +75,13 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'person.created': ['personRole', 'printedName'],
   'run.started': ['agent', 'release', 'title'],
   'run.cancel-requested': ['reason'],
+  'run.killed': ['reason'],
+  'run.paused': ['reason'],
+  'run.resumed': ['pausedBy'],
   'run.retried': ['fromLineage', 'toLineage'],
   'run.needs-attention': ['code', 'message'],
+  'agent.paused': ['agent', 'reason'],
+  'agent.resumed': ['agent', 'pausedBy'],
   'agent.added': ['agent', 'builtIn', 'release', 'version'],
   'release.stored': ['agent', 'bytes', 'release'],
   'settings.changed': ['fields'],

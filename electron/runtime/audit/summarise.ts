@@ -13,8 +13,13 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'person.created': (f) => `Profile of ${f.printedName} created, as ${f.personRole}.`,
   'run.started': (f, who) => `${who} started ${f.agent}: ${clip(f.title)}.`,
   'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
+  'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; nothing was undone.`,
+  'run.paused': (f, who) => `${who} paused the run${because(f.reason)}.`,
+  'run.resumed': (_, who) => `${who} resumed the run.`,
   'run.retried': (_, who) => `${who} retried the run; every effect asks again.`,
   'run.needs-attention': (f) => `The run needs a person: ${clip(f.message)} (${f.code}).`,
+  'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
+  'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,
   'agent.added': (f, who) =>
     f.builtIn
       ? `Built-in agent ${f.agent} ${f.version} is available.`

@@ -13,6 +13,7 @@ import type { Stores } from '../store/stores.ts';
 import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 import { toolSchemaHash } from '../tools/schema-hash.ts';
+import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
 import { effectKey } from './effect-key.ts';
 import type { ToolLine } from './tool-line.ts';
@@ -107,6 +108,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             releaseHash: loaded.run?.releaseHash ?? '',
             cancelRequested: loaded.run?.cancelRequested ?? true,
           },
+          pausedBecause: loaded.run === null ? null : pausedBecause(loaded.run, loaded.agentPauses),
           policy: { id: loaded.policy.policy.id, version: loaded.policy.policy.version, hash: loaded.policy.hash },
           tool: toolNow(current.effect, loaded.settings),
           stops: loaded.stops,
@@ -127,7 +129,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     });
     const checked = verdict as ExecutionVerdict | null;
     if (checked === null) return 'ended';
-    if (!checked.ok) return checked.cause === null ? 'again' : 'ended';
+    // A paused one is dispatched again by whoever resumes it.
+    if (!checked.ok) return checked.cause === null && checked.field !== 'paused' ? 'again' : 'ended';
     crashPoint('effect.after-intent');
     await execute(bundle.effect, checked.envelope);
     return 'ended';

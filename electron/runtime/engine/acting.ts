@@ -10,6 +10,8 @@ export interface Acting {
   readonly method: string;
 }
 
+export type Handler = (input: never, call: Acting) => Promise<unknown>;
+
 /** Who may change anything; an auditor reads and exports only, an admin decides no approvals. */
 const mayChange: ReadonlySet<Role> = new Set(['operator', 'reviewer', 'admin']);
 

@@ -1,4 +1,5 @@
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
+import type { Ms } from '../../../shared/ids.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
@@ -49,7 +50,14 @@ export interface Activations {
   recorded(run: LiveRun, row: JournalRow): void;
   refused(run: LiveRun, error: unknown): void;
   abort(runId: string, reason: string): boolean;
+  /**
+   * After a commit that ended this activation: the host is told to leave it. With `withinMs`, a step that has not ended
+   * by then takes the host with it; null lets it run out unheard.
+   */
+  letGo(runId: string, withinMs: Ms | null): void;
   live(runId: string): LiveRun | undefined;
+  /** Runs of this agent that are in a host. */
+  liveOf(agentId: string): readonly string[];
   load(): { used: number; capacity: number; queued: number };
   rearm(): void;
   /** An orderly end: what is at work goes back to the queue. */

@@ -1,8 +1,9 @@
 import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
-import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
-import type { FromHost, HostRecord, WaitKind } from '../hosts/protocol.ts';
+import type { Progress } from '../../../shared/domain/run.ts';
+import type { FromHost, HostRecord } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions, SignalWait, WaitedEntry } from './activation-port.ts';
-import { leftBehind, liveRun, replayEntry, type LiveHost, type LiveRun } from './live-runs.ts';
+import { createLeaving } from './leaving.ts';
+import { leftBehind, liveRun, replayEntry, waitingStatus, type LiveHost, type LiveRun } from './live-runs.ts';
 import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
@@ -28,9 +29,12 @@ export function createActivations(options: ActivationsOptions): Activations {
     stopped: (runId) => options.onAbandoned(runId, null, 'its run stopped for attention'),
     start,
   });
+  const leaving = createLeaving(engine, options.killHost);
   const timers = createRunTimers({ engine, stores, isLive, settle, resume });
 
   function start(run: RunState, host: LiveHost): void {
+    // Paused or killed in the same group as it was claimed.
+    if (stores.runs.load(run.runId)?.activation !== run.activation) return;
     lives.set(run.runId, liveRun(run, host));
     atWork += 1;
     host.runs.add(run.runId);
@@ -60,6 +64,7 @@ export function createActivations(options: ActivationsOptions): Activations {
   }
 
   function fromHost(hostId: string, message: FromHost): void {
+    if (message.kind === 'left') return leaving.left(message.runId, message.activation);
     const live = lives.get(message.runId);
     if (live === undefined || live.activation !== message.activation || live.host.hostId !== hostId) return;
     switch (message.kind) {
@@ -142,8 +147,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (lives.get(live.runId) !== live) return;
     const error = thrown instanceof LanekeeperError ? thrown : new LanekeeperError('internal', String(thrown));
     log.warn('a record was refused', { runId: live.runId, code: error.code, reason: error.message });
-    live.host.send({ kind: 'leave', runId: live.runId, activation: live.activation });
-    drop(live);
+    sendAway(live);
     if (error.code === 'disk-full' || error.code === 'degraded') queue.requeueLater(live.runId);
     else if (error.code !== 'wrong-state') {
       const failed: RunEnd = { kind: 'failed', error: toWireError(error) };
@@ -162,7 +166,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     queue.pump();
     const nextOrd = stores.runs.load(live.runId)?.nextOrd ?? 0;
     try {
-      await engine.transact({ run: live.runId }, rest(live.activation, nextOrd, statusOf(waits)));
+      await engine.transact({ run: live.runId }, rest(live.activation, nextOrd, waitingStatus(waits)));
     } catch (error) {
       log.warn('a waiting run could not be marked', { runId: live.runId, error: String(error) });
     }
@@ -175,6 +179,10 @@ export function createActivations(options: ActivationsOptions): Activations {
 
   function leave(live: LiveRun): void {
     if (!live.idle || live.settling > 0 || live.ending || lives.get(live.runId) !== live) return;
+    sendAway(live);
+  }
+
+  function sendAway(live: LiveRun): void {
     live.host.send({ kind: 'leave', runId: live.runId, activation: live.activation });
     drop(live);
   }
@@ -266,7 +274,14 @@ export function createActivations(options: ActivationsOptions): Activations {
       );
       return true;
     },
+    letGo(runId, withinMs) {
+      const live = lives.get(runId);
+      if (live === undefined) return;
+      if (withinMs !== null) leaving.expect(live, withinMs);
+      sendAway(live);
+    },
     live: (runId) => lives.get(runId),
+    liveOf: (agentId) => [...lives.values()].filter((live) => live.agentId === agentId).map(({ runId }) => runId),
     load: () => ({ used: atWork, capacity: options.capacity, queued: queue.length() }),
     rearm: timers.rearm,
     async close() {
@@ -277,11 +292,4 @@ export function createActivations(options: ActivationsOptions): Activations {
       await Promise.all(left.map(({ runId }) => engine.transact({ run: runId }, releaseRun).catch(() => null)));
     },
   };
-}
-
-/** What an approval waits for is said first: a person can do something about it. */
-function statusOf(waits: readonly WaitKind[]): RunStatus {
-  if (waits.includes('approval')) return 'waiting-approval';
-  if (waits.includes('signal')) return 'waiting-signal';
-  return waits.includes('retry') ? 'retrying' : 'sleeping';
 }

@@ -8,12 +8,12 @@ import type { Broker } from '../effects/broker.ts';
 import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
-import { acting, deciding, type Acting } from './acting.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
 import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { refuse, startRun } from './run-decisions.ts';
-import { cancelRun, retryRun } from './run-verbs.ts';
+import { createRunCommands } from '../verbs/run-commands.ts';
+import { acting, deciding, type Handler } from './acting.ts';
 import type { StandingHolds } from './standing-holds.ts';
 import { storageCommands } from './storage-commands.ts';
 import type { ReleaseState } from './states.ts';
@@ -31,7 +31,7 @@ export interface CommandWorld {
 export function createCommands(world: CommandWorld): (call: EngineCall) => Promise<unknown> {
   const { engine, stores, activations, broker } = world;
 
-  const handlers: Readonly<Record<string, (input: never, call: Acting) => Promise<unknown>>> = {
+  const handlers: Readonly<Record<string, Handler>> = {
     'person.create': (input: Person, call) =>
       engine.transact(
         {},
@@ -145,20 +145,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       activations.enqueue(summary.runId);
       return summary;
     },
-    'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
-      const by = acting(call);
-      const isInHost = (): boolean => activations.live(input.runId) !== undefined;
-      const summary = await engine.transact({ run: input.runId }, cancelRun(by, input.reason, isInHost), call.options);
-      if (!activations.abort(input.runId, 'the run was cancelled') && summary.status !== 'cancelled')
-        activations.enqueue(input.runId);
-      await broker.withdraw(input.runId, null, 'its run was cancelled');
-      return summary;
-    },
-    'run.retry': async (input: MethodArguments<'run.retry'>, call) => {
-      const summary = await engine.transact({ run: input.runId }, retryRun(acting(call)), call.options);
-      activations.enqueue(input.runId);
-      return summary;
-    },
+    ...createRunCommands(world),
     'signal.send': (input: { runId: string; name: string; payload: string }) => sendSignal(input),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),

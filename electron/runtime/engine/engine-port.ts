@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
 import type {
+  AgentPause,
   ApprovalState,
   ArtifactState,
   EffectBundle,
@@ -36,6 +37,7 @@ export type Keys = { readonly [F in Family]?: string };
 export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Families[F] | null } & {
   readonly policy: PolicyState;
   readonly stops: readonly Stop[];
+  readonly agentPauses: readonly AgentPause[];
   readonly settings: Settings;
   /** The few people of a workspace, whose roles are looked at again and again. */
   person(personId: string): Person | null;
@@ -73,6 +75,8 @@ export type Change =
   | { readonly put: 'policy'; readonly state: PolicyState; readonly atMs: AtMs }
   | { readonly put: 'stop'; readonly stop: Stop }
   | { readonly put: 'stop-gone'; readonly scope: StopScope }
+  | { readonly put: 'agent-pause'; readonly state: AgentPause }
+  | { readonly put: 'agent-pause-gone'; readonly agentId: string }
   | { readonly put: 'settings'; readonly settings: Settings }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }

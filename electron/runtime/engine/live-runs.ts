@@ -1,6 +1,6 @@
-import type { Progress } from '../../../shared/domain/run.ts';
+import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs } from '../../../shared/ids.ts';
-import type { ReplayEntry, ToHost } from '../hosts/protocol.ts';
+import type { ReplayEntry, ToHost, WaitKind } from '../hosts/protocol.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 /** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
@@ -85,4 +85,11 @@ export function replayEntry(row: JournalRow): ReplayEntry {
     dueAtMs: row.dueAtMs,
     atMs: row.atMs,
   };
+}
+
+/** What an approval waits for is said first: a person can do something about it. */
+export function waitingStatus(waits: readonly WaitKind[]): RunStatus {
+  if (waits.includes('approval')) return 'waiting-approval';
+  if (waits.includes('signal')) return 'waiting-signal';
+  return waits.includes('retry') ? 'retrying' : 'sleeping';
 }

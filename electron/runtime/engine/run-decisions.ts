@@ -14,6 +14,7 @@ import type { Change, Decide, Env, Outcome } from './engine-port.ts';
 import { appendRecord, endWait, journalFull, putRun, sdkVersion, wake } from './journal-rows.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
+import { isPaused } from '../verbs/paused.ts';
 import { runSummary } from './summaries.ts';
 
 export interface StartRun {
@@ -64,6 +65,7 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
       quarantined: 0,
       partial: false,
       sample: request.sample,
+      pause: null,
       createdAtMs: env.nowMs,
       startedAtMs: null,
       finishedAtMs: null,
@@ -90,8 +92,9 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
 }
 
 /** Committed before any agent code starts, so that a run which kills its process is counted. */
-export const claimRun: Decide<{ run: string }, RunState | null> = ({ run }, env) => {
-  if (run === null || run.status !== 'queued') return { ok: true, changes: [], reply: null };
+export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses }, env) => {
+  if (run === null || run.status !== 'queued' || isPaused(run, agentPauses))
+    return { ok: true, changes: [], reply: null };
   if (run.cancelRequested) {
     const state = evolveRun(run, { kind: 'cancelled', atMs: env.nowMs });
     return {

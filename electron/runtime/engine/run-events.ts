@@ -1,4 +1,4 @@
-import type { Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type { Pause, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes } from '../../../shared/ids.ts';
 import { canMove } from './run-transitions.ts';
 import type { RunState } from './states.ts';
@@ -22,6 +22,11 @@ export type RunEvent =
   | { readonly kind: 'failed'; readonly error: RunError; readonly atMs: AtMs }
   | { readonly kind: 'stopped-for-attention'; readonly error: RunError; readonly atMs: AtMs }
   | { readonly kind: 'cancelled'; readonly atMs: AtMs }
+  | { readonly kind: 'killed'; readonly error: RunError; readonly atMs: AtMs }
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  | { readonly kind: 'resumed' }
+  /** Taken out of its host because its agent is paused; in the queue until it is resumed. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'retried'; readonly lineageId: string };
 
 /** Pure. An illegal move is a bug in a decision, so it throws. */
@@ -70,7 +75,22 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'stopped-for-attention':
       return { ...end(move(state, 'needs-attention'), event.atMs), error: event.error };
     case 'cancelled':
-      return end(move(state, 'cancelled'), event.atMs);
+      return { ...end(move(state, 'cancelled'), event.atMs), pause: null };
+    // What raises the activation leaves the host behind: nothing it still says is heard.
+    case 'killed':
+      return {
+        ...end(move(state, 'cancelled'), event.atMs),
+        activation: state.activation + 1,
+        cancelRequested: true,
+        error: event.error,
+        pause: null,
+      };
+    case 'paused':
+      return { ...move(state, 'paused'), activation: state.activation + 1, pause: event.pause, wakeAtMs: null };
+    case 'resumed':
+      return { ...move(state, 'queued'), pause: null };
+    case 'held':
+      return { ...move(state, 'queued'), activation: state.activation + 1, wakeAtMs: null };
     case 'retried':
       return {
         ...move(state, 'queued'),

@@ -1,6 +1,7 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
+import { isPaused } from '../verbs/paused.ts';
 import type { Engine } from './engine-port.ts';
 import type { LiveHost } from './live-runs.ts';
 import { claimRun, recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
@@ -74,7 +75,9 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       if (runId === undefined) return;
       const run = stores.runs.load(runId);
       const host = run === null ? undefined : hostOf(run.releaseHash);
-      if (run === null || run.status !== 'queued') queued.delete(runId);
+      // Whoever resumes the agent puts its runs back.
+      if (run === null || run.status !== 'queued' || isPaused(run, stores.workspace.agentPauses()))
+        queued.delete(runId);
       else if (host === undefined) {
         queue.push(runId);
         askForHost(run.releaseHash);

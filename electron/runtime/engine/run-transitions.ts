@@ -7,6 +7,7 @@ import type { RunStatus } from '../../../shared/domain/run.ts';
  *               | ^
  *               v |      (every branch waits; woken while still in its host)
  *        waiting-approval | waiting-signal | sleeping | retrying -> queued (woken after it left its host)
+ *   everything not finished -> paused -> queued (resume) | cancelled
  *   failed | cancelled | needs-attention -> queued (retry, a new lineage)
  */
 const waiting: readonly RunStatus[] = ['waiting-approval', 'waiting-signal', 'sleeping', 'retrying'];

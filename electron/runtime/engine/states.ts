@@ -3,7 +3,7 @@ import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/
 import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
-import type { EntryKind, EntryPhase, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type { EntryKind, EntryPhase, Pause, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
@@ -43,10 +43,16 @@ export interface RunState {
   readonly quarantined: number;
   readonly partial: boolean;
   readonly sample: boolean;
+  readonly pause: Pause | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;
   readonly finishedAtMs: AtMs | null;
   readonly wakeAtMs: AtMs | null;
+}
+
+/** An agent whose runs are held. */
+export interface AgentPause extends Pause {
+  readonly agentId: string;
 }
 
 /** One appended journal record; the last record of a path is the state of that entry. */

@@ -32,6 +32,7 @@ export function runSummary(state: RunState): RunSummary {
     quarantined: state.quarantined,
     partial: state.partial,
     sample: state.sample,
+    pause: state.pause,
   };
 }
 

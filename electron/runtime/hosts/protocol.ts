@@ -139,7 +139,9 @@ export type FromHost =
   | (FromRun & { readonly kind: 'finished'; readonly output: string })
   | (FromRun & { readonly kind: 'failed'; readonly error: RunError })
   | (FromRun & { readonly kind: 'mismatch'; readonly error: RunError })
-  | (FromRun & { readonly kind: 'cancelled' });
+  | (FromRun & { readonly kind: 'cancelled' })
+  /** After `leave`: the last step body of this activation has ended. */
+  | (FromRun & { readonly kind: 'left' });
 
 export interface HostDescription {
   readonly manifest: ManifestDocument;

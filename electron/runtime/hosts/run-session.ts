@@ -54,7 +54,7 @@ export function startSession(
     record,
     told: tellRunning,
     isCancelled: () => over || cancelled !== null,
-    ended: tryCancelled,
+    ended: () => (over ? tellLeft() : tryCancelled()),
   });
   const replay = createReplay(start.entries, start.createdAtMs, {
     turn: (next) => void hostTimers.setImmediate(() => !over && next()),
@@ -249,6 +249,10 @@ export function startSession(
     if (cancelled !== null && steps.running().length === 0) end({ kind: 'cancelled', runId, activation });
   }
 
+  function tellLeft(): void {
+    if (steps.running().length === 0) send({ kind: 'left', runId, activation });
+  }
+
   async function go(): Promise<void> {
     try {
       const input = JSON.parse(start.input) as Parameters<AgentDefinition['run']>[1];
@@ -281,6 +285,8 @@ export function startSession(
     },
     leave() {
       over = true;
+      steps.abort(() => true, 'the run has left this host');
+      tellLeft();
     },
   };
 }

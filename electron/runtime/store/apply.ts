@@ -125,6 +125,14 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.workspace.liftStop(change.scope);
       touched.notices.push('stops');
       return;
+    case 'agent-pause':
+      stores.workspace.putAgentPause(change.state);
+      touched.notices.push('agents');
+      return;
+    case 'agent-pause-gone':
+      stores.workspace.endAgentPause(change.agentId);
+      touched.notices.push('agents');
+      return;
     case 'settings':
       stores.workspace.putSettings(change.settings);
       touched.notices.push('settings');

@@ -34,6 +34,7 @@ const columns = [
   'quarantined',
   'is_partial',
   'is_sample',
+  'pause',
   'created_at_ms',
   'started_at_ms',
   'finished_at_ms',
@@ -67,6 +68,8 @@ export interface RunStore {
   forget(): void;
   /** Runs that are not finished, oldest first. */
   unfinished(): RunState[];
+  /** Runs of one agent that are ready to be claimed, oldest first. */
+  queuedOf(agentId: string): string[];
 }
 
 /** Keeps the rows of live runs in memory: this is the only connection that writes them. */
@@ -86,6 +89,11 @@ export function createRunStore(db: Db): RunStore {
        + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes
      FROM journal WHERE run_id = ? AND ord >= ?`,
   );
+  const queuedOf = db
+    .prepare(
+      "SELECT run_id FROM run WHERE status = 'queued' AND finished_at_ms IS NULL AND agent_id = ? ORDER BY run_id",
+    )
+    .pluck();
   const live = new Map<string, RunState>();
 
   function fromRow(row: unknown): RunState {
@@ -116,6 +124,7 @@ export function createRunStore(db: Db): RunStore {
     keep: (state) => void live.set(state.runId, state),
     forget: () => live.clear(),
     unfinished: () => unfinished.all().map(fromRow),
+    queuedOf: (agentId) => queuedOf.all(agentId) as string[],
   };
 }
 
@@ -163,6 +172,7 @@ function runToRow(state: RunState): Row {
     quarantined: state.quarantined,
     is_partial: state.partial ? 1 : 0,
     is_sample: state.sample ? 1 : 0,
+    pause: state.pause === null ? null : JSON.stringify(state.pause),
     created_at_ms: state.createdAtMs,
     started_at_ms: state.startedAtMs,
     finished_at_ms: state.finishedAtMs,
@@ -207,6 +217,7 @@ export function runFromRow(row: Record<string, unknown>): RunState {
     quarantined: number('quarantined'),
     partial: row['is_partial'] === 1,
     sample: row['is_sample'] === 1,
+    pause: parsed('pause'),
     createdAtMs: number('created_at_ms'),
     startedAtMs: row['started_at_ms'] as number | null,
     finishedAtMs: row['finished_at_ms'] as number | null,

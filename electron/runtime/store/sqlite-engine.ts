@@ -172,6 +172,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     const loaded: Record<string, unknown> = {
       policy: stores.workspace.policy(),
       stops: stores.workspace.stops(),
+      agentPauses: stores.workspace.agentPauses(),
       settings: stores.workspace.settings(),
       person: stores.workspace.person,
     };

@@ -1,6 +1,6 @@
 import { personSchema, type Person } from '../../../shared/domain/person.ts';
 import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
-import type { ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
+import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
 import type { Db } from './open.ts';
 
 export const emptySettings: Settings = { publishFolder: null, smtp: null, outboxFrom: null };
@@ -18,6 +18,9 @@ export interface WorkspaceStore {
   stops(): readonly Stop[];
   putStop(stop: Stop): void;
   liftStop(scope: StopScope): void;
+  agentPauses(): readonly AgentPause[];
+  putAgentPause(pause: AgentPause): void;
+  endAgentPause(agentId: string): void;
   settings(): Settings;
   putSettings(settings: Settings): void;
   putArtifact(artifact: ArtifactState): void;
@@ -52,6 +55,13 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
     'INSERT OR REPLACE INTO stop (scope_kind, scope_id, by_person, reason, at_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const liftStop = db.prepare('DELETE FROM stop WHERE scope_kind = ? AND scope_id = ?');
+  const pauses = db.prepare(
+    'SELECT agent_id AS agentId, by_person AS by, reason, at_ms AS atMs FROM agent_pause ORDER BY agent_id',
+  );
+  const putPause = db.prepare(
+    'INSERT OR REPLACE INTO agent_pause (agent_id, by_person, reason, at_ms) VALUES (@agentId, @by, @reason, @atMs)',
+  );
+  const endPause = db.prepare('DELETE FROM agent_pause WHERE agent_id = ?');
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
   const putSettings = db.prepare("INSERT OR REPLACE INTO setting (key, value) VALUES ('settings', ?)");
   const putArtifact = db.prepare(
@@ -64,6 +74,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
 
   let keptPolicy: PolicyState | null = null;
   let keptStops: readonly Stop[] | null = null;
+  let keptPauses: readonly AgentPause[] | null = null;
   let keptSettings: Settings | null = null;
   const keptReleases = new Map<string, ReleaseState>();
   const keptAgents = new Map<string, ReleaseState>();
@@ -139,6 +150,18 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       liftStop.run(scope.kind, scope.kind === 'all' ? '' : scope.id);
       keptStops = null;
     },
+    agentPauses() {
+      keptPauses ??= pauses.all() as AgentPause[];
+      return keptPauses;
+    },
+    putAgentPause(state) {
+      putPause.run(state);
+      keptPauses = null;
+    },
+    endAgentPause(agentId) {
+      endPause.run(agentId);
+      keptPauses = null;
+    },
     settings() {
       keptSettings ??= settingsFromValue(settings.get());
       return keptSettings;
@@ -152,6 +175,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
     forget() {
       keptPolicy = null;
       keptStops = null;
+      keptPauses = null;
       keptSettings = null;
       keptReleases.clear();
       keptAgents.clear();

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 
 /** The one thing that floats over the window, if any. */
@@ -12,6 +13,8 @@ export type Overlay =
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | { readonly kind: 'cancel-run'; readonly runId: string; readonly title: string }
+  | { readonly kind: 'run-verb'; readonly verb: PlainVerb; readonly runId: string; readonly title: string }
+  | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };
 
 export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));

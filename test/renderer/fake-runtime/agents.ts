@@ -79,5 +79,6 @@ function agent(
     output: { id: `${id}-output`, version: '1', hash: sha256(`out ${id}`), schema: { type: 'object' } },
     takesFile: builtIn,
     runs: builtIn ? 26 : 4,
+    pause: null,
   };
 }

@@ -6,6 +6,7 @@ import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
 import type { FakeRuntime } from './runtime.ts';
+import { runVerbHandlers, verbsOf } from './run-verbs.ts';
 import { addArtifact, addRun } from './runs.ts';
 import { storageHandlers } from './storage-handlers.ts';
 import { fakeId, sha256 } from './state.ts';
@@ -149,17 +150,8 @@ export const handlers: Handlers = {
       artifacts: [...runtime.state.artifacts.values()]
         .map(({ artifact }) => artifact)
         .filter((artifact) => artifact.runId === run.runId),
-      verbs: {
-        cancel: isFinal
-          ? { allowed: false, reason: `This run ended: it is ${run.status}.` }
-          : { allowed: true, reason: '' },
-        retry: isFinal
-          ? { allowed: true, reason: '' }
-          : {
-              allowed: false,
-              reason: `Retry needs an ended run. This one is ${run.status}; cancel it first, or wait.`,
-            },
-      },
+      verbs: verbsOf(run),
+      agentPause: null,
       cursor: runtime.cursor(),
     };
   },
@@ -172,27 +164,7 @@ export const handlers: Handlers = {
     if (record === undefined) throw new LanekeeperError('not-found', `This run has no journal record ${input.ord}.`);
     return { record, value: { preview: record.preview, rows: 40, columns: ['id', 'date', 'text'] } };
   },
-  'run.cancel': (input, runtime, as) => {
-    const run = {
-      ...runOf(runtime, input.runId),
-      status: 'cancelled' as const,
-      finishedAtMs: runtime.nowMs(),
-      partial: true,
-    };
-    runtime.state.runs.set(run.runId, run);
-    addAudit(
-      runtime.state,
-      'run.cancel-requested',
-      'person',
-      as,
-      `Cancelled ${run.title}`,
-      runtime.nowMs(),
-      null,
-      run.runId,
-    );
-    runtime.publish('run.changed', run);
-    return run;
-  },
+  ...runVerbHandlers,
   'run.retry': (input, runtime, as) =>
     startRun(runtime, runOf(runtime, input.runId).agentId, runOf(runtime, input.runId).title, as, {}),
   'artifact.read': (input, { state }) => {

@@ -27,6 +27,7 @@ export function addRun(
     lineageId: fakeId(),
     attempt: 1,
     recoveries: 0,
+    pause: null,
     createdAtMs,
     startedAtMs: status === 'queued' ? null : createdAtMs + 40,
     finishedAtMs: isFinal ? createdAtMs + Math.min(agoMs * 0.7, 92_000) : null,

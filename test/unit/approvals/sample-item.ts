@@ -159,6 +159,7 @@ export function readyItem(tier: Tier = 'gate'): { item: EffectBundle; world: Exe
       policy: { id: 'default', version: 1, hash: policyHash },
       tool: { id: 'reply.send', version: '1', schemaHash: schemaHashOfTool, effectClass: 'consequential' },
       stops: [],
+      pausedBecause: null,
       roleOf: (personId) => [ana, ben, cleo].find((person) => person.personId === personId)?.role ?? null,
       prepared: { preconditions: { outbox: 'absent', rowHash: 'dd'.repeat(32) }, readAtMs: nowMs - 100 },
       budget: { allowed: true, reason: '' },

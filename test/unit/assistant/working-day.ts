@@ -20,6 +20,7 @@ export function runOf(more: Partial<RunSummary> & { runId: string }): RunSummary
     lineageId: 'lineage-1',
     attempt: 1,
     recoveries: 0,
+    pause: null,
     createdAtMs: nowMs - 60 * minuteMs,
     startedAtMs: nowMs - 60 * minuteMs,
     finishedAtMs: nowMs - 50 * minuteMs,
@@ -111,6 +112,7 @@ export const ticketReview: AgentSummary = {
   output: { id: 'out', version: '1', hash: '', schema: {} },
   takesFile: true,
   runs: 4,
+  pause: null,
 };
 
 /** A console in the middle of a working day. */

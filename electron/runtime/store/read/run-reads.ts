@@ -1,8 +1,8 @@
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
-import type { StepSummary } from '../../../../shared/domain/run.ts';
+import type { Pause, StepSummary } from '../../../../shared/domain/run.ts';
 import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
-import { canCancel, canRetry } from '../../engine/run-verbs.ts';
+import { verbsOf } from '../../verbs/allowed.ts';
 import type { JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
 import { journalFromRow } from '../journal-store.ts';
@@ -35,6 +35,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const journal = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord > ? ORDER BY ord LIMIT ?');
   const entry = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord = ?');
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
+  const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
   const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
 
   function find(runId: string): RunState {
@@ -81,7 +82,8 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         effectsNext: found.length > mostOnPage ? (page.at(-1)?.effectId ?? null) : null,
         approvals: isFirst ? (approvals.all(runId, mostOnPage) as string[]) : [],
         artifacts: isFirst ? artifacts.all(runId).map((row) => artifactOf(row as Row, places)) : [],
-        verbs: { cancel: canCancel(state), retry: canRetry(state) },
+        verbs: verbsOf(state),
+        agentPause: (agentPause.get(state.agentId) as Pause | undefined) ?? null,
         cursor: String(cursor.get()),
       };
     },

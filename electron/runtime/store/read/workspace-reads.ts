@@ -33,7 +33,9 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   );
   const heldCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'holding'").pluck();
   const agents = db.prepare(
-    'SELECT release.*, agent.runs FROM agent JOIN release USING (release_hash) ORDER BY agent.agent_id',
+    `SELECT release.*, agent.runs, pause.by_person AS pausedBy, pause.reason AS pausedWhy, pause.at_ms AS pausedAtMs
+     FROM agent JOIN release USING (release_hash) LEFT JOIN agent_pause AS pause ON pause.agent_id = agent.agent_id
+     ORDER BY agent.agent_id`,
   );
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
   const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
@@ -77,6 +79,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
           output: release.output,
           takesFile: release.takesFile,
           runs: (row as Row)['runs'] as number,
+          pause: pauseOf(row as Row),
         };
       }),
     }),
@@ -86,4 +89,9 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
       return { policy: JSON.parse(row.document) as MethodOutput<'policy.show'>['policy'], hash: row.hash };
     },
   };
+}
+
+function pauseOf(row: Row): AgentSummary['pause'] {
+  if (row['pausedAtMs'] === null) return null;
+  return { by: row['pausedBy'] as string, reason: row['pausedWhy'] as string, atMs: row['pausedAtMs'] as number };
 }

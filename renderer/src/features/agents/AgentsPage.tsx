@@ -5,6 +5,8 @@ import { shortHash } from '../../format/hash.ts';
 import { count, counted } from '../../format/number.ts';
 import { readAgents, useAgents } from '../../stores/agents.ts';
 import { go, hrefOf } from '../../stores/route.ts';
+import { showOverlay } from '../../stores/overlay.ts';
+import { resumeAgent } from '../../stores/run-verbs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Ago } from '../../ui/Time.tsx';
@@ -91,10 +93,23 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
   return (
     <div className={`scroll ${s['about']}`} tabIndex={0} role="group" aria-label="About this agent">
       <p className={s['lede']}>{agent.description}</p>
-      <div>
+      <Paused agent={agent} />
+      <div className="row">
         <Button kind="primary" onPress={() => go({ page: 'agents', agentId: agent.agentId, isStarting: true })}>
           {agent.takesFile ? `Give ${agent.title} a file` : `Start ${agent.title}`}
         </Button>
+        {agent.pause === null ? (
+          <Button
+            icon="clock"
+            onPress={() => showOverlay({ kind: 'pause-agent', agentId: agent.agentId, title: agent.title })}
+          >
+            Pause the agent
+          </Button>
+        ) : (
+          <Button icon="right" onPress={() => void resumeAgent(agent.agentId)}>
+            Resume the agent
+          </Button>
+        )}
       </div>
       <section>
         <h3 className="label">Stops for a decision at</h3>
@@ -151,6 +166,17 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
         </pre>
       </details>
     </div>
+  );
+}
+
+function Paused({ agent }: { readonly agent: AgentSummary }): ReactElement | null {
+  if (agent.pause === null) return null;
+  const { by, reason, atMs } = agent.pause;
+  return (
+    <p role="status">
+      <b className="b">{by} paused this agent</b> <Ago at={atMs} />
+      {reason === '' ? '' : `: ${reason}`}. None of its runs goes on and nothing of theirs is sent until it is resumed.
+    </p>
   );
 }
 

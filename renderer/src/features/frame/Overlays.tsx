@@ -8,6 +8,7 @@ import { RejectSheet } from '../inbox/RejectSheet.tsx';
 import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
 import { CancelRunSheet } from '../runs/CancelRunSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
@@ -36,6 +37,10 @@ export function Overlays(): ReactElement | null {
       return <PreviewSheet items={overlay.items} />;
     case 'cancel-run':
       return <CancelRunSheet runId={overlay.runId} title={overlay.title} />;
+    case 'run-verb':
+      return <PlainVerbSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
+    case 'pause-agent':
+      return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
     case 'reconcile':
       return <ReconcileSheet effectId={overlay.effectId} title={overlay.title} />;
   }

@@ -4,19 +4,17 @@ import { shortHash, shortId } from '../../format/hash.ts';
 import { count, counted, share } from '../../format/number.ts';
 import { runLooks } from '../../format/status.ts';
 import { estimate } from '../../format/time.ts';
-import { showOverlay } from '../../stores/overlay.ts';
 import { hrefOf } from '../../stores/route.ts';
-import { retryRun } from '../../stores/run-page.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
 import s from './Run.module.css';
+import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
 
 /** Name, state, figures with their base, and every verb in its place, with its reason when it cannot be used. */
 export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElement {
-  const { run, verbs } = detail;
+  const { run } = detail;
   return (
     <>
       <header className={s['header']}>
@@ -43,33 +41,9 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
           </div>
           <Meta run={run} />
         </div>
-        <div className={s['verbs']}>
-          {run.pendingApprovals > 0 ? (
-            <a
-              className="btn primary"
-              href={hrefOf({ page: 'inbox', approvalId: null })}
-              style={{ textDecoration: 'none' }}
-            >
-              Decide {counted(run.pendingApprovals, 'action')}
-            </a>
-          ) : null}
-          <Button
-            icon="retry"
-            whyNot={verbs.retry.allowed ? undefined : verbs.retry.reason}
-            onPress={() => void retryRun(run.runId)}
-          >
-            Retry
-          </Button>
-          <Button
-            kind="danger"
-            icon="x"
-            whyNot={verbs.cancel.allowed ? undefined : verbs.cancel.reason}
-            onPress={() => showOverlay({ kind: 'cancel-run', runId: run.runId, title: run.title })}
-          >
-            Cancel
-          </Button>
-        </div>
+        <HeaderVerbs detail={detail} />
       </header>
+      <PausedLine detail={detail} />
       <ProgressLine run={run} />
       {run.error === null ? null : (
         <div className={s['error']} role="alert">
@@ -84,6 +58,27 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
         </div>
       )}
     </>
+  );
+}
+
+/** Who holds it, and how it goes on. */
+function PausedLine({ detail: { run, agentPause } }: { readonly detail: RunDetail }): ReactElement | null {
+  const pause = run.pause ?? (run.finishedAtMs === null ? agentPause : null);
+  if (pause === null) return null;
+  return (
+    <div className={s['paused']}>
+      <b className="b">
+        {pause.by} paused {run.pause === null ? `the agent ${run.agentTitle}` : 'this run'}
+      </b>{' '}
+      <Ago at={pause.atMs} />
+      {pause.reason === '' ? '' : `: ${pause.reason}`}. Nothing of it goes on or is sent until{' '}
+      {run.pause === null ? (
+        <a href={hrefOf({ page: 'agents', agentId: run.agentId, isStarting: false })}>the agent is resumed</a>
+      ) : (
+        'it is resumed'
+      )}
+      .
+    </div>
   );
 }
 

@@ -1,0 +1,32 @@
+import type { Ms } from '../../../shared/ids.ts';
+import type { Engine } from './engine-port.ts';
+import type { LiveRun } from './live-runs.ts';
+
+/** Activations that were told to leave and have not said that their last step body has ended. */
+export interface Leaving {
+  /** A body that does not end by then takes its host with it: the host's other runs go on from their checkpoints. */
+  expect(live: LiveRun, withinMs: Ms): void;
+  left(runId: string, activation: number): void;
+}
+
+export function createLeaving(
+  engine: Pick<Engine, 'after'>,
+  killHost: (hostId: string, reason: string) => void,
+): Leaving {
+  const waiting = new Map<string, () => void>();
+  return {
+    expect({ runId, activation, host }, withinMs) {
+      const key = `${runId}:${activation}`;
+      const cancel = engine.after(withinMs, () => {
+        waiting.delete(key);
+        killHost(host.hostId, `run ${runId} did not let go when it was killed`);
+      });
+      waiting.set(key, cancel);
+    },
+    left(runId, activation) {
+      const key = `${runId}:${activation}`;
+      waiting.get(key)?.();
+      waiting.delete(key);
+    },
+  };
+}

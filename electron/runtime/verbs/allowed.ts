@@ -1,0 +1,47 @@
+import { finalRunStatuses, type RunStatus, type RunVerbs, type Verb } from '../../../shared/domain/run.ts';
+import { journalFull } from '../engine/journal-rows.ts';
+import type { RunState } from '../engine/states.ts';
+
+const yes: Verb = { allowed: true, reason: '' };
+
+/** One answer for the button, the command line and the method: whether each verb can be used, and why not. */
+export function verbsOf(run: RunState): RunVerbs {
+  return {
+    cancel: canCancel(run),
+    kill: canKill(run),
+    pause: canPause(run),
+    resume: canResume(run),
+    retry: canRetry(run),
+  };
+}
+
+export function canCancel(run: { readonly status: RunStatus; readonly cancelRequested: boolean }): Verb {
+  if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status} already.`);
+  return run.cancelRequested ? no('It is being cancelled.') : yes;
+}
+
+/** Also while it is being cancelled: that is when a run that does not let go is killed. */
+export function canKill(run: { readonly status: RunStatus }): Verb {
+  return finalRunStatuses.has(run.status) ? no(`The run is ${run.status} already.`) : yes;
+}
+
+export function canPause(run: { readonly status: RunStatus; readonly cancelRequested: boolean }): Verb {
+  if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; there is nothing to pause.`);
+  if (run.status === 'paused') return no('It is paused already.');
+  return run.cancelRequested ? no('It is being cancelled.') : yes;
+}
+
+export function canResume(run: { readonly status: RunStatus }): Verb {
+  return run.status === 'paused' ? yes : no(`Only a paused run can be resumed; this one is ${run.status}.`);
+}
+
+export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes'>): Verb {
+  if (run.status !== 'failed' && run.status !== 'cancelled' && run.status !== 'needs-attention')
+    return no(`Only a run that failed, was cancelled or needs attention can be retried; this one is ${run.status}.`);
+  const full = journalFull(run);
+  return full === null ? yes : no(`${full.message} ${full.hint ?? ''}`);
+}
+
+function no(reason: string): Verb {
+  return { allowed: false, reason };
+}

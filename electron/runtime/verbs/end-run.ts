@@ -1,0 +1,56 @@
+import type { Person } from '../../../shared/domain/person.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { Change, Decide } from '../engine/engine-port.ts';
+import { putRun } from '../engine/journal-rows.ts';
+import { refuse } from '../engine/run-decisions.ts';
+import { runSummary } from '../engine/summaries.ts';
+import { canCancel, canKill } from './allowed.ts';
+import { by } from './by.ts';
+
+/** Cooperative: a run in a host is told, one that waits ends at once. Finished steps and artifacts are kept. */
+export function cancelRun(
+  person: Person,
+  reason: string,
+  isInHost: () => boolean,
+): Decide<{ run: string }, RunSummary> {
+  return ({ run }, env) => {
+    const inHost = isInHost();
+    if (run === null) return refuse('not-found', 'There is no such run.');
+    const verb = canCancel(run);
+    if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const change = putRun(run, [
+      { kind: 'cancel-requested' },
+      ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
+    ]);
+    const changes: Change[] = [
+      change,
+      { put: 'audit', entry: { ...by(person), kind: 'run.cancel-requested', run: run.runId, facts: { reason } } },
+    ];
+    if (!inHost) changes.push({ put: 'timer-gone', runId: run.runId, path: null });
+    return { ok: true, changes, reply: runSummary(change.state) };
+  };
+}
+
+/** At once, and final: its step is cut off wherever it is, and nothing that was done is undone. */
+export function killRun(person: Person, reason: string): Decide<{ run: string }, RunSummary> {
+  return ({ run }, env) => {
+    if (run === null) return refuse('not-found', 'There is no such run.');
+    const verb = canKill(run);
+    if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const error = {
+      code: 'killed',
+      message: `${person.printedName} killed this run${reason === '' ? '' : `: ${reason}`}.`,
+      hint: 'Nothing was undone: what it had done is still in place. Finished steps and artifacts are kept.',
+    };
+    const change = putRun(run, [{ kind: 'killed', error, atMs: env.nowMs }]);
+    return {
+      ok: true,
+      changes: [
+        change,
+        { put: 'timer-gone', runId: run.runId, path: null },
+        { put: 'audit', entry: { ...by(person), kind: 'run.killed', run: run.runId, facts: { reason } } },
+      ],
+      reply: runSummary(change.state),
+    };
+  };
+}

@@ -1,0 +1,85 @@
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
+import type { Broker } from '../effects/broker.ts';
+import { acting, type Handler } from '../engine/acting.ts';
+import type { Activations } from '../engine/activation-port.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { Stores } from '../store/stores.ts';
+import { cancelRun, killRun } from './end-run.ts';
+import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
+import { retryRun } from './retry-run.ts';
+
+/** How long the step of a killed run may take to let go before its host is ended. */
+const killGraceMs = 5_000;
+
+export interface VerbWorld {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly activations: Activations;
+  readonly broker: Broker;
+}
+
+/**
+ * The verbs of runs and agents. Each is final with its transaction; what follows it here (a host told to leave, effects
+ * taken back, the queue) is done again from the rows at the next start when the process dies in between.
+ */
+export function createRunCommands({
+  engine,
+  stores,
+  activations,
+  broker,
+}: VerbWorld): Readonly<Record<string, Handler>> {
+  return {
+    'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
+      const isInHost = (): boolean => activations.live(input.runId) !== undefined;
+      const decide = cancelRun(acting(call), input.reason, isInHost);
+      const summary = await engine.transact({ run: input.runId }, decide, call.options);
+      if (!activations.abort(input.runId, 'the run was cancelled') && summary.status !== 'cancelled')
+        activations.enqueue(input.runId);
+      await broker.withdraw(input.runId, null, 'its run was cancelled');
+      return summary;
+    },
+    'run.kill': async (input: MethodArguments<'run.kill'>, call): Promise<RunSummary> => {
+      const decide = killRun(acting(call), input.reason);
+      const summary = await engine.transact({ run: input.runId }, decide, call.options);
+      activations.letGo(input.runId, killGraceMs);
+      await broker.withdraw(input.runId, null, 'its run was killed');
+      return summary;
+    },
+    'run.pause': async (input: MethodArguments<'run.pause'>, call): Promise<RunSummary> => {
+      const decide = pauseRun(acting(call), input.reason);
+      const summary = await engine.transact({ run: input.runId }, decide, call.options);
+      activations.letGo(input.runId, null);
+      return summary;
+    },
+    'run.resume': async (input: MethodArguments<'run.resume'>, call): Promise<RunSummary> => {
+      const summary = await engine.transact({ run: input.runId }, resumeRun(acting(call)), call.options);
+      activations.enqueue(input.runId);
+      broker.resume();
+      return summary;
+    },
+    'run.retry': async (input: MethodArguments<'run.retry'>, call): Promise<RunSummary> => {
+      const summary = await engine.transact({ run: input.runId }, retryRun(acting(call)), call.options);
+      activations.enqueue(input.runId);
+      return summary;
+    },
+    'agent.pause': async (input: MethodArguments<'agent.pause'>, call): Promise<Pause> => {
+      const decide = pauseAgent(acting(call), input.agentId, input.reason);
+      const pause = await engine.transact({ agent: input.agentId }, decide, call.options);
+      await Promise.all(
+        activations.liveOf(input.agentId).map(async (runId) => {
+          await engine.transact({ run: runId }, holdRun);
+          activations.letGo(runId, null);
+        }),
+      );
+      return pause;
+    },
+    'agent.resume': async (input: MethodArguments<'agent.resume'>, call): Promise<{ ok: true }> => {
+      const decide = resumeAgent(acting(call), input.agentId);
+      const done = await engine.transact({ agent: input.agentId }, decide, call.options);
+      for (const runId of stores.runs.queuedOf(input.agentId)) activations.enqueue(runId);
+      broker.resume();
+      return done;
+    },
+  };
+}

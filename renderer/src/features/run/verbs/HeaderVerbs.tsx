@@ -1,0 +1,73 @@
+import type { ReactElement } from 'react';
+import type { Verb } from '../../../../../shared/domain/run.ts';
+import { counted } from '../../../format/number.ts';
+import { showOverlay } from '../../../stores/overlay.ts';
+import { hrefOf } from '../../../stores/route.ts';
+import { retryRun } from '../../../stores/run-page.ts';
+import type { RunDetail } from '../../../stores/run-page.ts';
+import { resumeRun } from '../../../stores/run-verbs.ts';
+import { Button } from '../../../ui/Button.tsx';
+import s from '../Run.module.css';
+import { VerbMenu } from './VerbMenu.tsx';
+import type { VerbEntry } from './VerbMenu.tsx';
+
+/** Every verb of a run: the usual ones as buttons, the others in a menu, each with its reason when it cannot be used. */
+export function HeaderVerbs({ detail }: { readonly detail: RunDetail }): ReactElement {
+  const { run, verbs } = detail;
+  const { runId, title } = run;
+  return (
+    <div className={s['verbs']}>
+      {run.pendingApprovals > 0 ? (
+        <a
+          className="btn primary"
+          href={hrefOf({ page: 'inbox', approvalId: null })}
+          style={{ textDecoration: 'none' }}
+        >
+          Decide {counted(run.pendingApprovals, 'action')}
+        </a>
+      ) : null}
+      {run.status === 'paused' ? (
+        <Button icon="right" whyNot={whyNot(verbs.resume)} onPress={() => void resumeRun(runId)}>
+          Resume
+        </Button>
+      ) : (
+        <Button
+          icon="clock"
+          whyNot={whyNot(verbs.pause)}
+          onPress={() => showOverlay({ kind: 'run-verb', verb: 'pause', runId, title })}
+        >
+          Pause
+        </Button>
+      )}
+      <Button icon="retry" whyNot={whyNot(verbs.retry)} onPress={() => void retryRun(runId)}>
+        Retry
+      </Button>
+      <Button
+        kind="danger"
+        icon="x"
+        whyNot={whyNot(verbs.cancel)}
+        onPress={() => showOverlay({ kind: 'cancel-run', runId, title })}
+      >
+        Cancel
+      </Button>
+      <VerbMenu entries={entriesOf(detail)} />
+    </div>
+  );
+}
+
+function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
+  return [
+    {
+      id: 'kill',
+      label: 'Kill',
+      does: 'End it at once, wherever it is. Nothing is undone.',
+      verb: verbs.kill,
+      isDanger: true,
+      run: () => showOverlay({ kind: 'run-verb', verb: 'kill', runId, title }),
+    },
+  ];
+}
+
+function whyNot(verb: Verb): string | undefined {
+  return verb.allowed ? undefined : verb.reason;
+}

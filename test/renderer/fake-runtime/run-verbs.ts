@@ -1,0 +1,71 @@
+import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import type { RunSummary, RunVerbs, Verb } from '../../../shared/domain/run.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import { addAudit } from './content.ts';
+import type { Handlers } from './handlers.ts';
+import type { FakeRuntime } from './runtime.ts';
+
+/** The verbs as the stand-in has them: a live run can be ended, an ended one retried. */
+export function verbsOf({ status }: RunSummary): RunVerbs {
+  const isFinal = finalRunStatuses.has(status);
+  const live = isFinal ? no(`This run ended: it is ${status}.`) : yes;
+  return {
+    cancel: live,
+    kill: live,
+    pause: status === 'paused' ? no('It is paused already.') : live,
+    resume: status === 'paused' ? yes : no('It is not paused.'),
+    retry: isFinal ? yes : no(`Retry needs an ended run. This one is ${status}; cancel it first, or wait.`),
+  };
+}
+
+export const runVerbHandlers: Pick<
+  Handlers,
+  'run.cancel' | 'run.kill' | 'run.pause' | 'run.resume' | 'agent.pause' | 'agent.resume'
+> = {
+  'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
+  'run.kill': (input, runtime, as) => end(runtime, input.runId, as, 'run.killed', 'Killed'),
+  'run.pause': ({ runId, reason }, runtime, as) =>
+    change(runtime, runId, { status: 'paused', pause: { by: as, reason, atMs: runtime.nowMs() } }),
+  'run.resume': ({ runId }, runtime) => change(runtime, runId, { status: 'queued', pause: null }),
+  'agent.pause': ({ agentId, reason }, runtime, as) => {
+    const pause = { by: as, reason, atMs: runtime.nowMs() };
+    setPause(runtime, agentId, pause);
+    return pause;
+  },
+  'agent.resume': ({ agentId }, runtime) => {
+    setPause(runtime, agentId, null);
+    return { ok: true };
+  },
+};
+
+function end(runtime: FakeRuntime, runId: string, as: string, kind: string, words: string): RunSummary {
+  const run = change(runtime, runId, { status: 'cancelled', finishedAtMs: runtime.nowMs(), partial: true });
+  addAudit(runtime.state, kind, 'person', as, `${words} ${run.title}`, runtime.nowMs(), null, runId);
+  return run;
+}
+
+function change(runtime: FakeRuntime, runId: string, to: Partial<RunSummary>): RunSummary {
+  const found = runtime.state.runs.get(runId);
+  if (found === undefined) throw new LanekeeperError('not-found', `There is no run ${runId}.`);
+  const run = { ...found, ...to };
+  runtime.state.runs.set(runId, run);
+  runtime.publish('run.changed', run);
+  return run;
+}
+
+function setPause(
+  runtime: FakeRuntime,
+  agentId: string,
+  pause: { by: string; reason: string; atMs: number } | null,
+): void {
+  const at = runtime.state.agents.findIndex((agent) => agent.agentId === agentId);
+  const agent = runtime.state.agents[at];
+  if (agent === undefined) throw new LanekeeperError('not-found', `There is no agent "${agentId}".`);
+  runtime.state.agents[at] = { ...agent, pause };
+  runtime.publish('workspace.changed', { reason: 'agents' });
+}
+
+const yes: Verb = { allowed: true, reason: '' };
+function no(reason: string): Verb {
+  return { allowed: false, reason };
+}
