@@ -16,78 +16,75 @@ export interface Look {
 }
 
 /** Every run status, in the order of product.md, with the sentence that explains it. */
-export const runLooks: Readonly<Record<RunStatus, Look & { meaning: string }>> = {
-  queued: { family: 'idle', mark: 'queued', word: 'queued', meaning: 'waits for a worker' },
-  running: { family: 'active', mark: 'running', word: 'running', meaning: 'a worker holds it' },
-  'waiting-approval': {
-    family: 'wait',
-    mark: 'waiting-approval',
-    word: 'waiting-approval',
-    meaning: 'a person decides',
+export const runLooks = tableOf<RunStatus, readonly [Family, MarkName, string], Look & { readonly meaning: string }>(
+  {
+    queued: ['idle', 'queued', 'waits for a worker'],
+    running: ['active', 'running', 'a worker holds it'],
+    'waiting-approval': ['wait', 'waiting-approval', 'a person decides'],
+    'waiting-signal': ['wait', 'waiting-signal', 'another run or system answers'],
+    sleeping: ['idle', 'sleeping', 'wakes at a set time'],
+    paused: ['idle', 'paused', 'a person paused it'],
+    retrying: ['active', 'retrying', 'next attempt after a delay'],
+    succeeded: ['ok', 'succeeded', 'ended, result kept'],
+    failed: ['fail', 'failed', 'ended, no attempt left'],
+    cancelled: ['idle', 'cancelled', 'a person ended it'],
+    compensating: ['active', 'compensating', 'undoing its effects'],
+    compensated: ['ok', 'compensated', 'its effects are undone'],
+    'needs-attention': ['fail', 'needs-attention', 'stuck until a person acts'],
   },
-  'waiting-signal': {
-    family: 'wait',
-    mark: 'waiting-signal',
-    word: 'waiting-signal',
-    meaning: 'another run or system answers',
-  },
-  sleeping: { family: 'idle', mark: 'sleeping', word: 'sleeping', meaning: 'wakes at a set time' },
-  paused: { family: 'idle', mark: 'paused', word: 'paused', meaning: 'a person paused it' },
-  retrying: { family: 'active', mark: 'retrying', word: 'retrying', meaning: 'next attempt after a delay' },
-  succeeded: { family: 'ok', mark: 'succeeded', word: 'succeeded', meaning: 'ended, result kept' },
-  failed: { family: 'fail', mark: 'failed', word: 'failed', meaning: 'ended, no attempt left' },
-  cancelled: { family: 'idle', mark: 'cancelled', word: 'cancelled', meaning: 'a person ended it' },
-  compensating: { family: 'active', mark: 'compensating', word: 'compensating', meaning: 'undoing its effects' },
-  compensated: { family: 'ok', mark: 'compensated', word: 'compensated', meaning: 'its effects are undone' },
-  'needs-attention': {
-    family: 'fail',
-    mark: 'needs-attention',
-    word: 'needs-attention',
-    isLoud: true,
-    meaning: 'stuck until a person acts',
-  },
-};
+  (word, [family, mark, meaning]) =>
+    word === 'needs-attention' ? { family, mark, word, meaning, isLoud: true } : { family, mark, word, meaning },
+);
 
 /** Every effect status. */
-export const effectLooks: Readonly<Record<EffectStatus, Look>> = {
-  proposed: { family: 'idle', mark: 'queued', word: 'proposed' },
-  'waiting-decision': { family: 'wait', mark: 'waiting-approval', word: 'waiting-decision' },
-  granted: { family: 'active', mark: 'granted', word: 'granted' },
-  holding: { family: 'wait', mark: 'holding', word: 'holding' },
-  dispatched: { family: 'active', mark: 'running', word: 'dispatched' },
-  done: { family: 'ok', mark: 'succeeded', word: 'done' },
-  failed: { family: 'fail', mark: 'failed', word: 'failed' },
-  unknown: { family: 'unknown', mark: 'unknown', word: 'unknown' },
-  compensated: { family: 'ok', mark: 'compensated', word: 'compensated' },
-  refused: { family: 'idle', mark: 'cancelled', word: 'refused' },
-};
+export const effectLooks = tableOf<EffectStatus, Row, Look>(
+  {
+    proposed: ['idle', 'queued'],
+    'waiting-decision': ['wait', 'waiting-approval'],
+    granted: ['active', 'granted'],
+    holding: ['wait', 'holding'],
+    dispatched: ['active', 'running'],
+    done: ['ok', 'succeeded'],
+    failed: ['fail', 'failed'],
+    unknown: ['unknown', 'unknown'],
+    compensated: ['ok', 'compensated'],
+    refused: ['idle', 'cancelled'],
+  },
+  look,
+);
 
 /** Every state of an approval; no two look alike. */
-export const approvalLooks: Readonly<Record<ApprovalStatus, Look>> = {
-  pending: { family: 'wait', mark: 'waiting-approval', word: 'pending' },
-  'partly-approved': { family: 'wait', mark: 'waiting-signal', word: 'partly approved' },
-  holding: { family: 'wait', mark: 'holding', word: 'holding' },
-  dispatched: { family: 'active', mark: 'running', word: 'dispatched' },
-  executed: { family: 'ok', mark: 'succeeded', word: 'executed' },
-  failed: { family: 'fail', mark: 'needs-attention', word: 'failed' },
-  unknown: { family: 'unknown', mark: 'unknown', word: 'unknown' },
-  'rolled-back': { family: 'ok', mark: 'compensated', word: 'rolled back' },
-  rejected: { family: 'fail', mark: 'failed', word: 'rejected' },
-  responded: { family: 'idle', mark: 'dot', word: 'responded' },
-  expired: { family: 'idle', mark: 'queued', word: 'expired, nobody answered' },
-  stale: { family: 'idle', mark: 'stale', word: 'stale' },
-  superseded: { family: 'idle', mark: 'granted', word: 'superseded by an edit' },
-  withdrawn: { family: 'idle', mark: 'cancelled', word: 'withdrawn' },
-};
+export const approvalLooks = tableOf<ApprovalStatus, Row, Look>(
+  {
+    pending: ['wait', 'waiting-approval'],
+    'partly-approved': ['wait', 'waiting-signal', 'partly approved'],
+    holding: ['wait', 'holding'],
+    dispatched: ['active', 'running'],
+    executed: ['ok', 'succeeded'],
+    failed: ['fail', 'needs-attention'],
+    unknown: ['unknown', 'unknown'],
+    'rolled-back': ['ok', 'compensated', 'rolled back'],
+    rejected: ['fail', 'failed'],
+    responded: ['idle', 'dot'],
+    expired: ['idle', 'queued', 'expired, nobody answered'],
+    stale: ['idle', 'stale'],
+    superseded: ['idle', 'granted', 'superseded by an edit'],
+    withdrawn: ['idle', 'cancelled'],
+  },
+  look,
+);
 
 /** What a journal record says about its entry. */
-export const phaseLooks: Readonly<Record<EntryPhase, Look>> = {
-  waiting: { family: 'wait', mark: 'waiting-signal', word: 'waiting' },
-  'attempt-failed': { family: 'fail', mark: 'retrying', word: 'attempt failed' },
-  done: { family: 'ok', mark: 'succeeded', word: 'done' },
-  failed: { family: 'fail', mark: 'failed', word: 'failed' },
-  cancelled: { family: 'idle', mark: 'cancelled', word: 'cancelled' },
-};
+export const phaseLooks = tableOf<EntryPhase, Row, Look>(
+  {
+    waiting: ['wait', 'waiting-signal'],
+    'attempt-failed': ['fail', 'retrying', 'attempt failed'],
+    done: ['ok', 'succeeded'],
+    failed: ['fail', 'failed'],
+    cancelled: ['idle', 'cancelled'],
+  },
+  look,
+);
 
 /** Who decides at each tier. */
 export const tierWords: Readonly<Record<Tier, string>> = {
@@ -97,3 +94,18 @@ export const tierWords: Readonly<Record<Tier, string>> = {
   'gate-two': 'two people decide',
   deny: 'never allowed',
 };
+
+/** Colour, shape, and the word where it is not the status itself. */
+type Row = readonly [family: Family, mark: MarkName, word?: string];
+
+function look(status: string, [family, mark, word = status]: Row): Look {
+  return { family, mark, word };
+}
+
+function tableOf<Status extends string, R, L>(
+  rows: Readonly<Record<Status, R>>,
+  lookOf: (status: Status, row: R) => L,
+): Readonly<Record<Status, L>> {
+  const entries = Object.entries(rows) as [Status, R][];
+  return Object.fromEntries(entries.map(([status, row]) => [status, lookOf(status, row)])) as Record<Status, L>;
+}
