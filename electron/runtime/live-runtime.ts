@@ -132,6 +132,7 @@ export async function startLive(deps: RuntimeDeps, { emit, onUseless }: LiveEven
     'upload.open': files.open,
     'upload.append': files.append,
     'upload.close': files.close,
+    'upload.cancel': files.cancel,
     'file.import': files.import,
     'agent.add': (input, asking) => agents.add(input.folder, asking),
     'agent.inspect': (input) => agents.inspect(input.agentId, input.file),

@@ -71,11 +71,14 @@ export const methods = {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),
     output: z.object({ uploadId: z.string() }),
   },
+  /** Pieces in their order; the next may be sent before the last is answered. */
   'upload.append': {
     input: z.object({ uploadId: id, offset: z.number().int().min(0), base64: z.string().max(900_000) }),
     output: z.object({ received: z.number() }),
   },
   'upload.close': { input: z.object({ uploadId: id }), output: fileRefSchema },
+  /** Gives an upload up; what came of it is dropped. */
+  'upload.cancel': { input: z.object({ uploadId: id }), output: ok },
   /** A file on the runtime's own machine, named by the command line or the desktop shell. */
   'file.import': { input: z.object({ path: z.string().max(4096) }), output: fileRefSchema },
 

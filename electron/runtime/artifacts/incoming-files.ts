@@ -18,6 +18,8 @@ interface Upload {
   readonly file: FileHandle;
   readonly hash: Hash;
   received: number;
+  /** Ends when every piece taken so far is written: pieces come without waiting for one another. */
+  written: Promise<unknown>;
 }
 
 /** Files on their way into the workspace: in pieces from a window, or from a path of this machine. Kept by their hash. */
@@ -25,6 +27,8 @@ export interface IncomingFiles {
   open(input: { name: string; bytes: number }): Promise<{ uploadId: string }>;
   append(input: { uploadId: string; offset: number; base64: string }): Promise<{ received: number }>;
   close(input: { uploadId: string }): Promise<FileRef>;
+  /** Gives an upload up and drops what came of it; one that is not known is given up already. */
+  cancel(input: { uploadId: string }): Promise<{ ok: true }>;
   import(input: { path: string }): Promise<FileRef>;
   /** Drops what was never finished. */
   abandonAll(): Promise<void>;
@@ -40,7 +44,8 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
       });
     const temp = await tempIn(artifactFolder);
     try {
-      return { name, bytes, temp, file: await open(temp, 'wx', 0o600), hash: createHash('sha256'), received: 0 };
+      const file = await open(temp, 'wx', 0o600);
+      return { name, bytes, temp, file, hash: createHash('sha256'), received: 0, written: Promise.resolve() };
     } catch (cause) {
       throw storageError(cause);
     }
@@ -54,6 +59,16 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
     }
     upload.hash.update(piece);
     upload.received += piece.length;
+  }
+
+  async function take(upload: Upload, offset: number, base64: string): Promise<{ received: number }> {
+    if (offset !== upload.received)
+      throw new LanekeeperError('wrong-state', `The next piece begins at ${upload.received}, not ${offset}.`);
+    const piece = Buffer.from(base64, 'base64');
+    if (upload.received + piece.length > upload.bytes)
+      throw new LanekeeperError('invalid-input', 'More was sent than was announced.');
+    await add(upload, piece);
+    return { received: upload.received };
   }
 
   async function finish(upload: Upload): Promise<FileRef> {
@@ -70,6 +85,7 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
   }
 
   async function abandon(upload: Upload): Promise<void> {
+    await upload.written;
     await upload.file.close().catch(() => undefined);
     await rm(upload.temp, { force: true });
   }
@@ -93,17 +109,14 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
     },
     async append({ uploadId, offset, base64 }) {
       const upload = find(uploadId);
-      if (offset !== upload.received)
-        throw new LanekeeperError('wrong-state', `The next piece begins at ${upload.received}, not ${offset}.`);
-      const piece = Buffer.from(base64, 'base64');
-      if (upload.received + piece.length > upload.bytes)
-        throw new LanekeeperError('invalid-input', 'More was sent than was announced.');
-      await add(upload, piece);
-      return { received: upload.received };
+      const taken = upload.written.then(() => take(upload, offset, base64));
+      upload.written = taken.catch(() => undefined);
+      return taken;
     },
     async close({ uploadId }) {
       const upload = find(uploadId);
       uploads.delete(uploadId);
+      await upload.written;
       if (upload.received !== upload.bytes) {
         await abandon(upload);
         throw new LanekeeperError(
@@ -113,6 +126,12 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
         );
       }
       return finish(upload);
+    },
+    async cancel({ uploadId }) {
+      const upload = uploads.get(uploadId);
+      uploads.delete(uploadId);
+      if (upload !== undefined) await abandon(upload);
+      return { ok: true };
     },
     async import({ path }) {
       const source = await openSource(path);

@@ -1,14 +1,23 @@
 import { create } from 'zustand';
 import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { Ms } from '../../../shared/ids.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
 import { go } from './route.ts';
+import { transferPace } from './transfer-pace.ts';
 import { uploadFile } from './uploads.ts';
 
 /** Where the file of a start form is. */
 export type FileState =
   | { readonly state: 'none' }
-  | { readonly state: 'sending'; readonly name: string; readonly bytes: number; readonly sent: number }
+  | {
+      readonly state: 'sending';
+      readonly name: string;
+      readonly bytes: number;
+      readonly sent: number;
+      /** Null while nobody can tell. */
+      readonly leftMs: Ms | null;
+    }
   | { readonly state: 'inspecting'; readonly file: FileRef }
   | { readonly state: 'ready'; readonly file: FileRef; readonly inspection: Inspection }
   | { readonly state: 'failed'; readonly name: string; readonly error: unknown };
@@ -44,13 +53,12 @@ export async function giveFile(agentId: string, file: File): Promise<void> {
   const set = (state: FileState): void => {
     if (sending === mine) useStart.setState({ file: state, failure: null });
   };
-  set({ state: 'sending', name: file.name, bytes: file.size, sent: 0 });
+  const pace = transferPace(file.size, performance.now());
+  const say = (sent: number, leftMs: Ms | null): void =>
+    set({ state: 'sending', name: file.name, bytes: file.size, sent, leftMs });
+  say(0, null);
   try {
-    const kept = await uploadFile(
-      file,
-      (sent) => set({ state: 'sending', name: file.name, bytes: file.size, sent }),
-      mine.signal,
-    );
+    const kept = await uploadFile(file, (sent) => say(sent, pace.take(sent, performance.now())), mine.signal);
     set({ state: 'inspecting', file: kept });
     const inspection = await call('agent.inspect', { agentId, file: kept });
     set({ state: 'ready', file: kept, inspection });

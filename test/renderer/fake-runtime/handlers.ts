@@ -70,6 +70,10 @@ export const handlers: Handlers = {
     upload.received += piece.length;
     return { received: upload.received };
   },
+  'upload.cancel': (input, { state }) => {
+    state.uploads.delete(input.uploadId);
+    return { ok: true };
+  },
   'upload.close': (input, { state }) => {
     const upload = state.uploads.get(input.uploadId);
     if (upload === undefined) throw new LanekeeperError('not-found', 'This upload is not open.');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,4 +48,29 @@ test('an upload that ends short of what was announced keeps nothing; a whole one
   await files.append({ ...whole, offset: 0, base64: Buffer.from('12345').toString('base64') });
   const ref = await files.close(whole);
   expect(kept()).toContain(join(ref.sha256.slice(0, 2), ref.sha256));
+});
+
+test('pieces sent without waiting for one another are kept in the order they were sent', async () => {
+  const files = createIncomingFiles(join(folder, 'kept'));
+  const upload = await files.open({ name: 'a.csv', bytes: 3_000_000 });
+  const pieces = [97, 98, 99].map((byte) => Buffer.alloc(1_000_000, byte));
+  const received = pieces.map((piece, at) =>
+    files.append({ ...upload, offset: at * 1_000_000, base64: piece.toString('base64') }),
+  );
+  const ref = await files.close(upload);
+  expect(await Promise.all(received)).toEqual([{ received: 1e6 }, { received: 2e6 }, { received: 3e6 }]);
+  expect(ref.sha256).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
+});
+
+test('an upload that is given up gives its place back, also in the middle of a piece, and may be given up twice', async () => {
+  const files = createIncomingFiles(join(folder, 'kept'));
+  for (let round = 0; round < 40; round += 1) {
+    const upload = await files.open({ name: 'a.csv', bytes: 10 });
+    const piece = files.append({ ...upload, offset: 0, base64: Buffer.from('12345').toString('base64') });
+    await files.cancel(upload);
+    await files.cancel(upload);
+    await piece;
+    await expect(files.close(upload)).rejects.toMatchObject({ code: 'not-found' });
+  }
+  expect(kept()).toEqual([]);
 });

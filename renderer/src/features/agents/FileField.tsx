@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { DragEvent, ReactElement } from 'react';
 import type { Inspection } from '../../../../shared/domain/agent.ts';
 import { bytes, share } from '../../format/number.ts';
+import { estimate } from '../../format/time.ts';
 import { dropFile, giveFile } from '../../stores/start-run.ts';
 import type { FileState } from '../../stores/start-run.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -60,7 +61,7 @@ export function FileField({ agentId, file }: { readonly agentId: string; readonl
         />
         {file.state === 'none' || file.state === 'failed' ? null : (
           <Button isSmall kind="quiet" onPress={dropFile}>
-            {file.state === 'sending' ? 'Stop' : 'Take away'}
+            {file.state === 'sending' ? 'Stop sending' : 'Take away'}
           </Button>
         )}
         <Button isSmall onPress={() => picker.current?.click()}>
@@ -93,6 +94,7 @@ function FileWords({ file }: { readonly file: FileState }): ReactElement {
             <b className="b">{file.name}</b>{' '}
             <span className="d">
               {bytes(file.sent)} of {bytes(file.bytes)}, {share(file.sent, file.bytes)}
+              {file.leftMs === null ? '' : `, ${estimate(file.leftMs)} left`}
             </span>
           </span>
           <span
