@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { keyLabel } from '../../renderer/src/commands/command.ts';
 import type { Command } from '../../renderer/src/commands/command.ts';
+import { hintOf } from '../../renderer/src/commands/hint.ts';
 import { commandFor, startsPrefix } from '../../renderer/src/commands/keyboard.ts';
 import type { KeyPress } from '../../renderer/src/commands/keyboard.ts';
 import { commands } from '../../renderer/src/commands/registry.ts';
@@ -57,4 +59,26 @@ test('no two commands of one scope share a key', () => {
       taken.set(place, command);
     }
   expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+});
+
+test('every key is written as it stands on the keyboard, for this system', () => {
+  const written = commands.flatMap((command) =>
+    command.keys.map((key) => [keyLabel(key, 'other'), keyLabel(key, 'mac')]),
+  );
+  for (const label of written.flat())
+    expect(label).not.toMatch(/arrow|escape|mod|page(up|down)|^ ?$|\b(left|right|up|down)\b/i);
+  expect(
+    ['mod+k', 'mod+shift+x', 'shift+ArrowDown', 'Escape', ' ', 'PageUp', 'g i'].map((key) => keyLabel(key, 'other')),
+  ).toEqual(['Ctrl K', 'Ctrl Shift X', 'Shift ↓', 'Esc', 'Space', 'PgUp', 'G then I']);
+  expect(['mod+k', 'mod+shift+x', 'Escape', 'Enter'].map((key) => keyLabel(key, 'mac'))).toEqual([
+    '⌘ K',
+    '⌘ ⇧ X',
+    'esc',
+    '↵',
+  ]);
+});
+
+test('a hint on a page names the key that its command obeys', () => {
+  for (const { id, keys } of commands) expect(hintOf(id)).toBe(keys[0] === undefined ? null : keyLabel(keys[0]));
+  expect(() => hintOf('no.such-command')).toThrow('no.such-command');
 });

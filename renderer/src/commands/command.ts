@@ -18,15 +18,39 @@ export interface Command {
   readonly run: () => void;
 }
 
-const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
+type Keyboard = 'mac' | 'other';
 
-/** How a key is written on a button: `Ctrl K`, `⌘ K`, `Shift E`, `G I`. */
-export function keyLabel(key: string): string {
+const thisKeyboard: Keyboard = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform) ? 'mac' : 'other';
+
+/** Keys whose name in the browser is not what stands on them. */
+const printed: Readonly<Record<string, Readonly<Record<Keyboard, string>>>> = {
+  mod: { mac: '⌘', other: 'Ctrl' },
+  shift: { mac: '⇧', other: 'Shift' },
+  ' ': { mac: 'Space', other: 'Space' },
+  Enter: { mac: '↵', other: 'Enter' },
+  Escape: { mac: 'esc', other: 'Esc' },
+  ArrowUp: { mac: '↑', other: '↑' },
+  ArrowDown: { mac: '↓', other: '↓' },
+  ArrowLeft: { mac: '←', other: '←' },
+  ArrowRight: { mac: '→', other: '→' },
+  PageUp: { mac: 'fn ↑', other: 'PgUp' },
+  PageDown: { mac: 'fn ↓', other: 'PgDn' },
+};
+
+/** How a key is written, as it stands on the keyboard: `Ctrl K`, `⌘ K`, `Shift ↓`, `G then I`. */
+export function keyLabel(key: string, keyboard: Keyboard = thisKeyboard): string {
+  if (key === ' ') return oneKey(key, keyboard);
   return key
-    .split(/[+ ]/)
-    .map((part) => {
-      if (part === 'mod') return isMac ? '⌘' : 'Ctrl';
-      return part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1);
-    })
-    .join(' ');
+    .split(' ')
+    .map((press) =>
+      press
+        .split('+')
+        .map((part) => oneKey(part, keyboard))
+        .join(' '),
+    )
+    .join(' then ');
+}
+
+function oneKey(name: string, keyboard: Keyboard): string {
+  return printed[name]?.[keyboard] ?? (name.length === 1 ? name.toUpperCase() : name);
 }

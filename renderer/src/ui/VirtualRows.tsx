@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 
 interface VirtualRowsProps {
@@ -45,6 +45,12 @@ export function VirtualRows(props: VirtualRowsProps): ReactElement {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+
+  const anyHeight = count === 0 ? 0 : rowHeight(0);
+  useLayoutEffect(() => {
+    // Another density, or a window of another width. The list itself stays: it may have the keyboard.
+    virtual.measure();
+  }, [virtual, anyHeight]);
 
   useEffect(() => {
     if (keepInView !== null && keepInView >= 0 && keepInView < count)

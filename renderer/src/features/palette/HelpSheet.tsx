@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ReactElement } from 'react';
 import { keyLabel } from '../../commands/command.ts';
 import type { Command } from '../../commands/command.ts';
@@ -27,8 +28,11 @@ export function HelpSheet(): ReactElement {
               .map((command) => (
                 <li key={command.id}>
                   <span className="grow">{command.title}</span>
-                  {command.keys.map((key) => (
-                    <kbd key={key}>{key === ' ' ? 'Space' : keyLabel(key)}</kbd>
+                  {command.keys.map((key, index) => (
+                    <Fragment key={key}>
+                      {index === 0 ? null : <span className="d small">or</span>}
+                      <kbd>{keyLabel(key)}</kbd>
+                    </Fragment>
                   ))}
                 </li>
               ))}

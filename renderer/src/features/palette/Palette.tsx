@@ -66,7 +66,7 @@ export function Palette(): ReactElement {
               }}
               onKeyDown={onKeyDown}
             />
-            <kbd>Esc</kbd>
+            <kbd>{keyLabel('Escape')}</kbd>
           </label>
           <div className={`scroll ${s['list']}`} role="listbox" id="palette-list" aria-label="Results">
             {entries.map((entry, index) => (

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
+import { KeyHint } from '../../commands/KeyHint.tsx';
 import { count } from '../../format/number.ts';
 import { openRun, useRunPage } from '../../stores/run-page.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
@@ -85,9 +86,9 @@ function viewOf(tab: RunTab, detail: RunDetail): ReactElement {
 function Keys(): ReactElement {
   return (
     <span className={s['keys']}>
-      Zoom <kbd>W</kbd>
-      <kbd>S</kbd> Pan <kbd>A</kbd>
-      <kbd>D</kbd> Fit <kbd>F</kbd>
+      Zoom <KeyHint of="timeline.in" />
+      <KeyHint of="timeline.out" /> Pan <KeyHint of="timeline.left" />
+      <KeyHint of="timeline.right" /> Fit <KeyHint of="timeline.fit" />
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect } from 'react';
 import type { ReactElement } from 'react';
+import { KeyHint } from '../../commands/KeyHint.tsx';
 import { count } from '../../format/number.ts';
 import { go } from '../../stores/route.ts';
 import { openRuns, readMoreRuns, refreshRuns, setRunsAtTop, showNewRuns, useRuns } from '../../stores/runs.ts';
@@ -30,7 +31,7 @@ export function RunsPage({ query }: { readonly query: string }): ReactElement {
       <QueryBar query={query}>
         {fresh > 0 ? (
           <button type="button" className={s['new']} onClick={showNewRuns}>
-            {count(fresh)} new <kbd>N</kbd>
+            {count(fresh)} new <KeyHint of="runs.new" />
           </button>
         ) : null}
       </QueryBar>
@@ -56,7 +57,6 @@ function RunTable({ query }: { readonly query: string }): ReactElement {
   const at = focusId === null ? -1 : order.indexOf(focusId);
   return (
     <VirtualRows
-      key={rowHeight}
       count={order.length}
       rowHeight={() => rowHeight}
       rowKey={(index) => order[index] ?? ''}
@@ -137,7 +137,7 @@ function Foot(): ReactElement {
       <span className="grow" />
       <span className="cut">{model}</span>
       <span className="keyhint">
-        Open <kbd>Enter</kbd>
+        Open <KeyHint of="runs.open" />
       </span>
     </div>
   );
