@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { StopScope, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
 import { call, subscribe } from '../bridge.ts';
 import { setRuntimeTime } from '../clock.ts';
+import { noteAnswer } from './connection.ts';
 import { reportFailure } from './notices.ts';
 
 interface WorkspaceState {
@@ -27,6 +28,7 @@ export async function refreshWorkspace(): Promise<void> {
     const status = await call('workspace.status', {});
     setRuntimeTime(status.nowMs);
     useWorkspace.setState({ status, failure: null });
+    noteAnswer();
   } catch (error) {
     useWorkspace.setState({ failure: error });
   } finally {

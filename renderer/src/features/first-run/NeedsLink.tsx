@@ -13,9 +13,9 @@ export function NeedsLink(): ReactElement {
         </div>
         <h1 className={s['title']}>This console needs a fresh link</h1>
         <p className={s['lede']}>
-          Run <span className="mono">npm start</span> again, or <span className="mono">lanekeeper open</span>. A link
-          works once, for a minute, and for one tab; that keeps other programs and pages of this machine out. Nothing
-          was lost: runs go on without a window.
+          Press Enter in the terminal where Lanekeeper runs, or run <span className="mono">npm start</span> or{' '}
+          <span className="mono">lanekeeper serve</span>. A link works once, for a minute, and for one tab; that keeps
+          other programs and pages of this machine out. Nothing was lost: runs go on without a window.
         </p>
       </div>
     </main>

@@ -12,7 +12,6 @@ import { StandingHoldBanner } from './StandingHoldBanner.tsx';
 /** What changes the meaning of everything below it stands above it. */
 export function Banners(): ReactElement {
   const connection = useConnection((state) => state.connection);
-  const shellWord = useConnection((state) => state.shellWord);
   const status = useWorkspace((state) => state.status);
   const person = useActingPerson();
   const stop = status?.stops[0];
@@ -20,20 +19,14 @@ export function Banners(): ReactElement {
   const standing = standingHoldSchema.safeParse(degraded);
   return (
     <>
-      {shellWord === null ? null : (
-        <div className={`banner ${shellWord.state === 'restarting' ? 'calm' : ''}`} role="alert">
-          <Icon name="retry" />
-          <span>
-            <b className="b">{shellWord.message}</b> {shellWord.hint}
-          </span>
-        </div>
-      )}
-      {shellWord === null && connection.state === 'reconnecting' && status !== null ? (
+      <RuntimeBanner />
+      {connection.state === 'reconnecting' && status !== null ? (
         <div className="banner calm" role="status">
           <Icon name="retry" />
           <span>
-            <b className="b">The runtime does not answer.</b> What is on screen is as of the last answer. The console
-            reconnects by itself; decisions you make now are sent once, when it is back.
+            <b className="b">Offline: the program behind this window is gone.</b> What is on screen is as of the last
+            answer. If Lanekeeper was closed, start it again; this window reconnects by itself, and a decision made
+            within half a minute of that is sent, once.
           </span>
         </div>
       ) : null}
@@ -71,6 +64,34 @@ export function Banners(): ReactElement {
         </div>
       ) : null}
     </>
+  );
+}
+
+/** Between the end of the runtime process and the first answer of the next one. */
+function RuntimeBanner(): ReactElement | null {
+  const word = useConnection((state) => state.shellWord);
+  if (word === null) return null;
+  if (word.state === 'stopped')
+    return (
+      <div className="banner" role="alert">
+        <Icon name="stop" />
+        <span>
+          <b className="b">{word.message}</b> {word.hint}
+        </span>
+      </div>
+    );
+  return (
+    <div className="banner calm" role="status">
+      <Icon name="retry" />
+      <span>
+        <b className="b">
+          {word.state === 'up' ? 'The runtime is back.' : 'The runtime ended and is being restarted.'}
+        </b>{' '}
+        {word.state === 'up'
+          ? 'This page is being read again.'
+          : 'Nothing is lost: everything acknowledged is kept, and runs go on where they were. This page comes back by itself.'}
+      </span>
+    </div>
   );
 }
 

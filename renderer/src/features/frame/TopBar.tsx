@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { keyLabel } from '../../commands/command.ts';
+import { KeyHint } from '../../commands/KeyHint.tsx';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';
 import { toggleDock, useAssistant } from '../../stores/assistant.ts';
 import { useConnection } from '../../stores/connection.ts';
@@ -24,12 +24,18 @@ export function TopBar(): ReactElement {
         <b>Lanekeeper</b>
       </div>
       {label === undefined ? null : <span className="tag">{label}</span>}
-      <button type="button" className="find" onClick={() => showOverlay({ kind: 'palette' })}>
+      <button
+        type="button"
+        className="find"
+        aria-label="Search or run a command"
+        title="Search or run a command"
+        onClick={() => showOverlay({ kind: 'palette' })}
+      >
         <Icon name="search" />
         <span className="grow" style={{ textAlign: 'left' }}>
           Search or run a command
         </span>
-        <kbd>{keyLabel('mod+k')}</kbd>
+        <KeyHint of="palette" />
       </button>
       <div className="chips">
         <LaneLoad />
@@ -69,12 +75,22 @@ function LaneLoad(): ReactElement | null {
 
 function ConnectionChip(): ReactElement {
   const connection = useConnection((state) => state.connection);
+  const word = useConnection((state) => state.shellWord);
   const isDegraded = useWorkspace((state) => (state.status?.degraded ?? null) !== null);
   if (connection.state !== 'online')
     return (
       <span className={`chip ${s['offline']}`} role="status">
         <Mark name="retrying" />
-        {connection.state === 'connecting' ? 'connecting' : 'reconnecting'}
+        {connection.state === 'connecting' ? 'connecting' : 'offline, reconnecting'}
+      </span>
+    );
+  if (word !== null)
+    return (
+      <span className={`chip ${s['offline']}`} role="status">
+        <span className={`st ${word.state === 'stopped' ? 'fail' : 'wait'}`}>
+          <Mark name={word.state === 'stopped' ? 'failed' : 'retrying'} />
+        </span>
+        {word.state === 'stopped' ? 'runtime stopped' : 'runtime restarting'}
       </span>
     );
   return (
