@@ -9,8 +9,9 @@ import type { FakeRuntime } from './runtime.ts';
 import { runVerbHandlers, verbsOf } from './run-verbs.ts';
 import { addArtifact, addRun } from './runs.ts';
 import { storageHandlers } from './storage-handlers.ts';
-import { fakeId, sha256 } from './state.ts';
+import { sha256 } from './state.ts';
 import { settleHold, statusOf } from './status.ts';
+import { uploadHandlers } from './upload-handlers.ts';
 
 type Handler<M extends MethodName> = (input: MethodArguments<M>, runtime: FakeRuntime, as: string) => MethodOutput<M>;
 export type Handlers = { readonly [M in MethodName]: Handler<M> };
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   'workspace.settlePlace': (_, runtime) => settleHold(runtime),
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
   ...storageHandlers,
+  ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,
   'settings.change': (input, runtime) => {
     const defined = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -57,33 +59,6 @@ export const handlers: Handlers = {
     return input;
   },
   'person.list': (_, { state }) => ({ people: state.people }),
-  'upload.open': (input, { state }) => {
-    const uploadId = fakeId();
-    state.uploads.set(uploadId, { ...input, received: 0, head: '' });
-    return { uploadId };
-  },
-  'upload.append': (input, { state }) => {
-    const upload = state.uploads.get(input.uploadId);
-    if (upload === undefined) throw new LanekeeperError('not-found', 'This upload is not open.');
-    const piece = Buffer.from(input.base64, 'base64');
-    if (upload.received === 0) upload.head = piece.subarray(0, 64_000).toString('utf8');
-    upload.received += piece.length;
-    return { received: upload.received };
-  },
-  'upload.cancel': (input, { state }) => {
-    state.uploads.delete(input.uploadId);
-    return { ok: true };
-  },
-  'upload.close': (input, { state }) => {
-    const upload = state.uploads.get(input.uploadId);
-    if (upload === undefined) throw new LanekeeperError('not-found', 'This upload is not open.');
-    return { sha256: sha256(upload.name + upload.received), name: upload.name, bytes: upload.received };
-  },
-  'file.import': (input) => ({
-    sha256: sha256(input.path),
-    name: input.path.split('/').at(-1) ?? 'file',
-    bytes: 1_000,
-  }),
   'agent.list': (_, { state }) => ({ agents: state.agents }),
   'agent.add': (input, { state, nowMs }) => {
     const built = state.agents[1];
