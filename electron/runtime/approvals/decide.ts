@@ -1,9 +1,10 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv } from './events.ts';
-import { closedReason, decidedBefore, refuse, when } from './refusals.ts';
+import { closedReason, decidedBefore, refuse, stoppedReason, when } from './refusals.ts';
 import { approversNeeded, canDecide } from './roles.ts';
 import { unexpected } from './unexpected.ts';
 
@@ -77,6 +78,9 @@ function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv
 function approve(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
   const { effect, approval } = bundle;
   if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
+  const { agentId, toolId } = approval;
+  const stop = stopOver(env.stops, { agentId, toolId, effectClass: effect.facts.effectClass });
+  if (stop !== null) return refuse('refused', stoppedReason(stop));
   const opened = openEnvelope(effect.envelope, approval.envelopeHash);
   if (!opened.ok) return refuse('refused', `${opened.reason} It cannot be approved; reject it.`);
   const standing = currentApprovals(bundle);

@@ -1,6 +1,7 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Receipt, RefusalCause } from '../../../shared/domain/effect.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { GrantState } from '../engine/states.ts';
@@ -91,6 +92,8 @@ export interface DecisionEnv {
   /** Who made the agent's release, and the policy; null when nobody here did (built in). */
   readonly releaseAuthor: string | null;
   readonly policyAuthor: string | null;
+  /** The emergency stops that are on. */
+  readonly stops: readonly Stop[];
   /** The same person under several profiles has one identity (A13); without it a profile is a person. */
   readonly identityOf?: (personId: string) => string;
 }

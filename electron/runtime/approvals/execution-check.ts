@@ -8,7 +8,7 @@ import { currentApprovals, isHeld } from './decide.ts';
 import { openEnvelope } from './envelope.ts';
 import { when } from './refusals.ts';
 import { approversNeeded, canDecide } from './roles.ts';
-import { stopCovers } from './stop-scope.ts';
+import { stopOver, stoppedWhat } from '../../../shared/domain/stop-scope.ts';
 
 /** How old the state an action is checked against may be (A6). */
 export const maxPreparedAgeMs: Ms = 5_000;
@@ -102,10 +102,10 @@ function notNow(bundle: EffectBundle, world: ExecutionWorld): Refusal | null {
 function stopped(envelope: Envelope, world: ExecutionWorld): Refusal | null {
   const effectClass = world.tool?.effectClass ?? '';
   const action = { agentId: envelope.agent.id, toolId: envelope.tool.id, effectClass };
-  const stop = world.stops.find(({ scope }) => stopCovers(scope, action));
-  if (stop === undefined) return null;
-  const what = stop.scope.kind === 'all' ? 'all effects' : `the ${stop.scope.kind} ${stop.scope.id}`;
-  return { ok: false, field: 'stop', reason: `${stop.by} stopped ${what} ${when(stop.atMs)}.`, cause: 'stopped' };
+  const stop = stopOver(world.stops, action);
+  if (stop === null) return null;
+  const reason = `${stop.by} stopped ${stoppedWhat(stop.scope)} ${when(stop.atMs)}.`;
+  return { ok: false, field: 'stop', reason, cause: 'stopped' };
 }
 
 function wrongGrant(bundle: EffectBundle, { envelope, world }: Look): Refusal | null {

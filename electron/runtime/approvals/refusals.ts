@@ -1,3 +1,5 @@
+import { stoppedWhat } from '../../../shared/domain/stop-scope.ts';
+import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { EffectBundle } from '../engine/states.ts';
@@ -27,6 +29,12 @@ export function decidedBefore(bundle: EffectBundle): string {
 export function closedReason(bundle: EffectBundle): string {
   const status = bundle.approval?.status ?? bundle.effect.status;
   return `the item is ${status}; ${decidedBefore(bundle)}`;
+}
+
+/** Why nothing is approved while a stop covers it (A19): an approval then would only be recalled. */
+export function stoppedReason(stop: Stop): string {
+  const what = stoppedWhat(stop.scope);
+  return `${stop.by} stopped ${what} ${when(stop.atMs)}, so nothing was approved. The item is kept and still waits. Lift the emergency stop, then approve it; rejecting is possible now.`;
 }
 
 /** A moment in UTC, as decisions are stored: `2026-11-21 02:52:21 UTC`. */

@@ -42,6 +42,7 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
         startedBy: run?.startedBy ?? '',
         releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
         policyAuthor: null,
+        stops: loaded.stops,
       },
       loaded,
     );

@@ -5,7 +5,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import type { ApprovalCommand } from '../approvals/events.ts';
-import { stopCovers } from '../approvals/stop-scope.ts';
+import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import { createAlarm, type Alarm } from '../engine/alarm.ts';
 import type { Engine, TransactOptions } from '../engine/engine-port.ts';

@@ -4,7 +4,7 @@ import { checkExecution, type ExecutionVerdict } from '../approvals/execution-ch
 import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
-import { stopCovers } from '../approvals/stop-scope.ts';
+import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { crashPoint } from '../faults/crash-point.ts';

@@ -170,6 +170,8 @@ function write(
       startedBy: run.startedBy,
       releaseAuthor: null,
       policyAuthor: null,
+      // Allowing is no approval; the execution check looks at the stops before anything leaves.
+      stops: [],
     });
     if (!decided.ok) return { ok: false, error: { code: decided.code, message: decided.message } };
     settled = evolveAll(opened, decided.events, env.nowMs);

@@ -4,7 +4,7 @@ import { approveButton, openView, startEmpty, startReview, untilItWaits } from '
 import { firstComplaints } from '../../helpers/e2e-tickets.ts';
 import { outboxOf } from '../../helpers/e2e-workspace.ts';
 
-test('the emergency stop recalls a held action to pending, nothing leaves while it is on, and after it is lifted the action can be approved again', async ({
+test('the emergency stop recalls a held action to pending, refuses to approve it while it is on, and after it is lifted the action can be approved again', async ({
   consolePage: page,
   product,
 }) => {
@@ -28,9 +28,15 @@ test('the emergency stop recalls a held action to pending, nothing leaves while 
 
   await page.getByRole('button', { name: '1 new' }).click();
   await openItem(page, title);
-  await approveButton(page).click();
-  await expect(held).toContainText(title);
-  await expect(held).toBeHidden({ timeout: 40_000 });
+  await expect(approveButton(page)).toHaveAttribute('aria-disabled', 'true');
+  await expect(approveButton(page)).toHaveAccessibleDescription(
+    /stopped all effects\. The item is kept and still waits/,
+  );
+  const reject = page.getByRole('button', { name: 'Reject R' });
+  await expect(reject).not.toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('tree').press('a');
+  await expect(page.getByRole('status').filter({ hasText: /lift the emergency stop, then approve it/ })).toBeAttached();
+  await expect(held).toBeHidden();
   await expect(pending).toHaveText(before);
   expect(outboxOf(product.workspace)).toEqual([]);
 
@@ -41,7 +47,6 @@ test('the emergency stop recalls a held action to pending, nothing leaves while 
   await expect(page.getByRole('button', { name: 'Emergency stop off' })).toBeVisible();
   expect(outboxOf(product.workspace)).toEqual([]);
 
-  await page.getByRole('button', { name: '1 new' }).click();
   await openItem(page, title);
   await approveButton(page).click();
   await expect(held).toContainText(title);

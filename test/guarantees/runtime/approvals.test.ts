@@ -256,11 +256,13 @@ test('A19: a stop recalls what is held within a second, survives kill -9, and ef
   ]);
   const [first] = back;
   if (first === undefined) throw new Error('nothing came back');
-  await again.call('approval.approve', { items: [seen(first)] });
-  // Held, not sent, and asked for again: the decision, its return, and nothing else.
-  await again.until(async () => {
-    const card = await again.call('approval.show', { approvalId: first.approvalId });
-    return card.status === 'pending' && card.version > first.version + 1 ? true : undefined;
+  const [refused] = (await again.call('approval.approve', { items: [seen(first)] })).results;
+  expect(refused).toMatchObject({ outcome: 'refused', status: 'pending' });
+  expect(refused?.reason).toMatch(/Ada L\. stopped all effects .*kept and still waits.*Lift the emergency stop/);
+  // Refused at once: nothing was granted, held or recalled, so the card is as it was.
+  expect(await again.call('approval.show', { approvalId: first.approvalId })).toMatchObject({
+    status: 'pending',
+    version: first.version,
   });
   expect(outbox(other.workspace)).toEqual([]);
   await again.call('stop.lift', { scope: { kind: 'all' }, reason: 'drill over' });

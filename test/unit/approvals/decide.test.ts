@@ -252,3 +252,32 @@ test('A7 an item whose two rows disagree counts as not waiting, so nothing is de
 function identityOf(personId: string): string {
   return personId.replace(/-2$/, '');
 }
+
+test('A19: while a stop covers an action it cannot be approved: it is kept, still waits, and can be rejected', () => {
+  const stops = [{ scope: { kind: 'all' as const }, by: 'Rosa T.', reason: 'drill', atMs: startMs }];
+  for (const item of [waitingItem(), waitingItem({ tier: 'gate-two' })]) {
+    const refused = decideApproval(item, seen('approve', item, ana), envAt(startMs, { stops }));
+    expect(refused).toMatchObject({ ok: false, code: 'refused' });
+    const words = refused.ok ? '' : refused.message;
+    expect(words).toContain('Rosa T. stopped all effects');
+    expect(words).toContain('kept and still waits');
+    expect(words).toContain('Lift the emergency stop');
+    expect(decideApproval(item, seen('reject', item, ana), envAt(startMs, { stops })).ok).toBe(true);
+  }
+});
+
+test('A19: a stop of one agent, tool or class refuses the approval of what it covers and of nothing else', () => {
+  const item = waitingItem();
+  const decided = (kind: 'agent' | 'tool' | 'class', id: string): boolean => {
+    const stops = [{ scope: { kind, id }, by: 'Rosa T.', reason: '', atMs: startMs }];
+    return decideApproval(item, seen('approve', item, ana), envAt(startMs, { stops })).ok;
+  };
+  expect([decided('agent', 'ticket-review'), decided('tool', 'reply.send'), decided('class', 'consequential')]).toEqual(
+    [false, false, false],
+  );
+  expect([decided('agent', 'other'), decided('tool', 'record.update'), decided('class', 'critical')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});

@@ -121,6 +121,7 @@ export function envAt(nowMs: number, more: Partial<DecisionEnv> = {}): DecisionE
     startedBy: 'cleo',
     releaseAuthor: null,
     policyAuthor: null,
+    stops: [],
     ...more,
   };
 }

@@ -63,7 +63,7 @@ function OpenCard(props: {
         <CardBody detail={detail} />
         <CardRail detail={detail} />
       </div>
-      <CardActions detail={detail} isTurning={isTurning} />
+      <CardActions detail={detail} />
     </>
   );
 }

@@ -1,35 +1,26 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { keyLabel } from '../../commands/command.ts';
-import { useCard } from '../../stores/card.ts';
-import type { HashCheck } from '../../stores/card.ts';
-import { undoHeld, useDecide } from '../../stores/decide.ts';
+import { undoHeld } from '../../stores/decide.ts';
 import { compensateEffect } from '../../stores/effects.ts';
 import { showOverlay } from '../../stores/overlay.ts';
-import { useActingPerson } from '../../stores/person.ts';
 import { Button } from '../../ui/Button.tsx';
 import { approveOpen } from '../inbox/moves.ts';
 import s from './Card.module.css';
+import { useObstacles } from './obstacle.ts';
 
 /** What can be done with the open item: the primary on the left says word for word what happens. */
-export function CardActions(props: {
-  readonly detail: ApprovalDetail;
-  readonly isTurning: boolean;
-}): ReactElement | null {
-  const { detail, isTurning } = props;
-  const hashCheck = useCard((state) => state.hashCheck);
-  const isBusy = useDecide((state) => state.busy.has(detail.approvalId));
-  const hasPerson = useActingPerson() !== null;
+export function CardActions({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
+  const whyNot = useObstacles(detail);
   const { status, tier } = detail;
 
   if (status === 'pending' || status === 'partly-approved') {
-    const whyNot = obstacleOf({ hashCheck, isBusy, hasPerson, isTurning });
     const isTwo = tier === 'gate-two';
     return (
       <div className={`acts ${s['acts']}`}>
         <Button
           kind="primary"
-          whyNot={whyNot}
+          whyNot={whyNot.approve}
           {...(isTwo ? {} : { keys: 'A' })}
           onPress={() => (isTwo ? showOverlay({ kind: 'confirm-two', detail }) : void approveOpen())}
         >
@@ -40,7 +31,7 @@ export function CardActions(props: {
         </Button>
         <Button
           kind="danger"
-          whyNot={whyNot}
+          whyNot={whyNot.reject}
           {...(isTwo ? {} : { keys: 'R' })}
           onPress={() => showOverlay({ kind: 'reject', items: [detail] })}
         >
@@ -87,18 +78,4 @@ export function CardActions(props: {
       </div>
     );
   return null;
-}
-
-function obstacleOf(state: {
-  readonly hashCheck: HashCheck;
-  readonly isBusy: boolean;
-  readonly hasPerson: boolean;
-  readonly isTurning: boolean;
-}): string | undefined {
-  if (!state.hasPerson) return 'Choose who you are first, at the top right.';
-  if (state.isTurning) return 'The next card is being read.';
-  if (state.isBusy) return 'The decision is on its way.';
-  if (state.hashCheck === 'checking') return 'The bytes are being hashed.';
-  if (state.hashCheck === 'differs') return 'The bytes shown do not have the hash to decide on.';
-  return undefined;
 }

@@ -7,6 +7,7 @@ import { closeOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { useObstacles } from './obstacle.ts';
 
 const typedDigits = 4;
 
@@ -15,11 +16,12 @@ export function ConfirmTwoSheet({ detail }: { readonly detail: ApprovalDetail })
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const person = useActingPerson();
+  const obstacle = useObstacles(detail).approve;
   const isSame = typed.trim().toLowerCase() === detail.envelopeHash.slice(0, typedDigits);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (!isSame) return;
+    if (!isSame || obstacle !== undefined) return;
     closeOverlay();
     void decideOne('approve', detail, reason);
   }
@@ -63,7 +65,7 @@ export function ConfirmTwoSheet({ detail }: { readonly detail: ApprovalDetail })
           <Button
             type="submit"
             kind="primary"
-            whyNot={isSame ? undefined : `Type the first ${typedDigits} digits of the hash.`}
+            whyNot={obstacle ?? (isSame ? undefined : `Type the first ${typedDigits} digits of the hash.`)}
           >
             {detail.title}
           </Button>

@@ -3,11 +3,13 @@ import type { ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { shortHash } from '../../format/hash.ts';
 import { count, counted } from '../../format/number.ts';
+import { stoppedWords } from '../../format/stop.ts';
 import { decideMany } from '../../stores/decide.ts';
 import { closeOverlay, showOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { closePreview, mostRead, outliersOf, readPreview, usePreview } from '../../stores/preview.ts';
 import { toggleMarks } from '../../stores/selection.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Empty.tsx';
 import { Mark } from '../../ui/Icon.tsx';
@@ -22,6 +24,7 @@ const linesShown = 12;
 export function PreviewSheet({ items }: { readonly items: readonly ApprovalSummary[] }): ReactElement {
   const { details, read, toRead, changed, failure } = usePreview();
   const person = useActingPerson();
+  const stops = useWorkspace(({ status }) => status?.stops) ?? [];
   useEffect(() => {
     void readPreview(items);
     return closePreview;
@@ -31,6 +34,12 @@ export function PreviewSheet({ items }: { readonly items: readonly ApprovalSumma
   const left = items.filter((item) => !changed.has(item.approvalId) && !blocked.includes(item.approvalId));
   const isReading = read < toRead && failure === null;
   const title = groupTitle(left.length > 0 ? left : items);
+
+  // Alike items have one tool and one agent; a stop of a class needs a card, since only that names it.
+  const stopped = left.flatMap((item) => {
+    const effectClass = details.get(item.approvalId)?.effectClass ?? '';
+    return stoppedWords(stops, { agentId: item.agentId, toolId: item.toolId, effectClass }) ?? [];
+  })[0];
 
   function approve(): void {
     closeOverlay();
@@ -47,7 +56,7 @@ export function PreviewSheet({ items }: { readonly items: readonly ApprovalSumma
         <>
           <Button
             kind="primary"
-            whyNot={whyNotApprove({ isReading, left: left.length, hasPerson: person !== null })}
+            whyNot={stopped ?? whyNotApprove({ isReading, left: left.length, hasPerson: person !== null })}
             onPress={approve}
           >
             {left.length === 1 ? (left[0]?.title ?? title) : title}

@@ -1,4 +1,5 @@
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
+import { stoppedWords } from '../../format/stop.ts';
 import { openCard, useCard } from '../../stores/card.ts';
 import { decideOne } from '../../stores/decide.ts';
 import { focusRow, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
@@ -6,6 +7,7 @@ import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { goQuietly } from '../../stores/route.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
 import { inboxRows, rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
 
@@ -113,7 +115,10 @@ export function approveRow(): void {
 /** Approves the open card as it is shown, and goes on to the next item. */
 export async function approveOpen(): Promise<void> {
   const { detail, hashCheck } = useCard.getState();
-  if (detail === null || detail.status !== 'pending' || hashCheck !== 'matches') return;
+  if (detail === null || (detail.status !== 'pending' && detail.status !== 'partly-approved')) return;
+  const stopped = stoppedWords(useWorkspace.getState().status?.stops ?? [], detail);
+  if (stopped !== undefined) announce(stopped);
+  if (stopped !== undefined || hashCheck !== 'matches') return;
   const next = following(detail.approvalId);
   if (await decideOne('approve', detail, '')) goOn(detail.approvalId, next);
 }
