@@ -21,6 +21,15 @@ export function timeLeft(untilMs: AtMs, nowMs: AtMs): string {
   return `${Math.floor(leftMs / dayMs)} d`;
 }
 
+/**
+ * Whole seconds left of a hold window. Never more than the window itself: a clock that is read once a second and a
+ * little behind the runtime's must not promise time the policy does not give.
+ */
+export function holdSeconds(untilMs: AtMs, windowMs: Ms, nowMs: AtMs): number {
+  const seconds = Math.max(0, Math.ceil((untilMs - nowMs) / secondMs));
+  return Math.min(seconds, Math.floor(windowMs / secondMs));
+}
+
 /** The same, rougher, for a list: `1:52` under five minutes, then `41 min`, `2 h 08`, `3 d`. */
 export function timeLeftRough(untilMs: AtMs, nowMs: AtMs): string {
   const leftMs = untilMs - nowMs;

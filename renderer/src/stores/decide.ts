@@ -1,12 +1,13 @@
 import { create } from 'zustand';
 import type { ApprovalSummary, DecisionOutcome } from '../../../shared/domain/approval.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import { refreshCard, useCard } from './card.ts';
 import { placeItems, useInbox } from './inbox.ts';
 import { announce, reportFailure } from './notices.ts';
 import { clearMarks } from './selection.ts';
-import { refreshWorkspace, useWorkspace } from './workspace.ts';
+import { refreshWorkspace } from './workspace.ts';
 
 /** What was seen when deciding; the runtime refuses when any of it has moved on. */
 export type Seen = Pick<ApprovalSummary, 'approvalId' | 'envelopeHash' | 'version' | 'title'>;
@@ -30,6 +31,7 @@ interface DecideState {
 export const useDecide = create<DecideState>()(() => ({ lastApproved: [], busy: new Set(), batch: null }));
 
 const perCall = 200;
+const perUndo = 1_000;
 
 /** Decides one item as it was seen. Resolves to whether the decision was taken. */
 export async function decideOne(verdict: Verdict, seen: Seen, reason: string): Promise<boolean> {
@@ -83,14 +85,21 @@ export function closeBatch(): void {
   useDecide.setState({ batch: null });
 }
 
-/** Takes back what is still held: this window's last approvals, else everything on the hold bar. */
+/**
+ * Takes back what is still held: this window's last approvals, or, when none of them is held any more, everything that
+ * is, as the hold bar shows it. What is held is asked for, so that a window that was loaded again covers it too.
+ */
 export async function undoHeld(): Promise<void> {
-  const holding = useWorkspace.getState().status?.holding ?? [];
-  const { lastApproved } = useDecide.getState();
-  const approvalIds = lastApproved.length > 0 ? [...lastApproved] : holding.map((entry) => entry.approvalId);
-  if (approvalIds.length === 0) return;
   try {
-    const { results } = await call('approval.undo', { approvalIds });
+    const held = await heldIds();
+    const { lastApproved } = useDecide.getState();
+    const own = lastApproved.filter((id) => held.has(id));
+    const approvalIds = own.length > 0 ? own : [...held];
+    if (approvalIds.length === 0) {
+      reportFailure(new LanekeeperError('wrong-state', 'Nothing is held any more, so nothing was taken back.'));
+      return;
+    }
+    const results = await takeBack(approvalIds);
     const back = results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId);
     useDecide.setState({ lastApproved: [] });
     if (useInbox.getState().tab === 'pending') placeItems(back, 'back');
@@ -108,6 +117,28 @@ export async function undoHeld(): Promise<void> {
   } catch (error) {
     reportFailure(error);
   }
+}
+
+async function heldIds(): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for (let after: string | null | undefined; after !== null;) {
+    const page: MethodOutput<'approval.list'> = await call('approval.list', {
+      status: ['holding'],
+      limit: 1_000,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { approvalId } of page.approvals) held.add(approvalId);
+    after = page.next;
+  }
+  return held;
+}
+
+/** All at once: the window may close while one part waits for the other. */
+async function takeBack(approvalIds: readonly string[]): Promise<DecisionOutcome[]> {
+  const parts: Promise<{ results: DecisionOutcome[] }>[] = [];
+  for (let from = 0; from < approvalIds.length; from += perUndo)
+    parts.push(call('approval.undo', { approvalIds: approvalIds.slice(from, from + perUndo) }));
+  return (await Promise.all(parts)).flatMap(({ results }) => results);
 }
 
 async function send(verdict: Verdict, items: readonly Seen[], reason: string): Promise<readonly DecisionOutcome[]> {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import type { AtMs } from '../../../shared/ids.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
 import { useClock } from '../clock.ts';
-import { ago, clockSpan, timeLeft, timeLeftRough, wholeTime } from '../format/time.ts';
+import { ago, clockSpan, holdSeconds, timeLeft, timeLeftRough, wholeTime } from '../format/time.ts';
 
 /** How long ago, with the whole moment on hover. */
 export function Ago({ at }: { readonly at: AtMs }): ReactElement {
@@ -19,6 +19,16 @@ export function Left({ until, isRough = false }: { readonly until: AtMs; readonl
   return (
     <time dateTime={new Date(until).toISOString()} title={wholeTime(until)}>
       {text}
+    </time>
+  );
+}
+
+/** Seconds left of a hold window, the same number wherever it stands. */
+export function HoldLeft({ until, windowMs }: { readonly until: AtMs; readonly windowMs: Ms }): ReactElement {
+  const seconds = useClock(({ nowMs }) => holdSeconds(until, windowMs, nowMs));
+  return (
+    <time dateTime={new Date(until).toISOString()} title={wholeTime(until)}>
+      {seconds > 0 ? `${seconds} s` : 'now'}
     </time>
   );
 }

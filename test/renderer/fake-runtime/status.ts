@@ -6,6 +6,7 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
   const { state } = runtime;
   const approvals = [...state.approvals.values()];
   const runs = [...state.runs.values()];
+  const held = approvals.filter((item) => item.status === 'holding' && item.holdUntilMs !== null);
   const pending = approvals.filter((item) => item.status === 'pending').length;
   return {
     workspace: '/home/mara/.local/share/lanekeeper',
@@ -27,9 +28,13 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
     badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
     stops: state.stops,
     degraded: state.held,
-    holding: approvals.flatMap(({ approvalId, title, holdUntilMs, holdMs }) =>
-      holdUntilMs === null ? [] : [{ approvalId, title, holdUntilMs, holdMs, count: 1 }],
-    ),
+    holding: held.slice(0, 20).map(({ approvalId, title, holdUntilMs, holdMs }, index) => ({
+      approvalId,
+      title,
+      holdUntilMs: holdUntilMs ?? 0,
+      holdMs,
+      count: index === 0 ? held.length : 1,
+    })),
     model: 'embedded language engine',
     version: '0.1.0',
     nowMs: runtime.nowMs(),

@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
-import { Left } from '../../ui/Time.tsx';
+import { HoldLeft, Left } from '../../ui/Time.tsx';
 import { moveByItem } from '../inbox/moves.ts';
 import { orderedIds } from '../inbox/rows.ts';
 import type { InboxRow } from '../inbox/rows.ts';
@@ -100,7 +100,7 @@ function Strip({
         </>
       ) : detail.status === 'holding' && detail.holdUntilMs !== null ? (
         <span className="d small nw">
-          leaves in <Left until={detail.holdUntilMs} />
+          leaves in <HoldLeft until={detail.holdUntilMs} windowMs={detail.holdMs} />
         </span>
       ) : null}
       <span className="grow" />

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { keyLabel } from '../../commands/command.ts';
 import { useClock } from '../../clock.ts';
 import { count } from '../../format/number.ts';
+import { holdSeconds } from '../../format/time.ts';
 import { undoHeld } from '../../stores/decide.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,7 +17,7 @@ export function HoldBar(): ReactElement | null {
   if (holding === undefined || first === undefined) return null;
   // The runtime lists the next few by name; the first of them carries how many are held in all.
   const total = Math.max(holding.length, ...holding.map((entry) => entry.count));
-  const seconds = Math.max(0, Math.ceil((first.holdUntilMs - nowMs) / 1_000));
+  const seconds = holdSeconds(first.holdUntilMs, first.holdMs, nowMs);
   const share = Math.min(1, Math.max(0, (first.holdUntilMs - nowMs) / Math.max(1, first.holdMs)));
   return (
     <section className="hold" aria-label="Held actions">

@@ -1,14 +1,16 @@
 import { memo } from 'react';
 import type { MouseEvent, ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
+import type { AtMs } from '../../../../shared/ids.ts';
 import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { approvalLooks } from '../../format/status.ts';
 import { toggleGroup } from '../../stores/inbox.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
-import { Ago, Left } from '../../ui/Time.tsx';
+import { Ago, HoldLeft, Left } from '../../ui/Time.tsx';
 import s from './Inbox.module.css';
 import { markRow, moveTo } from './moves.ts';
 import { groupTitle, memberTitle } from './rows.ts';
@@ -180,18 +182,27 @@ function Check(props: {
 /** When it expires, or what it is now. */
 function When({ item }: { readonly item: ApprovalSummary }): ReactElement {
   if (item.status === 'holding' && item.holdUntilMs !== null)
-    return (
-      <span className="st wait">
-        <Icon name="clock" className="tiny" />
-        <Left until={item.holdUntilMs} />
-      </span>
-    );
+    return <HeldUntil approvalId={item.approvalId} until={item.holdUntilMs} />;
   if (item.status !== 'pending' && item.status !== 'partly-approved')
     return <Status look={approvalLooks[item.status]} />;
   return (
     <span className="st wait">
       <Icon name="clock" className="tiny" />
       <Left until={item.expiresAtMs} isRough />
+    </span>
+  );
+}
+
+/** A row does not carry the length of its window; the hold bar's list does. */
+function HeldUntil({ approvalId, until }: { readonly approvalId: string; readonly until: AtMs }): ReactElement {
+  const windowMs = useWorkspace(({ status }) => {
+    const held = status?.holding.find((entry) => entry.approvalId === approvalId) ?? status?.holding[0];
+    return held?.holdMs ?? 0;
+  });
+  return (
+    <span className="st wait">
+      <Icon name="clock" className="tiny" />
+      {windowMs === 0 ? <Left until={until} /> : <HoldLeft until={until} windowMs={windowMs} />}
     </span>
   );
 }
