@@ -114,7 +114,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
     agentTitle: z.string(),
     releaseHash: z.string(),
     startedBy: z.string(),
-    step: z.string(),
+    /** Where in the run it asks. `of` is known once the run has ended: an agent decides as it goes what comes next. */
+    step: z.object({ number: z.number(), of: z.number().nullable(), name: z.string() }),
     modelName: z.string(),
   }),
   decisions: z.array(decisionSchema),

@@ -1,3 +1,4 @@
+import { stepPlace, stepWords } from '../../shared/domain/step-place.ts';
 import { expect, test } from 'vitest';
 import { LanekeeperError, errorCodes } from '../../shared/errors.ts';
 import { approvalStatuses } from '../../shared/domain/approval.ts';
@@ -93,4 +94,12 @@ test('every code of failure says what happened, what was kept and what to do', (
     'Choose another folder.',
   );
   expect(explain(new TypeError('x is undefined')).detail).toBe('x is undefined');
+});
+
+test('a journal path is read as a step of its run, with the branch it stands in', () => {
+  expect(stepPlace('3')).toEqual({ number: 4, branch: null });
+  expect(stepPlace('8/all:row-17/0')).toEqual({ number: 9, branch: 'row-17' });
+  expect(stepPlace('8/all:mails/2/race:first/0')).toEqual({ number: 9, branch: 'mails / first' });
+  expect(stepWords({ number: 9, of: null, name: 'row-17' })).toBe('step 9, row-17');
+  expect(stepWords({ number: 9, of: 12, name: 'row-17' })).toBe('step 9 of 12, row-17');
 });

@@ -1,4 +1,5 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import { stepWords } from '../../../shared/domain/step-place.ts';
 import { plain, timeFrom } from '../output/words.ts';
 import { facts } from '../output/table.ts';
 
@@ -43,7 +44,7 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
       ['Undo', approval.canCompensate ? 'can be rolled back' : 'cannot be undone once it is sent'],
       ['Hold', approval.holdMs === 0 ? 'none: it runs at once' : `${approval.holdMs / 1000} s after approval`],
       ['Asked by', `${plain(who.agentTitle)}, release ${who.releaseHash.slice(0, 12)}, started by ${who.startedBy}`],
-      ['Run', approval.runId],
+      ['Run', `${approval.runId}, ${plain(stepWords(who.step))}`],
       ['Expires', timeFrom(approval.expiresAtMs, nowMs)],
     ]),
   ];

@@ -103,6 +103,20 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
   expect(Object.keys(verified.value)).toEqual(['ok', 'events', 'head']);
 }, 90_000);
 
+test('while an emergency stop is on, approving is refused with its reason and the item waits; rejecting works', async () => {
+  const { waiting } = await waitingRun(2);
+  const [item, other] = waiting.map(({ id }) => id);
+  expect((await json(workspace, ['stop', '--as', 'ada'])).code).toBe(0);
+  const approved = await json<Result[]>(workspace, ['approvals', 'approve', item ?? '']);
+  expect(approved).toMatchObject({ code: 1, value: [{ id: item, outcome: 'refused', status: 'pending' }] });
+  expect(approved.value[0]?.reason).toMatch(/stopped all effects .*kept and still waits.*Lift the emergency stop/);
+  const rejected = await json<Result[]>(workspace, ['approvals', 'reject', other ?? '', '--reason', 'not now']);
+  expect(rejected).toMatchObject({ code: 0, value: [{ outcome: 'rejected' }] });
+  await json(workspace, ['stop', '--lift', '--reason', 'drill over']);
+  const again = await json<Result[]>(workspace, ['approvals', 'approve', item ?? '']);
+  expect(again).toMatchObject({ code: 0, value: [{ outcome: 'applied' }] });
+}, 60_000);
+
 test('a bare id is read, printed, and decided at that version', async () => {
   const { waiting } = await waitingRun(1);
   const [item] = waiting;

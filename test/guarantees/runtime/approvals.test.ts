@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import { stepWords } from '../../../shared/domain/step-place.ts';
 import { ada, ben, changeWorkspace, policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import { agentFolder, endRuntimes, outbox, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import {
@@ -227,6 +228,28 @@ test('A17: an approval is taken back while it is held, and not after it was sent
   await effectsAre(runtime, runId, 'done');
   const late = await runtime.call('approval.undo', { approvalIds: [approvalId] });
   expect(late.results).toMatchObject([{ outcome: 'refused', status: 'executed' }]);
+});
+
+test('a card says which step of its run asks: the number and its name, and of how many once the run has ended', async () => {
+  const plan = [{ do: 'step', name: 'think' }, sideBySide([replyTo('w1'), replyTo('w2')]), { do: 'step', name: 'end' }];
+  const runId = await startPlan(runtime, plan);
+  const approvals = await approvalsAre(runtime, runId, 'pending', 2);
+  const steps = async () =>
+    Promise.all(
+      approvals.map(async ({ approvalId }) => (await runtime.call('approval.show', { approvalId })).who.step),
+    );
+  const waiting = await steps();
+  expect(waiting.map(({ number, of }) => [number, of])).toEqual([
+    [2, null],
+    [2, null],
+  ]);
+  expect(new Set(waiting.map(({ name }) => name)).size).toBe(2);
+  await runtime.call('approval.approve', { items: approvals.map(seen) });
+  await runIs(runtime, runId, 'succeeded');
+  expect((await steps()).map((step) => stepWords({ ...step, name: 'x' }))).toEqual([
+    'step 2 of 3, x',
+    'step 2 of 3, x',
+  ]);
 });
 
 test('a record that was updated is rolled back to what it was', async () => {

@@ -2,6 +2,8 @@ import type { Envelope } from '../../../../shared/domain/envelope.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
+import { stepPlace } from '../../../../shared/domain/step-place.ts';
+import type { EffectState, RunState } from '../../engine/states.ts';
 import { approvalSummary } from '../../engine/summaries.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
@@ -20,7 +22,20 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
+  // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
+  const lastTopLevel = db
+    .prepare(
+      "SELECT path FROM journal WHERE run_id = ? AND lineage_id = ? AND kind <> 'lifecycle' AND path NOT LIKE '%/%' ORDER BY ord DESC LIMIT 1",
+    )
+    .pluck();
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
+
+  function stepOf({ path, toolId, lineageId }: EffectState, its: RunState): ApprovalDetail['who']['step'] {
+    const { number, branch } = stepPlace(path);
+    const isOver = its.finishedAtMs !== null && its.lineageId === lineageId;
+    const last = isOver ? (lastTopLevel.get(its.runId, lineageId) as string | undefined) : undefined;
+    return { number, of: last === undefined ? null : stepPlace(last).number, name: branch ?? toolId };
+  }
 
   return {
     list({ status, runId, toolId, text, after, limit }) {
@@ -97,7 +112,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
           agentTitle: its.agentTitle,
           releaseHash: its.releaseHash,
           startedBy: its.startedBy,
-          step: acted.path,
+          step: stepOf(acted, its),
           modelName: 'embedded language engine',
         },
         decisions: decisions.all(approvalId).map((one) => decisionFromRow(one as Row)),

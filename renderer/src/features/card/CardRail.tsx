@@ -5,6 +5,7 @@ import { count } from '../../format/number.ts';
 import { useCard } from '../../stores/card.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { hrefOf } from '../../stores/route.ts';
+import { stepWords } from '../../../../shared/domain/step-place.ts';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
@@ -115,7 +116,7 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
           <a className="mono" href={hrefOf({ page: 'run', runId: detail.runId, tab: null })}>
             {shortId(detail.runId)}
           </a>
-          , {who.step}
+          , {stepWords(who.step)}
         </dd>
         <dt>Started by</dt>
         <dd>{who.startedBy}</dd>
