@@ -10,6 +10,7 @@ const programs = {
   'main/main': 'electron/main/main.ts',
   'host/start-host': 'electron/host/start-host.ts',
   'cli/cli': 'electron/cli/cli.ts',
+  'verify/checker': 'electron/verify/checker/checker.ts',
 } as const;
 
 /** Entries of the runtime: each is the one file of that name under electron/runtime. They land flat in dist/runtime. */

@@ -23,6 +23,16 @@ const vitest = runTool('vitest/vitest.mjs', [
 ]);
 let counts: Counts = readVitest(vitestReport, vitest);
 
+const faultsReport = join(reports, 'faults.json');
+const faults = runTool('vitest/vitest.mjs', [
+  'run',
+  '--config=test/faults/vitest.config.ts',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile=${faultsReport}`,
+]);
+counts = addCounts(counts, readVitest(faultsReport, faults));
+
 const browser = findOrInstallBrowser();
 if (browser.kind === 'none') {
   console.error(browser.words);

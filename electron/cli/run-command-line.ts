@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { toWireError } from '../../shared/errors.ts';
-import { projectRoot } from '../host/project-root.ts';
 import { workspaceFolder } from '../runtime/workspace-folder.ts';
 import { UsageError } from './arguments/usage-error.ts';
 import type { Command, Outcome } from './command.ts';
@@ -12,6 +9,7 @@ import { openSession } from './open-session.ts';
 import type { OpenSession } from './open-session.ts';
 import { helpOf, overview } from './output/help.ts';
 import type { Terminal } from './terminal.ts';
+import { productVersion } from './version.ts';
 
 /** Runs one command to its end; resolves with the exit code once everything is printed and stopped. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -19,7 +17,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   try {
     const found = findCommand(args, commands);
     if (found.kind === 'overview') return await tell(overview(found.commands), isJson, terminal);
-    if (found.kind === 'version') return await tell(`Lanekeeper ${version()}`, isJson, terminal);
+    if (found.kind === 'version') return await tell(`Lanekeeper ${productVersion()}`, isJson, terminal);
     return await execute(found.command, found.args, terminal);
   } catch (error) {
     return fail(error, isJson, terminal);
@@ -123,9 +121,4 @@ function onSignals(stop: (code: number) => void): void {
       if (asked > 1) process.exit(code);
       stop(code);
     });
-}
-
-function version(): string {
-  const file: unknown = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
-  return typeof file === 'object' && file !== null && 'version' in file ? String(file.version) : '';
 }

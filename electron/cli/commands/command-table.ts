@@ -14,6 +14,7 @@ import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
 import { serve } from './serve.ts';
 import { settingsSet, settingsShow } from './settings.ts';
 import { stop } from './stop.ts';
+import { verifyDurability } from './verify-durability.ts';
 import { workspaceClock, workspaceCopied, workspaceMoved } from './workspace.ts';
 
 /** Every command, in the order of the help text. */
@@ -52,4 +53,5 @@ export const commands: readonly Command[] = [
   backup,
   backupList,
   doctor,
+  verifyDurability,
 ];

@@ -45,7 +45,7 @@ async function buildPart(part: Part): Promise<void> {
   try {
     if (part === 'code') {
       await buildCode(target);
-      for (const folder of ['main', 'host', 'cli', 'runtime', 'preload', 'agents']) settle(target, folder);
+      for (const folder of ['main', 'host', 'cli', 'verify', 'runtime', 'preload', 'agents']) settle(target, folder);
     } else if (existsSync(join(projectRoot, 'renderer', 'index.html'))) {
       await runVite(join(target, 'renderer'));
       settle(target, 'renderer');

@@ -1,0 +1,216 @@
+import Database from 'better-sqlite3';
+import {
+  cpSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { checkStore } from './check-store.ts';
+import type { Invariant } from './finding.ts';
+import type { Ledger } from './ledger.ts';
+import type { Row } from './store.ts';
+
+/** A violation put into a copy of a sound store; the checker must name its invariant. */
+interface Planted {
+  readonly invariant: Invariant;
+  readonly what: string;
+  /** Changes the copy, or the ledger it is held against. */
+  plant(copy: Copy): void;
+}
+
+interface Copy {
+  readonly folder: string;
+  readonly db: Database.Database;
+  ledger: Ledger;
+}
+
+export interface PlantedVerdict {
+  readonly invariant: Invariant;
+  readonly what: string;
+  readonly isFound: boolean;
+}
+
+const oneSent = "(SELECT effect_id FROM effect WHERE status = 'done' ORDER BY effect_id LIMIT 1)";
+const oneExecuted = "(SELECT approval_id FROM approval WHERE status = 'executed' ORDER BY approval_id LIMIT 1)";
+
+const violations: readonly Planted[] = [
+  {
+    invariant: 'I1',
+    what: 'an acknowledged command is gone',
+    plant: (copy) => {
+      const row = copy.db
+        .prepare("DELETE FROM command WHERE method = 'run.start' RETURNING command_id, reply")
+        .get() as Row;
+      const { runId } = JSON.parse(String(row['reply'])) as { runId: string };
+      const command = { commandId: String(row['command_id']), method: 'run.start', runId };
+      copy.ledger = { ...copy.ledger, acknowledged: [...copy.ledger.acknowledged, command] };
+    },
+  },
+  {
+    invariant: 'I1',
+    what: 'a command is stored as answered and has no event',
+    plant: ({ db }) => db.exec("INSERT INTO command VALUES ('planted', 'run.start', '{\"runId\":\"planted\"}', 1)"),
+  },
+  {
+    invariant: 'I2',
+    what: 'an effect that ran has no intent',
+    plant: ({ db }) => db.exec(`UPDATE effect SET intent_at_ms = NULL WHERE effect_id = ${oneSent}`),
+  },
+  {
+    invariant: 'I2',
+    what: 'a gated effect that ran has no grant',
+    plant: ({ db }) => db.exec(`DELETE FROM grant_row WHERE effect_id = ${oneSent}`),
+  },
+  {
+    invariant: 'I3',
+    what: 'something was sent that no effect knows of',
+    plant: ({ folder }) => {
+      mkdirSync(join(folder, 'outbox'), { recursive: true });
+      writeFileSync(join(folder, 'outbox', `${'f'.repeat(40)}.eml`), 'planted\r\n');
+    },
+  },
+  {
+    invariant: 'I3',
+    what: 'one key arrived twice',
+    plant: (copy) => {
+      const key = copy.db.prepare(`SELECT effect_key FROM effect WHERE effect_id = ${oneSent}`).pluck().get() as string;
+      copy.ledger = { ...copy.ledger, mail: { ...copy.ledger.mail, [key]: 2 } };
+    },
+  },
+  {
+    invariant: 'I4',
+    what: 'the bytes that ran are not those that were approved',
+    plant: ({ db }) =>
+      db.exec(`UPDATE effect SET envelope = replace(envelope, '{', '{ ') WHERE effect_id = ${oneSent}`),
+  },
+  {
+    invariant: 'I4',
+    what: 'the approval is for another hash',
+    plant: ({ db }) =>
+      db.exec(`UPDATE approval SET envelope_hash = '${'0'.repeat(64)}' WHERE approval_id = ${oneExecuted}`),
+  },
+  {
+    invariant: 'I5',
+    what: 'a run is running under an earlier owner',
+    plant: (copy) => {
+      copy.db.exec("UPDATE run SET status = 'running', owner_epoch = 0 WHERE run_id = (SELECT min(run_id) FROM run)");
+      copy.ledger = { ...copy.ledger, isRecovered: true };
+    },
+  },
+  {
+    invariant: 'I5',
+    what: 'an entry was written again after its end, as by a stale activation',
+    plant: ({ db }) =>
+      db.exec(`INSERT INTO journal SELECT run_id, (SELECT max(ord) + 1 FROM journal AS j WHERE j.run_id = journal.run_id), lineage_id, path,
+        kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version
+        FROM journal WHERE phase = 'done' ORDER BY run_id, ord LIMIT 1`),
+  },
+  {
+    invariant: 'I6',
+    what: 'an audit event was changed',
+    plant: ({ db }) =>
+      db.exec(`UPDATE audit SET bytes = replace(bytes, '"v":1', '"v":2') WHERE seq = (SELECT max(seq) / 2 FROM audit)`),
+  },
+  {
+    invariant: 'I6',
+    what: 'the log differs from a checkpoint exported earlier',
+    plant: (copy) => {
+      const head = 'e'.repeat(64);
+      copy.ledger = { ...copy.ledger, exported: [...copy.ledger.exported, { events: 2, head, root: head }] };
+    },
+  },
+  {
+    invariant: 'I7',
+    what: 'an executed item was also rejected',
+    plant: ({ db }) =>
+      db.exec(`INSERT INTO decision SELECT 'z-planted', approval_id, envelope_hash, 'reject', meaning, person_id, printed_name, role, reason,
+        auth, self_initiated, at_ms, expires_at_ms FROM decision WHERE approval_id = ${oneExecuted} LIMIT 1`),
+  },
+  {
+    invariant: 'I7',
+    what: 'an executed item was never decided',
+    plant: ({ db }) => db.exec(`DELETE FROM decision WHERE approval_id = ${oneExecuted}`),
+  },
+  {
+    invariant: 'I8',
+    what: 'a call cost something and no ledger has it',
+    plant: ({ db }) =>
+      db.exec(`INSERT INTO journal SELECT run_id, max(ord) + 1, lineage_id, 'planted/0', 'model', 'planted', '', 'done', 1,
+        '{"usage":{"totalTokens":7}}', NULL, 1, NULL, 1, 1 FROM journal GROUP BY run_id LIMIT 1`),
+  },
+  {
+    invariant: 'I9',
+    what: 'a row names another that is not there',
+    plant: ({ db }) => {
+      db.pragma('foreign_keys = OFF');
+      db.exec(`DELETE FROM effect WHERE effect_id = ${oneSent}`);
+    },
+  },
+  {
+    invariant: 'I9',
+    what: 'a page of the database was overwritten',
+    plant: ({ folder, db }) => {
+      const page = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'effect'").pluck().get());
+      const bytes = Number(db.pragma('page_size', { simple: true }));
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+      const file = openSync(join(folder, 'lanekeeper.db'), 'r+');
+      writeSync(file, Buffer.alloc(bytes, 0x5a), 0, bytes, (page - 1) * bytes);
+      closeSync(file);
+    },
+  },
+  {
+    invariant: 'I9',
+    what: 'a kept file is missing',
+    plant: ({ folder, db }) => {
+      const sha256 = db.prepare('SELECT min(sha256) FROM artifact').pluck().get() as string;
+      rmSync(join(folder, 'artifacts', sha256.slice(0, 2), sha256));
+    },
+  },
+  {
+    invariant: 'I10',
+    what: 'a maintained count is off by one',
+    plant: ({ db }) => db.exec("UPDATE counter SET n = n + 1 WHERE name = 'approval:executed'"),
+  },
+  {
+    invariant: 'I10',
+    what: 'a run shows an effect that there is not',
+    plant: ({ db }) => db.exec('UPDATE run SET effects_done = effects_done + 1 WHERE effects > 0'),
+  },
+];
+
+/** Plants each violation in a copy of its own and says whether the checker found it. The store itself must be sound. */
+export function plantedIn(store: string, copies: string, ledger: Ledger): PlantedVerdict[] {
+  return violations.map(({ invariant, what, plant }, index) => {
+    const folder = join(copies, `${index}`, 'workspace');
+    copyStore(store, folder);
+    copyStore(join(store, '..', 'published'), join(folder, '..', 'published'));
+    const copy: Copy = { folder, db: new Database(join(folder, 'lanekeeper.db')), ledger };
+    try {
+      plant(copy);
+    } finally {
+      copy.db.close();
+    }
+    const isFound = checkStore(folder, copy.ledger).some((finding) => finding.invariant === invariant);
+    rmSync(join(folder, '..'), { recursive: true, force: true });
+    return { invariant, what, isFound };
+  });
+}
+
+/** A store's folder without its sockets. */
+export function copyStore(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    if (name === 'empty' || name.endsWith('-shm')) continue;
+    const path = join(from, name);
+    const kind = statSync(path, { throwIfNoEntry: false });
+    if (kind?.isFile() === true || kind?.isDirectory() === true) cpSync(path, join(to, name), { recursive: true });
+  }
+}

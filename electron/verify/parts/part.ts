@@ -1,0 +1,22 @@
+import type { CheckerProcess } from '../campaign/checker-process.ts';
+
+/** What every part of a campaign works with. */
+export interface PartWorld {
+  /** The built runtime. */
+  readonly script: string;
+  readonly checker: CheckerProcess;
+  /** A folder for stores that are thrown away. */
+  readonly scratch: string;
+  readonly seed: string;
+}
+
+/** Something that must not be. `where` names the unit and its seed, so that it can be run again. */
+export interface Violation {
+  readonly part: string;
+  readonly where: string;
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** How long work may take to end once nothing is killed any more. */
+export const settleMs = 90_000;

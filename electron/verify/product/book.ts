@@ -1,0 +1,36 @@
+import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
+import type { Acknowledged, ExportedEnd, Ledger } from '../checker/ledger.ts';
+
+export type BookEntry =
+  | { readonly kind: 'acknowledged'; readonly command: Acknowledged }
+  | { readonly kind: 'exported'; readonly end: ExportedEnd }
+  | { readonly kind: 'mail'; readonly key: string };
+
+/** What the outside has seen of one store: never taken from the store itself. */
+export interface Book {
+  /** Sent, and not answered because the runtime went away: how each is sent again, under the same id. */
+  readonly unanswered: Map<string, (client: RuntimeClient) => Promise<void>>;
+  write(entry: BookEntry): void;
+  ledger(state: { readonly isRecovered: boolean; readonly isSettled: boolean }): Ledger;
+  readonly counts: { readonly acknowledged: number; readonly mails: number };
+}
+
+/** `onWrite` is told of each entry the moment it is known. */
+export function openBook(onWrite: (entry: BookEntry) => void = () => {}): Book {
+  const acknowledged: Acknowledged[] = [];
+  const exported: ExportedEnd[] = [];
+  const mail: Record<string, number> = {};
+  return {
+    unanswered: new Map(),
+    write(entry) {
+      onWrite(entry);
+      if (entry.kind === 'acknowledged') acknowledged.push(entry.command);
+      else if (entry.kind === 'exported') exported.push(entry.end);
+      else mail[entry.key] = (mail[entry.key] ?? 0) + 1;
+    },
+    ledger: (state) => ({ acknowledged, exported, mail, ...state }),
+    get counts() {
+      return { acknowledged: acknowledged.length, mails: Object.values(mail).reduce((sum, times) => sum + times, 0) };
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+/** The programs of the campaign that run in processes of their own. */
+const sources = {
+  checker: './checker/checker.ts',
+} as const;
+
+const isBuilt = !import.meta.url.endsWith('.ts');
+
+/** Built, they lie in `dist/verify` beside the folder this code is built into. */
+export function program(name: keyof typeof sources): string {
+  return fileURLToPath(new URL(isBuilt ? `../verify/${name}.js` : sources[name], import.meta.url));
+}
