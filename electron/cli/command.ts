@@ -21,6 +21,8 @@ export interface Invocation<O extends OptionTable> {
   readonly operands: readonly string[];
   readonly options: OptionValues<O>;
   readonly workspace: string;
+  /** The profile named with --as. */
+  readonly as: string | undefined;
   readonly isJson: boolean;
   readonly terminal: Terminal;
   /** Connects to the live runtime, or starts one; the same session at every call. */
@@ -52,7 +54,7 @@ export type Command = Omit<CommandSpec<OptionTable>, 'run'> & {
 export interface ReadCommand {
   readonly operands: readonly string[];
   readonly global: ReturnType<typeof parseArguments>['global'];
-  run(world: Pick<Invocation<OptionTable>, 'workspace' | 'isJson' | 'terminal' | 'session'>): Promise<Outcome>;
+  run(world: Pick<Invocation<OptionTable>, 'workspace' | 'as' | 'isJson' | 'terminal' | 'session'>): Promise<Outcome>;
 }
 
 /** One command of the command line, with its options typed by its own table. */

@@ -51,7 +51,10 @@ async function carryOut(command: Command, args: readonly string[], terminal: Ter
     interrupted.signal.addEventListener('abort', () => resolve(interrupted.signal.reason as number));
   });
   try {
-    const outcome = await Promise.race([read.run({ workspace, isJson, terminal, session }), broken]);
+    const outcome = await Promise.race([
+      read.run({ workspace, as: read.global.as, isJson, terminal, session }),
+      broken,
+    ]);
     if (typeof outcome === 'number') {
       terminal.say('Interrupted. What was acknowledged is kept, and runs go on at the next start.');
       return outcome;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { toWireError } from '../../shared/errors.ts';
 import { armCrashAt } from './faults/crash-point.ts';
+import { finishRestore } from './backups/restore-plan.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { diskFull, isFullDisk } from './store/full-disk.ts';
 import { takeOwnership, type Ownership } from './store/ownership.ts';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     parent.tell({ kind: 'owned-elsewhere', socketPath: await ownerSocket(socketPath) });
     process.exit(0);
   }
+  await finishRestore(workspace);
   armCrashAt(process.env['CRASH_AT']);
   const crashAt = process.env['CRASH_AT'];
   await mkdir(join(workspace, 'empty'), { recursive: true, mode: 0o700 });

@@ -13,7 +13,7 @@ export const stopSchema = z.object({ scope: stopScopeSchema, by: z.string(), rea
 export type Stop = z.infer<typeof stopSchema>;
 
 /** Codes of `degraded` that hold all effects until a person has settled them. */
-export const standingHoldCodes = ['workspace-copied', 'clock-jumped'] as const;
+export const standingHoldCodes = ['workspace-copied', 'workspace-restored', 'clock-jumped'] as const;
 export type StandingHoldCode = (typeof standingHoldCodes)[number];
 
 export const standingHoldSchema = z.object({

@@ -8,6 +8,7 @@ import { backup, backupList } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
+import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsList, runsRetry, runsShow } from './runs.ts';
 import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   workspaceClock,
   backup,
   backupList,
+  restore,
   doctor,
   verifyDurability,
 ];

@@ -16,7 +16,7 @@ export const workspaceMoved = command({
   async run({ options, session }) {
     const reason = stated(options.reason);
     await (await session()).act('workspace.settlePlace', { verdict: 'moved', reason });
-    return { exit: 0, value: { settled: 'moved' }, text: 'Moved: actions that are approved are sent again.' };
+    return { exit: 0, value: { settled: 'moved' }, text: 'Moved: actions go on from here.' };
   },
 });
 

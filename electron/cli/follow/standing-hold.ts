@@ -10,7 +10,7 @@ export async function standingHold(session: Session): Promise<StandingHold | nul
 
 /** The commands that settle it. */
 export function settledBy({ code }: StandingHold): string {
-  return code === 'workspace-copied'
+  return code !== 'clock-jumped'
     ? 'lanekeeper workspace moved --reason TEXT, or lanekeeper workspace copied --reason TEXT'
     : 'lanekeeper workspace clock --reason TEXT, or set the clock right';
 }

@@ -58,6 +58,19 @@ export interface AuditFacts {
   'workspace.place-changed': { changed: string };
   /** `instance`: the workspace's own id from then on. */
   'workspace.place-settled': { verdict: string; reason: string; instance: string };
+  /**
+   * History forks: this log goes on from the backup. `events`, `head`: where it ended there. `laterEvents`: how many
+   * came after it in the database that was set aside; null = not known.
+   */
+  'workspace.restored': {
+    backup: string;
+    takenAtMs: number;
+    events: number;
+    head: string;
+    laterEvents: number | null;
+    setAside: string;
+    reason: string;
+  };
   'workspace.clock-jumped': { aheadMs: number };
   'workspace.clock-settled': { verdict: string; reason: string; aheadMs: number };
   /** `name`: of its folder. `events`: where the log ended in it. */
@@ -115,6 +128,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'workspace.closed': ['reason'],
   'workspace.place-changed': ['changed'],
   'workspace.place-settled': ['instance', 'reason', 'verdict'],
+  'workspace.restored': ['backup', 'events', 'head', 'laterEvents', 'reason', 'setAside', 'takenAtMs'],
   'workspace.clock-jumped': ['aheadMs'],
   'workspace.clock-settled': ['aheadMs', 'reason', 'verdict'],
   'backup.made': ['bytes', 'events', 'files', 'missing', 'name'],

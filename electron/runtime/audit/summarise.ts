@@ -53,6 +53,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     f.verdict === 'copied'
       ? `${who} said this workspace is a copy${because(f.reason)}; it has a new id and its approvals ask again.`
       : `${who} said this workspace was moved${because(f.reason)}; effects go on.`,
+  'workspace.restored': (f, who) =>
+    `${who === 'lanekeeper' ? 'The workspace was restored' : `${who} restored the workspace`} from ${clip(f.backup)}${because(f.reason)}. History forks after event ${f.events}${f.laterEvents === null || f.laterEvents === 0 ? '' : `: ${f.laterEvents} later ${f.laterEvents === 1 ? 'event is' : 'events are'} only in the database set aside`}.`,
   'workspace.clock-jumped': (f) => `The clock jumped ahead by ${hours(f.aheadMs)}; all effects are held.`,
   'workspace.clock-settled': (f, who) =>
     f.verdict === 'confirmed'

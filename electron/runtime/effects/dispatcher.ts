@@ -25,6 +25,9 @@ const lookAgainMs = 2_000;
 const sentElsewhere =
   'It was sent by the workspace this one is a copy of; what became of it is known there. Nothing was sent from here.';
 
+const sentBeforeRestore =
+  'It was under way when the backup was made that this workspace was restored from; what became of it is not known here. It was not sent again.';
+
 export interface DispatcherOptions {
   readonly engine: Engine;
   readonly stores: Stores;
@@ -204,12 +207,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { envelope } = opened;
     const context = await toolContext(effect);
     const now = toolFactsUnder(facts, context.settings, envelope.params as JsonObject);
-    const isOwn = effect.effectKey === effectKey(stores.place.instanceId(), effect);
+    const restored = stores.place.restored();
+    const isBeforeRestore = restored !== null && (effect.intentAtMs ?? 0) <= restored.atMs;
+    const isOwn = !isBeforeRestore && effect.effectKey === effectKey(stores.place.instanceId(), effect);
+    const elsewhere = isBeforeRestore ? sentBeforeRestore : sentElsewhere;
     if (now.canProbe) {
       const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
       if (verdict.verdict === 'applied')
         return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
-      if (!isOwn) return settle(effect, { outcome: 'unknown', reason: sentElsewhere });
+      if (!isOwn) return settle(effect, { outcome: 'unknown', reason: elsewhere });
       if (verdict.verdict === 'not-applied' && now.idempotency.kind === 'none')
         return settle(effect, {
           outcome: 'not-applied',
@@ -231,7 +237,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (!mayRepeat || stopsNow(effect, envelope))
       return settle(effect, {
         outcome: 'unknown',
-        reason: isOwn ? 'It was sent, and nothing here can tell whether it happened.' : sentElsewhere,
+        reason: isOwn ? 'It was sent, and nothing here can tell whether it happened.' : elsewhere,
       });
     await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
     const reply = await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context });

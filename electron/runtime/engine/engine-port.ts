@@ -7,6 +7,7 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
+import type { Restored } from '../store/place-store.ts';
 import type {
   AgentPause,
   ApprovalState,
@@ -80,6 +81,8 @@ export type Change =
   | { readonly put: 'settings'; readonly settings: Settings }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }
+  /** A restore that a person has settled. */
+  | { readonly put: 'restored'; readonly restored: Restored }
   /** A jump of the clock that waits for a person; null = none. */
   | { readonly put: 'clock-ahead'; readonly aheadMs: Ms | null }
   | {

@@ -5,7 +5,9 @@ import type { Deciding } from '../effects/decisions.ts';
 import type { Logger } from '../ports.ts';
 import { changedParts, type Place, type PlacePart } from '../store/place-identity.ts';
 import type { SqliteEngine } from '../store/sqlite-engine.ts';
+import type { Restored } from '../store/place-store.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
+import type { Change } from './engine-port.ts';
 import { refuse } from './run-decisions.ts';
 
 /** While a jump stands, the clock is looked at this often: no system says portably that it was set back. */
@@ -46,9 +48,15 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     return before === null ? [] : changedParts(before, options.placeOf(place.instanceId()));
   }
 
+  function isRestoreOpen(): boolean {
+    return place.restored()?.isSettled === false;
+  }
+
   function holds(): readonly StandingHold[] {
     const found: StandingHold[] = [];
-    if (changed.length > 0) found.push(placeHold(changed));
+    const restored = place.restored();
+    if (restored !== null && isRestoreOpen()) found.push(restoreHold(restored));
+    else if (changed.length > 0) found.push(placeHold(changed));
     const aheadMs = engine.clockAheadMs();
     if (aheadMs !== null) found.push(clockHold(aheadMs));
     return found;
@@ -80,7 +88,7 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
         changes: [{ put: 'place', place: options.placeOf(env.instanceId), instanceId: null }],
         reply: null,
       }));
-    if (changed.length > 0 && !isRecorded) {
+    if (changed.length > 0 && !isRecorded && !isRestoreOpen()) {
       const entry: AuditEntry = {
         kind: 'workspace.place-changed',
         actor: systemActor,
@@ -137,12 +145,17 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     async settlePlace({ verdict, reason }, { person, repeatable }) {
       const isRepeat = repeatable !== undefined && engine.stores.commands.firstReply(repeatable) !== null;
       // Taken back before the folder counts as settled: a crash in between asks again, and nothing has left.
-      if (verdict === 'copied' && !isRepeat && changed.length > 0)
+      const isRestored = isRestoreOpen();
+      if (isRestored && !isRepeat)
+        await options.recallAll('This workspace was restored from a backup made before; it asks again.');
+      else if (verdict === 'copied' && !isRepeat && changed.length > 0)
         await options.recallAll(`${person.printedName} said this workspace is a copy; it asks again.`);
       await engine.transact(
         {},
         (_state, env) => {
-          if (partsNow().length === 0)
+          const restored = place.restored();
+          const isOpen = restored?.isSettled === false;
+          if (partsNow().length === 0 && !isOpen)
             return refuse('wrong-state', 'This workspace is where it was; nothing is asked about it.');
           const instance = verdict === 'copied' ? env.uuid() : env.instanceId;
           const change = {
@@ -156,7 +169,8 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
             role: person.role,
             facts: { verdict, reason, instance },
           };
-          return { ok: true, changes: [change, { put: 'audit', entry }], reply: null };
+          const settled: Change[] = isOpen ? [{ put: 'restored', restored: { ...restored, isSettled: true } }] : [];
+          return { ok: true, changes: [change, ...settled, { put: 'audit', entry }], reply: null };
         },
         { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
       );
@@ -197,6 +211,20 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     close() {
       disarm?.();
     },
+  };
+}
+
+function restoreHold({ backup, takenAtMs, laterEvents }: Restored): StandingHold {
+  const later =
+    laterEvents === null
+      ? 'What was done after it is not known here.'
+      : laterEvents === 0
+        ? 'Nothing was recorded after it.'
+        : `${laterEvents} events were recorded after it and are only in the database set aside.`;
+  return {
+    code: 'workspace-restored',
+    message: `This workspace was restored from ${backup}, made ${new Date(takenAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${later} No action is sent until a person says what became of the original.`,
+    hint: 'Everything approved and not sent asks again, and what was under way is looked for and never sent again. Say "moved" if this replaces the original, "copied" if the original is still used.',
   };
 }
 

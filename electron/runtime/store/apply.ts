@@ -145,6 +145,8 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       }
       touched.notices.push('place');
       return;
+    case 'restored':
+      return stores.place.putRestored(change.restored);
     case 'clock-ahead':
       stores.place.putClockAhead(change.aheadMs);
       touched.notices.push('clock');

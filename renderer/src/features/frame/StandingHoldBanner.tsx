@@ -34,13 +34,13 @@ export function StandingHoldBanner({ hold }: { readonly hold: StandingHold }): R
         maxLength={2000}
         onChange={(event) => setReason(event.target.value)}
       />
-      {hold.code === 'workspace-copied' ? (
+      {hold.code !== 'clock-jumped' ? (
         <>
           <Button isSmall whyNot={whyNot} onPress={() => void settle((why) => settlePlace('moved', why))}>
-            Moved
+            {hold.code === 'workspace-restored' ? 'It replaces the original' : 'Moved'}
           </Button>
           <Button isSmall whyNot={whyNot} onPress={() => void settle((why) => settlePlace('copied', why))}>
-            Copied
+            {hold.code === 'workspace-restored' ? 'The original is still used' : 'Copied'}
           </Button>
         </>
       ) : (
