@@ -79,8 +79,8 @@ export async function fillPlaces(call: Call): Promise<() => Promise<void>> {
 /** Resolves when no run is queued or at work; looks every 5 ms, which is what a figure can be late by. */
 export async function drained(call: Call): Promise<void> {
   for (;;) {
-    const { runs } = await call('run.list', { filter: { status: ['queued', 'running'] }, limit: 1 });
-    if (runs.length === 0) return;
+    const { used, queued } = (await call('workspace.status', {})).lanes.background;
+    if (used === 0 && queued === 0) return;
     await pause(5);
   }
 }

@@ -4,9 +4,10 @@ import { foundation } from './0001-foundation.ts';
 import { commandAsked } from './0002-command-asked.ts';
 import { journalBytes } from './0003-journal-bytes.ts';
 import { pauses } from './0004-pauses.ts';
+import { sampleRun } from './0005-sample-run.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
-const migrations: readonly ((db: Db) => void)[] = [foundation, commandAsked, journalBytes, pauses];
+const migrations: readonly ((db: Db) => void)[] = [foundation, commandAsked, journalBytes, pauses, sampleRun];
 
 export const schemaVersion = migrations.length;
 
