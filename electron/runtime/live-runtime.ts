@@ -29,25 +29,28 @@ export interface Serving {
 }
 
 export interface LiveEvents {
+  /** One `Int32`: how many listen. */
+  readonly audience: SharedArrayBuffer;
   readonly emit: (event: RuntimeEvent) => void;
   /** What an earlier process left could not be taken up: these threads are no use. */
   readonly onUseless: (error: WireError) => void;
 }
 
 /** Starts every thread of one workspace and takes up what an earlier process left. Throws `disk-full` when there is no room to. */
-export async function startLive(deps: RuntimeDeps, { emit, onUseless }: LiveEvents): Promise<Serving> {
+export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }: LiveEvents): Promise<Serving> {
   await needRoom(deps.workspace);
   const places: Places = openPlaces(deps.workspace);
   let degraded: Extract<FromEngine, { kind: 'degraded' }>['error'] = null;
   const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
 
   const engine: EngineLine = await openEngine(
-    { database: places.database, version: deps.version, capacity: runCapacity, ...crash },
+    { database: places.database, version: deps.version, capacity: runCapacity, audience, ...crash },
     {
       told(message) {
         switch (message.kind) {
+          case 'wrote':
+            return maintenance.wrote();
           case 'published':
-            maintenance.wrote();
             return emit(message);
           case 'progress': {
             const { kind: _kind, ...payload } = message;

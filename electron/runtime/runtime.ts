@@ -65,6 +65,7 @@ export interface Runtime {
  */
 export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   const listeners = new Set<(event: RuntimeEvent) => void>();
+  const audience = new Int32Array(new SharedArrayBuffer(4));
   const emit = (event: RuntimeEvent): void => {
     for (const listener of listeners) listener(event);
   };
@@ -76,6 +77,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
 
   function events(): Parameters<typeof startLive>[1] {
     return {
+      audience: audience.buffer,
       emit,
       onUseless(error) {
         const reason = fromWireError(error);
@@ -140,7 +142,11 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     queries: answer,
     events(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      Atomics.store(audience, 0, listeners.size);
+      return () => {
+        listeners.delete(listener);
+        Atomics.store(audience, 0, listeners.size);
+      };
     },
     clockChanged: () => void serving.then((now) => now.clockChanged()),
     async close() {

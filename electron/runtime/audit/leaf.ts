@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asId, type Sha256 } from '../../../shared/ids.ts';
 
 /** Merkle tree of RFC 9162, section 2.1: leaves are hashed behind 0x00, inner nodes behind 0x01. */
@@ -65,9 +65,9 @@ export function merkleRoot(leaves: Iterable<string>): Sha256 {
 
 /** SHA-256 over rows in order, each preceded by its length, so that no two lists of rows read the same. */
 export function digestRows(rows: Iterable<string>): Sha256 {
-  const digest = createHash('sha256');
-  for (const row of rows) digest.update(`${Buffer.byteLength(row)}:`).update(row);
-  return asId<Sha256>(digest.digest('hex'));
+  let all = '';
+  for (const row of rows) all += `${Buffer.byteLength(row)}:${row}`;
+  return asId<Sha256>(hash('sha256', all, 'hex'));
 }
 
 const node = Buffer.alloc(65);

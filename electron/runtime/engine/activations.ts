@@ -194,7 +194,7 @@ export function createActivations(options: ActivationsOptions): Activations {
       drop(live);
       const how =
         run.status === 'cancelled' ? 'was cancelled' : run.status === 'succeeded' ? 'has ended' : 'ended early';
-      options.onAbandoned(live.runId, null, `its run ${how}`);
+      if (run.effects > 0) options.onAbandoned(live.runId, null, `its run ${how}`);
     } catch (error) {
       refused(live, error);
     }
@@ -230,7 +230,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     const live = lives.get(runId);
     if (live !== undefined) deliver(live, rows);
     else if (state?.status === 'queued') queue.enqueue(runId);
-    else if (state?.status === 'running' && !queue.isClaiming()) void queue.requeue(runId);
+    else if (state?.status === 'running' && queue.claiming() === 0) void queue.requeue(runId);
   }
 
   return {
@@ -282,7 +282,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     },
     live: (runId) => lives.get(runId),
     liveOf: (agentId) => [...lives.values()].filter((live) => live.agentId === agentId).map(({ runId }) => runId),
-    load: () => ({ used: atWork, capacity: options.capacity, queued: queue.length() }),
+    load: () => ({ used: atWork + queue.claiming(), capacity: options.capacity, queued: queue.length() }),
     rearm: timers.rearm,
     async close() {
       queue.close();

@@ -6,6 +6,8 @@ import type { Published } from './engine-port.ts';
 
 /** Given to the engine thread as `workerData`. */
 export interface EngineThreadData {
+  /** One `Int32`: how many follow what is published. Shared, so that it counts from the very next commit. */
+  readonly audience: SharedArrayBuffer;
   readonly database: string;
   readonly version: string;
   /** Runs at work at the same time. */
@@ -39,6 +41,8 @@ export type FromEngine =
   | { readonly kind: 'go-failed'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: false; readonly error: WireError }
+  /** Commits were made since the last time this was told. */
+  | { readonly kind: 'wrote' }
   | { readonly kind: 'published'; readonly items: readonly Published[] }
   | {
       readonly kind: 'progress';

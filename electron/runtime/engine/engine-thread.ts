@@ -23,6 +23,9 @@ import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.t
 import { createProgressNotices } from './progress-notices.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
 
+/** How often maintenance hears of commits, ms. */
+const tellWroteMs = 40;
+
 /** The engine thread: decisions and the one writer, nothing else. */
 const parent = parentPort;
 if (parent === null) throw new Error('the engine runs as a thread');
@@ -37,6 +40,9 @@ try {
 }
 
 function open(line: MessagePort): void {
+  let isToldSoon = false;
+  const audience = new Int32Array(data.audience);
+  const isHeard = (): boolean => Atomics.load(audience, 0) > 0;
   const db = openWriter(data.database);
   const meta = entered(db);
   const stores = createStores(db, meta.instanceId);
@@ -47,6 +53,8 @@ function open(line: MessagePort): void {
     ids: systemIds,
     ...meta,
     bootId: systemIds.uuid(),
+    onWrote: tellWrote,
+    isHeard,
     onLost: (error) => send({ kind: 'lost', reason: String(error) }),
     onDegraded: (error) => {
       send({ kind: 'degraded', error: error === null ? null : toWireError(error) });
@@ -70,7 +78,9 @@ function open(line: MessagePort): void {
     capacity: data.capacity,
     needHost: (releaseHash) => send({ kind: 'need-host', releaseHash }),
     killHost: (hostId, reason) => send({ kind: 'kill-host', hostId, reason }),
-    onProgress: (runId, progress, runningSteps) => tellProgress({ runId, progress, runningSteps }),
+    onProgress: (runId, progress, runningSteps) => {
+      if (isHeard()) tellProgress({ runId, progress, runningSteps });
+    },
     onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
     onProposal: broker.propose,
     onArtifact: (run, message) => {
@@ -123,6 +133,16 @@ function open(line: MessagePort): void {
     }
   });
   send({ kind: 'opened', engineId: meta.engineId, instanceId: meta.instanceId, epoch: meta.epoch });
+
+  /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
+  function tellWrote(): void {
+    if (isToldSoon) return;
+    isToldSoon = true;
+    systemClock.after(tellWroteMs, () => {
+      isToldSoon = false;
+      send({ kind: 'wrote' });
+    });
+  }
 
   function hostUp(hostId: string, releaseHash: string, port: MessagePort): void {
     port.on('message', (message: FromHost) => activations.fromHost(hostId, message));

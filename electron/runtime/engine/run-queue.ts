@@ -47,7 +47,8 @@ export interface RunQueue {
   /** A run has left this host: with none left for a while, the host is given back. */
   hostLeft(host: LiveHost): void;
   hostFailed(releaseHash: string, error: RunError): void;
-  isClaiming(): boolean;
+  /** Runs whose claim is being committed. */
+  claiming(): number;
   length(): number;
   close(): void;
 }
@@ -188,7 +189,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         );
       }
     },
-    isClaiming: () => claiming > 0,
+    claiming: () => claiming,
     length: () => queue.length,
     close() {
       isClosed = true;

@@ -62,7 +62,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
         stores.runs.insert(state);
         addTo(touched.started, state.agentId, 1);
         addTo(touched.counts, 'run', 1);
-      } else stores.runs.update(state);
+      } else stores.runs.update(before, state);
       countMove(touched, 'run', before?.status, state.status);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);

@@ -8,9 +8,18 @@ const longestMs = 8;
 
 interface Job {
   /** Runs inside the open transaction. Throwing undoes this job alone. */
-  readonly write: () => unknown;
+  readonly write: Write<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** `isAlone`: what it writes may be undone by itself; otherwise a failure undoes the whole group, which is then done again. */
+export type Write<R> = (isAlone: boolean) => R;
+
+interface Settled {
+  readonly job: Job;
+  readonly value?: unknown;
+  readonly error?: unknown;
 }
 
 export interface GroupHooks {
@@ -20,7 +29,9 @@ export interface GroupHooks {
   close(): void;
   /** After the flush, before any reply leaves. */
   committed(): void;
-  /** Everything of the group was undone: memory must be read again. */
+  /** Everything of the group was undone and is done again: memory must be read again. */
+  undone(): void;
+  /** Everything of the group was undone and refused: memory must be read again. */
   rolledBack(error: LanekeeperError): void;
   /** The result of COMMIT is not known: the process must end and recover. */
   lost(error: unknown): void;
@@ -29,7 +40,7 @@ export interface GroupHooks {
 
 /** Commands that arrive together share one transaction and one flush; nothing is answered before its flush. */
 export interface GroupCommit {
-  submit<R>(write: () => R, place: 'front' | 'back'): Promise<R>;
+  submit<R>(write: Write<R>, place: 'front' | 'back'): Promise<R>;
   /** Commits what is queued now; for closing. */
   flush(): void;
 }
@@ -55,23 +66,26 @@ export function createGroupCommit(db: Db, hooks: GroupHooks): GroupCommit {
     });
   }
 
+  /**
+   * A command that fails while it is written leaves no trace, and the others of its group go on. That takes a savepoint
+   * around each, which costs as much as a row, and hardly ever is one needed: a group is first written without, and
+   * undone and written again with them when one of its commands has failed.
+   */
   function commitGroup(): void {
     if (isLost || !db.open) return refuse(takeAll(), gone());
     const taken: Job[] = [];
-    const settled: { job: Job; value?: unknown; error?: unknown }[] = [];
-    const started = hooks.elapsed();
     let committing = false;
+    let settled: readonly Settled[];
     try {
-      begin.run();
-      hooks.begin();
-      for (let count = 0; count < mostCommands; count += 1) {
-        const job = front.shift() ?? back.shift();
-        if (job === undefined) break;
-        taken.push(job);
-        settled.push(runJob(job));
-        if (hooks.elapsed() - started > longestMs) break;
+      try {
+        settled = writeGroup(taken, takeNext, (job) => ({ job, value: job.write(false) }));
+      } catch (error) {
+        if (taken.length === 0 || isStorageError(error)) throw error;
+        db.exec('ROLLBACK');
+        hooks.undone();
+        const again = taken.splice(0).values();
+        settled = writeGroup(taken, () => again.next().value, inSavepoint);
       }
-      hooks.close();
       committing = true;
       commit.run();
     } catch (cause) {
@@ -85,11 +99,28 @@ export function createGroupCommit(db: Db, hooks: GroupHooks): GroupCommit {
     }
   }
 
-  /** A refused or failed command leaves nothing behind; the others of its group go on. */
-  function runJob(job: Job): { job: Job; value?: unknown; error?: unknown } {
+  function writeGroup(taken: Job[], next: () => Job | undefined, write: (job: Job) => Settled): readonly Settled[] {
+    const settled: Settled[] = [];
+    const started = hooks.elapsed();
+    begin.run();
+    hooks.begin();
+    for (let job = next(); job !== undefined; job = next()) {
+      taken.push(job);
+      settled.push(write(job));
+      if (next === takeNext && (taken.length >= mostCommands || hooks.elapsed() - started > longestMs)) break;
+    }
+    hooks.close();
+    return settled;
+  }
+
+  function takeNext(): Job | undefined {
+    return front.shift() ?? back.shift();
+  }
+
+  function inSavepoint(job: Job): Settled {
     savepoint.run();
     try {
-      const value = job.write();
+      const value = job.write(true);
       release.run();
       return { job, value };
     } catch (error) {
@@ -136,7 +167,7 @@ export function createGroupCommit(db: Db, hooks: GroupHooks): GroupCommit {
   }
 
   return {
-    submit: <R>(write: () => R, place: 'front' | 'back') =>
+    submit: <R>(write: Write<R>, place: 'front' | 'back') =>
       new Promise<R>((resolve, reject) => {
         (place === 'front' ? front : back).push({ write, resolve: resolve as (value: unknown) => void, reject });
         schedule();
@@ -159,6 +190,6 @@ function sqliteCode(error: unknown): string {
 }
 
 /** Errors after which SQLite may have undone more than one command. */
-function isStorageError(error: unknown): boolean {
+export function isStorageError(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|NOMEM|READONLY|CANTOPEN)/.test(sqliteCode(error));
 }

@@ -5,6 +5,7 @@ import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
 import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import type { FileReply, FileRequest } from '../hosts/protocol.ts';
+import { stderrLogger } from '../system-ports.ts';
 import { openMaintenance } from './open.ts';
 
 export interface MaintenanceThreadData {
@@ -15,7 +16,8 @@ export interface MaintenanceThreadData {
 
 export type ToMaintenance =
   | { readonly kind: 'files'; readonly port: MessagePort }
-  | { readonly kind: 'checkpoint' }
+  /** Commits were made. Told at most every few hundredths of a second, and never while nothing is written. */
+  | { readonly kind: 'wrote' }
   | { readonly kind: 'backup'; readonly request: BackupRequest }
   | { readonly kind: 'close' };
 
@@ -26,7 +28,15 @@ export type FromMaintenance =
   | { readonly kind: 'closed' };
 
 /** A checkpoint of fewer pages than this would only cost flushes: 4 MiB. */
-const checkpointFromPages = 1024;
+const quietFromPages = 1024;
+/** While work goes on pages are copied in portions of 8 MiB: more at once finds more pages that were written twice. */
+const busyFromPages = 2048;
+/** From 16 MiB the log is begun again, which takes the write lock for the few pages that came meanwhile. */
+const restartFromPages = 4096;
+/** How soon after the last commit the log is copied though it is short. */
+const quietMs = 1_000;
+/** Longest wait for the write lock, ms; the next turn tries again. */
+const lockWaitMs = 20;
 
 /** The maintenance thread: WAL checkpoints and backups away from the writer, and the files that agents read and keep. */
 const parent = parentPort;
@@ -36,6 +46,8 @@ armCrashAt(data.crashAt);
 const send = (message: FromMaintenance): void => parent.postMessage(message);
 let isClosing = false;
 const db = openMaintenance(data.database);
+db.pragma(`busy_timeout = ${lockWaitMs}`);
+let quiet: NodeJS.Timeout | undefined;
 
 parent.on('message', (message: ToMaintenance) => {
   switch (message.kind) {
@@ -44,20 +56,28 @@ parent.on('message', (message: ToMaintenance) => {
         void answer(request).then((reply) => message.port.postMessage(reply));
       });
       return;
-    case 'checkpoint':
-      return checkpoint();
+    case 'wrote':
+      clearTimeout(quiet);
+      quiet = setTimeout(() => tried(() => copyFrom(quietFromPages)), quietMs);
+      return tried(keepShort);
     case 'backup':
       return void backup(message.request);
     case 'close':
       isClosing = true;
+      clearTimeout(quiet);
       db.close();
       send({ kind: 'closed' });
       parent.close();
   }
 });
 
-function checkpoint(): void {
-  if (pagesToCopy() >= checkpointFromPages) db.pragma('wal_checkpoint(PASSIVE)');
+/**
+ * A log that is never begun again grows as long as work goes on, and each commit then pays for a longer file. Only a
+ * moment without a page left to copy lets the writer begin again, and a copy beside a busy writer never meets one.
+ */
+function keepShort(): void {
+  if (!copyFrom(busyFromPages) || logState().log < restartFromPages) return;
+  db.pragma('wal_checkpoint(FULL)');
 }
 
 /** What is not finished when the runtime closes is given up: its files are never taken for a backup. */
@@ -70,10 +90,26 @@ async function backup(request: BackupRequest): Promise<void> {
   }
 }
 
-/** Pages in the log that are not in the database yet. The log's size says nothing: it is overwritten, never cut. */
-function pagesToCopy(): number {
+/** On a full disk everything stays in the log; the next commits ask again. */
+function tried(copy: () => unknown): void {
+  try {
+    copy();
+  } catch (error) {
+    stderrLogger.warn('the log could not be copied into the database yet', { error: String(error) });
+  }
+}
+
+function copyFrom(pages: number): boolean {
+  const { log, checkpointed } = logState();
+  if (log - checkpointed < pages) return false;
+  db.pragma('wal_checkpoint(PASSIVE)');
+  return true;
+}
+
+/** Pages in the log, and those of them that are in the database. The file's size says nothing: it is overwritten, never cut. */
+function logState(): { readonly log: number; readonly checkpointed: number } {
   const [state] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
-  return state === undefined ? 0 : state.log - state.checkpointed;
+  return state ?? { log: 0, checkpointed: 0 };
 }
 
 async function answer(request: FileRequest): Promise<FileReply> {

@@ -1,5 +1,5 @@
 import type { RunState } from '../engine/states.ts';
-import type { Db } from './open.ts';
+import type { Db, Statement } from './open.ts';
 
 /** Columns in the order of the table; written once so that insert, update and read agree. */
 const columns = [
@@ -61,10 +61,11 @@ const fixed = new Set<string>([
 export interface RunStore {
   load(runId: string): RunState | null;
   insert(state: RunState): void;
-  update(state: RunState): void;
+  /** Writes what differs from `before`: a claim moves four columns of thirty, and an index only where it holds one of them. */
+  update(before: RunState, state: RunState): void;
   /** A run whose journal grew and nothing else: its row stays as it is, since the journal itself says how long it is. */
   keep(state: RunState): void;
-  /** Forgets cached rows, after anything was rolled back. */
+  /** Forgets the rows kept in memory, after anything was rolled back. */
   forget(): void;
   /** Runs that are not finished, oldest first. */
   unfinished(): RunState[];
@@ -72,15 +73,15 @@ export interface RunStore {
   queuedOf(agentId: string): string[];
 }
 
-/** Keeps the rows of live runs in memory: this is the only connection that writes them. */
+/** Rows kept in memory at most: those at work now, not the many that wait. */
+const mostKept = 4_096;
+
+/** Keeps the rows of runs at work in memory: this is the only connection that writes them. */
 export function createRunStore(db: Db): RunStore {
-  const insert = db.prepare(
-    `INSERT INTO run (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
-  );
+  const insert = db.prepare(`INSERT INTO run (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
   const changing = columns.filter((name) => !fixed.has(name));
-  const update = db.prepare(
-    `UPDATE run SET ${changing.map((name) => `${name} = @${name}`).join(', ')} WHERE run_id = @run_id`,
-  );
+  /** By the columns they set; runs change in few ways. */
+  const updates = new Map<string, Statement>();
   const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const unfinished = db.prepare('SELECT * FROM run WHERE finished_at_ms IS NULL ORDER BY run_id');
   // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
@@ -96,6 +97,20 @@ export function createRunStore(db: Db): RunStore {
     .pluck();
   const live = new Map<string, RunState>();
 
+  function keep(state: RunState): void {
+    live.set(state.runId, state);
+    if (live.size > mostKept) for (const oldest of live.keys()) return void live.delete(oldest);
+  }
+
+  function updateOf(names: readonly string[]): Statement {
+    const key = names.join();
+    const known = updates.get(key);
+    if (known !== undefined) return known;
+    const made = db.prepare(`UPDATE run SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE run_id = ?`);
+    updates.set(key, made);
+    return made;
+  }
+
   function fromRow(row: unknown): RunState {
     const state = runFromRow(row as Row);
     const { ord, bytes } = since.get(state.runId, state.nextOrd) as { ord: number | null; bytes: number | null };
@@ -109,19 +124,26 @@ export function createRunStore(db: Db): RunStore {
       const row = select.get(runId);
       if (row === undefined) return null;
       const state = fromRow(row);
-      if (state.finishedAtMs === null) live.set(runId, state);
+      if (state.finishedAtMs === null) keep(state);
       return state;
     },
     insert(state) {
-      insert.run(runToRow(state));
-      live.set(state.runId, state);
+      const row = runToRow(state);
+      insert.run(columns.map((name) => row[name]));
+      keep(state);
     },
-    update(state) {
-      update.run(runToRow(state));
-      if (state.finishedAtMs === null) live.set(state.runId, state);
+    update(before, state) {
+      const old = runToRow(before);
+      const row = runToRow(state);
+      // The journal may be longer than the row says (see `keep`): its length is written with whatever else is.
+      const names = changing.filter(
+        (name) => row[name] !== old[name] || name === 'next_ord' || name === 'journal_bytes',
+      );
+      updateOf(names).run(...names.map((name) => row[name]), state.runId);
+      if (state.finishedAtMs === null) keep(state);
       else live.delete(state.runId);
     },
-    keep: (state) => void live.set(state.runId, state),
+    keep,
     forget: () => live.clear(),
     unfinished: () => unfinished.all().map(fromRow),
     queuedOf: (agentId) => queuedOf.all(agentId) as string[],

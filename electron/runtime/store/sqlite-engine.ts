@@ -9,13 +9,14 @@ import type {
   Family,
   Keys,
   Loaded,
+  Outcome,
   Published,
   TransactOptions,
 } from '../engine/engine-port.ts';
 import { approvalSummary, effectSummary, journalRecord, runSummary } from '../engine/summaries.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
 import type { Db } from './open.ts';
 import type { Stores } from './stores.ts';
@@ -34,6 +35,10 @@ export interface SqliteEngineOptions {
   readonly bootId: string;
   /** Highest time ever committed to this workspace, ms. */
   readonly floorMs: number;
+  /** After each commit. */
+  readonly onWrote?: () => void;
+  /** Whether anybody follows what is published now: what nobody hears is not put into words. Everybody, by default. */
+  readonly isHeard?: () => boolean;
   /** COMMIT failed in a way that leaves its result unknown: end the process. */
   readonly onLost: (error: unknown) => void;
   /** Null when healthy again. */
@@ -60,19 +65,16 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   let degraded: ErrorCode | null = null;
   let isLooking = false;
 
-  const moment = (): Moment => ({
-    wallMs: time.stamp(),
-    monotonicMs: Math.round(clock.monotonic() * 1000) / 1000,
-    bootId: options.bootId,
-  });
-  const env = (): Env => ({
-    nowMs: time.stamp(),
+  /** All commands of a group happen at one moment: the one at which its transaction began. */
+  let at: Moment = { wallMs: options.floorMs, monotonicMs: 0, bootId: options.bootId };
+  let env: Env = {
+    nowMs: options.floorMs,
     epoch,
-    instanceId: stores.place.instanceId(),
+    instanceId: '',
     engineId: options.engineId,
     uuid: ids.uuid,
     nonce: ids.nonce,
-  });
+  };
 
   const loaders: { readonly [F in Family]: (key: string) => Families[F] | null } = {
     run: (key) => stores.runs.load(key),
@@ -86,21 +88,29 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     begin() {
       if (Number(readEpoch.get()) !== epoch)
         throw new LanekeeperError('degraded', 'Another process owns this workspace now; nothing was written.');
+      at = {
+        wallMs: time.stamp(),
+        monotonicMs: Math.round(clock.monotonic() * 1000) / 1000,
+        bootId: options.bootId,
+      };
+      env = { ...env, nowMs: at.wallMs };
     },
     close() {
-      const at = time.stamp();
       const { log } = stores;
-      for (const state of touched.runs.values()) log.event('run.changed', state.runId, state.runId, at);
-      for (const state of touched.approvals.values()) log.event('approval.changed', state.runId, state.approvalId, at);
-      for (const state of touched.effects.values()) log.event('effect.changed', state.runId, state.effectId, at);
+      const { wallMs } = at;
+      for (const state of touched.runs.values()) log.event('run.changed', state.runId, state.runId, wallMs);
+      for (const state of touched.approvals.values())
+        log.event('approval.changed', state.runId, state.approvalId, wallMs);
+      for (const state of touched.effects.values()) log.event('effect.changed', state.runId, state.effectId, wallMs);
       const grown = new Set(touched.journal.map((row) => row.runId));
-      for (const runId of grown) if (!touched.runs.has(runId)) log.event('journal.appended', runId, runId, at);
-      for (const state of touched.artifacts) log.event('artifact.added', state.runId, state.artifactId, at);
+      for (const runId of grown) if (!touched.runs.has(runId)) log.event('journal.appended', runId, runId, wallMs);
+      for (const state of touched.artifacts) log.event('artifact.added', state.runId, state.artifactId, wallMs);
       writeCounts(stores, touched);
-      log.closeGroup(moment());
+      log.closeGroup(at);
     },
     committed() {
-      const published = publish();
+      options.onWrote?.();
+      const published = listeners.size > 0 && options.isHeard?.() !== false ? publish() : [];
       touched = nothingTouched();
       if (degraded !== null) {
         degraded = null;
@@ -108,6 +118,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       }
       if (published.length > 0) for (const listener of listeners) listener(published);
     },
+    undone: forget,
     rolledBack(error) {
       forget();
       if (degraded !== error.code) options.onDegraded(error);
@@ -159,36 +170,52 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     return out;
   }
 
+  /** What is thrown before the first change is written leaves no trace of itself, and is answered as it is. */
+  function decided<const K extends Keys, R>(
+    keys: K,
+    decide: Decide<K, R>,
+    command: TransactOptions['command'],
+  ): { readonly outcome: Outcome<R> } | Kept<R> {
+    try {
+      if (command !== undefined) {
+        const first = stores.commands.firstReply(command);
+        if (first !== null) return { value: JSON.parse(first) as R };
+      }
+      const loaded: Record<string, unknown> = {
+        policy: stores.workspace.policy(),
+        stops: stores.workspace.stops(),
+        agentPauses: stores.workspace.agentPauses(),
+        settings: stores.workspace.settings(),
+        person: stores.workspace.person,
+      };
+      for (const family of Object.keys(keys) as Family[]) {
+        const key = keys[family];
+        loaded[family] = key === undefined ? null : loaders[family](key);
+      }
+      // Looked up here: a command before this one in its group may have made it another workspace.
+      return { outcome: decide(loaded as Loaded<K>, { ...env, instanceId: stores.place.instanceId() }) };
+    } catch (error) {
+      if (isStorageError(error)) throw error;
+      return { error };
+    }
+  }
+
   function write<const K extends Keys, R>(
     keys: K,
     decide: Decide<K, R>,
     command: TransactOptions['command'],
     own: Touched,
-  ): R {
-    if (command !== undefined) {
-      const first = stores.commands.firstReply(command);
-      if (first !== null) return JSON.parse(first) as R;
-    }
-    const loaded: Record<string, unknown> = {
-      policy: stores.workspace.policy(),
-      stops: stores.workspace.stops(),
-      agentPauses: stores.workspace.agentPauses(),
-      settings: stores.workspace.settings(),
-      person: stores.workspace.person,
-    };
-    for (const family of Object.keys(keys) as Family[]) {
-      const key = keys[family];
-      loaded[family] = key === undefined ? null : loaders[family](key);
-    }
-    const outcome = decide(loaded as Loaded<K>, env());
-    const at = moment();
+  ): Kept<R> {
+    const made = decided(keys, decide, command);
+    if (!('outcome' in made)) return made;
+    const { outcome } = made;
     if (!outcome.ok) {
       for (const entry of outcome.audit ?? []) stores.log.audit(entry, at);
-      throw new Refusal(outcome.error.message, fromWireError(outcome.error));
+      return { error: fromWireError(outcome.error) };
     }
     for (const change of outcome.changes) applyChange(stores, change, at, own);
     if (command !== undefined) stores.commands.put(command, JSON.stringify(outcome.reply), at.wallMs);
-    return outcome.reply;
+    return { value: outcome.reply };
   }
 
   return {
@@ -202,7 +229,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     transact(keys, decide, transactOptions = {}) {
       return group
         .submit(
-          () => guarded((own) => write(keys, decide, transactOptions.command, own)),
+          (isAlone) =>
+            isAlone
+              ? writeAlone((own) => write(keys, decide, transactOptions.command, own))
+              : write(keys, decide, transactOptions.command, touched),
           transactOptions.front ? 'front' : 'back',
         )
         .then(unwrap);
@@ -214,16 +244,15 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     flush: group.flush,
   };
 
-  /** A command's changes join the group's only when all of them were written; a refusal has written its audit events alone. */
-  function guarded<R>(body: (own: Touched) => R): Kept<R> {
+  /** A command's changes join the group's only when all of them were written. */
+  function writeAlone<R>(body: (own: Touched) => R): R {
     const mark = stores.log.mark();
     const own = nothingTouched();
     try {
       const value = body(own);
       mergeTouched(touched, own);
-      return { value };
+      return value;
     } catch (error) {
-      if (error instanceof Refusal) return { refusal: error.refusal };
       stores.log.rewind(mark);
       stores.runs.forget();
       stores.workspace.forget();
@@ -233,19 +262,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   }
 }
 
-type Kept<R> = { readonly value: R } | { readonly refusal: LanekeeperError };
-
-/** A refused command is kept in the group (its audit events are written) and answered as an error. */
-class Refusal extends Error {
-  readonly refusal: LanekeeperError;
-
-  constructor(message: string, refusal: LanekeeperError) {
-    super(message);
-    this.refusal = refusal;
-  }
-}
+/** An error here was decided, not met while writing: the command stays in its group, with the audit events a refusal names. */
+type Kept<R> = { readonly value: R } | { readonly error: unknown };
 
 function unwrap<R>(kept: Kept<R>): R {
-  if ('refusal' in kept) throw kept.refusal;
+  if ('error' in kept) throw kept.error;
   return kept.value;
 }

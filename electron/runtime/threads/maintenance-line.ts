@@ -5,11 +5,8 @@ import type { BackupRequest } from '../backups/make-backup.ts';
 import { entryUrl } from '../entries.ts';
 import type { FromMaintenance, MaintenanceThreadData, ToMaintenance } from '../store/maintenance-thread.ts';
 
-/** A checkpoint comes this long after the first commit since the last one: an idle console makes none. */
-const checkpointAfterMs = 1_000;
-
 export interface MaintenanceLine {
-  /** A commit happened. */
+  /** Commits were made since the last time. */
   wrote(): void;
   connectFiles(port: MessagePort): void;
   /** One at a time. */
@@ -23,7 +20,6 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
     name: 'maintenance',
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
-  let armed: NodeJS.Timeout | null = null;
   let backup: {
     readonly progress: (now: BackupProgress) => void;
     readonly made: PromiseWithResolvers<BackupSummary>;
@@ -53,12 +49,7 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
   const tell = (message: ToMaintenance, transfer: readonly MessagePort[] = []): void =>
     worker.postMessage(message, [...transfer]);
   return {
-    wrote() {
-      armed ??= setTimeout(() => {
-        armed = null;
-        tell({ kind: 'checkpoint' });
-      }, checkpointAfterMs);
-    },
+    wrote: () => tell({ kind: 'wrote' }),
     connectFiles: (port) => tell({ kind: 'files', port }, [port]),
     backup(request, progress) {
       if (backup !== null)
@@ -70,7 +61,6 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
       return backup.made.promise;
     },
     async close() {
-      if (armed !== null) clearTimeout(armed);
       const closed = new Promise((resolve) => worker.once('exit', resolve));
       tell({ kind: 'close' });
       await closed;

@@ -43,13 +43,21 @@ function openSession(
   const ephemeral = new Map<string, ServerFrame>();
   let timer: NodeJS.Timeout | null = null;
   let lastSentMs = 0;
-  const off = runtime.events(hear);
+  let off: (() => void) | null = null;
+
+  /** The runtime is heard only while something is followed: what nobody hears costs it nothing. */
+  function listen(): void {
+    if (subscriptions.size > 0) off ??= runtime.events(hear);
+    else {
+      off?.();
+      off = null;
+    }
+  }
 
   function hear(event: RuntimeEvent): void {
     if (event.kind === 'ephemeral') {
       const { runId } = event.payload as { runId?: string };
-      if (subscriptions.size > 0)
-        ephemeral.set(`${event.name}:${runId ?? ''}`, { t: 'ephemeral', name: event.name, payload: event.payload });
+      ephemeral.set(`${event.name}:${runId ?? ''}`, { t: 'ephemeral', name: event.name, payload: event.payload });
     } else
       for (const item of event.items)
         for (const subscription of subscriptions.values()) {
@@ -127,7 +135,10 @@ function openSession(
         });
       const message = frame.data;
       if (message.t === 'call') return void call(message);
-      if (message.t === 'unsubscribe') return void subscriptions.delete(message.id);
+      if (message.t === 'unsubscribe') {
+        subscriptions.delete(message.id);
+        return listen();
+      }
       const unknown = message.topics.find((topic) => !Object.hasOwn(topics, topic));
       if (unknown !== undefined)
         return send({
@@ -145,11 +156,12 @@ function openSession(
         held: [],
         gap: false,
       });
+      listen();
       send({ t: 'reply', id: message.id, ok: true, value: null });
     },
     close() {
-      off();
       subscriptions.clear();
+      listen();
       if (timer !== null) clearTimeout(timer);
     },
   };
