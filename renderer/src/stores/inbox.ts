@@ -46,6 +46,8 @@ export interface InboxState {
   readonly focus: RowFocus | null;
   /** Groups shown whole (`<fingerprint>`) or closed (`closed:<fingerprint>`). */
   readonly expanded: ReadonlySet<string>;
+  /** What was open in each tab when it was left. */
+  readonly lastOpen: Readonly<Partial<Record<InboxTab, string | null>>>;
   /** Why the last mark did not take. */
   readonly hint: string | null;
 }
@@ -65,6 +67,7 @@ export const useInbox = create<InboxState>()(() => ({
   failure: null,
   focus: null,
   expanded: new Set(),
+  lastOpen: {},
   hint: null,
 }));
 
@@ -115,10 +118,12 @@ export async function refreshInbox(): Promise<void> {
   await query?.reload();
 }
 
-/** Shows another part of the inbox. */
-export function chooseInboxTab(tab: InboxTab): void {
+/** Shows another part of the inbox; `leftOpen` is what was open in the part that is left. */
+export function chooseInboxTab(tab: InboxTab, leftOpen: string | null): void {
+  const before = useInbox.getState();
   useInbox.setState({
     tab,
+    lastOpen: leftOpen === null ? before.lastOpen : { ...before.lastOpen, [before.tab]: leftOpen },
     order: [],
     byId: new Map(),
     fresh: [],

@@ -5,6 +5,7 @@ import { approvalLooks, tierWords } from '../../format/status.ts';
 import { count } from '../../format/number.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { refreshCard, useCard } from '../../stores/card.ts';
+import { useInbox } from '../../stores/inbox.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
@@ -29,17 +30,37 @@ export function Card({ rows }: { readonly rows: readonly InboxRow[] }): ReactEle
       {failure !== null ? (
         <Failure error={failure} onRetry={() => void refreshCard()} />
       ) : openId === null ? (
-        <Empty kind="nothing-yet" title="No item is open">
-          {rows.length === 0
-            ? 'An item is read here when there is one.'
-            : 'Choose one on the left. J and K move, Enter opens.'}
-        </Empty>
+        <NoCard hasRows={rows.length > 0} />
       ) : detail === null ? (
         <Empty kind="loading" title="Reading the card" />
       ) : (
         <OpenCard detail={detail} rows={rows} isTurning={detail.approvalId !== openId} />
       )}
     </section>
+  );
+}
+
+/** Why there is no card: the same of the four reasons that the list gives. */
+function NoCard({ hasRows }: { readonly hasRows: boolean }): ReactElement {
+  const isLoading = useInbox((state) => state.isLoading);
+  const text = useInbox((state) => state.text);
+  if (hasRows)
+    return (
+      <Empty kind="nothing-yet" title="No item is open">
+        Choose one on the left. J and K move, Enter opens.
+      </Empty>
+    );
+  if (isLoading) return <Empty kind="loading" title="Reading the inbox" />;
+  if (text !== '')
+    return (
+      <Empty kind="filtered-out" title="No item is open">
+        The words searched for hide every item of this list.
+      </Empty>
+    );
+  return (
+    <Empty kind="nothing-yet" title="No item is open">
+      This list is empty. An item is read here when there is one.
+    </Empty>
   );
 }
 

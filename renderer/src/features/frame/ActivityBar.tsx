@@ -15,6 +15,9 @@ const places: readonly { icon: IconName; word: string; route: Route; pages: read
   { icon: 'gear', word: 'Settings', route: { page: 'settings', section: 'people' }, pages: ['settings'] },
 ];
 
+/** A badge beside an icon has room for so many; its name, and the bar with labels, say the whole number. */
+const mostShown = 99;
+
 /** The places there are, with what waits in each. */
 export function ActivityBar(): ReactElement {
   const page = useRoute((state) => state.route.page);
@@ -27,15 +30,20 @@ export function ActivityBar(): ReactElement {
           <a
             key={word}
             href={hrefOf(route)}
-            className={word === 'Settings' ? 'push' : waiting > 999 ? 'wide' : undefined}
+            className={word === 'Settings' ? 'push' : waiting > mostShown ? 'wide' : undefined}
             aria-current={pages.includes(page) ? 'page' : undefined}
           >
             <Icon name={icon} />
             <span>{word}</span>
             {waiting > 0 ? (
               <span className="n" title={badgeMeaning(word, waiting)}>
-                {waiting}
-                <span className="sr"> {badgeMeaning(word, waiting)}</span>
+                <span className="short" aria-hidden="true">
+                  {waiting > mostShown ? `${mostShown}+` : waiting}
+                </span>
+                <span className="whole" aria-hidden="true">
+                  {count(waiting)}
+                </span>
+                <span className="sr">{badgeMeaning(word, waiting)}</span>
               </span>
             ) : null}
           </a>

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
-import { chooseInboxTab, inboxTabs, refreshInbox, searchInbox, useInbox } from '../../stores/inbox.ts';
+import { inboxTabs, refreshInbox, searchInbox, useInbox } from '../../stores/inbox.ts';
 import type { InboxTab } from '../../stores/inbox.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -14,6 +14,7 @@ import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
 import { rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
+import { showTab } from './use-open-card.ts';
 import { useRowHeights } from './use-row-heights.ts';
 
 const tabWords: Readonly<Record<InboxTab, string>> = { pending: 'Pending', holding: 'Held', decided: 'Decided' };
@@ -52,7 +53,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
         label="Which items"
         panelId="inbox-rows"
         chosen={tab}
-        onChoose={chooseInboxTab}
+        onChoose={showTab}
         options={inboxTabs.map((id) => {
           const value = counts[id];
           return value === undefined ? { id, label: tabWords[id] } : { id, label: tabWords[id], count: count(value) };
@@ -162,7 +163,7 @@ function NoRows(props: {
       <Empty
         kind="nothing-yet"
         title="Nothing waits for you"
-        action={<Button onPress={() => chooseInboxTab('decided')}>Show decided</Button>}
+        action={<Button onPress={() => showTab('decided')}>Show decided</Button>}
       >
         When an agent wants to send, change or publish something, it stops and appears here by itself.
       </Empty>

@@ -1,0 +1,79 @@
+import { useEffect, useRef } from 'react';
+import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
+import { openCard, useCard } from '../../stores/card.ts';
+import { chooseInboxTab, inboxTabs, tabStatuses, useInbox } from '../../stores/inbox.ts';
+import type { InboxState, InboxTab } from '../../stores/inbox.ts';
+import { goQuietly, useRoute } from '../../stores/route.ts';
+import { moveTo, revealRow } from './moves.ts';
+import type { InboxRow } from './rows.ts';
+
+/** Shows another part of the inbox; the card it leaves is there again when the person comes back. */
+export function showTab(tab: InboxTab): void {
+  const { approvalId } = useCard.getState();
+  chooseInboxTab(tab, approvalId);
+  closeCard();
+}
+
+/** Keeps the open card one of the list: a link's item, the one that was open in this tab, or the first. */
+export function useOpenCard(rows: readonly InboxRow[]): void {
+  const inbox = useInbox();
+  const detail = useCard((state) => state.detail);
+  const openId = useCard((state) => state.approvalId);
+  const wanted = useRoute(({ route }) => (route.page === 'inbox' ? route.approvalId : null));
+  const followed = useRef<string | null>(null);
+
+  useEffect(() => {
+    if (wanted !== null) openCard(wanted);
+  }, [wanted]);
+  const isWantedListed = wanted !== null && inbox.byId.has(wanted);
+  useEffect(() => {
+    // A link names an item: its row takes the place in the list, also inside a folded group.
+    if (wanted === null || !isWantedListed) return;
+    followed.current = wanted;
+    revealRow(wanted);
+  }, [wanted, isWantedListed]);
+  useEffect(() => {
+    const listed = rows.find((row) => row.kind === 'item');
+    if (openId === null) {
+      if (wanted !== null || inbox.focus !== null) return;
+      const { approvalId, isAwaited } = rememberedIn(inbox);
+      if (isAwaited) return;
+      if (approvalId === null) moveTo(listed);
+      else goQuietly({ page: 'inbox', approvalId });
+      return;
+    }
+    if (detail?.approvalId !== openId || inbox.isLoading || !isForeign(detail, inbox)) return;
+    const home = inboxTabs.find((tab) => tabStatuses[tab].includes(detail.status));
+    if (wanted === openId && followed.current !== wanted && home !== undefined && home !== inbox.tab) {
+      // A link to what another tab lists goes to that tab, once; what is decided later pulls nobody along.
+      followed.current = wanted;
+      chooseInboxTab(home, null);
+    } else {
+      closeCard();
+      moveTo(listed);
+    }
+  }, [rows, wanted, openId, detail, inbox]);
+}
+
+/** An open card that this list does not have, and could not have: another tab's, or hidden by the words searched for. */
+function isForeign(detail: ApprovalDetail, { byId, tab, text }: InboxState): boolean {
+  if (byId.has(detail.approvalId)) return false;
+  return !tabStatuses[tab].includes(detail.status) || !detail.title.toLowerCase().includes(text.trim().toLowerCase());
+}
+
+/** The item that was open when this tab was left, as long as it is still of its list; it may be on a later page. */
+function rememberedIn({ lastOpen, tab, byId, isLoading }: InboxState): {
+  approvalId: string | null;
+  isAwaited: boolean;
+} {
+  const approvalId = lastOpen[tab] ?? null;
+  const item = approvalId === null ? undefined : byId.get(approvalId);
+  if (item !== undefined)
+    return { approvalId: tabStatuses[tab].includes(item.status) ? approvalId : null, isAwaited: false };
+  return { approvalId: null, isAwaited: approvalId !== null && isLoading };
+}
+
+function closeCard(): void {
+  openCard(null);
+  goQuietly({ page: 'inbox', approvalId: null });
+}

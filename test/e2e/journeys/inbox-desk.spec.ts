@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../console-test.ts';
+import { openView, startEmpty, startReview, untilItWaits } from '../../helpers/e2e-console.ts';
+import { allComplaints } from '../../helpers/e2e-tickets.ts';
+
+test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows its own card, and undo covers the whole batch after a reload', async ({
+  consolePage: page,
+}) => {
+  await startEmpty(page);
+  await startReview(page, allComplaints());
+  await untilItWaits(page);
+  await openView(page, 'Inbox');
+  const tree = page.getByRole('tree');
+  const card = page.getByRole('region', { name: 'Approval', exact: true });
+  const title = card.getByRole('heading', { level: 2 });
+  await expect(title).toBeVisible();
+
+  // The badge stands beside the icon, and its name says the whole number.
+  const place = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^Inbox \d+ wait for a/ });
+  await expect(place.locator('.short')).toHaveText('99+');
+  const icon = await boxOf(page, 'nav.activity a[href^="#/inbox"] .i');
+  const badge = await boxOf(page, 'nav.activity a[href^="#/inbox"] .n');
+  expect(badge.x).toBeGreaterThanOrEqual(icon.x + icon.width);
+  expect(badge.x + badge.width).toBeLessThanOrEqual(64);
+
+  // The docked assistant takes from the list, and the card keeps a width it can be read at.
+  await page.keyboard.press('Control+j');
+  await expect(page.getByRole('complementary', { name: 'Assistant' })).toBeVisible();
+  expect((await boxOf(page, '#card')).width).toBeGreaterThanOrEqual(540);
+  expect((await boxOf(page, '#card h2')).width).toBeGreaterThanOrEqual(460);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+  await page.keyboard.press('Control+j');
+
+  // Each tab shows a card of its own, or says why there is none.
+  await tree.focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const open = page.url();
+  await expect(card.locator('[aria-busy=true]')).toHaveCount(0);
+  await page.getByRole('tab', { name: /^Held/ }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing is held' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'No item is open' })).toBeVisible();
+  await expect(title).toHaveText('No item is open');
+  await page.getByRole('tab', { name: /^Pending/ }).click();
+  await expect(page).toHaveURL(open);
+  await expect(title).toHaveText(/ticket/);
+
+  // A whole group is approved, the window is loaded again, and undo takes all of it back.
+  await page.getByRole('treeitem', { level: 1 }).first().click();
+  await tree.focus();
+  await page.keyboard.press('a');
+  const preview = page.getByRole('dialog', { name: /^Preview/ });
+  await expect(preview.getByRole('button', { name: /^(Send|Save) \d+ / })).not.toHaveAttribute('aria-disabled', 'true');
+  const before = await page.getByRole('tab', { name: /^Pending/ }).textContent();
+  await preview.getByRole('button', { name: /^(Send|Save) \d+ / }).click();
+  await expect(page.getByRole('dialog', { name: /approved$/ })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Held actions' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('region', { name: 'Held actions' })).toBeHidden();
+  await expect(page.getByRole('tab', { name: /^Pending/ })).toHaveText(before ?? '');
+});
+
+async function boxOf(page: Page, selector: string): Promise<{ x: number; width: number }> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} is not drawn`);
+  return box;
+}
