@@ -16,6 +16,7 @@ import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
 import { openPlaces, type Places } from './threads/places.ts';
 import { openReads, type ReadLine } from './threads/read-line.ts';
+import { createScheduleDesk, type ScheduleDesk } from './threads/schedule-desk.ts';
 import { openTools } from './threads/tool-supervision.ts';
 
 /** Runs at work at the same time. */
@@ -97,6 +98,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   const tools = openTools(places, engine, deps.crashAt);
   const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
   const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
+  const schedules: ScheduleDesk = createScheduleDesk({ agents, engine, screens, files, log: deps.log });
   const load = { method: 'engine.load', input: {}, as: null, command: null };
   const status = createFrameStatus({
     places,
@@ -123,6 +125,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     throw error;
   }
   engine.tell({ kind: 'go' });
+  schedules.begin();
 
   /** Methods that are answered here; the others go to the engine or to a reader. */
   const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> } = {
@@ -140,6 +143,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'agent.add': (input, asking) => agents.add(input.folder, asking),
     'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
     'run.start': (input, asking) => agents.startRun(input, asking),
+    ...schedules.answers,
+    'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };
@@ -163,6 +168,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'effect.reconcile',
     'stop.engage',
     'stop.lift',
+    'schedule.fire',
+    'schedule.backfill',
   ]);
 
   async function answer<M extends MethodName>(
@@ -183,6 +190,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   }
 
   async function close(): Promise<void> {
+    schedules.close();
     await files.abandonAll();
     await engine.close();
     await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);

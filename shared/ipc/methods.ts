@@ -22,6 +22,7 @@ import {
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
+import { scheduleMethods } from './schedule-methods.ts';
 
 /** An opaque place in a list; hand it back to get the next page. */
 const cursor = z.string().max(200);
@@ -162,6 +163,8 @@ export const methods = {
     }),
     output: z.object({ artifact: artifactSchema, text: z.string(), offset: z.number(), total: z.number() }),
   },
+
+  ...scheduleMethods,
 
   'approval.list': {
     input: z.object({

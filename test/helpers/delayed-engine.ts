@@ -36,6 +36,7 @@ export function delayedEngine(engine: Engine, seed: string): Engine {
         await turns();
       }
     },
+    onRunsChanged: engine.onRunsChanged,
     onCommitted(listener) {
       let line = Promise.resolve();
       return engine.onCommitted((published: readonly Published[]) => {

@@ -12,6 +12,15 @@ import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsList, runsRetry, runsShow } from './runs.ts';
 import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
+import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
+import {
+  schedulesFire,
+  schedulesList,
+  schedulesPause,
+  schedulesRemove,
+  schedulesResume,
+  schedulesShow,
+} from './schedules.ts';
 import { serve } from './serve.ts';
 import { settingsSet, settingsShow } from './settings.ts';
 import { stop } from './stop.ts';
@@ -34,6 +43,15 @@ export const commands: readonly Command[] = [
   runsPause,
   runsResume,
   runsRetry,
+  schedulesList,
+  schedulesShow,
+  schedulesAdd,
+  schedulesPause,
+  schedulesResume,
+  schedulesFire,
+  schedulesBackfill,
+  schedulesSend,
+  schedulesRemove,
   approvalsList,
   approvalsShow,
   approvalsApprove,

@@ -6,6 +6,7 @@ import type { Session } from '../connection/session.ts';
 import { exitAfter, followRun } from '../follow/follow-run.ts';
 import { counted, plain } from '../output/words.ts';
 import { inputFrom, missingColumns } from '../input/run-input.ts';
+import type { Terminal } from '../terminal.ts';
 import { readAgents } from './agents.ts';
 import { showRun, waitOption } from './runs.ts';
 
@@ -34,14 +35,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
     const agent = await findAgent(open, operands[0] ?? '');
     // Before anything is read: whoever acts has to be known.
     await open.person();
-    const path = options['input-file'];
-    const file = path === undefined ? undefined : await open.ask('file.import', { path: resolve(path) });
-    const inspection = file === undefined || !agent.takesFile ? undefined : await inspect(open, agent, file);
-    const input = inputFrom(agent.input.schema, options.set, inspection?.proposal ?? {});
-    if (inspection !== undefined) {
-      refuseMissingColumns(input, inspection);
-      for (const line of mappingLines(input, inspection)) terminal.say(line);
-    }
+    const { input, file } = await readInput(open, agent, options, terminal);
     const started = await open.act('run.start', {
       agentId: agent.agentId,
       input,
@@ -56,7 +50,25 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
   },
 });
 
-async function findAgent(session: Session, agentId: string): Promise<AgentSummary> {
+/** The file and the input of a run, from `--input-file` and `--set`; how the file will be read is said. */
+export async function readInput(
+  open: Session,
+  agent: AgentSummary,
+  options: { readonly 'input-file': string | undefined; readonly set: readonly string[] },
+  terminal: Terminal,
+): Promise<{ readonly input: Record<string, unknown>; readonly file: FileRef | undefined }> {
+  const path = options['input-file'];
+  const file = path === undefined ? undefined : await open.ask('file.import', { path: resolve(path) });
+  const inspection = file === undefined || !agent.takesFile ? undefined : await inspect(open, agent, file);
+  const input = inputFrom(agent.input.schema, options.set, inspection?.proposal ?? {});
+  if (inspection === undefined) return { input, file };
+  refuseMissingColumns(input, inspection);
+  for (const line of mappingLines(input, inspection)) terminal.say(line);
+  return { input, file };
+}
+
+/** The agent of that id, or a refusal that names those there are. */
+export async function findAgent(session: Session, agentId: string): Promise<AgentSummary> {
   const agents = await readAgents(session);
   const found = agents.find((agent) => agent.agentId === agentId);
   if (found !== undefined) return found;

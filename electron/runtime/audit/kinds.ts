@@ -78,6 +78,9 @@ export interface AuditFacts {
   /** One for all other rows of a commit group: first and last order number, count, `digestRows` of the rows in order. */
   'journal-batch': { firstOrd: number; lastOrd: number; count: number; sha256: string };
   'contract.failed': { contract: string; contractVersion: string; where: string; problems: number; first: string };
+  /** `verb`: created, changed, paused, resumed, removed, backfilled. `plan`: what it fires on, in words of the schedule. */
+  'schedule.changed': { schedule: string; name: string; verb: string; agent: string; plan: string; version: number };
+  'schedule.fired': { schedule: string; key: string; cause: string; nominalAtMs: number; outcome: string };
 }
 
 export type AuditKind = keyof AuditFacts;
@@ -134,6 +137,8 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'backup.made': ['bytes', 'events', 'files', 'missing', 'name'],
   'journal-batch': ['count', 'firstOrd', 'lastOrd', 'sha256'],
   'contract.failed': ['contract', 'contractVersion', 'first', 'problems', 'where'],
+  'schedule.changed': ['agent', 'name', 'plan', 'schedule', 'verb', 'version'],
+  'schedule.fired': ['cause', 'key', 'nominalAtMs', 'outcome', 'schedule'],
 };
 
 /** Every kind, as the audit list's filter offers them. */

@@ -63,8 +63,17 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'backup.made': (f, who) =>
     `${who} made the backup ${clip(f.name)}: ${f.files} files with ${f.events} events of this log${f.missing === 0 ? '' : `, ${f.missing} kept files missing`}.`,
   'journal-batch': (f) => `${f.count} ${f.count === 1 ? 'record' : 'records'}, ${f.firstOrd} to ${f.lastOrd}.`,
+  'schedule.changed': (f, who) => `${who} ${f.verb} the schedule "${clip(f.name)}" of ${f.agent}: ${clip(f.plan)}.`,
+  'schedule.fired': (f) => firedWords[f.outcome] ?? `A schedule fired: ${f.outcome}.`,
   'contract.failed': (f) =>
     `${f.where} does not meet ${f.contract} ${f.contractVersion}: ${f.problems} ${f.problems === 1 ? 'problem' : 'problems'}, first ${clip(f.first)}.`,
+};
+
+const firedWords: Readonly<Record<string, string>> = {
+  started: 'A schedule fired: its run was started.',
+  waiting: 'A schedule fired: its run waits for the one before it.',
+  'skipped-overlap': 'A schedule fired: it was skipped, because the run before it had not ended.',
+  failed: 'A schedule fired: its run could not be started.',
 };
 
 function decided(decision: string, printedName: string, who: string): string {

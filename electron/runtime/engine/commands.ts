@@ -4,6 +4,8 @@ import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
+import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
 import type { Broker } from '../effects/broker.ts';
 import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
@@ -24,6 +26,7 @@ export interface CommandWorld {
   readonly activations: Activations;
   readonly broker: Broker;
   readonly holds: StandingHolds;
+  readonly schedules: ScheduleCommands;
   readonly ids: Ids;
 }
 
@@ -210,6 +213,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     'workspace.settleClock': (input: MethodArguments<'workspace.settleClock'>, call) =>
       world.holds.settleClock(input, deciding(call)),
     ...storageCommands(world),
+    ...scheduleHandlers(world.schedules),
     'engine.load': async () => ({ ...activations.load(), ...world.holds.show() }),
   };
 

@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
 import type { Restored } from '../store/place-store.ts';
+import type { FiringState, ScheduleState } from '../store/schedule-store.ts';
 import type {
   AgentPause,
   ApprovalState,
@@ -30,6 +31,7 @@ export interface Families {
   /** An agent's release in force. */
   readonly agent: ReleaseState;
   readonly release: ReleaseState;
+  readonly schedule: ScheduleState;
 }
 export type Family = keyof Families;
 export type Keys = { readonly [F in Family]?: string };
@@ -103,6 +105,8 @@ export type Change =
       readonly body: string;
       readonly atMs: AtMs;
     }
+  | { readonly put: 'schedule'; readonly state: ScheduleState }
+  | { readonly put: 'firing'; readonly state: FiringState }
   | { readonly put: 'audit'; readonly entry: AuditEntry }
   | { readonly put: 'notice'; readonly reason: string };
 
@@ -145,4 +149,6 @@ export interface Engine {
   after(delay: Ms, call: () => void): () => void;
   transact<const K extends Keys, R>(keys: K, decide: Decide<K, R>, options?: TransactOptions): Promise<R>;
   onCommitted(listener: (published: readonly Published[]) => void): () => void;
+  /** Runs as each commit left them; for what the runtime itself follows, whether or not anybody else listens. */
+  onRunsChanged(listener: (runs: Iterable<RunState>) => void): () => void;
 }

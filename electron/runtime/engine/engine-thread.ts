@@ -14,6 +14,8 @@ import { findPlace } from '../store/place-identity.ts';
 import { createSqliteEngine } from '../store/sqlite-engine.ts';
 import { createStores } from '../store/stores.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
+import { createScheduleCommands } from '../schedules/schedule-commands.ts';
+import { createScheduler } from '../schedules/scheduler.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
@@ -92,8 +94,10 @@ function open(line: MessagePort): void {
       );
     },
   });
+  const scheduler = createScheduler({ engine, stores, activations, ids: systemIds, log: stderrLogger });
   const rearm = (): void => {
     activations.rearm();
+    scheduler.rearm();
     broker.resume();
   };
   const holds: StandingHolds = createStandingHolds({
@@ -103,7 +107,8 @@ function open(line: MessagePort): void {
     recallAll: (reason) => broker.recall({ kind: 'all' }, reason),
     released: rearm,
   });
-  const run = createCommands({ engine, stores, activations, broker, holds, ids: systemIds });
+  const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
+  const run = createCommands({ engine, stores, activations, broker, holds, schedules, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
   line.on('message', (message: ToEngine) => {
@@ -162,6 +167,7 @@ function open(line: MessagePort): void {
     await holds.look();
     const effects = await broker.recover();
     const runs = await activations.recover();
+    await scheduler.begin();
     await engine.transact({}, () => ({
       ok: true,
       changes: [
@@ -187,6 +193,7 @@ function open(line: MessagePort): void {
   }
 
   async function close(): Promise<void> {
+    scheduler.close();
     broker.close();
     await activations.close();
     holds.close();

@@ -27,6 +27,8 @@ export interface StartRun {
   readonly sample: boolean;
   readonly actor: AuditActor;
   readonly role: string | null;
+  /** Whose run it is, where that is not the actor: a schedule's runs are those of the person who made it. */
+  readonly startedBy?: string;
 }
 
 export function startRun(request: StartRun): Decide<{ agent: string }, RunSummary> {
@@ -47,7 +49,7 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
       status: 'queued',
       lane: request.lane,
       title: request.title,
-      startedBy: request.actor.id,
+      startedBy: request.startedBy ?? request.actor.id,
       attempt: 1,
       recoveries: 0,
       stalls: 0,
@@ -245,7 +247,7 @@ export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }) =>
 };
 
 export function refuse<R>(
-  code: 'not-found' | 'wrong-state' | 'refused',
+  code: 'not-found' | 'wrong-state' | 'refused' | 'stale' | 'invalid-input',
   message: string,
   hint?: string,
 ): Outcome<R> & { ok: false } {

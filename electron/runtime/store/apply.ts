@@ -153,6 +153,14 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return;
     case 'search':
       return stores.putSearch(change);
+    case 'schedule':
+      stores.schedules.put(change.state);
+      stores.log.batch(`schedule ${change.state.scheduleId} ${change.state.version} ${change.state.nextAtMs ?? ''}`);
+      return;
+    case 'firing':
+      stores.schedules.putFiring(change.state);
+      stores.log.batch(`firing ${change.state.scheduleId} ${change.state.key} ${change.state.outcome}`);
+      return;
     case 'audit':
       return stores.log.audit(change.entry, moment);
     case 'notice':

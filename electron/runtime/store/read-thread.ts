@@ -10,6 +10,7 @@ import { createAssistantReads } from './read/assistant-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
+import { createScheduleReads } from './read/schedule-reads.ts';
 import { createWorkspaceReads } from './read/workspace-reads.ts';
 
 export interface ReadThreadData {
@@ -41,6 +42,7 @@ const runs = createRunReads(db, data);
 const approvals = createApprovalReads(db);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
+const schedules = createScheduleReads(db, systemClock.now);
 const assistant = createAssistantReads(db, {
   facts: createConsoleFacts(db, data, workspace),
   clock: systemClock,
@@ -55,6 +57,9 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,
+  'schedule.list': schedules.list,
+  'schedule.show': schedules.show,
+  'schedule.preview': schedules.preview,
   'workspace.status': workspace.status,
   'person.list': workspace.people,
   'agent.list': workspace.agents,

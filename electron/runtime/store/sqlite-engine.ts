@@ -15,6 +15,7 @@ import type {
 } from '../engine/engine-port.ts';
 import { approvalSummary, effectSummary, journalRecord, runSummary } from '../engine/summaries.ts';
 import type { Clock, Ids } from '../ports.ts';
+import type { RunState } from '../engine/states.ts';
 import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
@@ -58,6 +59,7 @@ export interface SqliteEngine extends Engine {
 export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   const { db, stores, clock, ids, epoch } = options;
   const listeners = new Set<(published: readonly Published[]) => void>();
+  const followers = new Set<(runs: Iterable<RunState>) => void>();
   const time = createTrustedTime(clock, { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() });
   const readEpoch = db.prepare("SELECT value FROM meta WHERE key = 'owner-epoch'").pluck();
   let touched = nothingTouched();
@@ -82,6 +84,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     approval: (key) => stores.effects.bundleOfApproval(key),
     agent: (key) => stores.workspace.agent(key),
     release: (key) => stores.workspace.release(key),
+    schedule: (key) => stores.schedules.load(key),
   };
 
   const group = createGroupCommit(db, {
@@ -111,12 +114,14 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     committed() {
       options.onWrote?.();
       const published = listeners.size > 0 && options.isHeard?.() !== false ? publish() : [];
+      const changed = touched.runs;
       touched = nothingTouched();
       if (degraded !== null) {
         degraded = null;
         options.onDegraded(null);
       }
       if (published.length > 0) for (const listener of listeners) listener(published);
+      if (changed.size > 0) for (const follower of followers) follower(changed.values());
     },
     undone: forget,
     rolledBack(error) {
@@ -240,6 +245,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onRunsChanged(follower) {
+      followers.add(follower);
+      return () => followers.delete(follower);
     },
     flush: group.flush,
   };

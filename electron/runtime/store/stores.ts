@@ -6,6 +6,7 @@ import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
+import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts';
 
 /** Every table family of one writing connection. */
@@ -16,6 +17,7 @@ export interface Stores {
   readonly workspace: WorkspaceStore;
   readonly place: PlaceStore;
   readonly commands: CommandStore;
+  readonly schedules: ScheduleStore;
   readonly counters: CounterStore;
   readonly log: LogStore;
   putSearch(row: { kind: string; id: string; runId: string; label: string; body: string; atMs: number }): void;
@@ -32,6 +34,7 @@ export function createStores(db: Db, chainId: string): Stores {
     workspace: createWorkspaceStore(db),
     place: createPlaceStore(db),
     commands: createCommandStore(db),
+    schedules: createScheduleStore(db),
     counters: createCounterStore(db),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),

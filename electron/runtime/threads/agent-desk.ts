@@ -25,6 +25,8 @@ export interface AgentDesk {
   registerBuiltIn(folders: readonly string[]): Promise<void>;
   add(folder: string, asking: Asking): Promise<AgentSummary>;
   inspect(agentId: string, file: FileRef): Promise<Inspection>;
+  /** The input of a run as JSON text, with the contract's defaults; refused when it does not meet the contract. */
+  checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended; the next one of its release is a new one. */
@@ -142,13 +144,18 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return (await readAgentFolder(folder)).manifest.module;
   }
 
-  async function startRun(input: MethodArguments<'run.start'>, asking: Asking, sample = false): Promise<RunSummary> {
-    const agent = await agentOf(input.agentId);
-    if (agent.takesFile && input.file === undefined)
+  /** The input of a run as JSON text, with the contract's defaults, checked by its agent's contract. */
+  async function checkInput(
+    agentId: string,
+    given: Readonly<Record<string, unknown>>,
+    hasFile: boolean,
+  ): Promise<{ readonly agent: AgentSummary; readonly text: string }> {
+    const agent = await agentOf(agentId);
+    if (agent.takesFile && !hasFile)
       throw new LanekeeperError('invalid-input', `${agent.title} reads a file, and none was given.`, {
         hint: 'Give it a file.',
       });
-    const values = withDefaults(agent.input.schema, input.input);
+    const values = withDefaults(agent.input.schema, given);
     try {
       inputCheckOf(agent)(values, 'input');
     } catch (error) {
@@ -161,6 +168,11 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       throw new LanekeeperError('too-large', `The input has more than ${mostInputBytes / 1024} KiB.`, {
         hint: 'Put the data into a file.',
       });
+    return { agent, text };
+  }
+
+  async function startRun(input: MethodArguments<'run.start'>, asking: Asking, sample = false): Promise<RunSummary> {
+    const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
     const started = await engine.call({
       method: 'run.start',
@@ -210,6 +222,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       if (!agent.takesFile) throw new LanekeeperError('unsupported', `${agent.title} takes no file.`);
       return (await hostOf(agent.releaseHash)).inspect(file);
     },
+    checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
     async startSample(asking, files) {
       const [agentId, path] = [...samples][0] ?? [];

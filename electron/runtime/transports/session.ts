@@ -34,6 +34,12 @@ export function notFromWindow(method: string): WireError {
   };
 }
 
+/** A watched folder is one of this machine's, in a schedule's plan. */
+function namesFolder(input: unknown): boolean {
+  const { trigger, plan } = input as { trigger?: { kind?: unknown }; plan?: { trigger?: { kind?: unknown } } };
+  return (trigger ?? plan?.trigger)?.kind === 'folder';
+}
+
 function openSession(
   runtime: Runtime,
   peer: 'command-line' | 'window',
@@ -115,6 +121,7 @@ function openSession(
         `${method}: ${first?.path.join('.') || 'the input'}: ${first?.message ?? 'not valid'}.`,
       );
     }
+    if (peer === 'window' && namesFolder(parsed.data)) throw fromWireError(notFromWindow(method));
     const caller = { as: frame.as ?? null, commandId: frame.commandId ?? null };
     const input = parsed.data as MethodArguments<typeof method>;
     if (!('mutates' in methods[method])) return runtime.queries(method, input, caller);

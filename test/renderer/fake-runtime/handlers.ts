@@ -5,6 +5,7 @@ import { approvalHandlers } from './approval-handlers.ts';
 import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
+import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
 import { runVerbHandlers, verbsOf } from './run-verbs.ts';
 import { addArtifact, addRun } from './runs.ts';
@@ -77,6 +78,7 @@ export const handlers: Handlers = {
     return added;
   },
   'agent.inspect': (input, { state }) => inspect(state, input.file),
+  ...scheduleHandlers,
   'run.start': (input, runtime, as) =>
     startRun(runtime, input.agentId, input.title ?? `Review ${input.file?.name ?? 'input'}`, as, input.input),
   'run.list': (input, runtime) => {

@@ -7,6 +7,7 @@ import type { AuditEvent } from '../../../shared/domain/audit.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
+import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import type { Settings, StandingHold, Stop } from '../../../shared/domain/workspace.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { asId } from '../../../shared/ids.ts';
@@ -33,6 +34,7 @@ export interface FakeState {
   readonly effects: Map<string, EffectSummary>;
   readonly audit: AuditEvent[];
   readonly stops: Stop[];
+  readonly schedules: Map<string, ScheduleSummary>;
   readonly uploads: Map<string, { name: string; bytes: number; received: number; head: string }>;
   readonly complaints: readonly Complaint[];
   settings: Settings;
@@ -54,6 +56,7 @@ export function emptyState(): FakeState {
     people: [],
     agents: [],
     runs: new Map(),
+    schedules: new Map(),
     inputs: new Map(),
     journals: new Map(),
     artifacts: new Map(),

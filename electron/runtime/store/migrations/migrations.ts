@@ -5,9 +5,17 @@ import { commandAsked } from './0002-command-asked.ts';
 import { journalBytes } from './0003-journal-bytes.ts';
 import { pauses } from './0004-pauses.ts';
 import { sampleRun } from './0005-sample-run.ts';
+import { schedules } from './0006-schedules.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
-const migrations: readonly ((db: Db) => void)[] = [foundation, commandAsked, journalBytes, pauses, sampleRun];
+const migrations: readonly ((db: Db) => void)[] = [
+  foundation,
+  commandAsked,
+  journalBytes,
+  pauses,
+  sampleRun,
+  schedules,
+];
 
 export const schemaVersion = migrations.length;
 

@@ -1,0 +1,178 @@
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Person } from '../../../shared/domain/person.ts';
+import type { Fired, FiringCause, FiringOutcome } from '../../../shared/domain/schedule.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { AuditActor } from '../audit/kinds.ts';
+import { systemActor } from '../engine/audit-entry.ts';
+import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
+import { startRun } from '../engine/run-decisions.ts';
+import type { FiringState, ScheduleState } from '../store/schedule-store.ts';
+
+/** One thing that wants to start a run of a schedule. */
+export interface WantedFiring {
+  readonly key: string;
+  readonly cause: FiringCause;
+  readonly nominalAtMs: AtMs;
+  /** Instead of the schedule's own; null = the schedule's. */
+  readonly input: string | null;
+  readonly file: FileRef | null;
+}
+
+export interface FireRequest {
+  readonly wanted: readonly WantedFiring[];
+  /** One id per wanted firing. */
+  readonly runIds: readonly string[];
+  /** What was missed and is not made up for: one record for all of it. */
+  readonly missed: { readonly fromMs: AtMs; readonly toMs: AtMs } | null;
+  /** Where the schedule stands afterwards; undefined = where it stood. */
+  readonly next: { readonly nextAtMs: AtMs | null; readonly dueAtMs: AtMs | null } | undefined;
+  /** What waited is let go: it starts now. */
+  readonly releases: boolean;
+  /** Who asked for it by hand; null = the clock, a file, or the end of an earlier run. */
+  readonly by: Person | null;
+}
+
+/** Looked up inside the transaction. */
+export interface FiringFacts {
+  firing(scheduleId: string, key: string): FiringState | null;
+  /** Whether a run of an earlier firing has not ended. */
+  isBusy(scheduleId: string): boolean;
+  isOneWaiting(scheduleId: string): boolean;
+}
+
+type FiringKeys = { schedule: string; agent: string };
+
+/**
+ * Starts a schedule's runs, once per key, in one transaction with their records.
+ * A removed schedule fires nothing; a paused one keeps what was sent to it and starts it when it is resumed.
+ */
+export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<FiringKeys, readonly Fired[]> {
+  return (state, env) => {
+    const { schedule } = state;
+    if (schedule === null || schedule.removedAtMs !== null) return { ok: true, changes: [], reply: [] };
+    const changes: Change[] = [];
+    const fired: Fired[] = [];
+    let isBusy = facts.isBusy(schedule.scheduleId);
+    let isOneWaiting = facts.isOneWaiting(schedule.scheduleId);
+    let started = 0;
+    for (const [at, wanted] of request.wanted.entries()) {
+      const known = facts.firing(schedule.scheduleId, wanted.key);
+      if (known !== null && !(request.releases && known.outcome === 'waiting')) {
+        fired.push({ key: wanted.key, outcome: 'already', runId: known.runId });
+        continue;
+      }
+      const held = known === null ? heldBack(schedule, wanted, isBusy, isOneWaiting) : null;
+      if (held !== null) {
+        isOneWaiting ||= held.outcome === 'waiting';
+        changes.push(...recordFiring(schedule, wanted, { ...held, runId: null }, request.by, env.nowMs));
+        fired.push({ key: wanted.key, outcome: held.outcome, runId: null });
+        continue;
+      }
+      const run = startRun({
+        runId: request.runIds[at] ?? env.uuid(),
+        agentId: schedule.agentId,
+        title: titleOf(schedule, wanted, state),
+        input: wanted.input ?? schedule.input,
+        file: wanted.file ?? schedule.file,
+        lane: 'background',
+        sample: false,
+        ...actorOf(request.by),
+        startedBy: request.by?.personId ?? schedule.createdBy,
+      })(state, env);
+      const outcome = run.ok
+        ? ({ outcome: 'started', runId: run.reply.runId, note: '' } as const)
+        : ({ outcome: 'failed', runId: null, note: run.error.message } as const);
+      if (run.ok) changes.push(...run.changes);
+      changes.push(...recordFiring(schedule, wanted, outcome, request.by, env.nowMs));
+      fired.push({ key: wanted.key, outcome: outcome.outcome, runId: outcome.runId });
+      if (!run.ok) continue;
+      started += 1;
+      isBusy = true;
+    }
+    if (request.missed !== null) changes.push(missedFirings(schedule, request.missed, env.nowMs));
+    const after: ScheduleState = { ...schedule, ...request.next, fired: schedule.fired + started };
+    changes.push({ put: 'schedule', state: after }, { put: 'notice', reason: 'schedules' });
+    return { ok: true, changes, reply: fired };
+  };
+}
+
+/** What a person asked for by hand starts at once; what a file or another program brought is never dropped. */
+function heldBack(
+  schedule: ScheduleState,
+  { cause }: WantedFiring,
+  isBusy: boolean,
+  isOneWaiting: boolean,
+): { readonly outcome: 'waiting' | 'skipped-overlap'; readonly note: string } | null {
+  if (cause === 'manual' || cause === 'backfill') return null;
+  if (schedule.paused) return { outcome: 'waiting', note: 'The schedule is paused; it starts when it is resumed.' };
+  if (schedule.overlap === 'allow' || !isBusy) return null;
+  const isKept = cause !== 'cron' || (schedule.overlap === 'wait' && !isOneWaiting);
+  if (isKept) return { outcome: 'waiting', note: 'It starts when the earlier run has ended.' };
+  return {
+    outcome: 'skipped-overlap',
+    note:
+      schedule.overlap === 'wait'
+        ? 'The earlier run had not ended, and one firing waited already.'
+        : 'The earlier run had not ended.',
+  };
+}
+
+function titleOf(schedule: ScheduleState, wanted: WantedFiring, { agent }: Loaded<FiringKeys>): string {
+  const what = wanted.file?.name ?? new Date(wanted.nominalAtMs).toISOString().slice(0, 16).replace('T', ' ');
+  return (
+    `${schedule.name}: ${wanted.cause === 'inbound' ? wanted.key : what}`.slice(0, 200) || (agent?.manifest.title ?? '')
+  );
+}
+
+function recordFiring(
+  schedule: ScheduleState,
+  wanted: WantedFiring,
+  ended: { readonly outcome: FiringOutcome; readonly runId: string | null; readonly note: string },
+  by: Person | null,
+  nowMs: AtMs,
+): Change[] {
+  const { scheduleId } = schedule;
+  return [
+    { put: 'firing', state: { scheduleId, ...wanted, ...ended, atMs: nowMs } },
+    {
+      put: 'audit',
+      entry: {
+        kind: 'schedule.fired',
+        ...actorOf(by),
+        run: ended.runId,
+        facts: {
+          schedule: scheduleId,
+          key: wanted.key,
+          cause: wanted.cause,
+          nominalAtMs: wanted.nominalAtMs,
+          outcome: ended.outcome,
+        },
+      },
+    },
+  ];
+}
+
+function actorOf(by: Person | null): { readonly actor: AuditActor; readonly role: string | null } {
+  return by === null
+    ? { actor: systemActor, role: null }
+    : { actor: { kind: 'person', id: by.personId }, role: by.role };
+}
+
+function missedFirings(schedule: ScheduleState, missed: { fromMs: AtMs; toMs: AtMs }, nowMs: AtMs): Change {
+  const until = missed.toMs === missed.fromMs ? '' : ` up to ${new Date(missed.toMs).toISOString()}`;
+  return {
+    put: 'firing',
+    state: {
+      scheduleId: schedule.scheduleId,
+      key: `missed:${missed.fromMs}`,
+      cause: 'cron',
+      nominalAtMs: missed.fromMs,
+      atMs: nowMs,
+      outcome: 'skipped-late',
+      runId: null,
+      note: `Firings from ${new Date(missed.fromMs).toISOString()}${until} were missed: the machine slept, or Lanekeeper was off.`,
+      input: null,
+      file: null,
+    },
+  };
+}

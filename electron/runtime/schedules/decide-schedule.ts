@@ -1,0 +1,136 @@
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Person } from '../../../shared/domain/person.ts';
+import type { SchedulePlan, Trigger } from '../../../shared/domain/schedule.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { Change, Decide, Outcome } from '../engine/engine-port.ts';
+import { refuse } from '../engine/run-decisions.ts';
+import type { ScheduleState } from '../store/schedule-store.ts';
+import { readCron } from './cron.ts';
+import { jitterOf } from './plan-firings.ts';
+
+/** A plan whose input was checked by its agent's contract; `input` is JSON text. */
+export interface CheckedPlan extends Omit<SchedulePlan, 'input' | 'file'> {
+  readonly input: string;
+  readonly file: FileRef | null;
+}
+
+type ScheduleDecide = Decide<{ schedule: string }, ScheduleState>;
+
+export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person): ScheduleDecide {
+  return (_state, env) => {
+    const wrong = planProblem(plan);
+    if (wrong !== null) return wrong;
+    const state: ScheduleState = {
+      ...plan,
+      scheduleId,
+      paused: false,
+      version: 1,
+      createdBy: by.personId,
+      createdAtMs: env.nowMs,
+      fired: 0,
+      removedAtMs: null,
+      ...nextOf(scheduleId, plan.trigger, env.nowMs),
+    };
+    return { ok: true, changes: written(state, 'created', by), reply: state };
+  };
+}
+
+/** `version` is the one the person saw; another change in between is not overwritten. */
+export function changeSchedule(version: number, plan: CheckedPlan, by: Person): ScheduleDecide {
+  return ({ schedule }, env) => {
+    if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
+    if (schedule.version !== version)
+      return refuse('stale', `"${schedule.name}" was changed meanwhile; nothing was written.`, 'Look at it again.');
+    const wrong = planProblem(plan);
+    if (wrong !== null) return wrong;
+    const next = schedule.paused ? stopped : nextOf(schedule.scheduleId, plan.trigger, env.nowMs);
+    const state: ScheduleState = { ...schedule, ...plan, ...next, version: version + 1 };
+    return { ok: true, changes: written(state, 'changed', by), reply: state };
+  };
+}
+
+/** What fell due during a pause does not happen afterwards; what was sent meanwhile was kept. */
+export function pauseSchedule(paused: boolean, by: Person): ScheduleDecide {
+  return ({ schedule }, env) => {
+    if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
+    if (schedule.paused === paused)
+      return refuse('wrong-state', `"${schedule.name}" ${paused ? 'is paused already' : 'is not paused'}.`);
+    const next = paused ? stopped : nextOf(schedule.scheduleId, schedule.trigger, env.nowMs);
+    const state: ScheduleState = { ...schedule, ...next, paused, version: schedule.version + 1 };
+    return { ok: true, changes: written(state, paused ? 'paused' : 'resumed', by), reply: state };
+  };
+}
+
+/** Its firings and their runs stay. */
+export function removeSchedule(by: Person): ScheduleDecide {
+  return ({ schedule }, env) => {
+    if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
+    const state: ScheduleState = { ...schedule, ...stopped, removedAtMs: env.nowMs, version: schedule.version + 1 };
+    return { ok: true, changes: written(state, 'removed', by), reply: state };
+  };
+}
+
+/** Where a schedule stands when it begins, or begins again, at `nowMs`. */
+export function nextOf(scheduleId: string, trigger: Trigger, nowMs: AtMs): Pick<ScheduleState, 'nextAtMs' | 'dueAtMs'> {
+  if (trigger.kind !== 'cron') return stopped;
+  return dueOf(scheduleId, trigger.jitterMs, readCron(trigger.cron, trigger.timeZone).next(nowMs));
+}
+
+export function dueOf(
+  scheduleId: string,
+  jitterMs: number,
+  nextAtMs: AtMs | null,
+): Pick<ScheduleState, 'nextAtMs' | 'dueAtMs'> {
+  return { nextAtMs, dueAtMs: nextAtMs === null ? null : nextAtMs + jitterOf(scheduleId, nextAtMs, jitterMs) };
+}
+
+/** What it fires on, in a few words, for lists and the audit log. */
+export function triggerWords(trigger: Trigger): string {
+  if (trigger.kind === 'cron') return `${trigger.cron} (${trigger.timeZone})`;
+  return trigger.kind === 'folder' ? `files in ${trigger.path}` : 'rows sent to it';
+}
+
+const stopped = { nextAtMs: null, dueAtMs: null } as const;
+
+function planProblem({ trigger, overlap }: CheckedPlan): Outcome<never> | null {
+  if (trigger.kind === 'cron') {
+    const times = readCron(trigger.cron, trigger.timeZone);
+    return times.next(0) === null
+      ? refuse('invalid-input', `"${trigger.cron}" never happens.`, 'Check day and month.')
+      : null;
+  }
+  return overlap === 'skip'
+    ? refuse(
+        'invalid-input',
+        'What a file or another program brings is not skipped: it would be lost.',
+        'Choose "wait" or "allow" for overlapping runs.',
+      )
+    : null;
+}
+
+function noSchedule(): Outcome<never> {
+  return refuse('not-found', 'There is no such schedule.', 'See the list of schedules.');
+}
+
+function written(state: ScheduleState, verb: string, by: Person): Change[] {
+  return [
+    { put: 'schedule', state },
+    { put: 'notice', reason: 'schedules' },
+    {
+      put: 'audit',
+      entry: {
+        kind: 'schedule.changed',
+        actor: { kind: 'person', id: by.personId },
+        role: by.role,
+        facts: {
+          schedule: state.scheduleId,
+          name: state.name,
+          verb,
+          agent: state.agentId,
+          plan: triggerWords(state.trigger),
+          version: state.version,
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, watch, type FSWatcher } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Clock, Logger } from '../ports.ts';
+
+/** A folder that cannot be watched, or a file that could not be taken, is looked at again after this long. */
+const lookAgainMs = 30_000;
+/** Names that programs give to files they are still writing. */
+const unfinished = /^\.|^~|\.(tmp|temp|part|partial|crdownload|download|swp)$/i;
+
+export interface WatchedFolder {
+  readonly scheduleId: string;
+  readonly path: string;
+  readonly settleMs: number;
+}
+
+export interface FolderWatchOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether a file with this SHA-256 has started its run. */
+  readonly hasFired: (scheduleId: string, sha256: string) => Promise<boolean>;
+  /** Takes the file in and starts its run. */
+  readonly take: (scheduleId: string, path: string) => Promise<void>;
+}
+
+/** Watches folders for settled files. Files are left where they are; what has run is known by its content. */
+export interface FolderWatch {
+  /** From now on these, and no others. */
+  follow(folders: readonly WatchedFolder[]): void;
+  /** Why a folder is not watched just now; empty when it is. */
+  problem(scheduleId: string): string;
+  close(): void;
+}
+
+interface Following {
+  readonly folder: WatchedFolder;
+  /** Files as last seen: size and time of change; a file that has not moved since is settled. */
+  readonly seen: Map<string, { readonly mark: string; readonly sinceMs: number; done: boolean }>;
+  watcher: FSWatcher | null;
+  /** Takes the armed look back; null = none is armed. */
+  disarm: (() => void) | null;
+  isLooking: boolean;
+  again: boolean;
+  problem: string;
+  closed: boolean;
+}
+
+export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOptions): FolderWatch {
+  const followed = new Map<string, Following>();
+
+  function start(folder: WatchedFolder): void {
+    const one: Following = {
+      folder,
+      seen: new Map(),
+      watcher: null,
+      disarm: null,
+      isLooking: false,
+      again: false,
+      problem: '',
+      closed: false,
+    };
+    followed.set(folder.scheduleId, one);
+    void look(one);
+  }
+
+  function stop(one: Following): void {
+    one.closed = true;
+    one.watcher?.close();
+    one.disarm?.();
+  }
+
+  /** Looks once soon, however many changes are reported meanwhile. */
+  function lookIn(one: Following, delayMs: number): void {
+    if (one.closed) return;
+    one.disarm?.();
+    one.disarm = clock.after(delayMs, () => {
+      one.disarm = null;
+      void look(one);
+    });
+  }
+
+  async function look(one: Following): Promise<void> {
+    if (one.isLooking) {
+      one.again = true;
+      return;
+    }
+    one.isLooking = true;
+    try {
+      arm(one);
+      const wait = await takeSettled(one);
+      one.problem = '';
+      if (wait !== null) lookIn(one, wait);
+    } catch (error) {
+      one.problem = `${one.folder.path} cannot be read (${codeOf(error)}); it is looked at again every ${lookAgainMs / 1000} s.`;
+      one.watcher?.close();
+      one.watcher = null;
+      lookIn(one, lookAgainMs);
+    } finally {
+      one.isLooking = false;
+    }
+    if (one.again) {
+      one.again = false;
+      lookIn(one, one.folder.settleMs);
+    }
+  }
+
+  function arm(one: Following): void {
+    if (one.watcher !== null || one.closed) return;
+    if (!isAbsolute(one.folder.path)) throw Object.assign(new Error('not absolute'), { code: 'not an absolute path' });
+    const watcher = watch(one.folder.path, { persistent: false }, () => {
+      if (one.disarm === null) lookIn(one, one.folder.settleMs);
+    });
+    watcher.on('error', () => {
+      watcher.close();
+      one.watcher = null;
+      lookIn(one, lookAgainMs);
+    });
+    one.watcher = watcher;
+  }
+
+  /** How long until something may have settled; null = nothing is moving. */
+  async function takeSettled(one: Following): Promise<number | null> {
+    const { path, settleMs, scheduleId } = one.folder;
+    const names = (await readdir(path)).filter((name) => !unfinished.test(name)).toSorted();
+    for (const name of one.seen.keys()) if (!names.includes(name)) one.seen.delete(name);
+    let wait: number | null = null;
+    for (const name of names) {
+      if (one.closed) return null;
+      const file = join(path, name);
+      const found = await stat(file).catch(() => null);
+      if (found === null || !found.isFile()) continue;
+      const mark = `${found.size} ${found.mtimeMs} ${found.ino}`;
+      const known = one.seen.get(name);
+      if (known?.mark !== mark) {
+        // One that was there long before it was first looked at need not settle again.
+        const sinceMs = Math.min(clock.now(), Math.max(found.mtimeMs, found.ctimeMs));
+        one.seen.set(name, { mark, sinceMs, done: false });
+      }
+      const entry = one.seen.get(name);
+      if (entry === undefined || entry.done) continue;
+      const restMs = entry.sinceMs + settleMs - clock.now();
+      if (restMs > 0) {
+        wait = Math.min(wait ?? restMs, restMs);
+        continue;
+      }
+      try {
+        if (!(await hasFired(scheduleId, await sha256Of(file)))) await take(scheduleId, file);
+        entry.done = true;
+      } catch (error) {
+        log.warn('a file of a watched folder was not taken yet', { scheduleId, name, error: String(error) });
+        wait = Math.min(wait ?? lookAgainMs, lookAgainMs);
+      }
+    }
+    return wait;
+  }
+
+  return {
+    follow(folders) {
+      const wanted = new Map(folders.map((folder) => [folder.scheduleId, folder]));
+      for (const [scheduleId, one] of followed) {
+        const now = wanted.get(scheduleId);
+        if (now?.path === one.folder.path && now.settleMs === one.folder.settleMs) continue;
+        stop(one);
+        followed.delete(scheduleId);
+      }
+      for (const folder of folders) if (!followed.has(folder.scheduleId)) start(folder);
+    },
+    problem: (scheduleId) => followed.get(scheduleId)?.problem ?? '',
+    close() {
+      for (const one of followed.values()) stop(one);
+      followed.clear();
+    },
+  };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

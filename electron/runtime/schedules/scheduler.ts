@@ -1,0 +1,135 @@
+import type { Person } from '../../../shared/domain/person.ts';
+import type { Fired } from '../../../shared/domain/schedule.ts';
+import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { Activations } from '../engine/activation-port.ts';
+import { createAlarm } from '../engine/alarm.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { RunState } from '../engine/states.ts';
+import type { Ids, Logger } from '../ports.ts';
+import type { ScheduleState } from '../store/schedule-store.ts';
+import type { Stores } from '../store/stores.ts';
+import { readCron } from './cron.ts';
+import { fireSchedule, type FireRequest, type FiringFacts, type WantedFiring } from './decide-firing.ts';
+import { dueOf } from './decide-schedule.ts';
+import { jitterOf, planFirings } from './plan-firings.ts';
+
+/** Schedules dealt with in one ring; the alarm rings again for the rest. */
+const mostAtOnce = 50;
+
+export interface SchedulerOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly activations: Pick<Activations, 'enqueue'>;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** Starts the runs of schedules when their time, their file or their row has come. */
+export interface Scheduler {
+  /** Reads which runs of schedules are still at work, makes up for what was missed, and arms the alarm. */
+  begin(): Promise<void>;
+  /** Fires now what is wanted; `next` is left as it is. */
+  fire(scheduleId: string, wanted: readonly WantedFiring[], by: Person | null): Promise<readonly Fired[]>;
+  /** A schedule was written: its next time may be sooner, and what waited in its pause may start. */
+  changed(schedule: ScheduleState): Promise<void>;
+  /** After sleep, or when the clock was set. */
+  rearm(): void;
+  close(): void;
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { engine, stores, activations, ids, log } = options;
+  /** Runs that have not ended, and whose they are. In memory: asked at every end of a run. */
+  const openRuns = new Map<string, string>();
+  const alarm = createAlarm(engine, stores.schedules.nextDueMs, ring);
+  const facts: FiringFacts = {
+    firing: stores.schedules.firing,
+    isBusy: (scheduleId) => Array.from(openRuns.values()).includes(scheduleId),
+    isOneWaiting: (scheduleId) => stores.schedules.oldestWaiting(scheduleId) !== null,
+  };
+  const unsubscribe = engine.onRunsChanged(runsEnded);
+
+  async function ring(nowMs: AtMs): Promise<'all' | 'more'> {
+    const due = stores.schedules.due(nowMs, mostAtOnce);
+    for (const schedule of due) await fireDue(schedule, nowMs);
+    return due.length < mostAtOnce ? 'all' : 'more';
+  }
+
+  /** One transaction: the firings, their runs, and where the schedule stands afterwards. */
+  async function fireDue(schedule: ScheduleState, nowMs: AtMs): Promise<void> {
+    const { scheduleId, trigger, nextAtMs, catchUp } = schedule;
+    if (trigger.kind !== 'cron' || nextAtMs === null) return;
+    const { jitterMs } = trigger;
+    const times = readCron(trigger.cron, trigger.timeZone);
+    const plan = planFirings(times, { nextAtMs, nowMs, catchUp }, (nominal) => jitterOf(scheduleId, nominal, jitterMs));
+    const wanted = plan.fire.map((nominalAtMs): WantedFiring => {
+      return { key: new Date(nominalAtMs).toISOString(), cause: 'cron', nominalAtMs, input: null, file: null };
+    });
+    const next = dueOf(scheduleId, jitterMs, plan.nextAtMs);
+    await transact(schedule, { wanted, missed: plan.missed, next, releases: false, by: null });
+  }
+
+  async function transact(
+    { scheduleId, agentId }: ScheduleState,
+    request: Omit<FireRequest, 'runIds'>,
+  ): Promise<readonly Fired[]> {
+    const runIds = request.wanted.map(() => ids.uuid());
+    const keys = { schedule: scheduleId, agent: agentId };
+    const fired = await engine.transact(keys, fireSchedule({ ...request, runIds }, facts));
+    for (const { outcome, runId } of fired) {
+      if (outcome !== 'started' || runId === null) continue;
+      openRuns.set(runId, scheduleId);
+      activations.enqueue(runId);
+    }
+    return fired;
+  }
+
+  function runsEnded(runs: Iterable<RunState>): void {
+    if (openRuns.size === 0) return;
+    for (const { runId, status } of runs) {
+      const scheduleId = openRuns.get(runId);
+      if (scheduleId === undefined || !finalRunStatuses.has(status)) continue;
+      openRuns.delete(runId);
+      void release(scheduleId).catch((error: unknown) =>
+        log.warn('a waiting firing could not be started', { scheduleId, error: String(error) }),
+      );
+    }
+  }
+
+  /** Starts what waits for its turn: one after the other, or all where runs may overlap. */
+  async function release(scheduleId: string): Promise<void> {
+    for (;;) {
+      const schedule = stores.schedules.load(scheduleId);
+      const waiting = stores.schedules.oldestWaiting(scheduleId);
+      if (schedule === null || waiting === null || schedule.paused || schedule.removedAtMs !== null) return;
+      if (schedule.overlap !== 'allow' && facts.isBusy(scheduleId)) return;
+      const wanted = [{ ...waiting, nominalAtMs: waiting.nominalAtMs }];
+      const [fired] = await transact(schedule, { wanted, missed: null, next: undefined, releases: true, by: null });
+      if (fired?.outcome !== 'started' && fired?.outcome !== 'failed') return;
+    }
+  }
+
+  return {
+    async begin() {
+      openRuns.clear();
+      for (const { runId, scheduleId } of stores.schedules.openRuns()) openRuns.set(runId, scheduleId);
+      for (const scheduleId of stores.schedules.withWaiting()) await release(scheduleId);
+      alarm.rearm();
+    },
+    async fire(scheduleId, wanted, by) {
+      const schedule = stores.schedules.load(scheduleId);
+      if (schedule === null) return [];
+      return transact(schedule, { wanted, missed: null, next: undefined, releases: false, by });
+    },
+    async changed(schedule) {
+      alarm.rearm();
+      await release(schedule.scheduleId);
+    },
+    rearm: () => alarm.rearm(),
+    close() {
+      unsubscribe();
+      alarm.close();
+    },
+  };
+}

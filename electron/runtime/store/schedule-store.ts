@@ -1,0 +1,129 @@
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import {
+  catchUpSchema,
+  triggerSchema,
+  type Firing,
+  type OverlapRule,
+  type Schedule,
+} from '../../../shared/domain/schedule.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { Db } from './open.ts';
+
+/** A schedule as stored. `input` is JSON text, as a run's is. */
+export interface ScheduleState extends Omit<Schedule, 'input'> {
+  readonly input: string;
+  /** The next instant with its jitter; null as `nextAtMs` is. */
+  readonly dueAtMs: AtMs | null;
+  /** Removed schedules keep their firings; they fire no more and are listed no more. */
+  readonly removedAtMs: AtMs | null;
+}
+
+/** A firing with what its run gets instead of the schedule's own input and file; null = the schedule's. */
+export interface FiringState extends Firing {
+  readonly input: string | null;
+  readonly file: FileRef | null;
+}
+
+export interface ScheduleStore {
+  load(scheduleId: string): ScheduleState | null;
+  put(state: ScheduleState): void;
+  nextDueMs(): AtMs | null;
+  due(nowMs: AtMs, most: number): readonly ScheduleState[];
+  /** Of live schedules, by what triggers them. */
+  byTrigger(kind: 'folder' | 'inbound'): readonly ScheduleState[];
+  firing(scheduleId: string, key: string): FiringState | null;
+  putFiring(state: FiringState): void;
+  oldestWaiting(scheduleId: string): FiringState | null;
+  /** Schedules for which a firing waits. */
+  withWaiting(): readonly string[];
+  /** Runs of any schedule that have not ended. */
+  openRuns(): readonly { readonly runId: string; readonly scheduleId: string }[];
+}
+
+export function createScheduleStore(db: Db): ScheduleStore {
+  const load = db.prepare('SELECT * FROM schedule WHERE schedule_id = ?');
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO schedule VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp,
+       @paused, @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)`,
+  );
+  const nextDue = db.prepare('SELECT min(due_at_ms) FROM schedule WHERE due_at_ms IS NOT NULL').pluck();
+  const due = db.prepare('SELECT * FROM schedule WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?');
+  const byTrigger = db.prepare(
+    "SELECT * FROM schedule WHERE removed_at_ms IS NULL AND json_extract(trigger, '$.kind') = ? ORDER BY schedule_id",
+  );
+  const firing = db.prepare('SELECT * FROM firing WHERE schedule_id = ? AND key = ?');
+  const putFiring = db.prepare(
+    `INSERT OR REPLACE INTO firing (schedule_id, at_ms, key, cause, nominal_at_ms, outcome, run_id, note, input, file)
+     VALUES (@scheduleId, @atMs, @key, @cause, @nominalAtMs, @outcome, @runId, @note, @input, @file)`,
+  );
+  const oldestWaiting = db.prepare(
+    "SELECT * FROM firing WHERE schedule_id = ? AND outcome = 'waiting' ORDER BY nominal_at_ms LIMIT 1",
+  );
+  const withWaiting = db.prepare("SELECT DISTINCT schedule_id FROM firing WHERE outcome = 'waiting'").pluck();
+  const openRuns = db.prepare(
+    `SELECT firing.run_id AS runId, schedule_id AS scheduleId
+     FROM run JOIN firing ON firing.run_id = run.run_id WHERE run.finished_at_ms IS NULL`,
+  );
+  return {
+    load: (scheduleId) => mapped(load.get(scheduleId), scheduleFromRow),
+    put: (state) =>
+      void put.run({
+        ...state,
+        file: state.file === null ? null : JSON.stringify(state.file),
+        trigger: JSON.stringify(state.trigger),
+        catchUp: JSON.stringify(state.catchUp),
+        paused: state.paused ? 1 : 0,
+      }),
+    nextDueMs: () => nextDue.get() as AtMs | null,
+    due: (nowMs, most) => due.all(nowMs, most).map((row) => scheduleFromRow(row as Row)),
+    byTrigger: (kind) => byTrigger.all(kind).map((row) => scheduleFromRow(row as Row)),
+    firing: (scheduleId, key) => mapped(firing.get(scheduleId, key), firingFromRow),
+    putFiring: (state) =>
+      void putFiring.run({ ...state, file: state.file === null ? null : JSON.stringify(state.file) }),
+    oldestWaiting: (scheduleId) => mapped(oldestWaiting.get(scheduleId), firingFromRow),
+    withWaiting: () => withWaiting.all() as string[],
+    openRuns: () => openRuns.all() as { runId: string; scheduleId: string }[],
+  };
+}
+
+type Row = Record<string, unknown>;
+
+function mapped<T>(row: unknown, from: (row: Row) => T): T | null {
+  return row === undefined ? null : from(row as Row);
+}
+
+export function scheduleFromRow(row: Row): ScheduleState {
+  return {
+    scheduleId: row['schedule_id'] as string,
+    name: row['name'] as string,
+    agentId: row['agent_id'] as string,
+    input: row['input'] as string,
+    file: row['file'] === null ? null : (JSON.parse(row['file'] as string) as FileRef),
+    trigger: triggerSchema.parse(JSON.parse(row['trigger'] as string)),
+    overlap: row['overlap'] as OverlapRule,
+    catchUp: catchUpSchema.parse(JSON.parse(row['catch_up'] as string)),
+    paused: row['is_paused'] === 1,
+    version: row['version'] as number,
+    createdBy: row['created_by'] as string,
+    createdAtMs: row['created_at_ms'] as number,
+    nextAtMs: row['next_at_ms'] as number | null,
+    dueAtMs: row['due_at_ms'] as number | null,
+    fired: row['fired'] as number,
+    removedAtMs: row['removed_at_ms'] as number | null,
+  };
+}
+
+export function firingFromRow(row: Row): FiringState {
+  return {
+    scheduleId: row['schedule_id'] as string,
+    key: row['key'] as string,
+    cause: row['cause'] as Firing['cause'],
+    nominalAtMs: row['nominal_at_ms'] as number,
+    atMs: row['at_ms'] as number,
+    outcome: row['outcome'] as Firing['outcome'],
+    runId: row['run_id'] as string | null,
+    note: row['note'] as string,
+    input: row['input'] as string | null,
+    file: row['file'] === null ? null : (JSON.parse(row['file'] as string) as FileRef),
+  };
+}

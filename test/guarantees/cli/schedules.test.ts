@@ -1,0 +1,78 @@
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { complaints, json, keepRuntime, lanekeeper, preparedWorkspace } from './lanekeeper-command.ts';
+
+interface Shown {
+  readonly id: string;
+  readonly nextAt: string | null;
+  readonly paused: boolean;
+  readonly firings: readonly { readonly outcome: string; readonly cause: string; readonly runId: string | null }[];
+}
+
+let workspace = '';
+let endRuntime = async (): Promise<void> => {};
+
+beforeAll(async () => {
+  workspace = await preparedWorkspace();
+  endRuntime = await keepRuntime(workspace);
+});
+afterAll(() => endRuntime());
+
+async function add(...args: string[]): Promise<Shown> {
+  const { code, value } = await json<Shown>(workspace, ['schedules', 'add', 'ticket-review', ...args]);
+  expect(code).toBe(0);
+  return value;
+}
+
+async function show(id: string): Promise<Shown> {
+  return (await json<Shown>(workspace, ['schedules', 'show', id])).value;
+}
+
+test('a schedule by the clock is made, fired by hand, paused, resumed, backfilled and removed', async () => {
+  const { id, nextAt } = await add('--cron', '0 7 * * *', '--time-zone', 'Europe/Berlin', '--input-file', complaints);
+  expect(nextAt).toMatch(/T0[56]:00:00\.000Z$/);
+  const fired = await json<{ outcome: string; runId: string }>(workspace, ['schedules', 'fire', id]);
+  expect(fired.value.outcome).toBe('started');
+  await lanekeeper(workspace, ['schedules', 'pause', id]);
+  expect((await show(id)).nextAt).toBeNull();
+  await lanekeeper(workspace, ['schedules', 'resume', id]);
+  expect((await show(id)).nextAt).toBe(nextAt);
+
+  const range = ['--from', '2026-01-01T00:00Z', '--to', '2026-01-03T00:00Z'];
+  const preview = await json<{ firings: object[] }>(workspace, ['schedules', 'backfill', id, ...range, '--dry-run']);
+  expect(preview.value.firings).toHaveLength(2);
+  const filled = await json<{ outcome: string }[]>(workspace, ['schedules', 'backfill', id, ...range]);
+  expect(filled.value.map(({ outcome }) => outcome)).toEqual(['started', 'started']);
+  expect((await show(id)).firings.filter(({ cause }) => cause === 'backfill')).toHaveLength(2);
+
+  await lanekeeper(workspace, ['schedules', 'remove', id]);
+  expect((await json<Shown[]>(workspace, ['schedules', 'list'])).value.map((one) => one.id)).not.toContain(id);
+});
+
+test('a file that is put into a watched folder is reviewed once, also under a second name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-inbox-'));
+  const { id } = await add('--folder', folder, '--settle', '1s', '--input-file', complaints);
+  copyFileSync(complaints, join(folder, 'monday.csv'));
+  copyFileSync(complaints, join(folder, 'monday again.csv'));
+  await vi.waitFor(async () => expect((await show(id)).firings).toHaveLength(1), { timeout: 30_000, interval: 200 });
+  const [firing] = (await show(id)).firings;
+  expect(firing).toMatchObject({ outcome: 'started', cause: 'file' });
+  await json(workspace, ['runs', 'show', firing?.runId ?? '', '--wait']);
+  expect((await show(id)).firings).toHaveLength(1);
+});
+
+test.each([
+  [['schedules', 'show', 'nothing'], 1, 'There is no schedule nothing.'],
+  [['schedules', 'fire', 'nothing'], 1, 'There is no such schedule.'],
+  [['schedules', 'add', 'nobody', '--inbound'], 1, 'There is no agent "nobody".'],
+  [['schedules', 'add', 'ticket-review', '--inbound'], 1, 'reads a file, and none was given'],
+  [['schedules', 'add', 'ticket-review'], 2, 'Name one of --cron, --folder and --inbound.'],
+  [['schedules', 'add', 'ticket-review', '--cron', '* *', '--input-file', complaints], 1, 'is not a cron expression'],
+  [['schedules', 'backfill', 'nothing'], 2, '--from is missing.'],
+  [['schedules', 'send', 'nothing'], 2, '--key is missing.'],
+])('bad input is answered clearly: lanekeeper %j', async (args, exit, sentence) => {
+  const { code, stderr, stdout } = await lanekeeper(workspace, args);
+  expect([code, stderr + stdout]).toEqual([exit, expect.stringContaining(sentence)]);
+});

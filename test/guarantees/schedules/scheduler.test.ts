@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createScheduler } from '../../../electron/runtime/schedules/scheduler.ts';
+import { systemIds } from '../../../electron/runtime/system-ports.ts';
+import { front, mara, openSchedules, planOf, type SchedulesUnderTest } from '../../helpers/schedule-desk.ts';
+
+const minute = 60_000;
+
+let under: SchedulesUnderTest;
+beforeEach(async () => {
+  under = await openSchedules();
+});
+afterEach(() => {
+  under.scheduler.close();
+  under.desk.made.close();
+});
+
+test('a schedule starts one run at each of its times, as the person who made it', async () => {
+  const { scheduleId } = await under.commands.create(planOf(), mara, front);
+  await under.desk.pass(95 * minute, 95);
+  expect(under.fired(scheduleId)).toEqual(['00:30 started', '01:00 started', '01:30 started']);
+  const by = under.desk.made.reader.prepare('SELECT DISTINCT started_by FROM run').pluck().all();
+  expect(by).toEqual(['mara']);
+});
+
+test('a machine that slept for a night makes up for it as its rule says, and goes on at its times', async () => {
+  const one = await under.commands.create(planOf(), mara, front);
+  const none = await under.commands.create(planOf({ catchUp: { rule: 'skip', maxAgeMs: null } }), mara, front);
+  await under.desk.pass(8 * 60 * minute + 10 * minute);
+  expect(under.fired(one.scheduleId)).toEqual(['00:30 skipped-late', '08:00 started']);
+  expect(under.fired(none.scheduleId)).toEqual(['00:30 skipped-late']);
+  await under.desk.pass(20 * minute);
+  expect(under.fired(none.scheduleId)).toEqual(['00:30 skipped-late', '08:30 started']);
+});
+
+test('the same instant fires once, whoever asks for it again', async () => {
+  const { scheduleId } = await under.commands.create(planOf(), mara, front);
+  await under.desk.pass(31 * minute, 31);
+  const range = { scheduleId, fromMs: Date.UTC(2025, 11, 31, 23), toMs: Date.UTC(2026, 0, 1, 0, 30) };
+  const first = await under.commands.backfill(range, mara);
+  expect(first.fired.map((one) => one.outcome)).toEqual(['started', 'started', 'started', 'already']);
+  const second = await under.commands.backfill(range, mara);
+  expect(new Set(second.fired.map((one) => one.outcome))).toEqual(new Set(['already']));
+  expect(under.runs()).toBe(4);
+});
+
+test('while an earlier run is at work, "skip" drops a firing, and says so', async () => {
+  const { scheduleId } = await under.commands.create(planOf({ overlap: 'skip' }), mara, front);
+  await under.desk.pass(61 * minute, 61);
+  expect(under.fired(scheduleId)).toEqual(['00:30 started', '01:00 skipped-overlap']);
+  await under.endOneRun();
+  await under.desk.pass(30 * minute, 30);
+  expect(under.fired(scheduleId).at(-1)).toBe('01:30 started');
+});
+
+test('"wait" keeps one firing until the earlier run has ended, and drops the others', async () => {
+  const { scheduleId } = await under.commands.create(planOf({ overlap: 'wait' }), mara, front);
+  await under.desk.pass(95 * minute, 95);
+  expect(under.fired(scheduleId)).toEqual(['00:30 started', '01:00 waiting', '01:30 skipped-overlap']);
+  await under.endOneRun();
+  expect(under.fired(scheduleId)[1]).toBe('01:00 started');
+  expect(under.runs()).toBe(2);
+});
+
+test('a row sent twice starts one run; during a pause it is kept, and started when the schedule is resumed', async () => {
+  const plan = planOf({ trigger: { kind: 'inbound' } });
+  const { scheduleId } = await under.commands.create(plan, mara, front);
+  const row = { scheduleId, key: 'order-7', input: '{"id":7}' };
+  expect((await under.commands.send(row, mara)).outcome).toBe('started');
+  expect((await under.commands.send(row, mara)).outcome).toBe('already');
+  await under.commands.pause(scheduleId, true, mara, front);
+  expect((await under.commands.send({ ...row, key: 'order-8', input: '{"id":8}' }, mara)).outcome).toBe('waiting');
+  expect((await under.commands.send({ ...row, key: 'order-8' }, mara)).outcome).toBe('already');
+  expect(under.runs()).toBe(1);
+  await under.commands.pause(scheduleId, false, mara, front);
+  expect(under.runs()).toBe(2);
+  const inputs = under.desk.made.reader.prepare('SELECT input FROM run ORDER BY run_id').pluck().all();
+  expect(inputs).toEqual(['{"id":7}', '{"id":8}']);
+});
+
+test('a paused schedule does not fire, and after its pause it does not make up for it', async () => {
+  const { scheduleId } = await under.commands.create(planOf(), mara, front);
+  await under.commands.pause(scheduleId, true, mara, front);
+  await under.desk.pass(120 * minute, 120);
+  await under.commands.pause(scheduleId, false, mara, front);
+  expect(under.fired(scheduleId)).toEqual([]);
+  await under.desk.pass(31 * minute, 31);
+  expect(under.fired(scheduleId)).toEqual(['02:30 started']);
+});
+
+test('a schedule that is fired by hand runs at once, whatever its overlap rule, and a repeated command runs nothing', async () => {
+  const { scheduleId } = await under.commands.create(planOf({ overlap: 'skip' }), mara, front);
+  await under.desk.pass(31 * minute, 31);
+  const first = await under.commands.fireNow(scheduleId, mara, 'c1');
+  expect(first.outcome).toBe('started');
+  expect(await under.commands.fireNow(scheduleId, mara, 'c1')).toEqual({ ...first, outcome: 'already' });
+  expect(under.runs()).toBe(2);
+});
+
+test('after a restart it makes up for what fell due meanwhile, and what waited still starts when its turn comes', async () => {
+  const { scheduleId } = await under.commands.create(planOf({ overlap: 'wait' }), mara, front);
+  await under.desk.pass(61 * minute, 61);
+  under.scheduler.close();
+  await under.desk.pass(60 * minute);
+  const { engine } = under.desk.made;
+  const { stores } = engine;
+  const scheduler = createScheduler({
+    engine,
+    stores,
+    activations: { enqueue: () => {} },
+    ids: systemIds,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+  await scheduler.begin();
+  await under.desk.pass(0);
+  await under.endOneRun();
+  expect(under.fired(scheduleId).slice(0, 2)).toEqual(['00:30 started', '01:00 started']);
+  expect(under.fired(scheduleId).some((line) => line.startsWith('02:00'))).toBe(true);
+  scheduler.close();
+});
+
+test('a removed schedule fires no more, and one whose agent is gone says so at its firing', async () => {
+  const gone = await under.commands.create(planOf({ agentId: 'nobody' }), mara, front);
+  const removed = await under.commands.create(planOf(), mara, front);
+  await under.commands.remove(removed.scheduleId, mara, front);
+  await under.desk.pass(31 * minute, 31);
+  expect(under.fired(gone.scheduleId)).toEqual(['00:30 failed']);
+  expect(under.fired(removed.scheduleId)).toEqual([]);
+});
+
+test('a change by somebody else in between is not overwritten', async () => {
+  const { scheduleId, version } = await under.commands.create(planOf(), mara, front);
+  await under.commands.change({ scheduleId, version, plan: planOf({ name: 'First' }) }, mara, front);
+  const late = under.commands.change({ scheduleId, version, plan: planOf({ name: 'Second' }) }, mara, front);
+  await expect(late).rejects.toMatchObject({ code: 'stale' });
+});
+
+test('bad input is refused in words: no instant ever, nothing to backfill, too much of it, files that would be lost', async () => {
+  const never = planOf({ trigger: { kind: 'cron', cron: '0 0 30 2 *', timeZone: 'UTC', jitterMs: 0 } });
+  await expect(under.commands.create(never, mara, front)).rejects.toMatchObject({ code: 'invalid-input' });
+  const lossy = planOf({ trigger: { kind: 'inbound' }, overlap: 'skip' });
+  await expect(under.commands.create(lossy, mara, front)).rejects.toThrow('would be lost');
+  const { scheduleId } = await under.commands.create(planOf(), mara, front);
+  const range = (fromMs: number, toMs: number) => under.commands.backfill({ scheduleId, fromMs, toMs }, mara);
+  await expect(range(10, 5)).rejects.toThrow('ends before it begins');
+  await expect(range(minute, 2 * minute)).rejects.toThrow('no firing');
+  await expect(range(0, Date.UTC(2026, 0, 1))).rejects.toMatchObject({ code: 'too-large' });
+  expect(under.runs()).toBe(0);
+});
+
+test('the audit log names each change and each firing, and stays whole', async () => {
+  const { scheduleId } = await under.commands.create(planOf(), mara, front);
+  await under.desk.pass(31 * minute, 31);
+  await under.commands.pause(scheduleId, true, mara, front);
+  const kinds = under.desk.made.reader.prepare("SELECT kind FROM audit WHERE kind LIKE 'schedule.%' ORDER BY seq");
+  expect(kinds.pluck().all()).toEqual(['schedule.changed', 'schedule.fired', 'schedule.changed']);
+  expect(under.desk.made.verify().ok).toBe(true);
+});
