@@ -11,6 +11,8 @@ const programs = {
   'host/start-host': 'electron/host/start-host.ts',
   'cli/cli': 'electron/cli/cli.ts',
   'verify/checker': 'electron/verify/checker/checker.ts',
+  'verify/recorded-work': 'electron/verify/power/recorded-work.ts',
+  'verify/weaken-sync': 'electron/verify/power/weaken-sync.ts',
 } as const;
 
 /** Entries of the runtime: each is the one file of that name under electron/runtime. They land flat in dist/runtime. */

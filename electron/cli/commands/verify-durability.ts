@@ -17,12 +17,18 @@ export const verifyDurability = command({
   kind: 'reads',
   options: {
     kills: { type: 'string', value: 'N', about: 'kill the runtime so often at random moments' },
+    'power-loss': {
+      type: 'string',
+      value: 'STATES',
+      about: 'record the writes and check so many states that a power loss could leave (Linux, with strace)',
+    },
     seed: { type: 'string', value: 'TEXT', about: 'choose as another campaign with this seed did (default: the time)' },
     resume: { type: 'boolean', about: 'go on with the last campaign: its counts add up' },
   },
   async run({ options, workspace, terminal }) {
     const kills = wholeNumber('kills', options.kills, 0);
-    if (kills === 0) throw new UsageError('lanekeeper verify-durability needs something to do.');
+    const powerLoss = wholeNumber('power-loss', options['power-loss'], 0);
+    if (kills + powerLoss === 0) throw new UsageError('lanekeeper verify-durability needs something to do.');
     if (options.resume && options.seed !== undefined)
       throw new UsageError('A resumed campaign keeps its own seed: give --seed or --resume.');
     const { runCampaign } = await import('../../verify/campaign/run-campaign.ts');
@@ -30,7 +36,7 @@ export const verifyDurability = command({
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
     const { report, file } = await runCampaign(
-      { kills, seed: options.seed ?? new Date().toISOString(), isResumed: options.resume },
+      { kills, powerLoss, seed: options.seed ?? new Date().toISOString(), isResumed: options.resume },
       {
         folder: join(workspace, 'durability'),
         script,

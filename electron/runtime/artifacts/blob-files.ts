@@ -9,7 +9,11 @@ import { blobPath } from '../store/read/artifact-reads.ts';
 export async function keepBytes(artifactFolder: string, bytes: Uint8Array): Promise<{ sha256: string; bytes: number }> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = blobPath(artifactFolder, sha256);
-  if (await isThere(path, bytes.length)) return { sha256, bytes: bytes.length };
+  if (await isThere(path, bytes.length)) {
+    // Whoever put it there may not have come to this yet.
+    await syncName(path);
+    return { sha256, bytes: bytes.length };
+  }
   const temp = await tempIn(dirname(path));
   try {
     const file = await open(temp, 'wx', 0o600);
@@ -32,12 +36,19 @@ export async function keepBytes(artifactFolder: string, bytes: Uint8Array): Prom
 export async function settleTemp(temp: string, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await rename(temp, path);
+  await syncName(path);
+}
+
+/** The file's name survives a power loss, and so does the name of its folder, which may be as new. */
+async function syncName(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+  for (const folder of [dirname(path), dirname(dirname(path))]) {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
 }
 

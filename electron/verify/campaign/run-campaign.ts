@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { killAgainAndAgain } from '../parts/kills.ts';
 import type { PartWorld } from '../parts/part.ts';
 import { plantViolations } from '../parts/planted.ts';
+import { losePower } from '../parts/power-loss.ts';
+import { whyNoRecorder } from '../power/recorder.ts';
 import { program } from '../programs.ts';
 import { startChecker } from './checker-process.ts';
 import { reportOn, type Report } from './report.ts';
@@ -12,6 +14,8 @@ import { openCampaign, type CampaignFile } from './state.ts';
 /** How much of each part one sitting runs. */
 export interface Sitting {
   readonly kills: number;
+  /** States after a power loss. */
+  readonly powerLoss: number;
   readonly seed: string;
   readonly isResumed: boolean;
 }
@@ -29,11 +33,15 @@ export interface CampaignWorld {
 
 /** Kills of one store before the next one is begun. */
 const killsPerStore = 16;
+/** States rebuilt from one recording before another is made. */
+const statesPerRecording = 1_000;
+/** States of a product that syncs too little; losses must be found among them. */
+const selfTestStates = 200;
 
 /** One sitting of a campaign: runs its parts, keeps the counts, and ends with the report over all sittings. */
 export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promise<{ report: Report; file: string }> {
   const at = world.now().toISOString();
-  const asked = { kills: sitting.kills };
+  const asked = { kills: sitting.kills, powerLoss: sitting.powerLoss };
   const campaign = openCampaign(world.folder, { ...sitting, at, asked });
   const scratch = mkdtempSync(join(tmpdir(), 'lanekeeper-durability-'));
   const checker = startChecker(program('checker'));
@@ -42,6 +50,7 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
     campaign.state.planted = await plantViolations(part);
     campaign.save();
     await kills(sitting.kills, campaign, part, world);
+    if (sitting.powerLoss > 0) await powerLoss(sitting.powerLoss, campaign, part, world);
   } finally {
     await checker.close();
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
@@ -75,6 +84,55 @@ async function kills(many: number, campaign: CampaignFile, part: PartWorld, worl
     campaign.state.violations.push(...result.violations);
     campaign.save();
   }
+}
+
+async function powerLoss(many: number, campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {
+  const why = whyNoRecorder();
+  if (why !== null) {
+    campaign.state.notRun['powerLoss'] = why;
+    return campaign.save();
+  }
+  delete campaign.state.notRun['powerLoss'];
+  await noticeNormal(campaign, part, world);
+  const progress = { done: 0 };
+  while (progress.done < many && !world.signal.aborted) {
+    const result = await losePower(part, {
+      index: nextOf(campaign, 'powerLoss'),
+      states: Math.min(many - progress.done, statesPerRecording),
+      isWeakened: false,
+      signal: world.signal,
+      onState() {
+        progress.done += 1;
+        campaign.add('powerLoss.states');
+        world.onProgress(`power loss: ${progress.done} of ${many} states`, 'power loss');
+      },
+    });
+    campaign.add('powerLoss.recordings');
+    campaign.add('powerLoss.events', result.events);
+    campaign.add('powerLoss.syncs', result.syncs);
+    campaign.add('powerLoss.acknowledged', result.acknowledged);
+    campaign.state.violations.push(...result.violations);
+    campaign.save();
+    if (result.violations.length > 0) return;
+  }
+}
+
+/** The same states of a product that runs with synchronous=NORMAL: a harness that finds no loss there proves nothing. */
+async function noticeNormal(campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {
+  const index = nextOf(campaign, 'powerLossNormal');
+  const unit = { index, states: selfTestStates, isWeakened: true, signal: world.signal, onState: () => undefined };
+  const { states, violations } = await losePower(part, unit);
+  const lost = violations.filter(({ invariant }) => invariant === 'I1').length;
+  campaign.add('powerLossNormal.states', states);
+  campaign.add('powerLossNormal.found', lost);
+  if (lost === 0 && !world.signal.aborted)
+    campaign.state.violations.push({
+      part: 'power-loss-normal',
+      where: `${part.seed}/power-loss-normal/${index}`,
+      invariant: 'I1',
+      what: `No loss was found in ${states} states of a product that syncs too little: this harness proves nothing here.`,
+    });
+  campaign.save();
 }
 
 function nextOf(campaign: CampaignFile, part: string): number {

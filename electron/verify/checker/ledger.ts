@@ -22,6 +22,8 @@ export interface Ledger {
   readonly exported: readonly ExportedEnd[];
   /** Messages the mail server has taken, by idempotency key. */
   readonly mail: Readonly<Record<string, number>>;
+  /** Effects that were asked to be rolled back: what they did may be gone before the store says so. */
+  readonly rollingBack: readonly string[];
   /** The runtime had finished its recovery when it died: nothing may be left under an earlier owner. */
   readonly isRecovered: boolean;
   /** All work was given its time to end: nothing may be left unfinished. */

@@ -55,7 +55,10 @@ const violations: readonly Planted[] = [
   {
     invariant: 'I1',
     what: 'a command is stored as answered and has no event',
-    plant: ({ db }) => db.exec("INSERT INTO command VALUES ('planted', 'run.start', '{\"runId\":\"planted\"}', 1)"),
+    plant: ({ db }) =>
+      db.exec(
+        "INSERT INTO command (command_id, method, reply, at_ms) VALUES ('planted', 'run.start', '{\"runId\":\"planted\"}', 1)",
+      ),
   },
   {
     invariant: 'I2',
@@ -107,7 +110,8 @@ const violations: readonly Planted[] = [
     invariant: 'I5',
     what: 'an entry was written again after its end, as by a stale activation',
     plant: ({ db }) =>
-      db.exec(`INSERT INTO journal SELECT run_id, (SELECT max(ord) + 1 FROM journal AS j WHERE j.run_id = journal.run_id), lineage_id, path,
+      db.exec(`INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error,
+        duration_ms, due_at_ms, at_ms, sdk_version) SELECT run_id, (SELECT max(ord) + 1 FROM journal AS j WHERE j.run_id = journal.run_id), lineage_id, path,
         kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version
         FROM journal WHERE phase = 'done' ORDER BY run_id, ord LIMIT 1`),
   },
@@ -129,7 +133,8 @@ const violations: readonly Planted[] = [
     invariant: 'I7',
     what: 'an executed item was also rejected',
     plant: ({ db }) =>
-      db.exec(`INSERT INTO decision SELECT 'z-planted', approval_id, envelope_hash, 'reject', meaning, person_id, printed_name, role, reason,
+      db.exec(`INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role,
+        reason, auth, self_initiated, at_ms, expires_at_ms) SELECT 'z-planted', approval_id, envelope_hash, 'reject', meaning, person_id, printed_name, role, reason,
         auth, self_initiated, at_ms, expires_at_ms FROM decision WHERE approval_id = ${oneExecuted} LIMIT 1`),
   },
   {
@@ -141,7 +146,8 @@ const violations: readonly Planted[] = [
     invariant: 'I8',
     what: 'a call cost something and no ledger has it',
     plant: ({ db }) =>
-      db.exec(`INSERT INTO journal SELECT run_id, max(ord) + 1, lineage_id, 'planted/0', 'model', 'planted', '', 'done', 1,
+      db.exec(`INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error,
+        duration_ms, due_at_ms, at_ms, sdk_version) SELECT run_id, max(ord) + 1, lineage_id, 'planted/0', 'model', 'planted', '', 'done', 1,
         '{"usage":{"totalTokens":7}}', NULL, 1, NULL, 1, 1 FROM journal GROUP BY run_id LIMIT 1`),
   },
   {

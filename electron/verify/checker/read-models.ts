@@ -41,6 +41,8 @@ function wrongRuns(store: Store): string[] {
     const isLongEnough = Number(run['next_ord']) <= records.length + 1;
     if (!isLongEnough || (run['finished_at_ms'] !== null && run['next_ord'] !== records.length + 1))
       findings.push(`Run ${id} says that its next record is ${run['next_ord']}; it has ${records.length}.`);
+    if (run['finished_at_ms'] !== null && Number(run['journal_bytes']) !== bytesOf(records))
+      findings.push(`Run ${id} says that its journal has ${run['journal_bytes']} bytes; it has ${bytesOf(records)}.`);
     const rebuilt = {
       effects: own.length,
       effects_done: own.filter((effect) => effect['status'] === 'done' || effect['status'] === 'compensated').length,
@@ -50,6 +52,11 @@ function wrongRuns(store: Store): string[] {
       if (run[column] !== count) findings.push(`Run ${id} says ${column} = ${run[column]}; there are ${count}.`);
   }
   return findings;
+}
+
+function bytesOf(records: readonly Row[]): number {
+  const texts = records.flatMap((row) => [row['path'], row['name'], row['result'], row['error']]);
+  return texts.reduce<number>((sum, text) => sum + Buffer.byteLength(String(text ?? '')), 0);
 }
 
 function isOpen(approval: Row): boolean {

@@ -30,9 +30,10 @@ export function checkRemote(store: Store, ledger: Ledger): Finding[] {
     if (times > 1) findings.push(`The mail server has the message of key ${key} ${times} times.`);
     findings.push(...unsent(effects.get(key), `A sent mail of key ${key}`));
   }
+  const rollingBack = new Set(ledger.rollingBack);
   for (const [key, effect] of effects) {
     findings.push(...repeated(effect));
-    if (effect['status'] === 'done')
+    if (effect['status'] === 'done' && !rollingBack.has(String(effect['effect_id'])))
       findings.push(
         ...missing(store.folder, effect, { files: files.get(key) ?? [], applied, mail: ledger.mail[key] ?? 0 }),
       );

@@ -32,7 +32,8 @@ export interface KillResult {
 const firstGuessMs = 1_500;
 /** The share of kills that come while the runtime starts; the others come soon after, when it recovers and works. */
 const earlyShare = 0.2;
-const longestLifeMs = 1_200;
+/** A life lasts no longer than this after it is ready, or one and a half starts on a slow machine. */
+const leastLifeMs = 1_200;
 
 /**
  * kill -9 at random moments: one store, so many lives, each ended at a moment nobody chose. After each the store is
@@ -76,7 +77,10 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
         await operator.work(client, () => false);
       });
       if (!isEarly) await Promise.race([runtime.ready, runtime.ended]);
-      await Promise.race([wait(isEarly ? chance * startMs : chance * chance * longestLifeMs), runtime.ended]);
+      await Promise.race([
+        wait(isEarly ? chance * startMs : chance * chance * Math.max(leastLifeMs, 1.5 * startMs)),
+        runtime.ended,
+      ]);
       if (runtime.hasEnded()) violations.push(endedByItself(where, runtime));
       await runtime.kill();
       await working;

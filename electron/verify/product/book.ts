@@ -4,7 +4,8 @@ import type { Acknowledged, ExportedEnd, Ledger } from '../checker/ledger.ts';
 export type BookEntry =
   | { readonly kind: 'acknowledged'; readonly command: Acknowledged }
   | { readonly kind: 'exported'; readonly end: ExportedEnd }
-  | { readonly kind: 'mail'; readonly key: string };
+  | { readonly kind: 'mail'; readonly key: string }
+  | { readonly kind: 'rolling-back'; readonly effectId: string };
 
 /** What the outside has seen of one store: never taken from the store itself. */
 export interface Book {
@@ -20,15 +21,17 @@ export function openBook(onWrite: (entry: BookEntry) => void = () => {}): Book {
   const acknowledged: Acknowledged[] = [];
   const exported: ExportedEnd[] = [];
   const mail: Record<string, number> = {};
+  const rollingBack: string[] = [];
   return {
     unanswered: new Map(),
     write(entry) {
       onWrite(entry);
       if (entry.kind === 'acknowledged') acknowledged.push(entry.command);
       else if (entry.kind === 'exported') exported.push(entry.end);
+      else if (entry.kind === 'rolling-back') rollingBack.push(entry.effectId);
       else mail[entry.key] = (mail[entry.key] ?? 0) + 1;
     },
-    ledger: (state) => ({ acknowledged, exported, mail, ...state }),
+    ledger: (state) => ({ acknowledged, exported, mail, rollingBack, ...state }),
     get counts() {
       return { acknowledged: acknowledged.length, mails: Object.values(mail).reduce((sum, times) => sum + times, 0) };
     },

@@ -175,6 +175,7 @@ export function createOperator(world: OperatorWorld): Operator {
     if (done.length === 0) return;
     const { effectId } = random.pick(done);
     compensated.add(effectId);
+    book.write({ kind: 'rolling-back', effectId });
     await command(client, 'effect.compensate', { effectId }, () => ({ effectId }));
   }
 

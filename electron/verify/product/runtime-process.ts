@@ -53,7 +53,9 @@ export function startRuntime(start: RuntimeStart): RuntimeProcess {
   // A message to a process that has just died: its end is told by `exit`.
   child.on('error', () => undefined);
   return {
-    ready: connected(child, ended),
+    ready: connected(child, ended, (words) => {
+      log += words;
+    }),
     ended,
     hasEnded: () => life.ended,
     log: () => log,
@@ -68,11 +70,16 @@ export function startRuntime(start: RuntimeStart): RuntimeProcess {
   };
 }
 
-async function connected(child: ChildProcess, ended: Promise<number | null>): Promise<RuntimeClient | null> {
+async function connected(
+  child: ChildProcess,
+  ended: Promise<number | null>,
+  onFailed: (words: string) => void,
+): Promise<RuntimeClient | null> {
   const socketPath = await Promise.race([
     new Promise<string | null>((resolve) => {
       child.on('message', (message) => {
         const report = readReport(message);
+        if (report?.kind === 'failed') onFailed(report.message);
         if (report !== undefined) resolve(report.kind === 'ready' ? report.socketPath : null);
       });
     }),
