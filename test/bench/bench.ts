@@ -10,6 +10,7 @@ const usage = `Usage: npm run bench [-- PART...] [options]
   job      ticket-review on a file: tickets a second, memory, the Assistant meanwhile
   start    npm start to the first usable page; long tasks of the page during a run
   idle     flushes, queries, processor and memory of a runtime with nothing to do (P13)
+  store    pages of the list of 1,000,000 runs, made once into the ignored cache (P9)
   themes   how well themes agree with labels the agent never reads
 
   --runs N       times each figure is taken (default 5; idle 1)
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   job: async ({ runs, ...data }) => (await import('./job.ts')).benchJob({ ...data, runs: runs ?? 5 }),
   start: async ({ runs, ...data }) => (await import('./start.ts')).benchStart({ ...data, runs: runs ?? 5 }),
   idle: async ({ runs }) => (await import('./idle.ts')).benchIdle(runs ?? 1),
+  store: async ({ runs }) => (await import('./store.ts')).benchStore(runs ?? 5),
   async themes(data) {
     const { benchThemes, printThemes } = await import('./themes.ts');
     printThemes(benchThemes(data));

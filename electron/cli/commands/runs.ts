@@ -32,12 +32,14 @@ export const runsList = command({
       value: 'STATUS',
       about: 'only runs of this status; may be given more than once',
     },
+    text: { type: 'string', value: 'WORDS', about: 'only runs with these words in their title, or this part of an id' },
     limit: { type: 'string', value: 'N', about: 'at most so many (default: 100)' },
   },
   async run({ options, session, terminal }) {
     const status = options.status.map(readStatus);
     const limit = wholeNumber('limit', options.limit, 100);
-    const runs = await listRuns(await session(), { agentId: options.agent, status }, limit);
+    const filter = { agentId: options.agent, status, text: options.text };
+    const runs = await listRuns(await session(), filter, limit);
     return { exit: 0, value: runs.map(listed), text: runs.length === 0 ? 'No runs.' : runTable(runs, terminal) };
   },
 });
@@ -90,14 +92,18 @@ export async function showRun(session: Session, runId: string, terminal: Termina
 
 async function listRuns(
   session: Session,
-  filter: { readonly agentId: string | undefined; readonly status: RunStatus[] },
+  filter: { readonly agentId: string | undefined; readonly status: RunStatus[]; readonly text: string | undefined },
   most: number,
 ): Promise<RunSummary[]> {
-  const { agentId, status } = filter;
+  const { agentId, status, text } = filter;
   const runs: RunSummary[] = [];
   for (let after: string | null | undefined; after !== null && runs.length < most;) {
     const page = await session.ask('run.list', {
-      filter: { ...(agentId === undefined ? {} : { agentId }), ...(status.length === 0 ? {} : { status }) },
+      filter: {
+        ...(agentId === undefined ? {} : { agentId }),
+        ...(status.length === 0 ? {} : { status }),
+        ...(text === undefined ? {} : { text }),
+      },
       limit: Math.min(500, most - runs.length),
       ...(after === undefined ? {} : { after }),
     });

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Progress, RunSummary } from '../../../shared/domain/run.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { liveQuery } from './live-query.ts';
@@ -47,7 +48,7 @@ export function openRuns(query: string): () => void {
   const mine = liveQuery({
     read: () => call('run.list', { filter, limit: pageRows }),
     topics: ['run.changed'],
-    onSnapshot: ({ runs, next }) =>
+    onSnapshot: ({ runs, next }) => {
       useRuns.setState({
         order: runs.map((run) => run.runId),
         byId: new Map(runs.map((run) => [run.runId, run])),
@@ -55,7 +56,9 @@ export function openRuns(query: string): () => void {
         next,
         isLoading: false,
         failure: null,
-      }),
+      });
+      if (runs.length < pageRows) void readMoreRuns();
+    },
     onEvents,
     onError: (failure) => useRuns.setState({ failure, isLoading: false }),
   });
@@ -63,27 +66,39 @@ export function openRuns(query: string): () => void {
   return () => mine.stop();
 }
 
-/** Reads the next page, unless one is being read. */
+/**
+ * Reads the next page, unless one is being read. A page that looks for words ends where the runtime has looked long
+ * enough, and may be empty: then the one after it is read too.
+ */
 export async function readMoreRuns(): Promise<void> {
   const { next, query, isLoading } = useRuns.getState();
   if (next === null || isLoading) return;
   useRuns.setState({ isLoading: true });
   try {
     const filter = toRunFilter(parseRunQuery(query));
-    const page = await call('run.list', { filter, limit: pageRows, after: next });
-    if (useRuns.getState().query !== query) return;
-    useRuns.setState((state) => {
-      const byId = new Map(state.byId);
-      const order = [...state.order];
-      for (const run of page.runs) {
-        if (!byId.has(run.runId)) order.push(run.runId);
-        byId.set(run.runId, run);
-      }
-      return { byId, order, next: page.next, isLoading: false };
-    });
+    for (let after: string | null = next, isEmpty = true; after !== null && isEmpty;) {
+      const page: MethodOutput<'run.list'> = await call('run.list', { filter, limit: pageRows, after });
+      if (useRuns.getState().query !== query) return;
+      addPage(page);
+      isEmpty = page.runs.length === 0;
+      after = page.next;
+    }
+    useRuns.setState({ isLoading: false });
   } catch (failure) {
     useRuns.setState({ failure, isLoading: false });
   }
+}
+
+function addPage(page: MethodOutput<'run.list'>): void {
+  useRuns.setState((state) => {
+    const byId = new Map(state.byId);
+    const order = [...state.order];
+    for (const run of page.runs) {
+      if (!byId.has(run.runId)) order.push(run.runId);
+      byId.set(run.runId, run);
+    }
+    return { byId, order, next: page.next };
+  });
 }
 
 /** Takes the runs that came while the person read further down. */

@@ -6,6 +6,7 @@ import { journalBytes } from './0003-journal-bytes.ts';
 import { pauses } from './0004-pauses.ts';
 import { sampleRun } from './0005-sample-run.ts';
 import { schedules } from './0006-schedules.ts';
+import { runLists } from './0007-run-lists.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -15,6 +16,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   pauses,
   sampleRun,
   schedules,
+  runLists,
 ];
 
 export const schemaVersion = migrations.length;

@@ -9,6 +9,7 @@ import { journalFromRow } from '../journal-store.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-store.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
+import { createRunPages } from './run-pages.ts';
 
 type Row = Record<string, unknown>;
 
@@ -23,6 +24,7 @@ export interface RunReads {
 }
 
 export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
+  const pageOf = createRunPages(db);
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const effects = db.prepare('SELECT * FROM effect WHERE run_id = ? AND effect_id > ? ORDER BY effect_id LIMIT ?');
   const approvals = db
@@ -49,22 +51,9 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
 
   return {
     list({ filter, after, limit }) {
-      const where: string[] = [];
-      const given: unknown[] = [];
-      const add = (clause: string, ...values: unknown[]): void => {
-        where.push(clause);
-        given.push(...values);
-      };
-      if (after !== undefined) add('run_id < ?', after);
-      if (filter.agentId !== undefined) add('agent_id = ?', filter.agentId);
-      if (filter.status !== undefined && filter.status.length > 0)
-        add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status);
-      if (filter.text !== undefined && filter.text !== '')
-        add("(title LIKE ? ESCAPE '\\' OR run_id LIKE ? ESCAPE '\\')", like(filter.text), like(filter.text));
-      const sql = `SELECT * FROM run ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY run_id DESC LIMIT ?`;
-      const rows = db.prepare(sql).all(...given, limit + 1) as Row[];
-      const runs = rows.slice(0, limit).map((row) => runSummary(runFromRow(row)));
-      return { runs, next: rows.length > limit ? (runs.at(-1)?.runId ?? null) : null, cursor: String(cursor.get()) };
+      const { runIds, next } = pageOf(filter, after, limit);
+      const runs = runIds.map((runId) => runSummary(find(runId)));
+      return { runs, next, cursor: String(cursor.get()) };
     },
     show({ runId, effectsAfter }) {
       const state = find(runId);
@@ -104,10 +93,6 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
       };
     },
   };
-}
-
-function like(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
 /** The state of each step from its records: the last one of a path counts. */
