@@ -33,6 +33,14 @@ const goTo: readonly Command[] = places.map(([title, key, route]) => ({
 
 const views: readonly Command[] = [
   {
+    id: 'go.start',
+    title: 'Start a run',
+    group: 'Go to',
+    scope: 'global',
+    keys: [],
+    run: () => go({ page: 'agents', agentId: null, isStarting: false }),
+  },
+  {
     id: 'go.needs-attention',
     title: 'Runs that need attention',
     group: 'Go to',

@@ -6,6 +6,7 @@ import type { LiveEvent } from '../bridge/subscription.ts';
 import { liveQuery } from './live-query.ts';
 import { announce, reportFailure } from './notices.ts';
 import { go } from './route.ts';
+import { forgetLaterEffects, takeEffects } from './run-effects.ts';
 
 export type RunDetail = MethodOutput<'run.show'>;
 
@@ -28,6 +29,7 @@ const detailWaitMs = 250;
 /** Opens one run and follows it until the returned function is called. */
 export function openRun(runId: string): () => void {
   if (useRunPage.getState().runId !== runId) useRunPage.setState({ runId, ...nothing });
+  forgetLaterEffects(runId);
   let isOpen = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,11 +48,13 @@ export function openRun(runId: string): () => void {
     topics: ['run.changed', 'effect.changed', 'artifact.added', 'journal.appended', 'approval.changed'],
     key: runId,
     onSnapshot: (detail) => {
+      forgetLaterEffects(runId);
       useRunPage.setState({ detail, failure: null });
       void readJournal(runId, () => isOpen);
     },
     onEvents: (events) => {
       takeEvents(events);
+      takeEffects(events);
       // Steps, verbs and lists of effects are the runtime's to say: ask for them, but not on every event.
       timer ??= setTimeout(() => void readAgain(), detailWaitMs);
     },

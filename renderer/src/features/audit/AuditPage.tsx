@@ -126,7 +126,6 @@ function Rows({ openSeq }: { readonly openSeq: number | null }): ReactElement {
   return (
     <div className={`pane grow ${s['list']}`} ref={held}>
       <VirtualRows
-        key={rowPx}
         count={events.length}
         rowHeight={() => rowPx}
         rowKey={(index) => String(events[index]?.seq)}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { KeyHint } from '../../commands/KeyHint.tsx';
+import { count } from '../../format/number.ts';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';
 import { toggleDock, useAssistant } from '../../stores/assistant.ts';
 import { useConnection } from '../../stores/connection.ts';
@@ -63,11 +64,11 @@ function LaneLoad(): ReactElement | null {
           <b>
             {lanes[name].used}/{lanes[name].capacity}
           </b>
-          {lanes[name].queued > 0 ? <span className="d">+{lanes[name].queued}</span> : null}
+          {lanes[name].queued > 0 ? <span className="d">+{count(lanes[name].queued)}</span> : null}
         </span>
       ))}
       <span className="lane">
-        Approval <b>{lanes.approval.pending}</b>
+        Approval <b>{count(lanes.approval.pending)}</b>
       </span>
     </div>
   );

@@ -1,9 +1,11 @@
+import { useCallback, useMemo } from 'react';
 import type { ReactElement } from 'react';
 import type { EffectSummary } from '../../../../shared/domain/effect.ts';
 import { count } from '../../format/number.ts';
 import { effectLooks } from '../../format/status.ts';
 import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
+import { readMoreEffects, useRunEffects } from '../../stores/run-effects.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
 import { Ago } from '../../ui/Time.tsx';
@@ -11,11 +13,17 @@ import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { useRowHeights } from '../inbox/use-row-heights.ts';
 import s from './Run.module.css';
 
+const none: readonly EffectSummary[] = [];
 const columns = ['Tier', 'Action', 'State', 'Tool', 'What came of it', 'Sent', 'Changed'];
 
 /** What this run did to the world or wants to do, each with its approval. */
 export function EffectsTab({ detail }: { readonly detail: RunDetail }): ReactElement {
-  const { effects, effectsTotal } = detail;
+  const { effectsTotal } = detail;
+  const { runId } = detail.run;
+  const later = useRunEffects((state) => (state.runId === runId ? state.later : none));
+  const effects = useMemo(() => [...detail.effects, ...later], [detail.effects, later]);
+  const afterFirst = detail.effectsNext ?? null;
+  const onNearEnd = useCallback(() => void readMoreEffects(runId, afterFirst), [runId, afterFirst]);
   const rowPx = useRowHeights().table;
   if (effects.length === 0)
     return (
@@ -26,12 +34,12 @@ export function EffectsTab({ detail }: { readonly detail: RunDetail }): ReactEle
   return (
     <>
       <VirtualRows
-        key={rowPx}
         count={effects.length}
         rowHeight={() => rowPx}
         rowKey={(index) => effects[index]?.effectId ?? ''}
         header={{ node: <Head />, heightPx: 30 }}
-        host={{ role: 'table', tabIndex: 0, 'aria-label': 'Effects', 'aria-rowcount': effects.length + 1 }}
+        host={{ role: 'table', tabIndex: 0, 'aria-label': 'Effects', 'aria-rowcount': effectsTotal + 1 }}
+        onNearEnd={onNearEnd}
         row={(index) => {
           const effect = effects[index];
           return effect === undefined ? null : <Row effect={effect} index={index} />;
@@ -39,7 +47,7 @@ export function EffectsTab({ detail }: { readonly detail: RunDetail }): ReactEle
       />
       <div className="foot">
         {effects.length < effectsTotal
-          ? `First ${count(effects.length)} of ${count(effectsTotal)}; all that wait are in the inbox`
+          ? `${count(effects.length)} of ${count(effectsTotal)} read, more below`
           : `${count(effectsTotal)} in all`}
       </div>
     </>

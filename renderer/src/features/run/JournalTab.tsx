@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { JournalRecord } from '../../../../shared/domain/run.ts';
 import { count } from '../../format/number.ts';
 import { showValue } from '../../format/pretty-json.ts';
+import { previewWords } from '../../format/preview-words.ts';
 import { phaseLooks } from '../../format/status.ts';
 import { duration, localTime, wholeTime } from '../../format/time.ts';
 import { readEntry, useRunPage } from '../../stores/run-page.ts';
@@ -32,7 +33,6 @@ export function JournalTab({ runId }: { readonly runId: string }): ReactElement 
     <>
       <div className="panes">
         <VirtualRows
-          key={rowPx}
           count={records.length}
           rowHeight={() => rowPx}
           rowKey={(index) => String(records[index]?.ord)}
@@ -83,7 +83,7 @@ function Row(props: {
       <span className="cut" title={`${record.path} ${record.name}`}>
         {record.name}
       </span>
-      <span className="cut q">{record.error?.message ?? record.preview}</span>
+      <span className="cut q">{record.error?.message ?? previewWords(record.preview)}</span>
       <span className="d">{record.durationMs === null ? '' : duration(record.durationMs)}</span>
       <span>
         <Status
