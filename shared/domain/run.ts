@@ -57,12 +57,18 @@ export const runVerbsSchema = z.object({
   pause: verbSchema,
   resume: verbSchema,
   retry: verbSchema,
+  rewind: verbSchema,
+  fork: verbSchema,
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
 /** Who paused a run, or an agent, and why. */
 export const pauseSchema = z.object({ by: z.string(), reason: z.string(), atMs: z.number() });
 export type Pause = z.infer<typeof pauseSchema>;
+
+/** The run another one was made from; `path` is the entry it goes on from, null: its top. */
+export const runOriginSchema = z.object({ kind: z.enum(['fork']), runId: z.string(), path: z.string().nullable() });
+export type RunOrigin = z.infer<typeof runOriginSchema>;
 
 /** One line of a run list. */
 export const runSummarySchema = z.object({
@@ -93,6 +99,7 @@ export const runSummarySchema = z.object({
   sample: z.boolean(),
   /** Set while this run itself is paused. */
   pause: pauseSchema.nullable(),
+  origin: runOriginSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -129,6 +136,8 @@ export const journalRecordSchema = z.object({
   preview: z.string(),
   error: runErrorSchema.nullable(),
   dueAtMs: z.number().nullable(),
+  /** Copied from an earlier lineage, or from the run this one was forked from: it was not done again. */
+  isKept: z.boolean(),
 });
 export type JournalRecord = z.infer<typeof journalRecordSchema>;
 

@@ -9,6 +9,7 @@ import {
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { backupSummarySchema } from '../domain/backup.ts';
+import { consequencesSchema, restartVerbSchema } from '../domain/consequences.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
@@ -29,6 +30,10 @@ const cursor = z.string().max(200);
 const id = z.string().min(1).max(200);
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
+/** Where a journal entry stands in its run. */
+const entryPath = z.string().min(1).max(2000);
+/** Of the preview a person saw: refused as stale when it no longer holds. */
+const seenVersion = z.string().max(64).optional();
 const reason = z.string().max(2000).default('');
 
 /** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
@@ -154,7 +159,38 @@ export const methods = {
   /** Takes a run out of its host; what it was in the middle of is done again after `run.resume`. */
   'run.pause': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
   'run.resume': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
-  'run.retry': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
+  /** What a verb that does part of a run again would repeat, take back and keep. */
+  'run.consequences': {
+    input: z.object({ runId: id, verb: restartVerbSchema, path: entryPath.nullable().default(null) }),
+    output: consequencesSchema,
+  },
+  /** The run again as a new lineage; with `path`, what was recorded before that entry is kept. */
+  'run.retry': {
+    input: z.object({ runId: id, path: entryPath.nullable().default(null), version: seenVersion, reason }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  /** The same for a run in whatever state it is: back to an entry, in place. */
+  'run.rewind': {
+    input: z.object({ runId: id, path: entryPath, version: seenVersion, reason }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  /** A new run with what was recorded before an entry (null: nothing of it), its input or that entry's result edited. */
+  'run.fork': {
+    input: z.object({
+      runId: id,
+      path: entryPath.nullable().default(null),
+      /** JSON texts, as a person edited them. */
+      input: z.string().max(65_536).optional(),
+      result: z.string().max(65_536).optional(),
+      title: z.string().min(1).max(200).optional(),
+      version: seenVersion,
+      reason,
+    }),
+    output: runSummarySchema,
+    mutates: true,
+  },
   'artifact.read': {
     input: z.object({
       artifactId: id,

@@ -53,6 +53,7 @@ export async function activate(given: Activation): Promise<Activated> {
       kind: 'start',
       runId: 'run',
       activation: 1,
+      seed: 'run',
       input: '{}',
       file: null,
       entries: [...given.journal],

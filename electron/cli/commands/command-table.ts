@@ -10,7 +10,8 @@ import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
-import { runsList, runsRetry, runsShow } from './runs.ts';
+import { runsFork, runsRetry, runsRewind } from './runs-restart.ts';
+import { runsList, runsShow } from './runs.ts';
 import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
 import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
 import {
@@ -43,6 +44,8 @@ export const commands: readonly Command[] = [
   runsPause,
   runsResume,
   runsRetry,
+  runsRewind,
+  runsFork,
   schedulesList,
   schedulesShow,
   schedulesAdd,

@@ -59,30 +59,6 @@ export const runsShow = command({
   },
 });
 
-export const runsRetry = command({
-  name: 'runs retry',
-  operands: 'RUN',
-  takes: { least: 1, most: 1 },
-  about: 'start a run again from its top; each of its actions asks again',
-  kind: 'changes',
-  options: { wait: waitOption },
-  async run({ operands, options, session, terminal }) {
-    const open = await session();
-    const runId = operands[0] ?? '';
-    const before = await open.ask('run.show', { runId });
-    const { allowed, reason } = before.verbs.retry;
-    if (allowed && before.run.effectsDone > 0)
-      terminal.say(
-        `${share(before.run.effectsDone, before.run.effects)} actions of this run were carried out already. What it proposes again asks again.`,
-      );
-    if (!allowed) terminal.say(reason);
-    const { status } = await open.act('run.retry', { runId });
-    const ended = options.wait ? await followRun(open, runId, { terminal, until: 'waiting' }) : undefined;
-    if (ended === undefined) terminal.say(`Run ${runId} is ${status} again.`);
-    return { ...(await showRun(open, runId, terminal)), exit: ended === undefined ? 0 : exitAfter(ended) };
-  },
-});
-
 /** A run as `runs show` prints it, with what to do next. */
 export async function showRun(session: Session, runId: string, terminal: Terminal): Promise<Omit<Outcome, 'exit'>> {
   const run = await readRun(session, runId);

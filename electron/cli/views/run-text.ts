@@ -16,6 +16,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ['Agent', `${run.agentId}, release ${run.releaseHash.slice(0, 12)}`],
       ['Status', statusWords(run)],
       ...pausedFacts(shown),
+      ...originFacts(run),
       ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
       ...ended(run),
       ['Actions', actionWords(run)],
@@ -79,6 +80,11 @@ export function nextFor(run: RunSummary): string | undefined {
 function ended(run: RunSummary): [string, string][] {
   if (run.finishedAtMs === null) return [];
   return [['Ended', `${localTime(run.finishedAtMs)}, after ${span(run.finishedAtMs - run.createdAtMs)}`]];
+}
+
+function originFacts({ origin }: RunSummary): [string, string][] {
+  if (origin === null) return [];
+  return [['Forked from', `${origin.runId}${origin.path === null ? '' : `, entry ${origin.path}`}`]];
 }
 
 function pausedFacts({ run, agentPause }: WholeRun['shown']): [string, string][] {

@@ -10,6 +10,17 @@ export interface AuditFacts {
   'run.paused': { reason: string };
   'run.resumed': { pausedBy: string };
   'run.retried': { fromLineage: string; toLineage: string };
+  /** From an entry: `path`; `kept`: records copied from before it. */
+  'run.restarted': {
+    verb: string;
+    fromLineage: string;
+    toLineage: string;
+    path: string;
+    kept: number;
+    reason: string;
+  };
+  /** `edited`: what a person changed, comma separated: `input`, `result`. */
+  'run.forked': { origin: string; path: string; kept: number; edited: string; reason: string };
   'run.needs-attention': { code: string; message: string };
   'agent.paused': { agent: string; reason: string };
   'agent.resumed': { agent: string; pausedBy: string };
@@ -95,6 +106,8 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.paused': ['reason'],
   'run.resumed': ['pausedBy'],
   'run.retried': ['fromLineage', 'toLineage'],
+  'run.restarted': ['fromLineage', 'kept', 'path', 'reason', 'toLineage', 'verb'],
+  'run.forked': ['edited', 'kept', 'origin', 'path', 'reason'],
   'run.needs-attention': ['code', 'message'],
   'agent.paused': ['agent', 'reason'],
   'agent.resumed': ['agent', 'pausedBy'],

@@ -17,6 +17,10 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.paused': (f, who) => `${who} paused the run${because(f.reason)}.`,
   'run.resumed': (_, who) => `${who} resumed the run.`,
   'run.retried': (_, who) => `${who} retried the run; every effect asks again.`,
+  'run.restarted': (f, who) =>
+    `${who} took the run back to entry ${clip(f.path)} (${f.verb})${because(f.reason)}; every effect after it asks again.`,
+  'run.forked': (f, who) =>
+    `${who} forked run ${short(f.origin)}${f.path === '' ? '' : ` from entry ${clip(f.path)}`}${f.edited === '' ? '' : ` with edited ${f.edited}`}${because(f.reason)}.`,
   'run.needs-attention': (f) => `The run needs a person: ${clip(f.message)} (${f.code}).`,
   'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
   'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,

@@ -49,6 +49,8 @@ export interface Broker {
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
   /** Takes back what a run no longer asks for. */
   withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
+  /** Takes back what earlier lineages of a run still ask for. */
+  withdrawEarlier(runId: string, lineageId: string, reason: string): Promise<void>;
   /** An emergency stop: what is granted and not sent waits for a decision again. */
   recall(scope: StopScope, reason: string): Promise<number>;
   reconcile(
@@ -167,6 +169,13 @@ export function createBroker(options: BrokerOptions): Broker {
         .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding');
       await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
     },
+    async withdrawEarlier(runId, lineageId, reason) {
+      const open = stores.effects
+        .ofRun(runId)
+        .filter((effect) => effect.lineageId !== lineageId)
+        .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding');
+      await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
+    },
     async recall(scope, reason) {
       const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
       await tools.ask('recalled', {
@@ -232,7 +241,11 @@ export function createBroker(options: BrokerOptions): Broker {
       let intents = 0;
       let holds = 0;
       for (const effect of stores.effects.orphans())
-        await takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason: 'its run has ended' });
+        await takeBack(effect, 'withdrawn', {
+          kind: 'withdraw',
+          by: null,
+          reason: 'its run has ended, or was begun again',
+        });
       for (const effect of stores.effects.open()) {
         if (effect.status === 'dispatched') {
           intents += 1;

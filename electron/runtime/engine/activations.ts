@@ -3,7 +3,7 @@ import type { Progress } from '../../../shared/domain/run.ts';
 import type { FromHost, HostRecord } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions, SignalWait, WaitedEntry } from './activation-port.ts';
 import { createLeaving } from './leaving.ts';
-import { leftBehind, liveRun, replayEntry, waitingStatus, type LiveHost, type LiveRun } from './live-runs.ts';
+import { leftBehind, liveRun, replayEntry, startOf, waitingStatus, type LiveHost, type LiveRun } from './live-runs.ts';
 import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
@@ -40,8 +40,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     host.runs.add(run.runId);
     const { runId, activation } = run;
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(runId, run.lineageId).map(replayEntry);
-    const { input, file, createdAtMs } = run;
-    host.send({ kind: 'start', runId, activation, input, file, entries, createdAtMs, nowMs: engine.now() });
+    host.send({ kind: 'start', ...startOf(run), entries, nowMs: engine.now() });
     if (run.cancelRequested) host.send({ kind: 'abort', runId, activation, reason: 'cancelled' });
     // A crash between the end of a race and this would leave what its losers asked for.
     for (const prefix of leftBehind(entries)) options.onAbandoned(runId, prefix, 'another branch of its race won');

@@ -42,7 +42,26 @@ function journalRow(run: RunState, env: Env, entry: NewRecord): JournalRow {
     dueAtMs: entry.dueAtMs,
     atMs: env.nowMs,
     sdkVersion,
+    keptFrom: null,
   };
+}
+
+/**
+ * Records of an earlier lineage, or of another run, as records of this one: with their own times, since the code that
+ * is replayed from them read those. The run after them is in `state`; its row is for the caller to write.
+ */
+export function keepRecords(
+  run: RunState,
+  records: readonly JournalRow[],
+): { readonly state: RunState; readonly changes: readonly Change[] } {
+  let state = run;
+  const changes: Change[] = [];
+  for (const record of records) {
+    const { runId, lineageId, nextOrd: ord } = state;
+    changes.push({ put: 'journal', row: { ...record, runId, lineageId, ord, keptFrom: record.ord } });
+    state = evolveRun(state, { kind: 'recorded', bytes: recordBytes(record) });
+  }
+  return { state, changes };
 }
 
 /** A run's journal holds at most this many records … */

@@ -1,6 +1,6 @@
 import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs } from '../../../shared/ids.ts';
-import type { ReplayEntry, ToHost, WaitKind } from '../hosts/protocol.ts';
+import type { ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 /** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
@@ -69,6 +69,19 @@ export function leftBehind(entries: readonly ReplayEntry[]): string[] {
     }
   }
   return [...lost];
+}
+
+/** What a host is told of a run. A fork meets the chance and the first time its kept part was recorded with. */
+export function startOf({
+  runId,
+  activation,
+  input,
+  file,
+  origin,
+  createdAtMs,
+}: RunState): Pick<ToHostStart, 'runId' | 'activation' | 'seed' | 'input' | 'file' | 'createdAtMs'> {
+  const began = origin ?? { seed: runId, createdAtMs };
+  return { runId, activation, seed: began.seed, input, file, createdAtMs: began.createdAtMs };
 }
 
 export function replayEntry(row: JournalRow): ReplayEntry {

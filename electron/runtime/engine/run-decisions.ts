@@ -68,6 +68,7 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
       partial: false,
       sample: request.sample,
       pause: null,
+      origin: null,
       createdAtMs: env.nowMs,
       startedAtMs: null,
       finishedAtMs: null,

@@ -27,7 +27,8 @@ export type RunEvent =
   | { readonly kind: 'resumed' }
   /** Taken out of its host because its agent is paused; in the queue until it is resumed. */
   | { readonly kind: 'held' }
-  | { readonly kind: 'retried'; readonly lineageId: string };
+  /** A new lineage; `quarantined` rows were set aside by the part that is kept. */
+  | { readonly kind: 'restarted'; readonly lineageId: string; readonly quarantined: number };
 
 /** Pure. An illegal move is a bug in a decision, so it throws. */
 export function evolveRun(state: RunState, event: RunEvent): RunState {
@@ -91,10 +92,15 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return { ...move(state, 'queued'), pause: null };
     case 'held':
       return { ...move(state, 'queued'), activation: state.activation + 1, wakeAtMs: null };
-    case 'retried':
+    case 'restarted':
       return {
         ...move(state, 'queued'),
         lineageId: event.lineageId,
+        quarantined: event.quarantined,
+        activation: state.activation + 1,
+        stalls: 0,
+        pause: null,
+        wakeAtMs: null,
         generation: state.generation + 1,
         attempt: state.attempt + 1,
         cancelRequested: false,

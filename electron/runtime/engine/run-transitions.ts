@@ -9,6 +9,7 @@ import type { RunStatus } from '../../../shared/domain/run.ts';
  *        waiting-approval | waiting-signal | sleeping | retrying -> queued (woken after it left its host)
  *   everything not finished -> paused -> queued (resume) | cancelled
  *   failed | cancelled | needs-attention -> queued (retry, a new lineage)
+ *   everything but compensating and compensated -> queued (rewind, a new lineage)
  */
 const waiting: readonly RunStatus[] = ['waiting-approval', 'waiting-signal', 'sleeping', 'retrying'];
 const moves: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
@@ -20,7 +21,7 @@ const moves: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   retrying: ['running', 'queued', ...waiting, 'cancelled', 'failed', 'needs-attention', 'paused', 'compensating'],
   paused: ['queued', 'cancelled', 'compensating'],
   compensating: ['compensated', 'needs-attention'],
-  succeeded: ['compensating'],
+  succeeded: ['queued', 'compensating'],
   failed: ['queued', 'compensating'],
   cancelled: ['queued', 'compensating'],
   compensated: [],

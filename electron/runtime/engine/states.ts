@@ -3,7 +3,15 @@ import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/
 import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
-import type { EntryKind, EntryPhase, Pause, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type {
+  EntryKind,
+  EntryPhase,
+  Pause,
+  Progress,
+  RunError,
+  RunOrigin,
+  RunStatus,
+} from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
@@ -44,10 +52,17 @@ export interface RunState {
   readonly partial: boolean;
   readonly sample: boolean;
   readonly pause: Pause | null;
+  readonly origin: Origin | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;
   readonly finishedAtMs: AtMs | null;
   readonly wakeAtMs: AtMs | null;
+}
+
+/** The run another was made from; its chance and its first time are met again by code that is replayed. */
+export interface Origin extends RunOrigin {
+  readonly seed: string;
+  readonly createdAtMs: AtMs;
 }
 
 /** An agent whose runs are held. */
@@ -73,6 +88,8 @@ export interface JournalRow {
   readonly dueAtMs: AtMs | null;
   readonly atMs: AtMs;
   readonly sdkVersion: number;
+  /** Its place in the journal it was copied from; null: it was recorded here. */
+  readonly keptFrom: number | null;
 }
 
 /** What the card needs beside the envelope; kept as one JSON column. */

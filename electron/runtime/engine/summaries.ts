@@ -33,6 +33,7 @@ export function runSummary(state: RunState): RunSummary {
     partial: state.partial,
     sample: state.sample,
     pause: state.pause,
+    origin: originOf(state),
   };
 }
 
@@ -73,7 +74,12 @@ export function journalRecord(row: JournalRow): JournalRecord {
     preview: cut(row.error?.message ?? row.result ?? ''),
     error: row.error,
     dueAtMs: row.dueAtMs,
+    isKept: row.keptFrom !== null,
   };
+}
+
+function originOf({ origin }: RunState): RunSummary['origin'] {
+  return origin === null ? null : { kind: origin.kind, runId: origin.runId, path: origin.path };
 }
 
 function cut(text: string): string {

@@ -39,6 +39,8 @@ export interface ToHostStart {
   readonly kind: 'start';
   readonly runId: string;
   readonly activation: number;
+  /** Of the run's chance: its own id, or that of the run it was forked from. */
+  readonly seed: string;
   readonly input: string;
   readonly file: FileRef | null;
   readonly entries: readonly ReplayEntry[];

@@ -43,14 +43,14 @@ export function startSession(
   let telling: ReturnType<typeof hostTimers.setTimeout> | undefined;
   let heard = 0;
   const inFlight = new Set<string>();
-  const chance = seeded(runId);
+  const chance = seeded(start.seed);
   const budget = createStepBudget(agent.manifest.budgets);
   const source: Deterministic = { now: () => replay.lastAtMs(), random: chance.random, uuid: chance.uuid };
 
   const steps = createStepRunner({
     files,
     source,
-    jitter: seeded(`${runId}:retries`).random,
+    jitter: seeded(`${start.seed}:retries`).random,
     record,
     told: tellRunning,
     isCancelled: () => over || cancelled !== null,
@@ -258,7 +258,7 @@ export function startSession(
       const input = JSON.parse(start.input) as Parameters<AgentDefinition['run']>[1];
       replay.strands.begin();
       const output = await runContext.run({ source, inStep: false }, () =>
-        agent.run(createCtx(port, '', runId), input),
+        agent.run(createCtx(port, '', start.seed), input),
       );
       if (replay.isCutShort()) return;
       check(output);

@@ -19,7 +19,7 @@ export interface EffectStore {
   due(nowMs: number, limit: number): string[];
   /** The next held effect's release time after this moment. */
   nextHoldMs(afterMs: number): number | null;
-  /** Effects nobody waits for any more, though nobody took them back: their run has ended. */
+  /** Effects nobody waits for any more, though nobody took them back: their run has ended, or has been begun again as another lineage. */
   orphans(): EffectState[];
   /** Approvals whose time has run out. */
   expired(nowMs: number, limit: number): string[];
@@ -76,7 +76,8 @@ export function createEffectStore(db: Db): EffectStore {
     .pluck();
   const orphans = db.prepare(
     `SELECT effect.* FROM approval JOIN effect USING (effect_id) JOIN run ON run.run_id = approval.run_id
-     WHERE approval.status IN ('pending', 'partly-approved', 'holding') AND run.finished_at_ms IS NOT NULL`,
+     WHERE approval.status IN ('pending', 'partly-approved', 'holding')
+       AND (run.finished_at_ms IS NOT NULL OR run.lineage_id <> effect.lineage_id)`,
   );
   const expired = db
     .prepare(

@@ -27,8 +27,8 @@ export interface JournalStore {
 
 export function createJournalStore(db: Db): JournalStore {
   const append = db.prepare(
-    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version, kept_from)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
   const last = db.prepare(
@@ -70,6 +70,7 @@ export function createJournalStore(db: Db): JournalStore {
         row.dueAtMs,
         row.atMs,
         row.sdkVersion,
+        row.keptFrom,
       );
     },
     lineage: (runId, lineageId) =>
@@ -109,5 +110,6 @@ export function journalFromRow(row: Record<string, unknown>): JournalRow {
     dueAtMs: row['due_at_ms'] as number | null,
     atMs: row['at_ms'] as number,
     sdkVersion: row['sdk_version'] as number,
+    keptFrom: row['kept_from'] as number | null,
   };
 }

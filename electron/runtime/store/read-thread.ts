@@ -54,6 +54,7 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'run.show': runs.show,
   'run.journal': runs.journal,
   'run.entry': runs.entry,
+  'run.consequences': runs.consequences,
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,

@@ -35,6 +35,7 @@ const columns = [
   'is_partial',
   'is_sample',
   'pause',
+  'origin',
   'created_at_ms',
   'started_at_ms',
   'finished_at_ms',
@@ -55,6 +56,7 @@ const fixed = new Set<string>([
   'input',
   'file',
   'is_sample',
+  'origin',
   'created_at_ms',
 ]);
 
@@ -195,6 +197,7 @@ function runToRow(state: RunState): Row {
     is_partial: state.partial ? 1 : 0,
     is_sample: state.sample ? 1 : 0,
     pause: state.pause === null ? null : JSON.stringify(state.pause),
+    origin: state.origin === null ? null : JSON.stringify(state.origin),
     created_at_ms: state.createdAtMs,
     started_at_ms: state.startedAtMs,
     finished_at_ms: state.finishedAtMs,
@@ -240,6 +243,7 @@ export function runFromRow(row: Record<string, unknown>): RunState {
     partial: row['is_partial'] === 1,
     sample: row['is_sample'] === 1,
     pause: parsed('pause'),
+    origin: parsed('origin'),
     createdAtMs: number('created_at_ms'),
     startedAtMs: row['started_at_ms'] as number | null,
     finishedAtMs: row['finished_at_ms'] as number | null,

@@ -24,6 +24,7 @@ export interface WorkspaceStore {
   settings(): Settings;
   putSettings(settings: Settings): void;
   putArtifact(artifact: ArtifactState): void;
+  artifactsOf(runId: string): readonly ArtifactState[];
   nextArtifactVersion(runId: string, name: string): number;
   /** Drops what is kept in memory, after a rollback. */
   forget(): void;
@@ -67,6 +68,10 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
   const putArtifact = db.prepare(
     `INSERT INTO artifact (artifact_id, run_id, name, version, role, media_type, sha256, bytes, items, at_ms)
      VALUES (@artifactId, @runId, @name, @version, @role, @mediaType, @sha256, @bytes, @items, @atMs)`,
+  );
+  const artifactsOf = db.prepare(
+    `SELECT artifact_id AS artifactId, run_id AS runId, name, version, role, media_type AS mediaType, sha256, bytes, items,
+       at_ms AS atMs FROM artifact WHERE run_id = ? ORDER BY artifact_id`,
   );
   const nextVersion = db
     .prepare('SELECT coalesce(max(version), 0) + 1 FROM artifact WHERE run_id = ? AND name = ?')
@@ -171,6 +176,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       keptSettings = state;
     },
     putArtifact: (state) => void putArtifact.run(state),
+    artifactsOf: (runId) => artifactsOf.all(runId) as ArtifactState[],
     nextArtifactVersion: (runId, name) => nextVersion.get(runId, name) as number,
     forget() {
       keptPolicy = null;

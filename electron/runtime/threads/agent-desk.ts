@@ -12,6 +12,7 @@ import type { Logger } from '../ports.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
+import { readEdited, readEditedObject } from './edited-json.ts';
 import type { AgentHost, createHostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
@@ -28,6 +29,8 @@ export interface AgentDesk {
   /** The input of a run as JSON text, with the contract's defaults; refused when it does not meet the contract. */
   checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
+  /** What a person edited is read and checked before the engine makes the fork. */
+  forkRun(input: MethodArguments<'run.fork'>, asking: Asking): Promise<RunSummary>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended; the next one of its release is a new one. */
   hostGone(releaseHash: string): void;
@@ -156,13 +159,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         hint: 'Give it a file.',
       });
     const values = withDefaults(agent.input.schema, given);
-    try {
-      inputCheckOf(agent)(values, 'input');
-    } catch (error) {
-      if (error instanceof AgentError)
-        throw new LanekeeperError('invalid-input', error.message, error.hint === undefined ? {} : { hint: error.hint });
-      throw error;
-    }
+    meets(agent, values);
     const text = JSON.stringify(values);
     if (Buffer.byteLength(text) > mostInputBytes)
       throw new LanekeeperError('too-large', `The input has more than ${mostInputBytes / 1024} KiB.`, {
@@ -180,6 +177,25 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       ...asking,
     });
     return started as RunSummary;
+  }
+
+  /** An edited input meets the contract of the agent, when the run's release is the one in force; its host checks it anyway. */
+  async function editedInput(runId: string, text: string): Promise<string> {
+    const values = readEditedObject(text, 'The edited input');
+    const { run } = (await screens.ask('run.show', { runId })) as { run: RunSummary };
+    const agent = await agentOf(run.agentId);
+    if (agent.releaseHash === run.releaseHash) meets(agent, values);
+    return JSON.stringify(values);
+  }
+
+  function meets(agent: AgentSummary, values: Readonly<Record<string, unknown>>): void {
+    try {
+      inputCheckOf(agent)(values, 'input');
+    } catch (error) {
+      if (error instanceof AgentError)
+        throw new LanekeeperError('invalid-input', error.message, error.hint === undefined ? {} : { hint: error.hint });
+      throw error;
+    }
   }
 
   return {
@@ -224,6 +240,17 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     },
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
+    async forkRun(input, asking) {
+      const { runId } = input;
+      const edited = input.input === undefined ? {} : { input: await editedInput(runId, input.input) };
+      const result =
+        input.result === undefined ? {} : { result: JSON.stringify(readEdited(input.result, 'The edited result')) };
+      return (await engine.call({
+        method: 'run.fork',
+        input: { ...input, ...edited, ...result },
+        ...asking,
+      })) as RunSummary;
+    },
     async startSample(asking, files) {
       const [agentId, path] = [...samples][0] ?? [];
       if (agentId === undefined || path === undefined)

@@ -12,6 +12,8 @@ export function verbsOf(run: RunState): RunVerbs {
     pause: canPause(run),
     resume: canResume(run),
     retry: canRetry(run),
+    rewind: canRewind(run),
+    fork: yes,
   };
 }
 
@@ -40,6 +42,14 @@ export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalByte
     return no(`Only a run that failed, was cancelled or needs attention can be retried; this one is ${run.status}.`);
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} ${full.hint ?? ''}`);
+}
+
+export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes'>): Verb {
+  if (run.status === 'compensating' || run.status === 'compensated')
+    return no(`The run is ${run.status}: what it did is being undone. Fork it instead.`);
+  if (run.nextOrd === 1) return no('Nothing is recorded yet that it could go back to.');
+  const full = journalFull(run);
+  return full === null ? yes : no(`${full.message} Fork it instead.`);
 }
 
 function no(reason: string): Verb {

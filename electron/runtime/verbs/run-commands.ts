@@ -1,13 +1,14 @@
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
 import type { Broker } from '../effects/broker.ts';
-import { acting, type Handler } from '../engine/acting.ts';
+import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
+import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import { cancelRun, killRun } from './end-run.ts';
 import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
-import { retryRun } from './retry-run.ts';
+import { forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
 
 /** How long the step of a killed run may take to let go before its host is ended. */
 const killGraceMs = 5_000;
@@ -17,18 +18,38 @@ export interface VerbWorld {
   readonly stores: Stores;
   readonly activations: Activations;
   readonly broker: Broker;
+  readonly ids: Ids;
 }
 
 /**
  * The verbs of runs and agents. Each is final with its transaction; what follows it here (a host told to leave, effects
  * taken back, the queue) is done again from the rows at the next start when the process dies in between.
  */
-export function createRunCommands({
-  engine,
-  stores,
-  activations,
-  broker,
-}: VerbWorld): Readonly<Record<string, Handler>> {
+export function createRunCommands(world: VerbWorld): Readonly<Record<string, Handler>> {
+  const { engine, stores, activations, broker, ids } = world;
+  const rows: RestartRows = {
+    world: ({ runId, lineageId }) => ({
+      lineageId,
+      journal: stores.journal.lineage(runId, lineageId),
+      effects: stores.effects.ofRun(runId),
+    }),
+    artifacts: stores.workspace.artifactsOf,
+  };
+
+  async function restart(
+    input: Pick<MethodArguments<'run.retry'>, 'runId' | 'path' | 'version' | 'reason'>,
+    verb: 'retry' | 'rewind',
+    call: Acting,
+  ): Promise<RunSummary> {
+    const { runId, path, version, reason } = input;
+    const request: RestartRequest = { by: acting(call), verb, path, version, reason };
+    const summary = await engine.transact({ run: runId }, restartRun(request, rows), call.options);
+    activations.letGo(runId, null);
+    await broker.withdrawEarlier(runId, summary.lineageId, 'its run was begun again');
+    activations.enqueue(runId);
+    return summary;
+  }
+
   return {
     'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
       const isInHost = (): boolean => activations.live(input.runId) !== undefined;
@@ -58,9 +79,14 @@ export function createRunCommands({
       broker.resume();
       return summary;
     },
-    'run.retry': async (input: MethodArguments<'run.retry'>, call): Promise<RunSummary> => {
-      const summary = await engine.transact({ run: input.runId }, retryRun(acting(call)), call.options);
-      activations.enqueue(input.runId);
+    'run.retry': (input: MethodArguments<'run.retry'>, call) => restart(input, 'retry', call),
+    'run.rewind': (input: MethodArguments<'run.rewind'>, call) => restart(input, 'rewind', call),
+    'run.fork': async (input: MethodArguments<'run.fork'>, call): Promise<RunSummary> => {
+      const { runId: originId, path, title, reason } = input;
+      const request = { by: acting(call), verb: 'fork' as const, runId: ids.uuid(), path, title, reason };
+      const edits = { input: input.input, result: input.result, version: input.version };
+      const summary = await engine.transact({ run: originId }, forkRun({ ...request, ...edits }, rows), call.options);
+      activations.enqueue(summary.runId);
       return summary;
     },
     'agent.pause': async (input: MethodArguments<'agent.pause'>, call): Promise<Pause> => {

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 
@@ -14,6 +15,7 @@ export type Overlay =
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | { readonly kind: 'cancel-run'; readonly runId: string; readonly title: string }
   | { readonly kind: 'run-verb'; readonly verb: PlainVerb; readonly runId: string; readonly title: string }
+  | { readonly kind: 'restart-run'; readonly verb: RestartVerb; readonly runId: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };
 

@@ -5,7 +5,6 @@ import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { liveQuery } from './live-query.ts';
 import { announce, reportFailure } from './notices.ts';
-import { go } from './route.ts';
 import { forgetLaterEffects, takeEffects } from './run-effects.ts';
 
 export type RunDetail = MethodOutput<'run.show'>;
@@ -76,17 +75,6 @@ export async function cancelRun(runId: string, reason: string): Promise<boolean>
   } catch (error) {
     reportFailure(error);
     return false;
-  }
-}
-
-/** Starts a new lineage of an ended run, and goes there. */
-export async function retryRun(runId: string): Promise<void> {
-  try {
-    const run = await call('run.retry', { runId });
-    announce(`Retried: ${run.title}`);
-    go({ page: 'run', runId: run.runId, tab: null });
-  } catch (error) {
-    reportFailure(error);
   }
 }
 

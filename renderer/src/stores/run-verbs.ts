@@ -1,7 +1,9 @@
 import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
+import type { Consequences, RestartVerb } from '../../../shared/domain/consequences.ts';
 import { call } from '../bridge.ts';
 import { readAgents } from './agents.ts';
 import { announce, reportFailure } from './notices.ts';
+import { go } from './route.ts';
 
 export type RunVerbName = keyof RunVerbs;
 
@@ -48,6 +50,41 @@ async function told(done: string, act: () => Promise<RunSummary>): Promise<boole
   try {
     const run = await act();
     announce(`${done}: ${run.title}`);
+    return true;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  }
+}
+
+/** What doing a run again from an entry would repeat. */
+export function readConsequences(runId: string, verb: RestartVerb, path: string | null): Promise<Consequences> {
+  return call('run.consequences', { runId, verb, path });
+}
+
+export interface Restart {
+  readonly verb: RestartVerb;
+  readonly runId: string;
+  readonly path: string | null;
+  readonly version: string;
+  readonly reason: string;
+  /** JSON texts, of a fork alone. */
+  readonly input?: string;
+  readonly result?: string;
+}
+
+/** Does a run again, in place or as a fork, and goes there; false with words on screen when it was refused. */
+export async function restartRun({ verb, path, ...rest }: Restart): Promise<boolean> {
+  try {
+    const run =
+      verb === 'fork'
+        ? await call('run.fork', { path, ...rest })
+        : verb === 'retry' || path === null
+          ? await call('run.retry', { runId: rest.runId, path, version: rest.version, reason: rest.reason })
+          : await call('run.rewind', { runId: rest.runId, path, version: rest.version, reason: rest.reason });
+    const done = { retry: 'Retried', rewind: 'Rewound', fork: 'Forked' } as const;
+    announce(`${done[verb]}: ${run.title}`);
+    go({ page: 'run', runId: run.runId, tab: null });
     return true;
   } catch (error) {
     reportFailure(error);

@@ -41,6 +41,9 @@ test('the sample says everywhere that it is one, the assistant cites and asks be
   await expect(page.getByRole('link', { name: /^Inbox$/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Retry' }).click();
+  const again = page.getByRole('dialog', { name: 'Retry this run?' });
+  await again.getByLabel('Go on from').selectOption({ label: 'the top: nothing is kept' });
+  await again.getByRole('button', { name: /^Retry/ }).click();
   await untilItWaits(page);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   const sheet = page.getByRole('dialog', { name: 'Cancel this run?' });

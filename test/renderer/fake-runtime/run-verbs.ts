@@ -4,6 +4,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { addAudit } from './content.ts';
 import type { Handlers } from './handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
+import { fakeId } from './state.ts';
 
 /** The verbs as the stand-in has them: a live run can be ended, an ended one retried. */
 export function verbsOf({ status }: RunSummary): RunVerbs {
@@ -14,19 +15,51 @@ export function verbsOf({ status }: RunSummary): RunVerbs {
     kill: live,
     pause: status === 'paused' ? no('It is paused already.') : live,
     resume: status === 'paused' ? yes : no('It is not paused.'),
+    rewind: yes,
+    fork: yes,
     retry: isFinal ? yes : no(`Retry needs an ended run. This one is ${status}; cancel it first, or wait.`),
   };
 }
 
 export const runVerbHandlers: Pick<
   Handlers,
-  'run.cancel' | 'run.kill' | 'run.pause' | 'run.resume' | 'agent.pause' | 'agent.resume'
+  | 'run.cancel'
+  | 'run.kill'
+  | 'run.pause'
+  | 'run.resume'
+  | 'run.consequences'
+  | 'run.rewind'
+  | 'run.fork'
+  | 'agent.pause'
+  | 'agent.resume'
 > = {
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
   'run.kill': (input, runtime, as) => end(runtime, input.runId, as, 'run.killed', 'Killed'),
   'run.pause': ({ runId, reason }, runtime, as) =>
     change(runtime, runId, { status: 'paused', pause: { by: as, reason, atMs: runtime.nowMs() } }),
   'run.resume': ({ runId }, runtime) => change(runtime, runId, { status: 'queued', pause: null }),
+  'run.consequences': ({ runId, path }, { state }) => {
+    const done = [...state.effects.values()].filter((effect) => effect.runId === runId && effect.status === 'done');
+    const records = state.journals.get(runId) ?? [];
+    return {
+      version: 'seen',
+      path,
+      kept: { entries: path === null ? 0 : records.length, workMs: 4_000 },
+      redone: { entries: records.length, workMs: 12_000, list: [] },
+      repeats: { count: done.length, list: done.map((effect) => ({ ...effect, canCompensate: false })) },
+      withdrawn: { count: 0, list: [] },
+      keptEffects: 0,
+      notes: [],
+    };
+  },
+  'run.rewind': ({ runId }, runtime) => change(runtime, runId, { status: 'queued', finishedAtMs: null }),
+  'run.fork': ({ runId, path, title }, runtime) => {
+    const found = runtime.state.runs.get(runId);
+    if (found === undefined) throw new LanekeeperError('not-found', `There is no run ${runId}.`);
+    const forked = { ...found, runId: fakeId(), title: title ?? `Fork of ${found.title}`, status: 'queued' as const };
+    runtime.state.runs.set(forked.runId, { ...forked, finishedAtMs: null, origin: { kind: 'fork', runId, path } });
+    return change(runtime, forked.runId, {});
+  },
   'agent.pause': ({ agentId, reason }, runtime, as) => {
     const pause = { by: as, reason, atMs: runtime.nowMs() };
     setPause(runtime, agentId, pause);

@@ -28,6 +28,7 @@ export function addRun(
     attempt: 1,
     recoveries: 0,
     pause: null,
+    origin: null,
     createdAtMs,
     startedAtMs: status === 'queued' ? null : createdAtMs + 40,
     finishedAtMs: isFinal ? createdAtMs + Math.min(agoMs * 0.7, 92_000) : null,
@@ -63,6 +64,7 @@ export function reviewJournal(run: RunSummary, effects: number): JournalRecord[]
       preview: '',
       error: null,
       dueAtMs: null,
+      isKept: false,
       ...record,
     });
   };

@@ -141,6 +141,7 @@ function drive(runtime: FakeRuntime, runId: string): void {
       preview: `${progress.done} rows`,
       error: null,
       dueAtMs: null,
+      isKept: false,
     };
     runtime.state.journals.set(runId, [...(runtime.state.journals.get(runId) ?? []), record]);
     runtime.publish('journal.appended', { runId, records: [record] });

@@ -21,6 +21,7 @@ export function runOf(more: Partial<RunSummary> & { runId: string }): RunSummary
     attempt: 1,
     recoveries: 0,
     pause: null,
+    origin: null,
     createdAtMs: nowMs - 60 * minuteMs,
     startedAtMs: nowMs - 60 * minuteMs,
     finishedAtMs: nowMs - 50 * minuteMs,

@@ -7,6 +7,7 @@ import { pauses } from './0004-pauses.ts';
 import { sampleRun } from './0005-sample-run.ts';
 import { schedules } from './0006-schedules.ts';
 import { runLists } from './0007-run-lists.ts';
+import { origins } from './0008-origins.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -17,6 +18,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   sampleRun,
   schedules,
   runLists,
+  origins,
 ];
 
 export const schemaVersion = migrations.length;

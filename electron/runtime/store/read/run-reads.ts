@@ -2,6 +2,7 @@ import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Pause, StepSummary } from '../../../../shared/domain/run.ts';
 import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
+import { consequencesOf } from '../../verbs/consequences.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
 import type { JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
@@ -21,6 +22,7 @@ export interface RunReads {
   show(input: MethodArguments<'run.show'>): MethodOutput<'run.show'>;
   journal(input: MethodArguments<'run.journal'>): MethodOutput<'run.journal'>;
   entry(input: MethodArguments<'run.entry'>): MethodOutput<'run.entry'>;
+  consequences(input: MethodArguments<'run.consequences'>): MethodOutput<'run.consequences'>;
 }
 
 export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
@@ -38,6 +40,8 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const entry = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord = ?');
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
   const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
+  const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
+  const allEffects = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
   const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
 
   function find(runId: string): RunState {
@@ -82,6 +86,21 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         records: journal.all(runId, afterOrd, limit).map((row) => journalRecord(journalFromRow(row as Row))),
         total: lastOrd.get(runId) as number,
       };
+    },
+    consequences({ runId, verb, path }) {
+      const { lineageId } = find(runId);
+      const found = consequencesOf(
+        { verb, path },
+        {
+          lineageId,
+          journal: lineage.all(runId, lineageId).map((row) => journalFromRow(row as Row)),
+          effects: allEffects.all(runId).map((row) => effectFromRow(row as Row)),
+        },
+      );
+      if (found !== null) return found;
+      throw new LanekeeperError('not-found', `Run ${runId} has no entry at ${path} in its present lineage.`, {
+        hint: 'Its journal lists the entries there are.',
+      });
     },
     entry({ runId, ord }) {
       const row = entry.get(runId, ord);

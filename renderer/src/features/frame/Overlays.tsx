@@ -9,6 +9,7 @@ import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
+import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
 import { CancelRunSheet } from '../runs/CancelRunSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
@@ -39,6 +40,8 @@ export function Overlays(): ReactElement | null {
       return <CancelRunSheet runId={overlay.runId} title={overlay.title} />;
     case 'run-verb':
       return <PlainVerbSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
+    case 'restart-run':
+      return <RestartSheet verb={overlay.verb} runId={overlay.runId} />;
     case 'pause-agent':
       return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
     case 'reconcile':

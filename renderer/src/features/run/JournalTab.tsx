@@ -88,11 +88,11 @@ function Row(props: {
       <span>
         <Status
           look={phaseLooks[record.phase]}
-          word={
-            record.attempt > 1
-              ? `${phaseLooks[record.phase].word}, attempt ${record.attempt}`
-              : phaseLooks[record.phase].word
-          }
+          word={[
+            phaseLooks[record.phase].word,
+            record.attempt > 1 ? `, attempt ${record.attempt}` : '',
+            record.isKept ? ', kept' : '',
+          ].join('')}
         />
       </span>
     </button>

@@ -114,6 +114,13 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       <span>
         started by <b>{run.startedBy}</b> <Ago at={run.createdAtMs} />
       </span>
+      {run.origin === null ? null : (
+        <span>
+          forked from{' '}
+          <a href={hrefOf({ page: 'run', runId: run.origin.runId, tab: null })}>{shortId(run.origin.runId)}</a>
+          {run.origin.path === null ? '' : `, entry ${run.origin.path}`}
+        </span>
+      )}
       {run.partial ? <b>partial result</b> : null}
     </div>
   );

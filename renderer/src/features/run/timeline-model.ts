@@ -54,6 +54,8 @@ export function timelineOf(
   const fromMs = run.startedAtMs ?? run.createdAtMs;
   const endMs = run.finishedAtMs ?? (finalRunStatuses.has(run.status) ? (records.at(-1)?.atMs ?? nowMs) : nowMs);
   for (const record of records) {
+    // Copied from earlier: drawn where it was done, not again.
+    if (record.isKept) continue;
     const waiting = waits.get(record.path);
     if (waiting !== undefined) {
       closeWait(waiting.row, waiting.record, startOf(record), familyAfterWait(waiting.record, record));

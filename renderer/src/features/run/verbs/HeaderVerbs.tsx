@@ -3,7 +3,6 @@ import type { Verb } from '../../../../../shared/domain/run.ts';
 import { counted } from '../../../format/number.ts';
 import { showOverlay } from '../../../stores/overlay.ts';
 import { hrefOf } from '../../../stores/route.ts';
-import { retryRun } from '../../../stores/run-page.ts';
 import type { RunDetail } from '../../../stores/run-page.ts';
 import { resumeRun } from '../../../stores/run-verbs.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -39,7 +38,11 @@ export function HeaderVerbs({ detail }: { readonly detail: RunDetail }): ReactEl
           Pause
         </Button>
       )}
-      <Button icon="retry" whyNot={whyNot(verbs.retry)} onPress={() => void retryRun(runId)}>
+      <Button
+        icon="retry"
+        whyNot={whyNot(verbs.retry)}
+        onPress={() => showOverlay({ kind: 'restart-run', verb: 'retry', runId })}
+      >
         Retry
       </Button>
       <Button
@@ -57,6 +60,20 @@ export function HeaderVerbs({ detail }: { readonly detail: RunDetail }): ReactEl
 
 function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
   return [
+    {
+      id: 'rewind',
+      label: 'Rewind…',
+      does: 'Back to a step, in place. What it did since asks again.',
+      verb: verbs.rewind,
+      run: () => showOverlay({ kind: 'restart-run', verb: 'rewind', runId }),
+    },
+    {
+      id: 'fork',
+      label: 'Fork…',
+      does: 'A new run from a step of this one, its input or that result edited.',
+      verb: verbs.fork,
+      run: () => showOverlay({ kind: 'restart-run', verb: 'fork', runId }),
+    },
     {
       id: 'kill',
       label: 'Kill',

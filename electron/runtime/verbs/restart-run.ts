@@ -1,0 +1,226 @@
+import type { Person } from '../../../shared/domain/person.ts';
+import type { RunSummary, Verb } from '../../../shared/domain/run.ts';
+import type { AuditFacts } from '../audit/kinds.ts';
+import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
+import { journalFull, keepRecords, putRun } from '../engine/journal-rows.ts';
+import { refuse } from '../engine/run-decisions.ts';
+import type { ArtifactState, JournalRow, RunState } from '../engine/states.ts';
+import { runSummary } from '../engine/summaries.ts';
+import { canRetry, canRewind } from './allowed.ts';
+import { by } from './by.ts';
+import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
+import { divideAt } from './kept-part.ts';
+
+/** Looked up inside the transaction. */
+export interface RestartRows {
+  readonly world: (run: RunState) => RestartWorld;
+  readonly artifacts: (runId: string) => readonly ArtifactState[];
+}
+
+export interface RestartRequest extends RestartAsked {
+  readonly by: Person;
+  readonly reason: string;
+  /** Of the preview a person saw; undefined when none was asked for. */
+  readonly version: string | undefined;
+}
+
+/**
+ * The same run again as a new lineage, from its top or from an entry. What was committed before the entry is copied
+ * into the new lineage, so its results are used again; no grant is, because a grant names its lineage (A16). The
+ * activation ends with the commit.
+ */
+export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
+  return ({ run }, env) => {
+    if (run === null) return refuse('not-found', 'There is no such run.');
+    const verb: Verb = request.verb === 'rewind' ? canRewind(run) : canRetry(run);
+    if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const keeping = keptFor(request, rows.world(run));
+    if (!keeping.ok) return keeping;
+    const lineageId = env.uuid();
+    const quarantined = setAside(rows.artifacts(run.runId), keeping.kept);
+    const begun = putRun(run, [{ kind: 'restarted', lineageId, quarantined }]);
+    const copied = keepRecords(begun.state, keeping.kept);
+    const full = journalFull(copied.state);
+    if (full !== null) return { ok: false, error: full };
+    const lineages = { fromLineage: run.lineageId, toLineage: lineageId };
+    return {
+      ok: true,
+      changes: [
+        { put: 'timer-gone', runId: run.runId, path: null },
+        ...copied.changes,
+        { put: 'run', before: run, state: copied.state },
+        {
+          put: 'audit',
+          entry: { ...by(request.by), run: run.runId, ...restarted(request, lineages, keeping.kept.length) },
+        },
+      ],
+      reply: runSummary(copied.state),
+    };
+  };
+}
+
+/** How the audit log tells it. */
+type RestartedEntry =
+  | { readonly kind: 'run.retried'; readonly facts: AuditFacts['run.retried'] }
+  | { readonly kind: 'run.restarted'; readonly facts: AuditFacts['run.restarted'] };
+
+function restarted(
+  { verb, path, reason }: RestartRequest,
+  lineages: { readonly fromLineage: string; readonly toLineage: string },
+  kept: number,
+): RestartedEntry {
+  if (path === null) return { kind: 'run.retried', facts: lineages };
+  return { kind: 'run.restarted', facts: { ...lineages, verb, path, kept, reason } };
+}
+
+export interface ForkRequest extends RestartRequest {
+  readonly runId: string;
+  readonly title: string | undefined;
+  /** Checked JSON texts; undefined: as they were. */
+  readonly input: string | undefined;
+  readonly result: string | undefined;
+}
+
+/** A new run with the origin's journal up to an entry, its input or that entry's result as a person edited it. */
+export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
+  return ({ run }, env) => {
+    if (run === null) return refuse('not-found', 'There is no such run.');
+    const keeping = keptFor(request, rows.world(run));
+    if (!keeping.ok) return keeping;
+    const edited = request.result === undefined ? null : editedEntry(rows.world(run).journal, request);
+    if (edited !== null && 'ok' in edited) return edited;
+    const kept = edited === null ? keeping.kept : [...keeping.kept, edited];
+    const begun = forkedState(run, request, env);
+    const copied = keepRecords(begun, kept);
+    const full = journalFull(copied.state);
+    if (full !== null) return { ok: false, error: full };
+    const artifacts = keptArtifacts(rows.artifacts(run.runId), keeping.kept);
+    const quarantined = setAside(artifacts, keeping.kept);
+    const state: RunState = { ...copied.state, quarantined };
+    const changed = [request.input === undefined ? '' : 'input', request.result === undefined ? '' : 'result'];
+    const changes: Change[] = [
+      { put: 'run', before: null, state },
+      ...copied.changes,
+      ...artifacts.map((artifact): Change => {
+        return { put: 'artifact', state: { ...artifact, artifactId: env.uuid(), runId: state.runId } };
+      }),
+      {
+        put: 'audit',
+        entry: {
+          ...by(request.by),
+          kind: 'run.forked',
+          run: state.runId,
+          facts: {
+            origin: run.runId,
+            path: request.path ?? '',
+            kept: kept.length,
+            edited: changed.filter((word) => word !== '').join(', '),
+            reason: request.reason,
+          },
+        },
+      },
+    ];
+    return { ok: true, changes, reply: runSummary(state) };
+  };
+}
+
+type Keeping = { readonly ok: true; readonly kept: readonly JournalRow[] } | (Outcome<never> & { ok: false });
+
+function keptFor(request: RestartRequest, world: RestartWorld): Keeping {
+  const { path, version } = request;
+  const now = consequencesOf(request, world);
+  const division = divideAt(world.journal, path);
+  if (now === null || division === null)
+    return refuse(
+      'not-found',
+      `The run has no entry at ${path} in its present lineage.`,
+      'Its journal lists the entries there are. Nothing was changed.',
+    );
+  if (version !== undefined && version !== now.version)
+    return {
+      ok: false,
+      error: {
+        code: 'stale',
+        message:
+          'The run has moved on since the preview: what it would repeat is not what was shown. Nothing was changed.',
+        hint: 'Look at the preview again.',
+      },
+    };
+  return { ok: true, kept: division.kept };
+}
+
+/** The entry at the fork with the result a person gave it: the code goes on as if it had been recorded so. */
+function editedEntry(
+  journal: readonly JournalRow[],
+  { path, result }: ForkRequest,
+): JournalRow | (Outcome<never> & { ok: false }) {
+  const entry = journal.findLast((row) => row.path === path);
+  if (entry === undefined)
+    return refuse('invalid-input', 'An edited result needs the step it is the result of: name its entry.');
+  if (entry.kind !== 'step' && entry.kind !== 'model')
+    return refuse(
+      'refused',
+      `${path} is an entry of kind ${entry.kind}; only the result of a step can be edited.`,
+      'What happened outside the run cannot be edited. Nothing was started.',
+    );
+  return { ...entry, phase: 'done', result: result ?? 'null', error: null, dueAtMs: null };
+}
+
+function forkedState(run: RunState, request: ForkRequest, env: Env): RunState {
+  const origin = {
+    kind: 'fork' as const,
+    runId: run.runId,
+    path: request.path,
+    // The kept part was recorded with the origin's chance and time; code that is replayed must meet them again.
+    seed: run.origin?.seed ?? run.runId,
+    createdAtMs: run.origin?.createdAtMs ?? run.createdAtMs,
+  };
+  return {
+    ...run,
+    runId: request.runId,
+    lineageId: env.uuid(),
+    generation: 1,
+    activation: 0,
+    ownerEpoch: env.epoch,
+    status: 'queued',
+    title: request.title ?? `Fork of ${run.title}`.slice(0, 200),
+    startedBy: request.by.personId,
+    attempt: 1,
+    recoveries: 0,
+    stalls: 0,
+    cancelRequested: false,
+    input: request.input ?? run.input,
+    output: null,
+    error: null,
+    progress: null,
+    nextOrd: 1,
+    journalBytes: 0,
+    pendingApprovals: 0,
+    effects: 0,
+    effectsDone: 0,
+    quarantined: 0,
+    partial: false,
+    pause: null,
+    origin,
+    createdAtMs: env.nowMs,
+    startedAtMs: null,
+    finishedAtMs: null,
+    wakeAtMs: null,
+  };
+}
+
+function keptArtifacts(artifacts: readonly ArtifactState[], kept: readonly JournalRow[]): readonly ArtifactState[] {
+  const named = new Set(
+    kept
+      .filter((row) => row.kind === 'artifact' && row.result !== null)
+      .map((row) => (JSON.parse(row.result ?? '{}') as { artifactId?: string }).artifactId),
+  );
+  return artifacts.filter((artifact) => named.has(artifact.artifactId));
+}
+
+/** Rows of the input that the kept part had set aside. */
+function setAside(artifacts: readonly ArtifactState[], kept: readonly JournalRow[]): number {
+  return keptArtifacts(artifacts, kept)
+    .filter(({ role }) => role === 'quarantine')
+    .reduce((sum, { items }) => sum + (items ?? 0), 0);
+}

@@ -1,0 +1,67 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../console-test.ts';
+import { openView, startSample, untilItWaits } from '../../helpers/e2e-console.ts';
+
+test('a review is paused, resumed, rewound, forked with an edited result, and killed, each seen through to its end', async ({
+  consolePage: page,
+}) => {
+  await startSample(page);
+  await untilItWaits(page);
+
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const pause = page.getByRole('dialog', { name: 'Pause this run?' });
+  await pause.getByLabel('Reason').fill('Lunch');
+  await pause.getByRole('button', { name: 'Pause the run' }).click();
+  await expect(status(page, 'paused')).toBeVisible();
+  await expect(page.getByText('paused this run')).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await untilItWaits(page);
+
+  const rewind = await choose(page, 'Rewind…', 'Rewind this run?');
+  const drafts = rewind.locator('option', { hasText: 'draft replies' }).first();
+  await rewind.getByLabel('Go on from').selectOption((await drafts.getAttribute('value')) ?? '');
+  const follows = rewind.getByRole('region', { name: 'What follows from it' });
+  await expect(follows).toContainText('not sent yet');
+  await rewind.getByRole('button', { name: /^Rewind/ }).click();
+  await expect(rewind).toBeHidden();
+  await untilItWaits(page);
+  await expect(page.getByText('attempt 2')).toBeVisible();
+
+  const fork = await choose(page, 'Fork…', 'Fork this run?');
+  const group = fork.locator('option', { hasText: 'group into themes' }).first();
+  await fork.getByLabel('Go on from').selectOption((await group.getAttribute('value')) ?? '');
+  await fork.getByLabel('Edit', { exact: true }).selectOption('result');
+  const json = fork.getByLabel('Result, as JSON');
+  await expect(json).not.toHaveValue('');
+  const given = await json.inputValue();
+  await json.fill('{"half":');
+  await fork.getByRole('button', { name: /^Fork/ }).click();
+  await expect(page.getByText('The edited result is not JSON').first()).toBeVisible();
+  await json.fill(given);
+  await fork.getByRole('button', { name: /^Fork/ }).click();
+  await expect(page.getByRole('heading', { name: /^Fork of/ })).toBeVisible();
+  await expect(page.getByText('forked from')).toBeVisible();
+  await untilItWaits(page);
+
+  const kill = await choose(page, 'Kill', 'Kill this run?');
+  await kill.getByRole('button', { name: 'Kill the run' }).click();
+  await expect(status(page, 'cancelled')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'killed this run' })).toContainText('Nothing was undone');
+
+  await openView(page, 'Agents');
+  await page.getByRole('button', { name: 'Pause the agent' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause the agent' }).click();
+  await expect(page.getByText('paused this agent')).toBeVisible();
+  await page.getByRole('button', { name: 'Resume the agent' }).click();
+  await expect(page.getByText('paused this agent')).toBeHidden();
+});
+
+async function choose(page: Page, verb: string, dialog: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'More verbs' }).click();
+  await page.getByRole('menuitem', { name: verb }).click();
+  return page.getByRole('dialog', { name: dialog });
+}
+
+function status(page: Page, word: string): Locator {
+  return page.getByRole('main').getByText(word, { exact: true }).first();
+}
