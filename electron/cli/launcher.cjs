@@ -106,6 +106,9 @@ function run(node, args) {
 }
 
 function refuse(args, sentence) {
+  // Nobody may be reading: that is no failure.
+  process.stdout.on('error', function () {});
+  process.stderr.on('error', function () {});
   process.stderr.write(sentence + '\n');
   process.exitCode = 2;
   if (args.indexOf('--json') === -1) return;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { LanekeeperError } from '../../shared/errors.ts';
+import { surviveClosedOutput } from '../runtime/closed-output.ts';
 
 /** Where a command's words go. Results go to standard output, everything else to standard error. */
 export interface Terminal {
@@ -24,8 +25,7 @@ export function systemTerminal(): Terminal {
   let shown = '';
   let shownPhase = '';
   // `lanekeeper … | head` closes the pipe early: that is no failure of the command.
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  surviveClosedOutput();
 
   function clearProgress(): void {
     if (shown !== '' && process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
@@ -74,8 +74,4 @@ function widthOf({ columns }: { readonly columns?: number }): number {
 
 function cut(line: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, Math.max(0, most - 1))}…`;
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

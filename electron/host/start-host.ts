@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { LanekeeperError, toWireError } from '../../shared/errors.ts';
+import { surviveClosedOutput } from '../runtime/closed-output.ts';
 import { readFlags, startUsage } from './flags.ts';
 import type { StartFlags } from './flags.ts';
 import { browserVerdict, openBrowser } from './launch/open-browser.ts';
@@ -32,6 +33,7 @@ export async function runHost(flags: StartFlags): Promise<number> {
 
 /** Runs a program's body: prints what went wrong in words, and exits with its code. */
 export async function runProgram(body: () => Promise<number>): Promise<never> {
+  surviveClosedOutput();
   try {
     process.exit(await body());
   } catch (error) {

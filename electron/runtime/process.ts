@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { toWireError } from '../../shared/errors.ts';
+import { surviveClosedOutput } from './closed-output.ts';
 import { armCrashAt } from './faults/crash-point.ts';
 import { finishRestore } from './backups/restore-plan.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({ options: { workspace: { type: 'string' } } });
 const workspace = workspaceFolder(values.workspace);
 const parent = parentLine();
 
+surviveClosedOutput();
 process.on('unhandledRejection', (reason) => fatal(reason));
 process.on('uncaughtException', (error) => fatal(error));
 process.on('SIGINT', () => {});

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -88,6 +89,24 @@ export async function preparedWorkspace(): Promise<string> {
 /** The runtime process that serves a workspace now. */
 export function runtimePid(workspace: string): number {
   return (JSON.parse(readFileSync(join(workspace, 'endpoint.json'), 'utf8')) as { pid: number }).pid;
+}
+
+/** Where a runtime other than that of `pid` serves the workspace; resolves once one does. */
+export async function endpointOf(workspace: string, pid: number): Promise<{ pid: number; socketPath: string }> {
+  const watcher = watch(workspace);
+  try {
+    for (;;) {
+      const changed = once(watcher, 'change');
+      const file = join(workspace, 'endpoint.json');
+      const found = existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number; socketPath: string })
+        : undefined;
+      if (found !== undefined && found.pid !== pid) return found;
+      await changed;
+    }
+  } finally {
+    watcher.close();
+  }
 }
 
 /** Keeps a runtime alive over a workspace, so that commands find one; call the result to end it. */
