@@ -14,7 +14,7 @@ const started = readShellArguments(process.argv.slice(1));
 
 if (started.kind === 'command') {
   prepareCommand(electron);
-  void app.whenReady().then(() => runCommand(electron, join(dist, 'cli', 'cli.js'), started.argv));
+  void app.whenReady().then(() => runCommand(electron, dist, started.argv));
 } else {
   const parts = { electron, dist, workspace: workspaceFolder(started.workspace), argv: process.argv };
   if (prepareShell(parts)) void app.whenReady().then(() => openShell(parts));

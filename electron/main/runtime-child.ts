@@ -1,4 +1,5 @@
 import type { UtilityProcess } from 'electron/main';
+import { createInterface } from 'node:readline';
 import { readReport } from '../runtime/supervision/parent-protocol.ts';
 import { runtimeEnvironment } from '../runtime/supervision/forked-runtime.ts';
 import type { ChildListeners, RuntimeChild } from '../runtime/supervision/runtime-supervisor.ts';
@@ -13,7 +14,7 @@ export interface UtilityRuntime extends RuntimeChild {
 export function forkUtilityRuntime(
   { utilityProcess }: Pick<ElectronApi, 'utilityProcess'>,
   { script, workspace }: { readonly script: string; readonly workspace: string },
-  listeners: ChildListeners,
+  listeners: ChildListeners & { readonly onLog?: (line: string) => void },
 ): UtilityRuntime {
   const child = utilityProcess.fork(script, ['--workspace', workspace], {
     serviceName: 'Lanekeeper runtime',
@@ -21,8 +22,10 @@ export function forkUtilityRuntime(
     // Never empty: Electron takes an empty environment for "everything of mine".
     env: runtimeEnvironment(process.env),
   });
-  child.stdout?.pipe(process.stderr);
-  child.stderr?.pipe(process.stderr);
+  const { onLog } = listeners;
+  for (const output of [child.stdout, child.stderr])
+    if (output !== null && onLog !== undefined) createInterface({ input: output }).on('line', onLog);
+    else output?.pipe(process.stderr);
   child.on('message', (message: unknown) => {
     const report = readReport(message);
     if (report !== undefined) listeners.onReport(report);

@@ -8,10 +8,6 @@ const isSource = import.meta.url.endsWith('.ts');
 
 /** The runtime's program. From source it is built first, since the agents it brings along are only run built. */
 export async function runtimeScript(say: (line: string) => void): Promise<string> {
-  if (process.versions['electron'] !== undefined)
-    throw new LanekeeperError('unsupported', 'No runtime is alive, and this program cannot start one by itself.', {
-      hint: 'Start Lanekeeper, then give the command again.',
-    });
   if (isSource) {
     const { buildIfStale } = await import('../../host/building/build.ts');
     await buildIfStale(['code'], say);
