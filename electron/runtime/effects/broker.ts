@@ -19,6 +19,7 @@ import { advance, type Advance, type Advanced } from './advance.ts';
 import { createDecisions, type Deciding } from './decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createProposals } from './proposals.ts';
+import { takeUpEffects } from './take-up-effects.ts';
 import type { ToolLine } from './tool-line.ts';
 
 /** Held effects, and expired approvals, dealt with in one ring of the alarm. */
@@ -59,6 +60,8 @@ export interface Broker {
     by: Deciding,
   ): Promise<EffectSummary>;
   compensate(effectId: string, by: Deciding): Promise<EffectSummary>;
+  /** From here on nothing is handed to a tool until `recover` has looked at what an earlier process left. */
+  awaitRecovery(): void;
   /** After a start: hold windows begin again, intents without a receipt are settled. */
   recover(): Promise<{ intents: number; holds: number }>;
   rearm(): void;
@@ -76,12 +79,13 @@ export function createBroker(options: BrokerOptions): Broker {
   });
   /** What was due by then is with the dispatcher, which sees to it by itself. */
   let handedUpTo = 0;
+  let isRecovering = false;
   const alarm: Alarm = createAlarm(
     engine,
     () => earliest(stores.effects.nextHoldMs(handedUpTo), stores.effects.nextExpiryMs()),
     async (nowMs) => {
       // While everything is held nothing is handed over; `resume` begins again from the first.
-      const due = options.heldBecause() === null ? stores.effects.due(nowMs, mostDue) : [];
+      const due = options.heldBecause() === null && !isRecovering ? stores.effects.due(nowMs, mostDue) : [];
       for (const effectId of due) dispatcher.dispatch(effectId);
       if (due.length < mostDue) handedUpTo = nowMs;
       const expired = stores.effects.expired(nowMs, mostExpired);
@@ -237,27 +241,22 @@ export function createBroker(options: BrokerOptions): Broker {
         repeatable,
       );
     },
+    awaitRecovery() {
+      isRecovering = true;
+    },
     async recover() {
-      let intents = 0;
-      let holds = 0;
-      for (const effect of stores.effects.orphans())
-        await takeBack(effect, 'withdrawn', {
-          kind: 'withdraw',
-          by: null,
-          reason: 'its run has ended, or was begun again',
-        });
-      for (const effect of stores.effects.open()) {
-        if (effect.status === 'dispatched') {
-          intents += 1;
-          await dispatcher.settleInDoubt(effect);
-          continue;
-        }
-        holds += 1;
-        // One that needs no approval keeps its window: the execution check lets nothing run before a full one since the start.
-        if (effect.approvalId !== null) await decide(effect.approvalId, null, () => ({ kind: 'restart-hold' }));
-      }
+      isRecovering = true;
+      const found = await takeUpEffects({
+        stores,
+        log,
+        withdraw: (effect, reason) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason }),
+        settle: dispatcher.settleLeft,
+        restartHold: async (approvalId) => void (await decide(approvalId, null, () => ({ kind: 'restart-hold' }))),
+      });
+      isRecovering = false;
+      handedUpTo = 0;
       alarm.rearm();
-      return { intents, holds };
+      return found;
     },
     rearm: alarm.rearm,
     resume() {

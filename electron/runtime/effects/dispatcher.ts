@@ -12,11 +12,11 @@ import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
-import { toolSchemaHash } from '../tools/schema-hash.ts';
 import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
 import { effectKey } from './effect-key.ts';
 import type { ToolLine } from './tool-line.ts';
+import { toolNow } from './tool-now.ts';
 
 /** Effects on their way to the tool thread at the same time. */
 const mostUnderWay = 16;
@@ -43,8 +43,8 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Runs an effect whose time has come, if everything is still as it was decided. */
   dispatch(effectId: string): void;
-  /** After a start: an intent without a receipt is probed, repeated with its key, or becomes unknown. */
-  settleInDoubt(effect: EffectState): Promise<void>;
+  /** After a start: an intent without a receipt is probed, repeated with its key, or becomes unknown; tried until it is. */
+  settleLeft(effect: EffectState): Promise<void>;
   compensate(
     bundle: EffectBundle,
   ): Promise<Extract<ToolOutcome, { outcome: 'done' }> | Exclude<ToolOutcome, { outcome: 'done' }>>;
@@ -244,9 +244,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return settle(effect, reply.outcome);
   }
 
+  /** A tool thread that died, or a full disk, is no answer: it is asked again a little later. */
+  async function settleLeft(effect: EffectState): Promise<void> {
+    const { effectId } = effect;
+    try {
+      await settleInDoubt(effect);
+    } catch (error) {
+      log.warn('an effect in doubt could not be settled', { effectId, error: String(error) });
+      engine.after(lookAgainMs, () => {
+        const now = stores.effects.bundle(effectId)?.effect;
+        if (!life.closed && now?.status === 'dispatched') void settleLeft(now);
+      });
+    }
+  }
+
   return {
     dispatch,
-    settleInDoubt,
+    settleLeft,
     toolContext,
     async compensate({ effect }) {
       const opened = openEnvelope(effect.envelope, effect.envelopeHash);
@@ -265,31 +279,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       putAside.clear();
       for (const effectId of effectIds) {
         const effect = stores.effects.bundle(effectId)?.effect;
-        if (effect?.status !== 'dispatched') continue;
-        settleInDoubt(effect).catch((error: unknown) =>
-          log.warn('an effect in doubt could not be settled', { effectId, error: String(error) }),
-        );
+        if (effect?.status === 'dispatched') void settleLeft(effect);
       }
     },
     close() {
       life.closed = true;
     },
-  };
-}
-
-/** The tool as it is at this moment, under the settings of this moment. */
-function toolNow(
-  effect: EffectState,
-  settings: Parameters<typeof toolFactsUnder>[1],
-): { id: string; version: string; schemaHash: string; effectClass: string } | null {
-  const facts = toolRegistry.get(effect.toolId);
-  if (facts === undefined) return null;
-  const { params } = JSON.parse(effect.envelope) as Envelope;
-  const now = toolFactsUnder(facts, settings, params as JsonObject);
-  return {
-    id: facts.id,
-    version: facts.version,
-    schemaHash: toolSchemaHash(facts.schema),
-    effectClass: now.effectClass,
   };
 }

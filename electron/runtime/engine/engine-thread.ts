@@ -72,6 +72,7 @@ function open(line: MessagePort): void {
     heldBecause: () => holds.because(),
     secretsFor: async () => ({}),
   });
+  broker.awaitRecovery();
   const tellProgress = createProgressNotices(engine.after, (notice) => send({ kind: 'progress', ...notice }));
   const activations: Activations = createActivations({
     engine,

@@ -48,7 +48,11 @@ export async function openEngine(
           return on.told(message);
       }
     });
-    worker.once('error', reject);
+    let fault = '';
+    worker.once('error', (error: Error) => {
+      fault = `: ${error.stack ?? error.message}`;
+      reject(error);
+    });
     worker.once('exit', () => {
       for (const call of waiting.values())
         call.reject(
@@ -58,7 +62,7 @@ export async function openEngine(
           ),
         );
       tellClosed();
-      if (!closing) on.gone('the engine thread ended');
+      if (!closing) on.gone(`the engine thread ended${fault}`);
     });
   });
   return {

@@ -45,7 +45,13 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
   const campaign = openCampaign(world.folder, { ...sitting, at, asked });
   const scratch = mkdtempSync(join(tmpdir(), 'lanekeeper-durability-'));
   const checker = startChecker(program('checker'));
-  const part: PartWorld = { script: world.script, checker, scratch, seed: campaign.state.seed };
+  const part: PartWorld = {
+    script: world.script,
+    checker,
+    scratch,
+    kept: join(world.folder, 'kept'),
+    seed: campaign.state.seed,
+  };
   try {
     campaign.state.planted = await plantViolations(part);
     campaign.save();

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import {
-  cpSync,
+  copyFileSync,
   mkdirSync,
   openSync,
   closeSync,
@@ -217,6 +217,7 @@ export function copyStore(from: string, to: string): void {
     if (name === 'empty' || name.endsWith('-shm')) continue;
     const path = join(from, name);
     const kind = statSync(path, { throwIfNoEntry: false });
-    if (kind?.isFile() === true || kind?.isDirectory() === true) cpSync(path, join(to, name), { recursive: true });
+    if (kind?.isFile() === true) copyFileSync(path, join(to, name));
+    if (kind?.isDirectory() === true) copyStore(path, join(to, name));
   }
 }

@@ -97,13 +97,14 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
   } finally {
     await sink.close();
   }
-  if (violations.length === 0) rmSync(ground.root, { recursive: true, force: true, maxRetries: 5 });
+  if (violations.length > 0) copyStore(ground.root, join(world.kept, `kills-${unit.index}`));
+  else rmSync(ground.root, { recursive: true, force: true, maxRetries: 5 });
   return { kills, ...book.counts, runs: operator.runsStarted(), early, violations };
 
   async function settle(): Promise<string | null> {
     const runtime = startRuntime({ script: world.script, workspace: ground.workspace });
     const client = await runtime.ready;
-    if (client === null) return `The last start failed: ${runtime.log().slice(-500)}`;
+    if (client === null) return `The last start failed: ${runtime.log().slice(-2_000)}`;
     const least = operator.runsStarted() === 0 ? 1 : 0;
     const late = new AbortController();
     const ended = await Promise.race([
@@ -116,10 +117,10 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
       return `The work had not ended ${settleMs / 1000} s after the last kill.`;
     }
     const code = await runtime.stop();
-    return ended && code === 0 ? null : `The runtime ended by itself (${code}): ${runtime.log().slice(-500)}`;
+    return ended && code === 0 ? null : `The runtime ended by itself (${code}): ${runtime.log().slice(-2_000)}`;
   }
 }
 
 function endedByItself(where: string, runtime: RuntimeProcess): Violation {
-  return { part: 'kills', where, invariant: 'I5', what: `The runtime ended by itself: ${runtime.log().slice(-500)}` };
+  return { part: 'kills', where, invariant: 'I5', what: `The runtime ended by itself: ${runtime.log().slice(-2_000)}` };
 }

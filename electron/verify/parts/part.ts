@@ -7,6 +7,8 @@ export interface PartWorld {
   readonly checker: CheckerProcess;
   /** A folder for stores that are thrown away. */
   readonly scratch: string;
+  /** Where a store that does not hold is kept to be looked at. */
+  readonly kept: string;
   readonly seed: string;
 }
 
