@@ -1,5 +1,5 @@
-import type { ServerFrame } from '../../../shared/ipc/frames.ts';
-import type { ServedSession } from './socket-server.ts';
+import { servePort, type WindowPort } from './served-port.ts';
+import type { OpenSession } from './socket-server.ts';
 
 /** What the runtime tells whoever started it. */
 export type ToParent =
@@ -12,19 +12,13 @@ export interface ParentLine {
   /** The parent asks for a clean end, or is gone. */
   onShutdown(stop: () => void): void;
   /** Under Electron: a window's own line, handed over by the main process. */
-  onPort(open: (send: (frame: ServerFrame) => void) => ServedSession): void;
+  onPort(open: OpenSession): void;
   onClockChanged(call: () => void): void;
 }
 
 /** The little of Electron's utility process that is used; its types would add themselves to every Node program. */
 interface UtilityPort {
   on(event: 'message', listener: (message: { data: unknown; ports: readonly WindowPort[] }) => void): void;
-  postMessage(message: unknown): void;
-}
-interface WindowPort {
-  on(event: 'message', listener: (message: { data: unknown }) => void): void;
-  on(event: 'close', listener: () => void): void;
-  start(): void;
   postMessage(message: unknown): void;
 }
 
@@ -65,11 +59,7 @@ function electronParent(utility: UtilityPort): ParentLine {
     onPort(open) {
       utility.on('message', ({ data, ports }) => {
         const port = ports[0];
-        if (kindOf(data) !== 'port' || port === undefined) return;
-        const session = open((frame) => port.postMessage(frame));
-        port.on('message', (message) => session.receive(message.data));
-        port.on('close', session.close);
-        port.start();
+        if (kindOf(data) === 'port' && port !== undefined) servePort(port, open);
       });
     },
     onClockChanged(call) {
