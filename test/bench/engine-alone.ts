@@ -47,7 +47,7 @@ export async function engineAlone(folder: string): Promise<AloneRates> {
   await inFlight(6_000, 100, async () => {
     const run = await engine.transact({ run: (await start(engine)).runId }, claimRun);
     if (run === null) throw new Error('A run that was just started could not be claimed.');
-    await engine.transact({ run: run.runId }, endRun(run.activation, { kind: 'finished', output: 'null' }));
+    await engine.transact({ run: run.runId }, endRun(run.activation, { kind: 'finished', output: 'null' }, null));
   });
   const lifecycles = perSecond(6_000, performance.now() - whole);
   db.close();

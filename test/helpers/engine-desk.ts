@@ -31,6 +31,10 @@ export interface EngineDesk {
 export interface EngineDeskOptions {
   /** The tool never answers an execution. */
   readonly isToolStuck?: boolean;
+  /** A workspace that another desk has furnished and left. */
+  readonly folder?: string;
+  /** Called when the tool is to execute something. */
+  readonly onExecute?: (made: TestEngine) => void;
 }
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
@@ -45,8 +49,8 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
       return clock.after(delay, call);
     },
   };
-  const made = openTestEngine({ clock: counting });
-  await furnish(made.engine);
+  const made = openTestEngine({ clock: counting, ...(options.folder === undefined ? {} : { folder: options.folder }) });
+  if (made.engine.stores.workspace.policy() === null) await furnish(made.engine);
   const toHost: ToHost[] = [];
   const asked: string[] = [];
   const { engine } = made;
@@ -54,7 +58,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
   const broker: Broker = createBroker({
     engine,
     stores,
-    tools: toolDouble(asked, options.isToolStuck === true),
+    tools: toolDouble(asked, options.isToolStuck === true, () => options.onExecute?.(made)),
     log: silent,
     activations: () => activations,
     heldBecause: () => null,
@@ -113,10 +117,11 @@ export function proposalOf(runId: string, recordId: string, path = '0'): FromHos
   return { kind: 'propose', runId, activation: 1, path, argsHash: 'h', proposal };
 }
 
-function toolDouble(asked: string[], isStuck: boolean): ToolLine {
+function toolDouble(asked: string[], isStuck: boolean, onExecute: () => void): ToolLine {
   return {
     async ask(kind, request) {
       asked.push(request.kind);
+      if (request.kind === 'execute') onExecute();
       if (request.kind === 'execute' && isStuck) return new Promise(() => {});
       return answer(request as ToolRequest) as Extract<ToolReply, { kind: typeof kind }>;
     },

@@ -87,6 +87,7 @@ export async function activate(given: Activation): Promise<Activated> {
       case 'artifact':
       case 'progress':
       case 'idle':
+      case 'left':
         return;
     }
   }

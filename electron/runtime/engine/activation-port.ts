@@ -38,8 +38,8 @@ export interface Activations {
   hostGone(hostId: string, reason: string): void;
   hostFailed(releaseHash: string, error: RunError): void;
   fromHost(hostId: string, message: FromHost): void;
-  /** Completes a wait of a run, wherever the run is. */
-  settle(waited: WaitedEntry, result: string, also?: SettleWorld['also']): Promise<void>;
+  /** Completes a wait of a run, wherever the run is; false when it had ended already. */
+  settle(waited: WaitedEntry, result: string, world?: Pick<SettleWorld, 'also' | 'isLeft'>): Promise<boolean>;
   /** Gives a kept signal to the wait that is there for it, if both are. */
   takeKeptSignal(waited: SignalWait): Promise<void>;
   /** Keeps a run in its host while a completion for it is being committed. */

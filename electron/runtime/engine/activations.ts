@@ -1,18 +1,28 @@
 import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
-import type { Progress } from '../../../shared/domain/run.ts';
+import { crashPoint } from '../faults/crash-point.ts';
 import type { FromHost, HostRecord } from '../hosts/protocol.ts';
-import type { Activations, ActivationsOptions, SignalWait, WaitedEntry } from './activation-port.ts';
+import type { Activations, ActivationsOptions, WaitedEntry } from './activation-port.ts';
+import { createKeptSignals } from './kept-signals.ts';
 import { createLeaving } from './leaving.ts';
-import { leftBehind, liveRun, replayEntry, startOf, waitingStatus, type LiveHost, type LiveRun } from './live-runs.ts';
+import {
+  endWords,
+  lastWords,
+  leftBehind,
+  liveRun,
+  replayEntry,
+  startOf,
+  waitingStatus,
+  type LiveHost,
+  type LiveRun,
+} from './live-runs.ts';
 import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
+import { createRunProgress } from './run-progress.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 /** A run leaves its host after this long with nothing but durable waits. */
 const leaveAfterMs = 5_000;
-/** Progress reaches its row at most this often, with other work. */
-const progressEveryMs = 1_000;
 /** A cancelled run that does not let go by then loses its host. */
 const cancelGraceMs = 10_000;
 
@@ -31,6 +41,8 @@ export function createActivations(options: ActivationsOptions): Activations {
   });
   const leaving = createLeaving(engine, options.killHost);
   const timers = createRunTimers({ engine, stores, isLive, settle, resume });
+  const progress = createRunProgress(engine, log);
+  const signals = createKeptSignals({ stores, settle });
 
   function start(run: RunState, host: LiveHost): void {
     // Paused or killed in the same group as it was claimed.
@@ -52,6 +64,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (!live.idle) atWork -= 1;
     lives.delete(live.runId);
     live.host.runs.delete(live.runId);
+    progress.saveLast(live);
     queue.hostLeft(live.host);
     queue.pump();
   }
@@ -63,8 +76,10 @@ export function createActivations(options: ActivationsOptions): Activations {
   }
 
   function fromHost(hostId: string, message: FromHost): void {
-    if (message.kind === 'left') return leaving.left(message.runId, message.activation);
     const live = lives.get(message.runId);
+    if (message.kind === 'left') return leaving.left(message.runId, message.activation, live);
+    if (message.kind === 'progress' && message.progress !== null && live === undefined)
+      return progress.save(message.runId, message.activation, message.progress);
     if (live === undefined || live.activation !== message.activation || live.host.hostId !== hostId) return;
     switch (message.kind) {
       case 'record':
@@ -80,10 +95,7 @@ export function createActivations(options: ActivationsOptions): Activations {
         options.onArtifact(live, message);
         break;
       case 'progress':
-        if (message.progress !== null) {
-          live.progress = message.progress;
-          live.progressDirty = true;
-        }
+        if (message.progress !== null) progress.heard(live, message.progress);
         options.onProgress(live.runId, message.progress ?? live.progress, message.runningSteps);
         break;
       case 'idle':
@@ -101,9 +113,9 @@ export function createActivations(options: ActivationsOptions): Activations {
     // Before the commit: a proposal of a branch that is left behind may be on its way.
     live.abandoned.push(...(entry.abandons ?? []));
     try {
-      const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progressToSave(live)));
+      const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progress.due(live)));
       recorded(live, row);
-      if (row.kind === 'signal' && row.phase === 'waiting') await takeKeptSignal(row);
+      if (row.kind === 'signal' && row.phase === 'waiting') await signals.take(row);
       for (const prefix of entry.abandons ?? [])
         options.onAbandoned(live.runId, prefix, 'another branch of its race won');
     } catch (error) {
@@ -111,27 +123,9 @@ export function createActivations(options: ActivationsOptions): Activations {
     }
   }
 
-  /** Progress is saved along with other work, and not often. */
-  function progressToSave(live: LiveRun): Progress | null {
-    const nowMs = engine.now();
-    if (!live.progressDirty || nowMs - live.progressSavedAtMs < progressEveryMs) return null;
-    live.progressDirty = false;
-    live.progressSavedAtMs = nowMs;
-    return live.progress;
-  }
-
   function recorded(live: LiveRun, row: JournalRow): void {
     timers.consider(row.dueAtMs);
     if (lives.get(live.runId) === live) deliver(live, [row]);
-  }
-
-  async function takeKeptSignal({ runId, lineageId, name }: SignalWait): Promise<void> {
-    const kept = stores.journal.keptSignal(runId, name);
-    const waited = kept === null ? null : stores.journal.waitingSignal(runId, lineageId, name);
-    if (kept === null || waited === null) return;
-    await settle(waited, kept.payload, (isEnded, env) =>
-      isEnded ? [{ put: 'signal', ...kept, runId, name, consumedPath: waited.path, atMs: env.nowMs }] : [],
-    );
   }
 
   function deliver(live: LiveRun, rows: readonly JournalRow[]): void {
@@ -150,7 +144,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (error.code === 'disk-full' || error.code === 'degraded') queue.requeueLater(live.runId);
     else if (error.code !== 'wrong-state') {
       const failed: RunEnd = { kind: 'failed', error: toWireError(error) };
-      engine.transact({ run: live.runId }, endRun(live.activation, failed)).then(
+      engine.transact({ run: live.runId }, endRun(live.activation, failed, null)).then(
         () => options.onAbandoned(live.runId, null, 'its run ended early'),
         () => queue.requeueLater(live.runId),
       );
@@ -165,7 +159,9 @@ export function createActivations(options: ActivationsOptions): Activations {
     queue.pump();
     const nextOrd = stores.runs.load(live.runId)?.nextOrd ?? 0;
     try {
-      await engine.transact({ run: live.runId }, rest(live.activation, nextOrd, waitingStatus(waits)));
+      await progress.along(live, (last) =>
+        engine.transact({ run: live.runId }, rest(live.activation, nextOrd, waitingStatus(waits), last)),
+      );
     } catch (error) {
       log.warn('a waiting run could not be marked', { runId: live.runId, error: String(error) });
     }
@@ -189,11 +185,11 @@ export function createActivations(options: ActivationsOptions): Activations {
   async function finish(live: LiveRun, message: RunEnd): Promise<void> {
     live.ending = true;
     try {
-      const run = await engine.transact({ run: live.runId }, endRun(live.activation, message));
+      const run = await progress.along(live, (last) =>
+        engine.transact({ run: live.runId }, endRun(live.activation, message, last)),
+      );
       drop(live);
-      const how =
-        run.status === 'cancelled' ? 'was cancelled' : run.status === 'succeeded' ? 'has ended' : 'ended early';
-      if (run.effects > 0) options.onAbandoned(live.runId, null, `its run ${how}`);
+      if (run.effects > 0) options.onAbandoned(live.runId, null, endWords(run.status));
     } catch (error) {
       refused(live, error);
     }
@@ -212,16 +208,22 @@ export function createActivations(options: ActivationsOptions): Activations {
     }
   }
 
-  async function settle(waited: WaitedEntry, result: string, also?: SettleWorld['also']): Promise<void> {
+  async function settle(
+    waited: WaitedEntry,
+    result: string,
+    given: Pick<SettleWorld, 'also' | 'isLeft'> = {},
+  ): Promise<boolean> {
     const { runId, lineageId, path } = waited;
     const world: SettleWorld = {
+      ...given,
       isInHost: () => isLive(runId),
       isWaiting: () => stores.journal.last(runId, lineageId, path)?.phase === 'waiting',
-      ...(also === undefined ? {} : { also }),
     };
-    await during(runId, async () => {
+    return during(runId, async () => {
       const { row, state } = await engine.transact({ run: runId }, settleWait(waited, result, world));
+      crashPoint('wait.after-end');
       if (row !== null) resume(waited.runId, state, [row]);
+      return row !== null;
     });
   }
 
@@ -229,7 +231,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     const live = lives.get(runId);
     if (live !== undefined) deliver(live, rows);
     else if (state?.status === 'queued') queue.enqueue(runId);
-    else if (state?.status === 'running' && queue.claiming() === 0) void queue.requeue(runId);
+    else if (state?.status === 'running' && !queue.isClaiming(runId)) void queue.requeue(runId);
   }
 
   return {
@@ -240,6 +242,7 @@ export function createActivations(options: ActivationsOptions): Activations {
           if (await queue.takeOver(run.runId)) taken += 1;
         } else if (run.status === 'queued') queue.enqueue(run.runId);
       }
+      await signals.takeAll();
       timers.rearm();
       return taken;
     },
@@ -259,7 +262,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     hostFailed: queue.hostFailed,
     fromHost,
     settle,
-    takeKeptSignal,
+    takeKeptSignal: signals.take,
     during,
     resume,
     recorded,
@@ -287,6 +290,7 @@ export function createActivations(options: ActivationsOptions): Activations {
       queue.close();
       timers.close();
       const left = Array.from(lives.values());
+      await lastWords(left, engine.after);
       for (const live of left) drop(live);
       await Promise.all(left.map(({ runId }) => engine.transact({ run: runId }, releaseRun).catch(() => null)));
     },

@@ -7,6 +7,7 @@ import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
 import type { Broker } from '../effects/broker.ts';
+import { crashPoint } from '../faults/crash-point.ts';
 import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
@@ -227,8 +228,11 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     };
     const waited = stores.journal.waitingSignal(runId, run.lineageId, name);
     if (waited !== null)
-      await activations.settle(waited, payload, (isEnded, env) => [put(isEnded ? waited.path : null, env)]);
+      await activations.settle(waited, payload, {
+        also: (isEnded, env) => [put(isEnded ? waited.path : null, env)],
+      });
     else await engine.transact({ run: runId }, (_state, env) => ({ ok: true, changes: [put(null, env)], reply: null }));
+    crashPoint('signal.after-sent');
     // A wait may have begun, or another ended, while this was committed.
     await activations.takeKeptSignal({ runId, lineageId: run.lineageId, name });
     return { ok: true };

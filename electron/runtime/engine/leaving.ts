@@ -6,7 +6,7 @@ import type { LiveRun } from './live-runs.ts';
 export interface Leaving {
   /** A body that does not end by then takes its host with it: the host's other runs go on from their checkpoints. */
   expect(live: LiveRun, withinMs: Ms): void;
-  left(runId: string, activation: number): void;
+  left(runId: string, activation: number, live: LiveRun | undefined): void;
 }
 
 export function createLeaving(
@@ -23,7 +23,8 @@ export function createLeaving(
       });
       waiting.set(key, cancel);
     },
-    left(runId, activation) {
+    left(runId, activation, live) {
+      if (live?.activation === activation) live.hasLeft();
       const key = `${runId}:${activation}`;
       waiting.get(key)?.();
       waiting.delete(key);

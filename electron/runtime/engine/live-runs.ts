@@ -1,5 +1,5 @@
 import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
-import type { AtMs } from '../../../shared/ids.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
 import type { JournalRow, RunState } from './states.ts';
 
@@ -23,6 +23,8 @@ export interface LiveRun {
   progress: Progress | null;
   progressDirty: boolean;
   progressSavedAtMs: AtMs;
+  /** It has said its last word. */
+  hasLeft: () => void;
   cancelLeave: () => void;
   cancelGrace: () => void;
 }
@@ -49,12 +51,30 @@ export function liveRun(run: RunState, host: LiveHost): LiveRun {
     progress: run.progress,
     progressDirty: false,
     progressSavedAtMs: 0,
+    hasLeft: nothing,
     cancelLeave: nothing,
     cancelGrace: nothing,
   };
 }
 
 function nothing(): void {}
+
+/** At the end of the process, how long a host has for the last word of its runs. */
+const lastWordMs: Ms = 300;
+
+/** A host says what it has not said yet before it lets go of a run; one that is too busy to is not waited for. */
+export async function lastWords(
+  leaving: readonly LiveRun[],
+  after: (delay: Ms, call: () => void) => () => void,
+): Promise<void> {
+  if (leaving.length === 0) return;
+  const answered = leaving.map((live) => new Promise<void>((resolve) => (live.hasLeft = resolve)));
+  for (const { host, runId, activation } of leaving) host.send({ kind: 'leave', runId, activation });
+  let forget = (): void => {};
+  const late = new Promise<void>((resolve) => (forget = after(lastWordMs, resolve)));
+  await Promise.race([Promise.all(answered), late]);
+  forget();
+}
 
 /** Branches that lost a race, or stood beside one that failed, and had begun something. */
 export function leftBehind(entries: readonly ReplayEntry[]): string[] {
@@ -105,4 +125,10 @@ export function waitingStatus(waits: readonly WaitKind[]): RunStatus {
   if (waits.includes('approval')) return 'waiting-approval';
   if (waits.includes('signal')) return 'waiting-signal';
   return waits.includes('retry') ? 'retrying' : 'sleeping';
+}
+
+/** Why what a run still asks for is taken back at its end. */
+export function endWords(status: RunStatus): string {
+  if (status === 'cancelled') return 'its run was cancelled';
+  return status === 'succeeded' ? 'its run has ended' : 'its run ended early';
 }

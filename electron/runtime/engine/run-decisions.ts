@@ -139,6 +139,8 @@ export interface SettleWorld {
   readonly isInHost: () => boolean;
   /** False once the wait has ended: a timer and a signal may come for the same one. */
   readonly isWaiting: () => boolean;
+  /** False once what would end it was used up by another. */
+  readonly isLeft?: () => boolean;
   /** Written along with it: what ended the wait is used up, or (it had ended) kept for another. */
   readonly also?: (isEnded: boolean, env: Env) => readonly Change[];
 }
@@ -150,15 +152,17 @@ export function settleWait(
   world: SettleWorld,
 ): Decide<{ run: string }, { row: JournalRow | null; state: RunState | null }> {
   return ({ run }, env) => {
-    const ended = world.isWaiting() ? endWait(run, env, waited, { result, inHost: world.isInHost(), also: [] }) : null;
+    const ended =
+      world.isWaiting() && world.isLeft?.() !== false
+        ? endWait(run, env, waited, { result, inHost: world.isInHost(), also: [] })
+        : null;
     const also = world.also?.(ended !== null, env) ?? [];
+    // A timer of a wait that is over rings for nothing.
+    const isOver = run !== null && !world.isWaiting();
     if (ended === null)
       return {
         ok: true,
-        changes: [
-          ...also,
-          ...(run === null ? [] : [{ put: 'timer-gone' as const, runId: run.runId, path: waited.path }]),
-        ],
+        changes: [...also, ...(isOver ? [{ put: 'timer-gone' as const, runId: run.runId, path: waited.path }] : [])],
         reply: { row: null, state: run },
       };
     return { ok: true, changes: [...ended.changes, ...also], reply: { row: ended.row, state: ended.state } };
@@ -182,13 +186,29 @@ export function wakeRun(path: string | null, isInHost: () => boolean): Decide<{ 
  * Every open branch of the run is a durable wait: its status says what it waits for. `nextOrd` is what the run's
  * journal was at when the host said so; a record since then means that it goes on.
  */
-export function rest(activation: number, nextOrd: number, status: RunStatus): Decide<{ run: string }, RunState | null> {
+export function rest(
+  activation: number,
+  nextOrd: number,
+  status: RunStatus,
+  progress: Progress | null,
+): Decide<{ run: string }, RunState | null> {
   return ({ run }) => {
     if (run === null || run.activation !== activation || run.nextOrd !== nextOrd || finalRunStatuses.has(run.status))
       return { ok: true, changes: [], reply: null };
-    if (run.status === status) return { ok: true, changes: [], reply: run };
-    const change = putRun(run, [{ kind: 'waits', status, wakeAtMs: null }]);
+    const events: RunEvent[] = run.status === status ? [] : [{ kind: 'waits', status, wakeAtMs: null }];
+    if (progress !== null) events.push({ kind: 'progressed', progress });
+    if (events.length === 0) return { ok: true, changes: [], reply: run };
+    const change = putRun(run, events);
     return { ok: true, changes: [change], reply: change.state };
+  };
+}
+
+/** The last that was heard of a run which leaves its host; a pause raises the activation before it lets the run go. */
+export function saveProgress(activation: number, progress: Progress): Decide<{ run: string }, null> {
+  return ({ run }) => {
+    const isLast = run?.activation === activation || (run?.activation === activation + 1 && run.status !== 'running');
+    if (run === null || !isLast) return { ok: true, changes: [], reply: null };
+    return { ok: true, changes: [putRun(run, [{ kind: 'progressed', progress }])], reply: null };
   };
 }
 
@@ -198,7 +218,7 @@ export type RunEnd =
   | { readonly kind: 'mismatch'; readonly error: RunError }
   | { readonly kind: 'cancelled' };
 
-export function endRun(activation: number, end: RunEnd): Decide<{ run: string }, RunState> {
+export function endRun(activation: number, end: RunEnd, progress: Progress | null): Decide<{ run: string }, RunState> {
   return ({ run }, env) => {
     const stale = refuseStale(run, activation);
     if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
@@ -211,7 +231,8 @@ export function endRun(activation: number, end: RunEnd): Decide<{ run: string },
           : end.kind === 'mismatch'
             ? { kind: 'stopped-for-attention', error: end.error, atMs }
             : { kind: 'cancelled', atMs };
-    const change = putRun(run, [...wake(run, true), event]);
+    const last: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
+    const change = putRun(run, [...wake(run, true), ...last, event]);
     const changes: Change[] = [change, { put: 'timer-gone', runId: run.runId, path: null }];
     if (end.kind === 'mismatch') changes.push(attention(run, end.error));
     return { ok: true, changes, reply: change.state };

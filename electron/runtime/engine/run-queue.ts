@@ -49,6 +49,8 @@ export interface RunQueue {
   hostFailed(releaseHash: string, error: RunError): void;
   /** Runs whose claim is being committed. */
   claiming(): number;
+  /** It is on its way to a host, which is given what its journal holds by then. */
+  isClaiming(runId: string): boolean;
   length(): number;
   close(): void;
 }
@@ -59,7 +61,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   const queue: string[] = [];
   const queued = new Set<string>();
   const asked = new Set<string>();
-  let claiming = 0;
+  const claiming = new Set<string>();
   let isClosed = false;
 
   function enqueue(runId: string): void {
@@ -71,7 +73,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   function pump(): void {
     for (let left = queue.length; left > 0; left -= 1) {
-      if (isClosed || options.atWork() + claiming >= options.capacity) return;
+      if (isClosed || options.atWork() + claiming.size >= options.capacity) return;
       const runId = queue.shift();
       if (runId === undefined) return;
       const run = stores.runs.load(runId);
@@ -101,7 +103,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   }
 
   async function claim(runId: string, host: LiveHost): Promise<void> {
-    claiming += 1;
+    claiming.add(runId);
     try {
       const run = await engine.transact({ run: runId }, claimRun);
       if (run === null) return;
@@ -111,7 +113,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       log.warn('a run could not be claimed', { runId, error: String(error) });
       requeueLater(runId);
     } finally {
-      claiming -= 1;
+      claiming.delete(runId);
       pump();
     }
   }
@@ -151,7 +153,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   function hostLeft(host: LiveHost): void {
     if (host.runs.size > 0) return;
     engine.after(emptyHostMs, () => {
-      if (host.runs.size > 0 || claiming > 0 || !hosts.delete(host.hostId)) return;
+      if (host.runs.size > 0 || claiming.size > 0 || !hosts.delete(host.hostId)) return;
       options.killHost(host.hostId, 'it had nothing to do');
     });
   }
@@ -189,7 +191,8 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         );
       }
     },
-    claiming: () => claiming,
+    claiming: () => claiming.size,
+    isClaiming: (runId) => claiming.has(runId),
     length: () => queue.length,
     close() {
       isClosed = true;

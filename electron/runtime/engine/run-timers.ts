@@ -11,7 +11,7 @@ export interface RunTimersOptions {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly isLive: (runId: string) => boolean;
-  readonly settle: (waited: JournalRow, result: string) => Promise<void>;
+  readonly settle: (waited: JournalRow, result: string) => Promise<unknown>;
   readonly resume: (runId: string, state: RunState | null, rows: readonly JournalRow[]) => void;
 }
 

@@ -1,26 +1,50 @@
 /**
- * Named places where a test ends the process with SIGKILL, to show what a crash there leaves behind.
+ * Named places where a test ends the process with SIGKILL, or its own thread alone, to show what a crash there leaves behind.
  * Nothing happens unless the process entry (or a thread, from its `workerData`) armed the point.
  */
-let armed: { readonly name: string; left: number } | null = null;
+let armed: { readonly name: string; left: number; readonly end: () => void } | null = null;
 
-/** Ends the process at the nth time `crashPoint(name)` is passed on this thread. */
-export function armCrashPoint(name: string, n: number): void {
-  armed = { name, left: n };
+const endings = {
+  process: () => void process.kill(process.pid, 'SIGKILL'),
+  /** This thread ends here; the process, and the thread that takes its place, go on. */
+  thread: () => process.exit(1),
+  /** The same in every thread that takes its place. */
+  threads: () => process.exit(1),
+};
+
+interface CrashAt {
+  readonly name: string;
+  readonly n: number;
+  readonly end: keyof typeof endings;
 }
 
-/** Arms from `name:n` as given in CRASH_AT (`name` alone means the first time); null or empty arms nothing. */
+/** Arms from `name:n` or `name:n:thread` as given in CRASH_AT (`name` alone means the first time); null or empty arms nothing. */
 export function armCrashAt(crashAt: string | null | undefined): void {
   if (!crashAt) return;
-  const colon = crashAt.lastIndexOf(':');
-  const n = colon < 0 ? 1 : Number(crashAt.slice(colon + 1));
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`CRASH_AT must be name:n with n from 1, not '${crashAt}'.`);
-  armCrashPoint(colon < 0 ? crashAt : crashAt.slice(0, colon), n);
+  const { name, n, end } = readCrashAt(crashAt);
+  armed = { name, left: n, end: endings[end] };
 }
 
-/** Passes a named point; dies here when it is the armed one and its count has come. */
+/** What a thread is given that takes the place of one that has ended. */
+export function crashAtAgain(crashAt: string | undefined): string | undefined {
+  return crashAt !== undefined && readCrashAt(crashAt).end === 'thread' ? undefined : crashAt;
+}
+
+/** Passes a named point; ends here when it is the armed one and its count has come. */
 export function crashPoint(name: string): void {
   if (armed?.name !== name) return;
   armed.left -= 1;
-  if (armed.left === 0) process.kill(process.pid, 'SIGKILL');
+  if (armed.left === 0) armed.end();
+}
+
+function readCrashAt(crashAt: string): CrashAt {
+  const [name = '', count = '1', end = 'process', ...rest] = crashAt.split(':');
+  const n = Number(count);
+  if (!Number.isInteger(n) || n < 1 || rest.length > 0 || !isEnding(end))
+    throw new RangeError(`CRASH_AT must be name:n or name:n:thread with n from 1, not '${crashAt}'.`);
+  return { name, n, end };
+}
+
+function isEnding(end: string): end is keyof typeof endings {
+  return Object.hasOwn(endings, end);
 }

@@ -4,8 +4,9 @@ import type { AgentDefinition, EffectOutcome } from '../sdk/types.ts';
 import { createCtx } from './ctx.ts';
 import type { FileClient } from './file-client.ts';
 import { hostTimers } from './guard-globals.ts';
+import { entryOf, waitKind } from './entry-parts.ts';
 import { fromText, hashOf, toText } from './journal-values.ts';
-import type { FromHost, HostRecord, ReplayEntry, ToHostStart, WaitKind } from './protocol.ts';
+import type { FromHost, HostRecord, ReplayEntry, ToHostStart } from './protocol.ts';
 import { createReplay, type Asked, type Open } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
@@ -88,12 +89,13 @@ export function startSession(
     const now = `${waits.join()}:${paths.length}`;
     if (now === announced) return;
     announced = now;
+    tellLast();
     send({ kind: 'idle', runId, activation, waits, heard });
   }
 
   function record(entry: HostRecord): void {
     if (over || replay.isAbandoned(entry.path)) return;
-    if (untold !== null) tellNow();
+    tellLast();
     inFlight.add(entry.path);
     announced = '';
     send({ kind: 'record', runId, activation, record: entry });
@@ -115,6 +117,8 @@ export function startSession(
     untold = null;
     told = now;
   }
+
+  const tellLast = (): void => void (untold !== null && tellNow());
 
   /** Agent code continues in its own context, whoever resolved the promise. */
   async function ask(asked: Asked, live: (open: Open) => void): Promise<ReplayEntry> {
@@ -240,6 +244,7 @@ export function startSession(
 
   function end(message: FromHost): void {
     if (ended || over) return;
+    tellLast();
     ended = true;
     steps.abort(() => true, 'the run has ended');
     send(message);
@@ -284,17 +289,11 @@ export function startSession(
       tryCancelled();
     },
     leave() {
+      if (over) return;
+      tellLast();
       over = true;
       steps.abort(() => true, 'the run has left this host');
       tellLeft();
     },
   };
-}
-
-function entryOf({ path, kind, name, argsHash }: Asked): Pick<HostRecord, 'path' | 'kind' | 'name' | 'argsHash'> {
-  return { path, kind, name, argsHash };
-}
-
-function waitKind(entry: ReplayEntry): WaitKind {
-  return entry.kind === 'effect' ? 'approval' : entry.kind === 'signal' ? 'signal' : 'sleep';
 }

@@ -11,6 +11,9 @@ export interface JournalStore {
   waitingSignal(runId: string, lineageId: string, name: string): JournalRow | null;
   /** A kept signal nobody has taken. */
   keptSignal(runId: string, name: string): { signalId: string; payload: string } | null;
+  isKept(signalId: string): boolean;
+  /** The runs, and names, for which a signal is kept. */
+  keptSignalWaits(): { runId: string; lineageId: string; name: string }[];
   setTimer(dueAtMs: number, runId: string, path: string, lineageId: string): void;
   clearTimers(runId: string, path: string | null): void;
   dueTimers(nowMs: number, limit: number): { dueAtMs: number; runId: string; path: string; lineageId: string }[];
@@ -39,6 +42,11 @@ export function createJournalStore(db: Db): JournalStore {
   );
   const kept = db.prepare(
     'SELECT signal_id AS signalId, payload FROM signal WHERE run_id = ? AND name = ? AND consumed_path IS NULL ORDER BY signal_id LIMIT 1',
+  );
+  const isKept = db.prepare('SELECT 1 FROM signal WHERE signal_id = ? AND consumed_path IS NULL').pluck();
+  const keptWaits = db.prepare(
+    `SELECT DISTINCT signal.run_id AS runId, run.lineage_id AS lineageId, signal.name AS name
+     FROM signal JOIN run USING (run_id) WHERE consumed_path IS NULL`,
   );
   const setTimer = db.prepare('INSERT OR REPLACE INTO timer (due_at_ms, run_id, path, lineage_id) VALUES (?, ?, ?, ?)');
   const clearOne = db.prepare('DELETE FROM timer WHERE run_id = ? AND path = ?');
@@ -85,6 +93,8 @@ export function createJournalStore(db: Db): JournalStore {
       return rows.find((row) => !over.has(row.path)) ?? null;
     },
     keptSignal: (runId, name) => (kept.get(runId, name) as { signalId: string; payload: string } | undefined) ?? null,
+    isKept: (signalId) => isKept.get(signalId) !== undefined,
+    keptSignalWaits: () => keptWaits.all() as { runId: string; lineageId: string; name: string }[],
     setTimer: (dueAtMs, runId, path, lineageId) => void setTimer.run(dueAtMs, runId, path, lineageId),
     clearTimers: (runId, path) => void (path === null ? clearAll.run(runId) : clearOne.run(runId, path)),
     dueTimers: (nowMs, limit) => due.all(nowMs, limit) as ReturnType<JournalStore['dueTimers']>,

@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { crashAtAgain } from '../faults/crash-point.ts';
 import { entryUrl } from '../entries.ts';
 import type { ToolThreadData } from '../tools/protocol.ts';
 import type { EngineLine } from './engine-line.ts';
@@ -10,14 +11,15 @@ const closeLimitMs = 5_000;
 
 /** Keeps the one tool thread running and joined to the engine. */
 export function openTools(places: Places, engine: EngineLine, crashAt: string | undefined): { close(): Promise<void> } {
-  const data: ToolThreadData = {
-    places: { outboxFolder: places.outboxFolder, recordsDb: places.recordsDb, artifactFolder: places.artifactFolder },
-    ...(crashAt === undefined ? {} : { crashAt }),
-  };
+  const { outboxFolder, recordsDb, artifactFolder } = places;
   let closing = false;
-  let worker = start();
+  let worker = start(crashAt);
 
-  function start(): Worker {
+  function start(crash: string | undefined): Worker {
+    const data: ToolThreadData = {
+      places: { outboxFolder, recordsDb, artifactFolder },
+      ...(crash === undefined ? {} : { crashAt: crash }),
+    };
     const started = new Worker(entryUrl('tool-thread'), {
       workerData: data,
       name: 'tools',
@@ -31,7 +33,7 @@ export function openTools(places: Places, engine: EngineLine, crashAt: string | 
       if (closing) return;
       engine.tell({ kind: 'tools-gone' });
       setTimeout(() => {
-        if (!closing) worker = start();
+        if (!closing) worker = start(crashAtAgain(crashAt));
       }, restartAfterMs);
     });
     return started;

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCommands, type CommandWorld } from '../../../electron/runtime/engine/commands.ts';
-import { systemIds } from '../../../electron/runtime/system-ports.ts';
 import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
-import { startSample, stepRecord } from '../../helpers/sample-runs.ts';
+import { startSample } from '../../helpers/sample-runs.ts';
+import { endsOf, keptSignals, sendGo, waitForGo } from '../../helpers/signal-desk.ts';
 
 let desk: EngineDesk;
 let runId: string;
@@ -15,40 +14,17 @@ beforeEach(async () => {
 afterEach(() => desk.made.close());
 
 async function send(payload: string): Promise<void> {
-  const { made, activations, broker } = desk;
-  const { engine } = made;
-  // A signal touches nothing else of the world.
-  const run = createCommands({
-    engine,
-    stores: engine.stores,
-    activations,
-    broker,
-    ids: systemIds,
-  } as unknown as CommandWorld);
-  const input = { runId, name: 'go', payload: JSON.stringify(payload) };
-  await run({ method: 'signal.send', input, as: null, command: null });
+  await sendGo(desk, runId, payload);
   await desk.settle();
 }
 
-async function waitFor(path: string, dueInMs: number | null = null): Promise<void> {
-  const record = stepRecord(path, { kind: 'signal', name: 'go', phase: 'waiting', result: null, dueInMs });
-  desk.fromHost({ kind: 'record', runId, activation: 1, record });
+async function waitFor(path: string, dueInMs?: number): Promise<void> {
+  waitForGo(desk, runId, path, dueInMs === undefined ? {} : { dueInMs });
   await desk.settle();
 }
 
-/** How each wait ended, in the order of the journal. */
-function ends(): string[] {
-  const { journal, runs } = desk.made.engine.stores;
-  const lineage = runs.load(runId)?.lineageId ?? '';
-  return journal
-    .lineage(runId, lineage)
-    .filter((row) => row.phase === 'done')
-    .map((row) => `${row.path} ${row.result}`);
-}
-
-function kept(): number {
-  return desk.made.reader.prepare('SELECT count(*) FROM signal WHERE consumed_path IS NULL').pluck().get() as number;
-}
+const ends = (): string[] => endsOf(desk, runId);
+const kept = (): number => keptSignals(desk);
 
 test('a signal ends the wait that is there for it', async () => {
   await waitFor('0');
