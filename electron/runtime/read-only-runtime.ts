@@ -55,7 +55,7 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
     await status();
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    deps.log.warn('the workspace cannot be read either', { message: String(error), cause: String(cause) });
+    deps.log.warn('the workspace cannot be read either', { reason: String(error), cause: String(cause) });
     await screens.close();
     return null;
   }

@@ -20,7 +20,7 @@ import { createDecisions, type Deciding } from './decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createProposals } from './proposals.ts';
 import { takeUpEffects } from './take-up-effects.ts';
-import type { ToolLine } from './tool-line.ts';
+import { ToolThreadLost, type ToolLine } from './tool-line.ts';
 
 /** Held effects, and expired approvals, dealt with in one ring of the alarm. */
 const mostDue = 2_000;
@@ -182,16 +182,21 @@ export function createBroker(options: BrokerOptions): Broker {
     },
     async recall(scope, reason) {
       const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
-      await tools.ask('recalled', {
-        kind: 'recall',
-        keys:
-          scope.kind === 'all'
-            ? null
-            : stores.effects
-                .open()
-                .filter((effect) => inScope(effect, scope))
-                .map((effect) => effect.effectKey),
-      });
+      await tools
+        .ask('recalled', {
+          kind: 'recall',
+          keys:
+            scope.kind === 'all'
+              ? null
+              : stores.effects
+                  .open()
+                  .filter((effect) => inScope(effect, scope))
+                  .map((effect) => effect.effectKey),
+        })
+        .catch((error: unknown) => {
+          // A thread that has ended starts nothing any more.
+          if (!(error instanceof ToolThreadLost)) throw error;
+        });
       await Promise.all(open.map((effect) => takeBack(effect, 'stopped', { kind: 'recall', reason })));
       return open.length;
     },

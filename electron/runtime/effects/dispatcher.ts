@@ -11,10 +11,10 @@ import { crashPoint } from '../faults/crash-point.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
-import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
+import { toolRegistry } from '../tools/registry.ts';
 import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
-import { effectKey } from './effect-key.ts';
+import { createEffectEnds } from './effect-ends.ts';
 import type { ToolLine } from './tool-line.ts';
 import { toolNow } from './tool-now.ts';
 
@@ -22,11 +22,6 @@ import { toolNow } from './tool-now.ts';
 const mostUnderWay = 16;
 /** How soon an item that may not run just now is looked at again. */
 const lookAgainMs = 2_000;
-const sentElsewhere =
-  'It was sent by the workspace this one is a copy of; what became of it is known there. Nothing was sent from here.';
-
-const sentBeforeRestore =
-  'It was under way when the backup was made that this workspace was restored from; what became of it is not known here. It was not sent again.';
 
 export interface DispatcherOptions {
   readonly engine: Engine;
@@ -59,10 +54,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { engine, stores, tools, log } = options;
   const queue: string[] = [];
   const known = new Set<string>();
-  /** In doubt while everything was held. */
-  const putAside = new Set<string>();
   let underWay = 0;
   const life = { closed: false };
+  const ends = createEffectEnds({ ...options, toolContext, stopsNow, isClosed: () => life.closed });
 
   function dispatch(effectId: string): void {
     if (known.has(effectId) || life.closed || options.heldBecause() !== null) return;
@@ -93,6 +87,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function run(effectId: string): Promise<'ended' | 'again'> {
     if (options.heldBecause() !== null) return 'ended';
     const bundle = stores.effects.bundle(effectId);
+    // It broke off after its intent was written.
+    if (bundle?.effect.status === 'dispatched') {
+      await ends.settleInDoubt(bundle.effect);
+      return 'ended';
+    }
     if (bundle === null || (bundle.effect.status !== 'granted' && bundle.effect.status !== 'holding')) return 'ended';
     const opened = openEnvelope(bundle.effect.envelope, bundle.effect.envelopeHash);
     const readAtMs = engine.now();
@@ -166,8 +165,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           }),
         );
     crashPoint('effect.before-receipt');
-    if (outcome.outcome === 'unknown') return settleInDoubt(effect);
-    await settle(effect, outcome);
+    if (outcome.outcome === 'unknown') return ends.settleInDoubt(effect);
+    await ends.settle(effect, outcome);
     crashPoint('effect.after-receipt');
   }
 
@@ -177,90 +176,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return stores.workspace.stops().some(({ scope }) => stopCovers(scope, action));
   }
 
-  async function settle(effect: EffectState, outcome: ToolOutcome): Promise<void> {
-    await options.step(effect, {
-      by: null,
-      decide: (current, env) =>
-        decideEffect(
-          current,
-          outcome.outcome === 'done'
-            ? {
-                kind: 'settle',
-                outcome: 'done',
-                receipt: { summary: outcome.summary, detail: outcome.detail, atMs: env.nowMs },
-              }
-            : { kind: 'settle', outcome: outcome.outcome === 'unknown' ? 'unknown' : 'failed', reason: outcome.reason },
-          env,
-        ),
-    });
-  }
-
-  async function settleInDoubt(effect: EffectState): Promise<void> {
-    if (options.heldBecause() !== null) return void putAside.add(effect.effectId);
-    const facts = toolRegistry.get(effect.toolId);
-    const opened = openEnvelope(effect.envelope, effect.envelopeHash);
-    if (facts === undefined || !opened.ok)
-      return settle(effect, {
-        outcome: 'unknown',
-        reason: 'It was sent, and the tool that could tell what became of it is not there.',
-      });
-    const { envelope } = opened;
-    const context = await toolContext(effect);
-    const now = toolFactsUnder(facts, context.settings, envelope.params as JsonObject);
-    const restored = stores.place.restored();
-    const isBeforeRestore = restored !== null && (effect.intentAtMs ?? 0) <= restored.atMs;
-    const isOwn = !isBeforeRestore && effect.effectKey === effectKey(stores.place.instanceId(), effect);
-    const elsewhere = isBeforeRestore ? sentBeforeRestore : sentElsewhere;
-    if (now.canProbe) {
-      const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
-      if (verdict.verdict === 'applied')
-        return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
-      if (!isOwn) return settle(effect, { outcome: 'unknown', reason: elsewhere });
-      if (verdict.verdict === 'not-applied' && now.idempotency.kind === 'none')
-        return settle(effect, {
-          outcome: 'not-applied',
-          reason: 'It was interrupted before it happened; nothing was sent.',
-        });
-      if (verdict.verdict === 'cannot-tell' && now.idempotency.kind === 'none')
-        return settle(effect, { outcome: 'unknown', reason: verdict.reason });
-    }
-    const current = stores.effects.bundle(effect.effectId);
-    const { idempotency } = now;
-    const nowMs = engine.now();
-    const mayRepeat =
-      isOwn &&
-      idempotency.kind === 'keyed' &&
-      current !== null &&
-      nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs &&
-      nowMs < (current.grant?.expiresAtMs ?? 0) &&
-      current.effect.dispatches < 5;
-    if (!mayRepeat || stopsNow(effect, envelope))
-      return settle(effect, {
-        outcome: 'unknown',
-        reason: isOwn ? 'It was sent, and nothing here can tell whether it happened.' : elsewhere,
-      });
-    await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
-    const reply = await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context });
-    return settle(effect, reply.outcome);
-  }
-
-  /** A tool thread that died, or a full disk, is no answer: it is asked again a little later. */
-  async function settleLeft(effect: EffectState): Promise<void> {
-    const { effectId } = effect;
-    try {
-      await settleInDoubt(effect);
-    } catch (error) {
-      log.warn('an effect in doubt could not be settled', { effectId, error: String(error) });
-      engine.after(lookAgainMs, () => {
-        const now = stores.effects.bundle(effectId)?.effect;
-        if (!life.closed && now?.status === 'dispatched') void settleLeft(now);
-      });
-    }
-  }
-
   return {
     dispatch,
-    settleLeft,
+    settleLeft: ends.settleLeft,
+    resume: ends.resume,
     toolContext,
     async compensate({ effect }) {
       const opened = openEnvelope(effect.envelope, effect.envelopeHash);
@@ -273,14 +192,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         context: await toolContext(effect),
       });
       return reply.outcome;
-    },
-    resume() {
-      const effectIds = [...putAside];
-      putAside.clear();
-      for (const effectId of effectIds) {
-        const effect = stores.effects.bundle(effectId)?.effect;
-        if (effect?.status === 'dispatched') void settleLeft(effect);
-      }
     },
     close() {
       life.closed = true;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { RunError, RunSummary } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
@@ -13,12 +13,14 @@ import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/rele
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
 import { readEdited, readEditedObject } from './edited-json.ts';
-import type { AgentHost, createHostPool } from './host-pool.ts';
+import { HostRefused, type AgentHost, type createHostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
+/** Failures of a host that another try may not meet; what the code or this machine refuses, it refuses again. */
+const mayPass: ReadonlySet<string> = new Set(['host-late', 'host-failed']);
 /** Hosts of one release that may fail within a minute before its runs stop for attention. */
 const mostFailures = 5;
 
@@ -144,7 +146,14 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         `The code of release ${releaseHash.slice(0, 12)} is not in the workspace any more.`,
         { hint: 'Restore it from a backup; its runs can only go on with that code.' },
       );
-    return (await readAgentFolder(folder)).manifest.module;
+    const agent = await readAgentFolder(folder);
+    if (agent.releaseHash !== releaseHash)
+      throw new LanekeeperError(
+        'refused',
+        `The kept code of release ${releaseHash.slice(0, 12)} was changed in the workspace, so it is not run.`,
+        { hint: 'Restore it from a backup; its runs, and what was approved for them, stand for that code alone.' },
+      );
+    return agent.manifest.module;
   }
 
   /** The input of a run as JSON text, with the contract's defaults, checked by its agent's contract. */
@@ -268,16 +277,11 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       } catch (thrown) {
         const recent = (failures.get(releaseHash) ?? []).filter((at) => at > Date.now() - 60_000).concat(Date.now());
         failures.set(releaseHash, recent);
-        const message = thrown instanceof Error ? thrown.message : String(thrown);
-        const hint = thrown instanceof LanekeeperError ? thrown.hint : undefined;
-        log.error('an agent host could not start', { releaseHash, message });
-        if (recent.length < mostFailures && !(thrown instanceof LanekeeperError))
+        const error = hostError(thrown);
+        log.error('an agent host could not start', { releaseHash, code: error.code, reason: error.message });
+        if (recent.length < mostFailures && mayPass.has(error.code))
           return void setTimeout(() => void this.hostFor(releaseHash), 500 * recent.length);
-        engine.tell({
-          kind: 'host-failed',
-          releaseHash,
-          error: { code: 'host-failed', message, ...(hint === undefined ? {} : { hint }) },
-        });
+        engine.tell({ kind: 'host-failed', releaseHash, error });
       }
     },
   };
@@ -293,4 +297,12 @@ function withDefaults(
   for (const [name, property] of Object.entries(properties))
     if (filled[name] === undefined && property.default !== undefined) filled[name] = property.default;
   return filled;
+}
+
+/** Why a host could not start, as its runs are told. */
+function hostError(thrown: unknown): RunError {
+  if (thrown instanceof HostRefused) return thrown.runError;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof LanekeeperError)) return { code: 'host-failed', message };
+  return { code: thrown.code, message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
 }

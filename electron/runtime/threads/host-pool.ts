@@ -26,6 +26,16 @@ export interface AgentHost {
   end(): Promise<void>;
 }
 
+/** A host that did not come up, with the reason its runs are told. */
+export class HostRefused extends LanekeeperError {
+  readonly runError: RunError;
+
+  constructor(runError: RunError) {
+    super('refused', runError.message, runError.hint === undefined ? {} : { hint: runError.hint });
+    this.runError = runError;
+  }
+}
+
 export interface HostPoolOptions {
   readonly places: Places;
   readonly log: Logger;
@@ -123,12 +133,7 @@ function ready(worker: Worker): Promise<void> {
     function fail(error: RunError): void {
       stop();
       void worker.terminate();
-      reject(
-        Object.assign(
-          new LanekeeperError('refused', error.message, error.hint === undefined ? {} : { hint: error.hint }),
-          { runError: error },
-        ),
-      );
+      reject(new HostRefused(error));
     }
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   });

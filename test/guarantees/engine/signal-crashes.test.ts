@@ -114,11 +114,7 @@ test('two waits of one name and two signals, joined from both sides at once: eac
   waitForGo(desk, runId, '0/all:b/0');
   await Promise.all([first, sendGo(desk, runId, 'two')]);
   await desk.settle();
-  expect(
-    endsOf(desk, runId)
-      .map((end) => end.split(' ')[1])
-      .toSorted(),
-  ).toEqual(['"one"', '"two"']);
+  expect(new Set(endsOf(desk, runId).map((end) => end.split(' ')[1]))).toEqual(new Set(['"one"', '"two"']));
   expect(new Set(endsOf(desk, runId).map((end) => end.split(' ')[0])).size).toBe(2);
   expect(keptSignals(desk)).toBe(0);
 });

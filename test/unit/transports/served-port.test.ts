@@ -66,7 +66,11 @@ test.each([
   ['a buffer of 64 MiB', { t: 'call', id: 1, method: 'run.list', input: new Uint8Array(64 * 1024 * 1024) }, 'not-json'],
   ['a map', { t: 'call', id: 1, method: 'run.list', input: new Map() }, 'not-json'],
   ['a circle', circle, 'oversize'],
-  ['ten million empty places', { t: 'call', id: 1, method: 'run.list', input: new Array(10_000_000) }, 'oversize'],
+  [
+    'ten million empty places',
+    { t: 'call', id: 1, method: 'run.list', input: Array.from({ length: 10_000_000 }) },
+    'oversize',
+  ],
   ['a list', [1], 'not-an-object'],
   ['a text', '{}', 'not-an-object'],
 ] as const)('%s is refused in words at once', (_what, data, fault) => {

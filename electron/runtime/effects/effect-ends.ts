@@ -1,0 +1,180 @@
+import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import { openEnvelope } from '../approvals/envelope.ts';
+import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import type { EffectState } from '../engine/states.ts';
+import type { ToolContext, ToolOutcome } from '../tools/contract.ts';
+import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
+import type { DispatcherOptions } from './dispatcher.ts';
+import { effectKey } from './effect-key.ts';
+import { ToolThreadLost } from './tool-line.ts';
+
+/** How soon an end that could not be saved, or found out, is tried again. */
+const againMs = 2_000;
+/** Tool threads that may end over one effect in doubt, before a person has to find out. */
+const mostLost = 8;
+/** Times one intent may be sent. */
+const mostDispatches = 5;
+const sentElsewhere =
+  'It was sent by the workspace this one is a copy of; what became of it is known there. Nothing was sent from here.';
+
+const sentBeforeRestore =
+  'It was under way when the backup was made that this workspace was restored from; what became of it is not known here. It was not sent again.';
+
+const interrupted: ToolOutcome = {
+  outcome: 'not-applied',
+  reason: 'It was interrupted before it happened; nothing was sent.',
+};
+
+export interface EffectEndsOptions extends Pick<
+  DispatcherOptions,
+  'engine' | 'stores' | 'tools' | 'log' | 'step' | 'heldBecause'
+> {
+  readonly toolContext: (effect: EffectState) => Promise<ToolContext>;
+  readonly isClosed: () => boolean;
+  /** An emergency stop covers it now. */
+  readonly stopsNow: (effect: EffectState, envelope: Envelope) => boolean;
+}
+
+/** How an effect whose intent is written comes to its end: as its tool says, or as is found out later. */
+export interface EffectEnds {
+  settle(effect: EffectState, outcome: ToolOutcome): Promise<void>;
+  /** An intent without a receipt is probed, repeated with its key, or becomes unknown. */
+  settleInDoubt(effect: EffectState): Promise<void>;
+  /** The same, tried again until it succeeds. */
+  settleLeft(effect: EffectState): Promise<void>;
+  /** Nothing is held as a whole any more: what was in doubt meanwhile is settled. */
+  resume(): void;
+}
+
+export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
+  const { engine, stores, tools, log } = options;
+  /** In doubt while everything was held. */
+  const putAside = new Set<string>();
+
+  /** What is known is not forgotten because the disk is full: it is written as soon as there is room. */
+  async function settle(effect: EffectState, outcome: ToolOutcome): Promise<void> {
+    for (;;)
+      try {
+        return await record(effect, outcome);
+      } catch (error) {
+        const isUnsaved = error instanceof LanekeeperError && (error.code === 'disk-full' || error.code === 'degraded');
+        if (!isUnsaved || options.isClosed()) throw error;
+        log.warn('the end of an effect could not be saved yet', { effectId: effect.effectId, code: error.code });
+        await new Promise<void>((resolve) => void engine.after(againMs, resolve));
+      }
+  }
+
+  async function record(effect: EffectState, outcome: ToolOutcome): Promise<void> {
+    await options.step(effect, {
+      by: null,
+      decide: (current, env) =>
+        decideEffect(
+          current,
+          outcome.outcome === 'done'
+            ? {
+                kind: 'settle',
+                outcome: 'done',
+                receipt: { summary: outcome.summary, detail: outcome.detail, atMs: env.nowMs },
+              }
+            : { kind: 'settle', outcome: outcome.outcome === 'unknown' ? 'unknown' : 'failed', reason: outcome.reason },
+          env,
+        ),
+    });
+  }
+
+  /** A tool thread that ends while it is asked leaves the effect as much in doubt as before: the next one is asked. */
+  async function settleInDoubt(effect: EffectState): Promise<void> {
+    for (let lost = 0; lost < mostLost; lost += 1)
+      try {
+        return await findOut(effect);
+      } catch (error) {
+        if (!(error instanceof ToolThreadLost)) throw error;
+      }
+    return settle(effect, {
+      outcome: 'unknown',
+      reason: 'It was sent, and the tool ended each time it was asked what became of it.',
+    });
+  }
+
+  async function findOut(effect: EffectState): Promise<void> {
+    if (options.heldBecause() !== null) return void putAside.add(effect.effectId);
+    const facts = toolRegistry.get(effect.toolId);
+    const opened = openEnvelope(effect.envelope, effect.envelopeHash);
+    if (facts === undefined || !opened.ok)
+      return settle(effect, {
+        outcome: 'unknown',
+        reason: 'It was sent, and the tool that could tell what became of it is not there.',
+      });
+    const { envelope } = opened;
+    const context = await options.toolContext(effect);
+    const now = toolFactsUnder(facts, context.settings, envelope.params as JsonObject);
+    const restored = stores.place.restored();
+    const isBeforeRestore = restored !== null && (effect.intentAtMs ?? 0) <= restored.atMs;
+    const isOwn = !isBeforeRestore && effect.effectKey === effectKey(stores.place.instanceId(), effect);
+    const elsewhere = isBeforeRestore ? sentBeforeRestore : sentElsewhere;
+    let didNotHappen = false;
+    if (now.canProbe) {
+      const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
+      if (verdict.verdict === 'applied')
+        return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
+      if (!isOwn) return settle(effect, { outcome: 'unknown', reason: elsewhere });
+      didNotHappen = verdict.verdict === 'not-applied';
+      if (didNotHappen && now.idempotency.kind === 'none') return settle(effect, interrupted);
+      if (verdict.verdict === 'cannot-tell' && now.idempotency.kind === 'none')
+        return settle(effect, { outcome: 'unknown', reason: verdict.reason });
+    }
+    const current = stores.effects.bundle(effect.effectId);
+    const { idempotency } = now;
+    const nowMs = engine.now();
+    const mayRepeat =
+      isOwn &&
+      idempotency.kind === 'keyed' &&
+      current !== null &&
+      nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs &&
+      nowMs < (current.grant?.expiresAtMs ?? 0) &&
+      current.effect.dispatches < mostDispatches;
+    if (!mayRepeat || options.stopsNow(effect, envelope))
+      return settle(
+        effect,
+        didNotHappen
+          ? interrupted
+          : {
+              outcome: 'unknown',
+              reason: isOwn ? 'It was sent, and nothing here can tell whether it happened.' : elsewhere,
+            },
+      );
+    await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
+    const reply = await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context });
+    return settle(effect, reply.outcome);
+  }
+
+  /** What keeps it from being settled (a full disk, say) is no answer: it is asked again a little later. */
+  async function settleLeft(effect: EffectState): Promise<void> {
+    const { effectId } = effect;
+    try {
+      await settleInDoubt(effect);
+    } catch (error) {
+      log.warn('an effect in doubt could not be settled', { effectId, error: String(error) });
+      engine.after(againMs, () => {
+        const now = stores.effects.bundle(effectId)?.effect;
+        if (!options.isClosed() && now?.status === 'dispatched') void settleLeft(now);
+      });
+    }
+  }
+
+  return {
+    settle,
+    settleInDoubt,
+    settleLeft,
+    resume() {
+      const effectIds = [...putAside];
+      putAside.clear();
+      for (const effectId of effectIds) {
+        const effect = stores.effects.bundle(effectId)?.effect;
+        if (effect?.status === 'dispatched') void settleLeft(effect);
+      }
+    },
+  };
+}
