@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
-import type { RunError, RunSummary } from '../../../shared/domain/run.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
@@ -13,16 +13,13 @@ import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/rele
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
 import { readEdited, readEditedObject } from './edited-json.ts';
-import { HostRefused, type AgentHost, type createHostPool } from './host-pool.ts';
+import { createHostFailures } from './host-failures.ts';
+import type { AgentHost, createHostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
-/** Failures of a host that another try may not meet; what the code or this machine refuses, it refuses again. */
-const mayPass: ReadonlySet<string> = new Set(['host-late', 'host-failed']);
-/** Hosts of one release that may fail within a minute before its runs stop for attention. */
-const mostFailures = 5;
 
 export interface AgentDesk {
   registerBuiltIn(folders: readonly string[]): Promise<void>;
@@ -51,7 +48,7 @@ export interface AgentDeskOptions {
 /** Knows the agents: their releases, their contracts, and the hosts that run them. */
 export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDeskOptions): AgentDesk {
   const hostsOf = new Map<string, Promise<AgentHost>>();
-  const failures = new Map<string, number[]>();
+  const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
   const inputChecks = new Map<string, ContractCheck>();
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
@@ -275,12 +272,9 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       try {
         await hostOf(releaseHash);
       } catch (thrown) {
-        const recent = (failures.get(releaseHash) ?? []).filter((at) => at > Date.now() - 60_000).concat(Date.now());
-        failures.set(releaseHash, recent);
-        const error = hostError(thrown);
+        const { error, againAfterMs } = failures.judge(releaseHash, thrown);
         log.error('an agent host could not start', { releaseHash, code: error.code, reason: error.message });
-        if (recent.length < mostFailures && mayPass.has(error.code))
-          return void setTimeout(() => void this.hostFor(releaseHash), 500 * recent.length);
+        if (againAfterMs !== null) return void setTimeout(() => void this.hostFor(releaseHash), againAfterMs);
         engine.tell({ kind: 'host-failed', releaseHash, error });
       }
     },
@@ -297,12 +291,4 @@ function withDefaults(
   for (const [name, property] of Object.entries(properties))
     if (filled[name] === undefined && property.default !== undefined) filled[name] = property.default;
   return filled;
-}
-
-/** Why a host could not start, as its runs are told. */
-function hostError(thrown: unknown): RunError {
-  if (thrown instanceof HostRefused) return thrown.runError;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (!(thrown instanceof LanekeeperError)) return { code: 'host-failed', message };
-  return { code: thrown.code, message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
 }
