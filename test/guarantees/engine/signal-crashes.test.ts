@@ -7,6 +7,7 @@ import { systemIds } from '../../../electron/runtime/system-ports.ts';
 import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { sampleRelease, startSample } from '../../helpers/sample-runs.ts';
 import { endsOf, keptSignals, sendGo, waitForGo } from '../../helpers/signal-desk.ts';
+import type { SignalDoing } from './signal-process.ts';
 
 async function openDesk(folder?: string): Promise<EngineDesk> {
   const desk = await openEngineDesk(folder === undefined ? {} : { folder });
@@ -25,10 +26,10 @@ function toldTo({ toHost }: EngineDesk): string[] {
 }
 
 const points = ['signal.after-sent', 'signal.before-look', 'signal.before-take', 'signal.after-take', 'wait.after-end'];
-const orders = [
+const orders: readonly (readonly [SignalDoing, SignalDoing])[] = [
   ['send', 'wait'],
   ['wait', 'send'],
-] as const;
+];
 const cases = points.flatMap((point) =>
   [1, 2].flatMap((pass) => orders.map((order) => [point, pass, ...order] as const)),
 );

@@ -3,6 +3,9 @@ import { openEngineDesk } from '../../helpers/engine-desk.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
 import { sendGo, waitForGo } from '../../helpers/signal-desk.ts';
 
+/** What a process under test does, in the order it is told. */
+export type SignalDoing = 'send' | 'wait';
+
 /** Does what it is told in this order, and kills itself at a crash point on the way. */
 const [folder = '', runId = '', crashAt = '', ...doing] = process.argv.slice(2);
 const desk = await openEngineDesk({ folder });
