@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'inbox'; readonly approvalId: string | null }
   | { readonly page: 'runs'; readonly query: string }
   | { readonly page: 'run'; readonly runId: string; readonly tab: RunTab | null }
+  | { readonly page: 'schedules'; readonly scheduleId: string | null }
   | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
   | { readonly page: 'assistant' }
   | { readonly page: 'audit'; readonly seq: number | null }
@@ -22,6 +23,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'runs' && first !== '')
     return { page: 'run', runId: first, tab: runTabs.find((tab) => tab === second) ?? null };
   if (page === 'runs') return { page: 'runs', query: new URLSearchParams(search).get('q') ?? '' };
+  if (page === 'schedules') return { page: 'schedules', scheduleId: first === '' ? null : first };
   if (page === 'agents')
     return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
   if (page === 'assistant') return { page: 'assistant' };
@@ -40,6 +42,8 @@ export function hrefOf(route: Route): string {
       return route.query === '' ? '#/runs' : `#/runs?${new URLSearchParams({ q: route.query }).toString()}`;
     case 'run':
       return `#/runs/${encodeURIComponent(route.runId)}${route.tab === null ? '' : `/${route.tab}`}`;
+    case 'schedules':
+      return route.scheduleId === null ? '#/schedules' : `#/schedules/${encodeURIComponent(route.scheduleId)}`;
     case 'agents':
       if (route.agentId === null) return '#/agents';
       return `#/agents/${encodeURIComponent(route.agentId)}${route.isStarting ? '/start' : ''}`;

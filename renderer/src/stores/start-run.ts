@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { SchedulePlan } from '../../../shared/domain/schedule.ts';
 import type { Ms } from '../../../shared/ids.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
 import { go } from './route.ts';
+import { createSchedule } from './schedules.ts';
 import { transferPace } from './transfer-pace.ts';
 import { uploadFile } from './uploads.ts';
 
@@ -73,6 +75,31 @@ export function dropFile(): void {
   sending?.abort();
   sending = null;
   useStart.setState({ file: { state: 'none' } });
+}
+
+/** Makes a schedule of what the form holds, and opens its page. */
+export async function scheduleRuns(
+  agent: { readonly agentId: string; readonly title: string },
+  input: Record<string, unknown>,
+  name: string,
+  { trigger, overlap, catchUp }: Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp'>,
+): Promise<void> {
+  const { file } = useStart.getState();
+  useStart.setState({ isStarting: true, failure: null });
+  try {
+    await createSchedule({
+      name: name.trim() === '' ? agent.title : name.trim().slice(0, 120),
+      agentId: agent.agentId,
+      input,
+      ...(file.state === 'ready' ? { file: file.file } : {}),
+      trigger,
+      overlap,
+      catchUp,
+    });
+    useStart.setState({ agentId: null, file: { state: 'none' }, isStarting: false });
+  } catch (failure) {
+    useStart.setState({ failure, isStarting: false });
+  }
 }
 
 /** Starts the run and opens its page. */

@@ -97,6 +97,7 @@ async function furnish(page: Page): Promise<readonly Place[]> {
     { name: 'start form', hash: '#/agents/ticket-review/start', ready: region('Ticket review') },
     { name: 'inbox', hash: '#/inbox', ready: (at) => region('Approval')(at).getByRole('heading', { level: 2 }) },
     { name: 'runs', hash: '#/runs', ready: (at) => at.getByRole('grid', { name: 'Runs' }) },
+    { name: 'no schedules', hash: '#/schedules', ready: heading('Nothing starts by itself yet') },
     { name: 'runs filtered out', hash: '#/runs?q=status%3Acancelled', ready: heading('No run matches these filters') },
     { name: 'timeline', hash: `${sample}/timeline`, ready: (at) => at.getByRole('table', { name: /timeline/ }) },
     { name: 'report', hash: `${sample}/report`, ready: (at) => at.getByRole('article').getByRole('heading').first() },

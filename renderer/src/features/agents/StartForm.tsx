@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import type { AgentSummary } from '../../../../shared/domain/agent.ts';
-import { openStart, startRun, useStart } from '../../stores/start-run.ts';
+import { openStart, scheduleRuns, startRun, useStart } from '../../stores/start-run.ts';
 import type { FileState } from '../../stores/start-run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Empty.tsx';
+import { initialTiming, planOf, ScheduleFields } from '../schedules/ScheduleFields.tsx';
+import type { Timing } from '../schedules/ScheduleFields.tsx';
 import s from './Agents.module.css';
 import { FileField } from './FileField.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from './schema-form.ts';
@@ -22,6 +24,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const [value, setValue] = useState<FormValue>(() => initialValue(fields));
   const [title, setTitle] = useState('');
   const [hasTried, setTried] = useState(false);
+  const [timing, setTiming] = useState<Timing | null>(null);
   const inspection = file.state === 'ready' ? file.inspection : null;
   const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
   const whyNot = obstacleOf(agent, file, isStarting);
@@ -38,7 +41,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
     event.preventDefault();
     setTried(true);
     if (problems.size > 0 || whyNot !== undefined) return;
-    void startRun(agent.agentId, cleanValue(fields, value), title);
+    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), title);
+    else void scheduleRuns(agent, cleanValue(fields, value), title, planOf(timing));
   }
 
   return (
@@ -62,14 +66,28 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
             </div>
           </section>
         )}
+        <fieldset className={s['group']}>
+          <legend className="label">Start</legend>
+          <div className="row">
+            <label className="row">
+              <input type="radio" name="when" checked={timing === null} onChange={() => setTiming(null)} />
+              Now
+            </label>
+            <label className="row">
+              <input type="radio" name="when" checked={timing !== null} onChange={() => setTiming(initialTiming())} />
+              By the clock
+            </label>
+          </div>
+        </fieldset>
+        {timing === null ? null : <ScheduleFields agentId={agent.agentId} timing={timing} onChange={setTiming} />}
         <div className="field" style={{ maxWidth: 460 }}>
-          <label htmlFor="run-title">Name of this run</label>
+          <label htmlFor="run-title">{timing === null ? 'Name of this run' : 'Name of this schedule'}</label>
           <input
             id="run-title"
             className="input"
             maxLength={200}
             value={title}
-            placeholder="From the file, when left empty"
+            placeholder={timing === null ? 'From the file, when left empty' : agent.title}
             onChange={(event) => setTitle(event.target.value)}
           />
         </div>
@@ -77,18 +95,24 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
       </div>
       <div className={`acts ${s['acts']}`}>
         <Button type="submit" kind="primary" whyNot={whyNot}>
-          Start {agent.title}
+          {timing === null ? `Start ${agent.title}` : `Schedule ${agent.title}`}
         </Button>
         <span className="d small">
           {hasTried && problems.size > 0 ? (
             <span className="bad">{[...problems.values()].join(' ')}</span>
           ) : (
-            'It works in the background; you can leave this page.'
+            whatHappens(timing !== null)
           )}
         </span>
       </div>
     </form>
   );
+}
+
+function whatHappens(isScheduled: boolean): string {
+  return isScheduled
+    ? 'It fires while Lanekeeper runs; what was missed is made up for as chosen.'
+    : 'It works in the background; you can leave this page.';
 }
 
 const noProblems: ReadonlyMap<string, string> = new Map();

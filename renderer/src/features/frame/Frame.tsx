@@ -19,6 +19,7 @@ import { useKeyboard } from './use-keyboard.ts';
 
 const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
 const RunPage = lazy(async () => ({ default: (await import('../run/RunPage.tsx')).RunPage }));
+const SchedulesPage = lazy(async () => ({ default: (await import('../schedules/SchedulesPage.tsx')).SchedulesPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('../agents/AgentsPage.tsx')).AgentsPage }));
 const AssistantPage = lazy(async () => ({ default: (await import('../assistant/AssistantPage.tsx')).AssistantPage }));
 const AssistantDock = lazy(async () => ({ default: (await import('../assistant/AssistantDock.tsx')).AssistantDock }));
@@ -81,6 +82,8 @@ function pageOf(route: Route): ReactElement {
       return <RunsPage query={route.query} />;
     case 'run':
       return <RunPage key={route.runId} runId={route.runId} tab={route.tab} />;
+    case 'schedules':
+      return <SchedulesPage scheduleId={route.scheduleId} />;
     case 'agents':
       return <AgentsPage agentId={route.agentId} isStarting={route.isStarting} />;
     case 'assistant':

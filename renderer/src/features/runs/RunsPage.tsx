@@ -12,6 +12,7 @@ import { useRowHeights } from '../inbox/use-row-heights.ts';
 import { LaneStrips } from './LaneStrips.tsx';
 import { QueryBar } from './QueryBar.tsx';
 import { RunRow } from './RunRow.tsx';
+import { RunsNav } from './RunsNav.tsx';
 import s from './Runs.module.css';
 
 /** Every run, live: what runs, what waits for a person, what failed. */
@@ -22,6 +23,7 @@ export function RunsPage({ query }: { readonly query: string }): ReactElement {
     <>
       <div className="head">
         <h1>Runs</h1>
+        <RunsNav />
         <span className="grow" />
         <Button isSmall icon="plus" onPress={() => go({ page: 'agents', agentId: null, isStarting: false })}>
           Start a run

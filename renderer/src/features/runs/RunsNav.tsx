@@ -1,0 +1,23 @@
+import type { ReactElement } from 'react';
+import { hrefOf, useRoute } from '../../stores/route.ts';
+import type { Route } from '../../stores/route.ts';
+import s from './Runs.module.css';
+
+const places: readonly { word: string; route: Route }[] = [
+  { word: 'All runs', route: { page: 'runs', query: '' } },
+  { word: 'Schedules', route: { page: 'schedules', scheduleId: null } },
+];
+
+/** What belongs to runs: the runs themselves, and what starts them. */
+export function RunsNav(): ReactElement {
+  const page = useRoute((state) => state.route.page);
+  return (
+    <nav className={s['nav']} aria-label="Runs and what starts them">
+      {places.map(({ word, route }) => (
+        <a key={word} href={hrefOf(route)} aria-current={route.page === page ? 'page' : undefined}>
+          {word}
+        </a>
+      ))}
+    </nav>
+  );
+}

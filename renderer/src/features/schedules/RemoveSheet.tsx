@@ -1,0 +1,38 @@
+import type { ReactElement } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+
+/** Asks before a schedule goes. */
+export function RemoveSheet(props: {
+  readonly name: string;
+  readonly onClose: () => void;
+  readonly onRemove: () => void;
+}): ReactElement {
+  const { name, onClose, onRemove } = props;
+  const actions = (
+    <>
+      <Button
+        kind="danger"
+        icon="x"
+        onPress={() => {
+          onClose();
+          onRemove();
+        }}
+      >
+        Remove the schedule
+      </Button>
+      <Button kind="quiet" onPress={onClose}>
+        Keep it
+      </Button>
+    </>
+  );
+  return (
+    <Sheet title="Remove this schedule?" size="small" onClose={onClose} actions={actions}>
+      <p>
+        <b className="b">{name}</b>
+        <br />
+        <span className="q">It starts nothing any more. Its runs go on, and the record of its firings stays.</span>
+      </p>
+    </Sheet>
+  );
+}

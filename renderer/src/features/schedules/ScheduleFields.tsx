@@ -1,0 +1,189 @@
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { overlapRules } from '../../../../shared/domain/schedule.ts';
+import type { CatchUp, OverlapRule, SchedulePlan, Trigger } from '../../../../shared/domain/schedule.ts';
+import { explain } from '../../format/errors.ts';
+import { catchUpWords, cronWords, forecastWords, overlapWords } from '../../format/schedule.ts';
+import { wholeTime } from '../../format/time.ts';
+import { previewTrigger } from '../../stores/schedules.ts';
+import type { Preview } from '../../stores/schedules.ts';
+import s from './Schedules.module.css';
+
+/** What the form says of time; the rest of a plan is the run's own input. */
+export interface Timing {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly jitterMinutes: string;
+  readonly overlap: OverlapRule;
+  readonly catchUp: CatchUp['rule'];
+}
+
+const presets = ['0 7 * * MON-FRI', '0 7 * * *', '0 * * * *', '*/15 * * * *', '0 7 * * MON', '0 7 1 * *'] as const;
+const calmMs = 250;
+
+export function initialTiming(): Timing {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { cron: presets[0], timeZone, jitterMinutes: '0', overlap: 'skip', catchUp: 'one' };
+}
+
+function triggerOf({ cron, timeZone, jitterMinutes }: Timing): Trigger {
+  return { kind: 'cron', cron, timeZone, jitterMs: Math.round(Number(jitterMinutes) * 60_000) || 0 };
+}
+
+export function planOf(timing: Timing): Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp'> {
+  return { trigger: triggerOf(timing), overlap: timing.overlap, catchUp: { rule: timing.catchUp, maxAgeMs: null } };
+}
+
+/** When runs start, with the next times as one types. */
+export function ScheduleFields(props: {
+  readonly agentId: string;
+  readonly timing: Timing;
+  readonly onChange: (timing: Timing) => void;
+}): ReactElement {
+  const { agentId, timing, onChange } = props;
+  const set = (part: Partial<Timing>): void => onChange({ ...timing, ...part });
+  return (
+    <section>
+      <h3 className="label">When</h3>
+      <div className={s['fields']}>
+        <Choice
+          id="schedule-preset"
+          label="Often used"
+          value={presets.find((preset) => preset === timing.cron) ?? ''}
+          options={[
+            ...presets.map((preset) => [preset, cronWords(preset)] as const),
+            ['', 'as written beside'] as const,
+          ]}
+          onChange={(cron) => (cron === '' ? undefined : set({ cron }))}
+        />
+        <Text id="schedule-cron" label="Cron" value={timing.cron} onChange={(cron) => set({ cron })}>
+          Minute, hour, day of month, month, day of week
+        </Text>
+        <Text id="schedule-zone" label="Time zone" value={timing.timeZone} onChange={(timeZone) => set({ timeZone })}>
+          Also where the clocks change
+        </Text>
+        <Text
+          id="schedule-jitter"
+          label="Put off by up to, minutes"
+          value={timing.jitterMinutes}
+          onChange={(jitterMinutes) => set({ jitterMinutes })}
+        >
+          Spreads schedules that share a time
+        </Text>
+        <Choice
+          id="schedule-overlap"
+          label="While an earlier run is at work"
+          value={timing.overlap}
+          options={overlapRules.map((rule) => [rule, overlapWords[rule]] as const)}
+          onChange={(overlap) => set({ overlap })}
+        />
+        <Choice
+          id="schedule-catch-up"
+          label="What was missed while off or asleep"
+          value={timing.catchUp}
+          options={(['one', 'all', 'skip'] as const).map((rule) => [rule, catchUpWords[rule]] as const)}
+          onChange={(catchUp) => set({ catchUp })}
+        />
+      </div>
+      <NextTimes agentId={agentId} timing={timing} />
+    </section>
+  );
+}
+
+function NextTimes({ agentId, timing }: { readonly agentId: string; readonly timing: Timing }): ReactElement {
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [problem, setProblem] = useState('');
+  const { cron, timeZone, jitterMinutes } = timing;
+  useEffect(() => {
+    let isOver = false;
+    const timer = setTimeout(() => {
+      const trigger = triggerOf({ cron, timeZone, jitterMinutes, overlap: 'skip', catchUp: 'one' });
+      previewTrigger(agentId, trigger).then(
+        (made) => {
+          if (isOver) return;
+          setPreview(made);
+          setProblem(made.firings.length === 0 ? 'This never happens.' : '');
+        },
+        (error: unknown) => {
+          if (isOver) return;
+          setPreview(null);
+          const { detail, title, next } = explain(error);
+          setProblem(`${detail === '' ? title : detail} ${next}`);
+        },
+      );
+    }, calmMs);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [agentId, cron, timeZone, jitterMinutes]);
+  return (
+    <div aria-live="polite" style={{ marginTop: 14 }}>
+      {problem === '' ? null : <p className="bad">{problem}</p>}
+      {preview === null || problem !== '' ? null : (
+        <>
+          <ol className={s['times']} aria-label="The next times">
+            {preview.firings.map(({ nominalAtMs }) => (
+              <li key={nominalAtMs}>{wholeTime(nominalAtMs)}</li>
+            ))}
+          </ol>
+          <p className="q">{forecastWords(preview.forecast)}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Text(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly children: string;
+}): ReactElement {
+  const { id, label, value, onChange, children } = props;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="input"
+        value={value}
+        maxLength={200}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <span className="hint">{children}</span>
+    </div>
+  );
+}
+
+function Choice<V extends string>(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: V;
+  readonly options: readonly (readonly [V, string])[];
+  readonly onChange: (value: V) => void;
+}): ReactElement {
+  const { id, label, value, options, onChange } = props;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find(([option]) => option === event.target.value);
+          if (chosen !== undefined) onChange(chosen[0]);
+        }}
+      >
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

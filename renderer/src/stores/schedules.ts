@@ -1,0 +1,117 @@
+import { create } from 'zustand';
+import type { Fired, Firing, SchedulePlan, ScheduleSummary, Trigger } from '../../../shared/domain/schedule.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import { call } from '../bridge.ts';
+import { liveQuery } from './live-query.ts';
+import { announce, reportFailure } from './notices.ts';
+import { go } from './route.ts';
+
+export type Preview = MethodOutput<'schedule.preview'>;
+
+interface SchedulesState {
+  readonly schedules: readonly ScheduleSummary[];
+  readonly isLoading: boolean;
+  readonly failure: unknown;
+}
+
+/** The firings of the schedule that is open, and what it will do next. */
+interface OpenSchedule {
+  readonly scheduleId: string | null;
+  readonly firings: readonly Firing[];
+  readonly next: string | null;
+  readonly preview: Preview | null;
+}
+
+export const useSchedules = create<SchedulesState>()(() => ({ schedules: [], isLoading: true, failure: null }));
+
+const nothingOpen: OpenSchedule = { scheduleId: null, firings: [], next: null, preview: null };
+export const useOpenSchedule = create<OpenSchedule>()(() => nothingOpen);
+
+/** Follows the list of schedules. */
+export function openSchedules(): () => void {
+  const query = liveQuery({
+    read: () => call('schedule.list', {}),
+    topics: ['workspace.changed'],
+    onSnapshot: ({ schedules }) => useSchedules.setState({ schedules, isLoading: false, failure: null }),
+    onEvents: (events) => {
+      if (events.some(({ payload }) => (payload as { reason?: string }).reason === 'schedules')) void query.reload();
+    },
+    onError: (failure) => useSchedules.setState({ failure, isLoading: false }),
+  });
+  void query.reload();
+  return query.stop;
+}
+
+/** Reads one schedule's firings and its next times. */
+export async function readSchedule({ scheduleId, agentId, trigger }: ScheduleSummary): Promise<void> {
+  if (useOpenSchedule.getState().scheduleId !== scheduleId) useOpenSchedule.setState({ ...nothingOpen, scheduleId });
+  try {
+    const [shown, preview] = await Promise.all([
+      call('schedule.show', { scheduleId }),
+      trigger.kind === 'cron' ? call('schedule.preview', { agentId, trigger, scheduleId, count: 5 }) : null,
+    ]);
+    if (useOpenSchedule.getState().scheduleId !== scheduleId) return;
+    useOpenSchedule.setState({ firings: shown.firings, next: shown.next, preview });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Reads the page of firings below. */
+export async function readMoreFirings(): Promise<void> {
+  const { scheduleId, next, firings } = useOpenSchedule.getState();
+  if (scheduleId === null || next === null) return;
+  try {
+    const page = await call('schedule.show', { scheduleId, after: next });
+    useOpenSchedule.setState({ firings: [...firings, ...page.firings], next: page.next });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Makes a schedule and opens its page; throws why it cannot be made. */
+export async function createSchedule(plan: SchedulePlan): Promise<void> {
+  const schedule = await call('schedule.create', plan);
+  announce(`Made the schedule ${schedule.name}`);
+  go({ page: 'schedules', scheduleId: schedule.scheduleId });
+}
+
+/** The next firings of a trigger that is being written; throws what is wrong with it. */
+export function previewTrigger(agentId: string, trigger: Trigger): Promise<Preview> {
+  return call('schedule.preview', { agentId, trigger, count: 5 });
+}
+
+export async function settleSchedule(verb: 'pause' | 'resume' | 'remove', schedule: ScheduleSummary): Promise<void> {
+  try {
+    await call(`schedule.${verb}`, { scheduleId: schedule.scheduleId });
+    announce(`${schedule.name}: ${{ pause: 'paused', resume: 'resumed', remove: 'removed' }[verb]}`);
+    if (verb === 'remove') go({ page: 'schedules', scheduleId: null });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Starts a run of it and opens the run. */
+export async function fireSchedule({ scheduleId }: ScheduleSummary): Promise<void> {
+  try {
+    const { runId } = await call('schedule.fire', { scheduleId });
+    if (runId !== null) go({ page: 'run', runId, tab: null });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** What a backfill of a range would start. */
+export function previewBackfill(
+  { scheduleId, agentId, trigger }: ScheduleSummary,
+  range: { readonly fromMs: number; readonly toMs: number },
+): Promise<Preview> {
+  return call('schedule.preview', { agentId, trigger, scheduleId, range });
+}
+
+export async function backfillSchedule(
+  { scheduleId }: ScheduleSummary,
+  range: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly Fired[]> {
+  return (await call('schedule.backfill', { scheduleId, ...range })).fired;
+}
