@@ -17,6 +17,7 @@ export const verifyDurability = command({
   kind: 'reads',
   options: {
     kills: { type: 'string', value: 'N', about: 'kill the runtime so often at random moments' },
+    'crash-points': { type: 'boolean', about: 'kill the runtime at every named point of its work, once' },
     'power-loss': {
       type: 'string',
       value: 'STATES',
@@ -28,7 +29,8 @@ export const verifyDurability = command({
   async run({ options, workspace, terminal }) {
     const kills = wholeNumber('kills', options.kills, 0);
     const powerLoss = wholeNumber('power-loss', options['power-loss'], 0);
-    if (kills + powerLoss === 0) throw new UsageError('lanekeeper verify-durability needs something to do.');
+    if (kills + powerLoss === 0 && !options['crash-points'])
+      throw new UsageError('lanekeeper verify-durability needs something to do.');
     if (options.resume && options.seed !== undefined)
       throw new UsageError('A resumed campaign keeps its own seed: give --seed or --resume.');
     const { runCampaign } = await import('../../verify/campaign/run-campaign.ts');
@@ -36,7 +38,13 @@ export const verifyDurability = command({
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
     const { report, file } = await runCampaign(
-      { kills, powerLoss, seed: options.seed ?? new Date().toISOString(), isResumed: options.resume },
+      {
+        kills,
+        crashPoints: options['crash-points'],
+        powerLoss,
+        seed: options.seed ?? new Date().toISOString(),
+        isResumed: options.resume,
+      },
       {
         folder: join(workspace, 'durability'),
         script,

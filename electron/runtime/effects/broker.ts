@@ -12,6 +12,7 @@ import type { Engine, TransactOptions } from '../engine/engine-port.ts';
 import type { LiveRun } from '../engine/live-runs.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { effectSummary } from '../engine/summaries.ts';
+import { crashPoint } from '../faults/crash-point.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
@@ -86,6 +87,7 @@ export function createBroker(options: BrokerOptions): Broker {
     async (nowMs) => {
       // While everything is held nothing is handed over; `resume` begins again from the first.
       const due = options.heldBecause() === null && !isRecovering ? stores.effects.due(nowMs, mostDue) : [];
+      if (due.length > 0) crashPoint('effect.hold-ended');
       for (const effectId of due) dispatcher.dispatch(effectId);
       if (due.length < mostDue) handedUpTo = nowMs;
       const expired = stores.effects.expired(nowMs, mostExpired);

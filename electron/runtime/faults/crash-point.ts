@@ -2,6 +2,34 @@
  * Named places where a test ends the process with SIGKILL, or its own thread alone, to show what a crash there leaves behind.
  * Nothing happens unless the process entry (or a thread, from its `workerData`) armed the point.
  */
+/** What a campaign kills the runtime at, each in its turn: a ticket review passes all of them. */
+export const crashPoints = [
+  'commit.before',
+  'commit.after',
+  'audit.appended',
+  'checkpoint.before',
+  'checkpoint.after',
+  'effect.hold-ended',
+  'effect.before-intent',
+  'effect.after-intent',
+  'effect.before-receipt',
+  'effect.after-receipt',
+  'tool.before-commit',
+  'tool.after-commit',
+  'tool.before-link',
+  'tool.after-link',
+  'tool.before-directory-sync',
+  'tool.after-directory-sync',
+  'tool.before-content',
+  'tool.after-accept',
+  'tool.after-move',
+  'tool.before-remove',
+  'artifact.before-rename',
+] as const;
+
+/** Beside them those that a ticket review never passes: of backups and restores, of signals and waits. */
+type CrashPoint = (typeof crashPoints)[number] | `${'backup' | 'restore' | 'signal' | 'wait'}.${string}`;
+
 let armed: { readonly name: string; left: number; readonly end: () => void } | null = null;
 
 const endings = {
@@ -31,7 +59,7 @@ export function crashAtAgain(crashAt: string | undefined): string | undefined {
 }
 
 /** Passes a named point; ends here when it is the armed one and its count has come. */
-export function crashPoint(name: string): void {
+export function crashPoint(name: CrashPoint): void {
   if (armed?.name !== name) return;
   armed.left -= 1;
   if (armed.left === 0) armed.end();

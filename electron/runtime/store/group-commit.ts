@@ -1,5 +1,6 @@
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { diskFull } from './full-disk.ts';
+import { crashPoint } from '../faults/crash-point.ts';
 import type { Db } from './open.ts';
 
 /** A group ends at this many commands or this much time, so that its last command does not wait for a whole storm. */
@@ -86,8 +87,10 @@ export function createGroupCommit(db: Db, hooks: GroupHooks): GroupCommit {
         const again = taken.splice(0).values();
         settled = writeGroup(taken, () => again.next().value, inSavepoint);
       }
+      crashPoint('commit.before');
       committing = true;
       commit.run();
+      crashPoint('commit.after');
     } catch (cause) {
       // Nothing taken: the transaction could not even begin, and no command that waits for it can be written.
       return fail(cause, taken.length === 0 ? takeAll() : taken, committing);

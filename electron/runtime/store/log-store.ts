@@ -2,6 +2,7 @@ import { appendEvent, emptyChain, type ChainHead } from '../audit/chain.ts';
 import { digestRows } from '../audit/leaf.ts';
 import type { NewAuditEvent } from '../audit/kinds.ts';
 import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
+import { crashPoint } from '../faults/crash-point.ts';
 import type { Db } from './open.ts';
 
 export interface Moment {
@@ -50,6 +51,7 @@ export function createLogStore(db: Db, chainId: string): LogStore {
   function append(event: NewAuditEvent): void {
     const appended = appendEvent(head, event);
     insertAudit.run(appended.seq, event.kind, appended.bytes, appended.previousHash, appended.leafHash, event.wallMs);
+    crashPoint('audit.appended');
     head = appended.head;
   }
 

@@ -3,7 +3,7 @@ import type { BackupProgress, BackupSummary } from '../../../shared/domain/backu
 import { toWireError, type WireError } from '../../../shared/errors.ts';
 import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
 import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
-import { armCrashAt } from '../faults/crash-point.ts';
+import { armCrashAt, crashPoint } from '../faults/crash-point.ts';
 import type { FileReply, FileRequest } from '../hosts/protocol.ts';
 import { stderrLogger } from '../system-ports.ts';
 import { openMaintenance } from './open.ts';
@@ -102,7 +102,9 @@ function tried(copy: () => unknown): void {
 function copyFrom(pages: number): boolean {
   const { log, checkpointed } = logState();
   if (log - checkpointed < pages) return false;
+  crashPoint('checkpoint.before');
   db.pragma('wal_checkpoint(PASSIVE)');
+  crashPoint('checkpoint.after');
   return true;
 }
 

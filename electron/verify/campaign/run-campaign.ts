@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crashEverywhere } from '../parts/crash-points.ts';
 import { killAgainAndAgain } from '../parts/kills.ts';
 import type { PartWorld } from '../parts/part.ts';
 import { plantViolations } from '../parts/planted.ts';
@@ -14,6 +15,8 @@ import { openCampaign, type CampaignFile } from './state.ts';
 /** How much of each part one sitting runs. */
 export interface Sitting {
   readonly kills: number;
+  /** Every named crash point once. */
+  readonly crashPoints: boolean;
   /** States after a power loss. */
   readonly powerLoss: number;
   readonly seed: string;
@@ -41,7 +44,7 @@ const selfTestStates = 200;
 /** One sitting of a campaign: runs its parts, keeps the counts, and ends with the report over all sittings. */
 export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promise<{ report: Report; file: string }> {
   const at = world.now().toISOString();
-  const asked = { kills: sitting.kills, powerLoss: sitting.powerLoss };
+  const asked = { kills: sitting.kills, crashPoints: sitting.crashPoints, powerLoss: sitting.powerLoss };
   const campaign = openCampaign(world.folder, { ...sitting, at, asked });
   const scratch = mkdtempSync(join(tmpdir(), 'lanekeeper-durability-'));
   const checker = startChecker(program('checker'));
@@ -56,6 +59,7 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
     campaign.state.planted = await plantViolations(part);
     campaign.save();
     await kills(sitting.kills, campaign, part, world);
+    if (sitting.crashPoints) await everyCrashPoint(campaign, part, world);
     if (sitting.powerLoss > 0) await powerLoss(sitting.powerLoss, campaign, part, world);
   } finally {
     await checker.close();
@@ -90,6 +94,21 @@ async function kills(many: number, campaign: CampaignFile, part: PartWorld, worl
     campaign.state.violations.push(...result.violations);
     campaign.save();
   }
+}
+
+async function everyCrashPoint(campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {
+  const violations = await crashEverywhere(part, {
+    index: nextOf(campaign, 'crashPoints'),
+    signal: world.signal,
+    onCrash(point) {
+      campaign.add('crashPoints.run');
+      campaign.add(`crashPoints.${point}`);
+      campaign.save();
+      world.onProgress(`crash points: ${point}`, 'crash points');
+    },
+  });
+  campaign.state.violations.push(...violations);
+  campaign.save();
 }
 
 async function powerLoss(many: number, campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {

@@ -8,7 +8,8 @@ import { createOperator } from '../product/operator.ts';
 import { prepareGround } from '../product/prepare.ts';
 import { seededRandom } from '../product/random.ts';
 import { startRuntime, type RuntimeProcess } from '../product/runtime-process.ts';
-import { settleMs, type PartWorld, type Violation } from './part.ts';
+import { liveOut } from './last-life.ts';
+import type { PartWorld, Violation } from './part.ts';
 
 export interface KillUnit {
   /** Which store of the campaign this is. */
@@ -90,7 +91,7 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
       unit.onKill();
     }
     if (violations.length === 0) {
-      const stuck = await settle();
+      const stuck = await liveOut(world.script, ground, operator);
       if (stuck !== null) violations.push({ part: 'kills', where, invariant: 'I5', what: stuck });
       else await check({ isRecovered: true, isSettled: true });
     }
@@ -100,25 +101,6 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
   if (violations.length > 0) copyStore(ground.root, join(world.kept, `kills-${unit.index}`));
   else rmSync(ground.root, { recursive: true, force: true, maxRetries: 5 });
   return { kills, ...book.counts, runs: operator.runsStarted(), early, violations };
-
-  async function settle(): Promise<string | null> {
-    const runtime = startRuntime({ script: world.script, workspace: ground.workspace });
-    const client = await runtime.ready;
-    if (client === null) return `The last start failed: ${runtime.log().slice(-2_000)}`;
-    const least = operator.runsStarted() === 0 ? 1 : 0;
-    const late = new AbortController();
-    const ended = await Promise.race([
-      operator.work(client, ({ unfinished, open, runsStarted }) => unfinished + open === 0 && runsStarted >= least),
-      wait(settleMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const),
-    ]);
-    late.abort();
-    if (ended === 'late') {
-      await runtime.kill();
-      return `The work had not ended ${settleMs / 1000} s after the last kill.`;
-    }
-    const code = await runtime.stop();
-    return ended && code === 0 ? null : `The runtime ended by itself (${code}): ${runtime.log().slice(-2_000)}`;
-  }
 }
 
 function endedByItself(where: string, runtime: RuntimeProcess): Violation {

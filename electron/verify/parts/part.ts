@@ -19,6 +19,3 @@ export interface Violation {
   readonly invariant: string;
   readonly what: string;
 }
-
-/** How long work may take to end once nothing is killed any more. */
-export const settleMs = 90_000;

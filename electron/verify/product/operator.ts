@@ -24,6 +24,8 @@ export interface OperatorWorld {
   readonly serial: string;
   /** Tickets of one run. */
   readonly tickets: number;
+  /** How often it looks for something to roll back; 0.2 when absent. */
+  readonly rollBackShare?: number;
 }
 
 /** What the operator goes on with after the runtime died under its hands. */
@@ -33,6 +35,8 @@ export interface Operator {
   /** Whether the runtime last worked on had finished its recovery. */
   isRecovered(): boolean;
   runsStarted(): number;
+  /** Effects in doubt that it was asked about. */
+  inDoubt(): number;
 }
 
 export interface WorkState {
@@ -54,6 +58,7 @@ const lookAgainMs = 500;
 export function createOperator(world: OperatorWorld): Operator {
   const { ground, book, sink, random } = world;
   let runsStarted = 0;
+  let inDoubt = 0;
   let lastOpened = 0;
   let recovered = false;
   let isFurnished = false;
@@ -102,7 +107,7 @@ export function createOperator(world: OperatorWorld): Operator {
     for (const approval of unknown) jobs.push(settle(client, approval));
     if (seen.isIdle && seen.mayStart) jobs.push(start(client));
     if (random.chance(0.15)) jobs.push(exportEnd(client));
-    if (random.chance(0.2)) jobs.push(rollBack(client, seen.runs));
+    if (random.chance(world.rollBackShare ?? 0.2)) jobs.push(rollBack(client, seen.runs));
     const ends = await Promise.allSettled(jobs);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
@@ -151,6 +156,7 @@ export function createOperator(world: OperatorWorld): Operator {
 
   /** A mail in doubt: whether it happened is known by the mail server alone. */
   async function settle(client: RuntimeClient, { approvalId, effectId }: ApprovalSummary): Promise<void> {
+    inDoubt += 1;
     const { envelope } = await client.call('approval.show', { approvalId });
     const { params } = JSON.parse(envelope) as { params: { to?: string | null } };
     const verdict = sink.taken(params.to ?? '') > 0 ? 'happened' : 'did-not-happen';
@@ -226,7 +232,7 @@ export function createOperator(world: OperatorWorld): Operator {
     return true;
   }
 
-  return { work, isRecovered: () => recovered, runsStarted: () => runsStarted };
+  return { work, isRecovered: () => recovered, runsStarted: () => runsStarted, inDoubt: () => inDoubt };
 }
 
 /** The runtime went away before it answered. */
