@@ -52,6 +52,8 @@ export interface SampleStart {
   readonly command?: Command;
   readonly agentId?: string;
   readonly input?: string;
+  /** See `StartRun`. */
+  readonly claimFor?: string;
 }
 
 /** Starts a run by Ada; an unknown `agentId` is refused. */
@@ -67,6 +69,7 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       file: null,
       lane: 'background',
       sample: false,
+      ...(given.claimFor === undefined ? {} : { claimFor: given.claimFor }),
       actor: { kind: 'person', id: 'ada' },
       role: 'reviewer',
     }),

@@ -6,6 +6,7 @@ import type { Stores } from '../store/stores.ts';
 import type { Engine } from './engine-port.ts';
 import type { LiveHost, LiveRun } from './live-runs.ts';
 import type { SettleWorld } from './run-decisions.ts';
+import type { RunQueue } from './run-queue.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 export interface ActivationsOptions {
@@ -33,7 +34,8 @@ export type SignalWait = Pick<JournalRow, 'runId' | 'lineageId' | 'name'>;
 export interface Activations {
   /** Puts every unfinished run where it belongs; returns how many were taken over from a dead process. */
   recover(): Promise<number>;
-  enqueue(runId: string): void;
+  enqueue: RunQueue['enqueue'];
+  begin: RunQueue['begin'];
   hostUp(host: LiveHost): void;
   hostGone(hostId: string, reason: string): void;
   hostFailed(releaseHash: string, error: RunError): void;

@@ -1,15 +1,17 @@
 import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
 import { crashPoint } from '../faults/crash-point.ts';
-import type { FromHost, HostRecord } from '../hosts/protocol.ts';
+import type { FromHost, HostRecord, ToHost } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions, WaitedEntry } from './activation-port.ts';
 import { createKeptSignals } from './kept-signals.ts';
 import { createLeaving } from './leaving.ts';
 import {
   endWords,
+  keptMessage,
   lastWords,
   leftBehind,
   liveRun,
   replayEntry,
+  settledMessage,
   startOf,
   waitingStatus,
   type LiveHost,
@@ -61,7 +63,7 @@ export function createActivations(options: ActivationsOptions): Activations {
   function drop(live: LiveRun): void {
     live.cancelLeave();
     live.cancelGrace();
-    if (!live.idle) atWork -= 1;
+    if (!live.idle && !live.ending) atWork -= 1;
     lives.delete(live.runId);
     live.host.runs.delete(live.runId);
     progress.saveLast(live);
@@ -72,7 +74,7 @@ export function createActivations(options: ActivationsOptions): Activations {
   function setIdle(live: LiveRun, isIdle: boolean): void {
     if (live.idle === isIdle) return;
     live.idle = isIdle;
-    if (lives.get(live.runId) === live) atWork += isIdle ? -1 : 1;
+    if (lives.get(live.runId) === live && !live.ending) atWork += isIdle ? -1 : 1;
   }
 
   function fromHost(hostId: string, message: FromHost): void {
@@ -84,28 +86,23 @@ export function createActivations(options: ActivationsOptions): Activations {
     switch (message.kind) {
       case 'record':
         setIdle(live, false);
-        void record(live, message.record);
-        break;
+        return void record(live, message.record);
       case 'propose':
         setIdle(live, false);
-        options.onProposal(live, message);
-        break;
+        return options.onProposal(live, message);
       case 'artifact':
         setIdle(live, false);
-        options.onArtifact(live, message);
-        break;
+        return options.onArtifact(live, message);
       case 'progress':
         if (message.progress !== null) progress.heard(live, message.progress);
-        options.onProgress(live.runId, message.progress ?? live.progress, message.runningSteps);
-        break;
+        return options.onProgress(live.runId, message.progress ?? live.progress, message.runningSteps);
       case 'idle':
-        void goIdle(live, message);
-        break;
+        return void goIdle(live, message);
       case 'finished':
       case 'failed':
       case 'mismatch':
       case 'cancelled':
-        void finish(live, message);
+        return void finish(live, message);
     }
   }
 
@@ -114,7 +111,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     live.abandoned.push(...(entry.abandons ?? []));
     try {
       const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progress.due(live)));
-      recorded(live, row);
+      recorded(live, row, keptMessage(live.activation, row));
       if (row.kind === 'signal' && row.phase === 'waiting') await signals.take(row);
       for (const prefix of entry.abandons ?? [])
         options.onAbandoned(live.runId, prefix, 'another branch of its race won');
@@ -123,16 +120,16 @@ export function createActivations(options: ActivationsOptions): Activations {
     }
   }
 
-  function recorded(live: LiveRun, row: JournalRow): void {
+  function recorded(live: LiveRun, row: JournalRow, message?: ToHost): void {
     timers.consider(row.dueAtMs);
-    if (lives.get(live.runId) === live) deliver(live, [row]);
+    if (lives.get(live.runId) === live) deliver(live, [row], message);
   }
 
-  function deliver(live: LiveRun, rows: readonly JournalRow[]): void {
+  function deliver(live: LiveRun, rows: readonly JournalRow[], message = settledMessage(live, rows)): void {
     if (rows.some((row) => row.phase !== 'waiting')) setIdle(live, false);
     live.cancelLeave();
     live.told += 1;
-    live.host.send({ kind: 'settled', runId: live.runId, activation: live.activation, entries: rows.map(replayEntry) });
+    live.host.send(message);
   }
 
   /** The engine would not take what the host sent: the run is let go, and goes on from its last checkpoint when it can. */
@@ -184,10 +181,14 @@ export function createActivations(options: ActivationsOptions): Activations {
 
   async function finish(live: LiveRun, message: RunEnd): Promise<void> {
     live.ending = true;
+    const ended = progress.along(live, (last) =>
+      engine.transact({ run: live.runId }, endRun(live.activation, message, last)),
+    );
+    // Its place is free with the commit that ends it: the next run is claimed in the same one.
+    if (!live.idle) atWork -= 1;
+    queue.pump();
     try {
-      const run = await progress.along(live, (last) =>
-        engine.transact({ run: live.runId }, endRun(live.activation, message, last)),
-      );
+      const run = await ended;
       drop(live);
       if (run.effects > 0) options.onAbandoned(live.runId, null, endWords(run.status));
     } catch (error) {
@@ -247,6 +248,7 @@ export function createActivations(options: ActivationsOptions): Activations {
       return taken;
     },
     enqueue: queue.enqueue,
+    begin: queue.begin,
     hostUp: queue.hostUp,
     hostGone(hostId, reason) {
       const host = queue.hostGone(hostId);

@@ -1,5 +1,4 @@
 import type { Person } from '../../../shared/domain/person.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
@@ -135,19 +134,22 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       call,
     ) => {
       const by = acting(call);
-      const summary: RunSummary = await engine.transact(
-        { agent: input.agentId },
-        startRun({
-          ...input,
-          runId: world.ids.uuid(),
-          lane: 'background',
-          actor: { kind: 'person', id: by.personId },
-          role: by.role,
-        }),
-        call.options,
+      const runId = world.ids.uuid();
+      const releaseHash = stores.workspace.agent(input.agentId)?.releaseHash ?? '';
+      return activations.begin({ runId, releaseHash }, (isClaimed) =>
+        engine.transact(
+          { agent: input.agentId },
+          startRun({
+            ...input,
+            runId,
+            lane: 'background',
+            ...(isClaimed ? { claimFor: releaseHash } : {}),
+            actor: { kind: 'person', id: by.personId },
+            role: by.role,
+          }),
+          call.options,
+        ),
       );
-      activations.enqueue(summary.runId);
-      return summary;
     },
     ...createRunCommands(world),
     'signal.send': (input: { runId: string; name: string; payload: string }) => sendSignal(input),

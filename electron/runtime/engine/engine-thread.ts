@@ -4,6 +4,7 @@ import { recordArtifact } from '../artifacts/record-artifact.ts';
 import { createBroker, type Broker } from '../effects/broker.ts';
 import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
+import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
 import { policyHash } from '../policies/parse.ts';
@@ -33,7 +34,7 @@ const parent = parentPort;
 if (parent === null) throw new Error('the engine runs as a thread');
 const data = workerData as EngineThreadData;
 armCrashAt(data.crashAt);
-const send = (message: FromEngine): void => parent.postMessage(message);
+const { send } = batchedLine<FromEngine>(parent, (flush) => process.nextTick(flush));
 
 try {
   open(parent);
@@ -112,7 +113,11 @@ function open(line: MessagePort): void {
   const run = createCommands({ engine, stores, activations, broker, holds, schedules, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
-  line.on('message', (message: ToEngine) => {
+  line.on('message', (received: unknown) => {
+    for (const message of messagesOf<ToEngine>(received)) hear(message);
+  });
+
+  function hear(message: ToEngine): void {
     switch (message.kind) {
       case 'call':
         return void run(message.call).then(
@@ -137,7 +142,7 @@ function open(line: MessagePort): void {
       case 'close':
         return void close();
     }
-  });
+  }
   send({ kind: 'opened', engineId: meta.engineId, instanceId: meta.instanceId, epoch: meta.epoch });
 
   /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
@@ -151,8 +156,12 @@ function open(line: MessagePort): void {
   }
 
   function hostUp(hostId: string, releaseHash: string, port: MessagePort): void {
-    port.on('message', (message: FromHost) => activations.fromHost(hostId, message));
-    activations.hostUp({ hostId, releaseHash, runs: new Set(), send: (message: ToHost) => port.postMessage(message) });
+    port.on('message', (received: unknown) => {
+      for (const message of messagesOf<FromHost>(received)) activations.fromHost(hostId, message);
+    });
+    // After everything that was set off by one commit, and before the next begins.
+    const toHost = batchedLine<ToHost>(port, (flush) => process.nextTick(flush));
+    activations.hostUp({ hostId, releaseHash, runs: new Set(), send: toHost.send });
   }
 
   /** Takes up what a dead process left, and says so in the audit log. */
@@ -210,7 +219,7 @@ function open(line: MessagePort): void {
     engine.flush();
     db.close();
     send({ kind: 'closed' });
-    line.close();
+    process.nextTick(() => line.close());
   }
 }
 

@@ -104,6 +104,15 @@ export function startOf({
   return { runId, activation, seed: began.seed, input, file, createdAtMs: began.createdAtMs };
 }
 
+export function settledMessage({ runId, activation }: LiveRun, rows: readonly JournalRow[]): ToHost {
+  return { kind: 'settled', runId, activation, entries: rows.map(replayEntry) };
+}
+
+/** Of a record the host made itself it has everything but when it was committed. */
+export function keptMessage(activation: number, { runId, path, dueAtMs, atMs }: JournalRow): ToHost {
+  return { kind: 'kept', runId, activation, path, dueAtMs, atMs };
+}
+
 export function replayEntry(row: JournalRow): ReplayEntry {
   return {
     path: row.path,

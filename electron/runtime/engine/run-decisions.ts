@@ -25,6 +25,8 @@ export interface StartRun {
   readonly file: FileRef | null;
   readonly lane: Lane;
   readonly sample: boolean;
+  /** The release there is a place for in a host: the run is claimed as it is made. */
+  readonly claimFor?: string;
   readonly actor: AuditActor;
   readonly role: string | null;
   /** Whose run it is, where that is not the actor: a schedule's runs are those of the person who made it. */
@@ -32,10 +34,10 @@ export interface StartRun {
 }
 
 export function startRun(request: StartRun): Decide<{ agent: string }, RunSummary> {
-  return ({ agent }, env) => {
+  return ({ agent, agentPauses }, env) => {
     if (agent === null)
       return refuse('not-found', `There is no agent "${request.agentId}".`, 'See the list of agents.');
-    const state: RunState = {
+    const queued: RunState = {
       runId: request.runId,
       engineId: env.engineId,
       lineageId: env.uuid(),
@@ -74,6 +76,8 @@ export function startRun(request: StartRun): Decide<{ agent: string }, RunSummar
       finishedAtMs: null,
       wakeAtMs: null,
     };
+    const isClaimed = request.claimFor === agent.releaseHash && !isPaused(queued, agentPauses);
+    const state = isClaimed ? evolveRun(queued, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs }) : queued;
     return {
       ok: true,
       changes: [

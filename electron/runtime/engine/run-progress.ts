@@ -38,8 +38,9 @@ export function createRunProgress(engine: Engine, log: Logger): RunProgress {
       live.progressDirty = true;
     },
     due(live) {
+      if (!live.progressDirty) return null;
       const nowMs = engine.now();
-      if (!live.progressDirty || nowMs - live.progressSavedAtMs < everyMs) return null;
+      if (nowMs - live.progressSavedAtMs < everyMs) return null;
       live.progressDirty = false;
       live.progressSavedAtMs = nowMs;
       return live.progress;

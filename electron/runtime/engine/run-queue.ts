@@ -1,9 +1,11 @@
 import type { RunError } from '../../../shared/domain/run.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { Engine } from './engine-port.ts';
 import type { LiveHost } from './live-runs.ts';
+import { createRunLines } from './run-lines.ts';
 import { claimRun, recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
 import type { RunState } from './states.ts';
 
@@ -35,6 +37,14 @@ export interface RunQueueOptions {
 /** Runs that are ready, the hosts there are for them, and the claims that join the two. */
 export interface RunQueue {
   enqueue(runId: string): void;
+  /**
+   * Makes a new run and has it taken up. Where there is room for it at once, `make` claims it in the transaction that
+   * makes it: one commit less before its code starts.
+   */
+  begin<R extends { readonly runId: string }>(
+    run: { readonly runId: string; readonly releaseHash: string },
+    make: (isClaimed: boolean) => Promise<R>,
+  ): Promise<R>;
   /** There may be room, or a host, for another run. */
   pump(): void;
   /** From its last checkpoint, in the queue again: after a crash, or when its host was taken from it. */
@@ -58,36 +68,66 @@ export interface RunQueue {
 export function createRunQueue(options: RunQueueOptions): RunQueue {
   const { engine, stores, log } = options;
   const hosts = new Map<string, LiveHost>();
-  const queue: string[] = [];
-  const queued = new Set<string>();
+  const lines = createRunLines();
+  /** When a host was last left without a run; only of those that are watched for it. */
+  const emptySince = new Map<string, AtMs>();
   const asked = new Set<string>();
   const claiming = new Set<string>();
   let isClosed = false;
 
   function enqueue(runId: string): void {
-    if (queued.has(runId) || options.isLive(runId)) return;
-    queued.add(runId);
-    queue.push(runId);
+    if (lines.has(runId) || options.isLive(runId)) return;
+    const run = stores.runs.load(runId);
+    if (run === null || run.status !== 'queued') return;
+    lines.add(runId, run.releaseHash);
     pump();
   }
 
+  function isFull(): boolean {
+    return isClosed || options.atWork() + claiming.size >= options.capacity;
+  }
+
   function pump(): void {
-    for (let left = queue.length; left > 0; left -= 1) {
-      if (isClosed || options.atWork() + claiming.size >= options.capacity) return;
-      const runId = queue.shift();
-      if (runId === undefined) return;
+    if (lines.length() === 0 || isFull()) return;
+    lines.each(
+      (releaseHash) => {
+        if (hostOf(releaseHash) !== undefined) return false;
+        askForHost(releaseHash);
+        return true;
+      },
+      (runId, releaseHash) => {
+        if (isFull()) return false;
+        const host = hostOf(releaseHash);
+        const run = stores.runs.load(runId);
+        // Whoever resumes the agent puts its runs back.
+        if (host !== undefined && run?.status === 'queued' && !isPaused(run, stores.workspace.agentPauses()))
+          void claim(runId, host);
+        return true;
+      },
+    );
+  }
+
+  async function begin<R extends { readonly runId: string }>(
+    { runId, releaseHash }: { readonly runId: string; readonly releaseHash: string },
+    make: (isClaimed: boolean) => Promise<R>,
+  ): Promise<R> {
+    const host = lines.length() > 0 || isFull() ? undefined : hostOf(releaseHash);
+    if (host === undefined) {
+      const made = await make(false);
+      enqueue(made.runId);
+      return made;
+    }
+    claiming.add(runId);
+    try {
+      const made = await make(true);
       const run = stores.runs.load(runId);
-      const host = run === null ? undefined : hostOf(run.releaseHash);
-      // Whoever resumes the agent puts its runs back.
-      if (run === null || run.status !== 'queued' || isPaused(run, stores.workspace.agentPauses()))
-        queued.delete(runId);
-      else if (host === undefined) {
-        queue.push(runId);
-        askForHost(run.releaseHash);
-      } else {
-        queued.delete(runId);
-        void claim(runId, host);
-      }
+      if (made.runId !== runId || run?.status !== 'running') enqueue(made.runId);
+      else if (hosts.has(host.hostId)) options.start(run, host);
+      else void requeue(runId);
+      return made;
+    } finally {
+      claiming.delete(runId);
+      pump();
     }
   }
 
@@ -152,14 +192,25 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   function hostLeft(host: LiveHost): void {
     if (host.runs.size > 0) return;
-    engine.after(emptyHostMs, () => {
-      if (host.runs.size > 0 || claiming.size > 0 || !hosts.delete(host.hostId)) return;
-      options.killHost(host.hostId, 'it had nothing to do');
+    const isWatched = emptySince.has(host.hostId);
+    emptySince.set(host.hostId, engine.now());
+    if (!isWatched) watch(host, emptyHostMs);
+  }
+
+  /** One timer a host, however often it is left: it looks again when the host would have been empty for long enough. */
+  function watch(host: LiveHost, delayMs: Ms): void {
+    engine.after(delayMs, () => {
+      const isEmpty = host.runs.size === 0 && claiming.size === 0;
+      const leftMs = (emptySince.get(host.hostId) ?? 0) + emptyHostMs - engine.now();
+      if (isEmpty && leftMs > 0) return watch(host, leftMs);
+      emptySince.delete(host.hostId);
+      if (isEmpty && hosts.delete(host.hostId)) options.killHost(host.hostId, 'it had nothing to do');
     });
   }
 
   return {
     enqueue,
+    begin,
     pump,
     requeue,
     takeOver: (runId) => recoverAs(takeOverRun, runId),
@@ -178,10 +229,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     hostLeft,
     hostFailed(releaseHash, error) {
       asked.delete(releaseHash);
-      const stuck = queue.filter((runId) => stores.runs.load(runId)?.releaseHash === releaseHash);
-      for (const runId of stuck) {
-        queue.splice(queue.indexOf(runId), 1);
-        queued.delete(runId);
+      for (const runId of lines.clear(releaseHash))
         engine.transact({ run: runId }, stopForAttention(error)).then(
           () => options.stopped(runId),
           (thrown: unknown) => {
@@ -189,11 +237,10 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
             requeueLater(runId);
           },
         );
-      }
     },
     claiming: () => claiming.size,
     isClaiming: (runId) => claiming.has(runId),
-    length: () => queue.length,
+    length: lines.length,
     close() {
       isClosed = true;
     },

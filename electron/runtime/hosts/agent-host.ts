@@ -5,7 +5,8 @@ import type { AgentDefinition } from '../sdk/types.ts';
 import { createContractCheck } from '../contracts/check.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import { createFileClient, type FileClient } from './file-client.ts';
-import { guardGlobals, guardImports } from './guard-globals.ts';
+import { guardGlobals, guardImports, hostTimers } from './guard-globals.ts';
+import { batchedLine, messagesOf } from './message-batches.ts';
 import type { FromHost, HostAnswer, HostData, HostPorts, ToHost, ToHostQuestion } from './protocol.ts';
 import { agentErrorOf } from './run-errors.ts';
 import { startSession, type RunSession } from './run-session.ts';
@@ -68,14 +69,20 @@ function serve(agent: AgentDefinition, engine: MessagePort, files: FileClient): 
       return agent.run(ctx, input);
     },
   };
-  engine.on('message', (message: ToHost) => {
+  // A turn later: what all runs of this thread have to say in one turn is one message.
+  const line = batchedLine<FromHost>(engine, (flush) => void hostTimers.setImmediate(flush));
+  engine.on('message', (received: unknown) => {
+    for (const message of messagesOf<ToHost>(received)) hear(message);
+  });
+
+  function hear(message: ToHost): void {
     const session = sessions.get(message.runId);
     switch (message.kind) {
       case 'start': {
         session?.leave();
         const send = (out: FromHost): void => {
           if (isEnd(out)) sessions.delete(message.runId);
-          engine.postMessage(out);
+          line.send(out);
         };
         return void sessions.set(
           message.runId,
@@ -84,13 +91,15 @@ function serve(agent: AgentDefinition, engine: MessagePort, files: FileClient): 
       }
       case 'settled':
         return session?.settled(message.entries);
+      case 'kept':
+        return session?.kept(message.path, message);
       case 'abort':
         return session?.abort(message.reason);
       case 'leave':
         session?.leave();
         return void sessions.delete(message.runId);
     }
-  });
+  }
 }
 
 function isEnd(message: FromHost): boolean {

@@ -1,14 +1,9 @@
 import type { HostRecord, ReplayEntry, WaitKind } from './protocol.ts';
 import type { Asked } from './replay.ts';
 
-/** What every record of an entry begins with. */
-export function entryOf({
-  path,
-  kind,
-  name,
-  argsHash,
-}: Asked): Pick<HostRecord, 'path' | 'kind' | 'name' | 'argsHash'> {
-  return { path, kind, name, argsHash };
+/** A record of this entry with nothing in it yet. */
+export function entryOf({ path, kind, name, argsHash }: Omit<Asked, 'where'>): Omit<HostRecord, 'phase'> {
+  return { path, kind, name, argsHash, attempt: 1, result: null, error: null, durationMs: null, dueInMs: null };
 }
 
 /** What a waiting entry waits for. */

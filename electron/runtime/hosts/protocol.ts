@@ -57,6 +57,15 @@ export type ToHost =
       readonly activation: number;
       readonly entries: readonly ReplayEntry[];
     }
+  /** What the host itself recorded is committed: it has the rest of the entry. */
+  | {
+      readonly kind: 'kept';
+      readonly runId: string;
+      readonly activation: number;
+      readonly path: string;
+      readonly dueAtMs: AtMs | null;
+      readonly atMs: AtMs;
+    }
   | { readonly kind: 'leave'; readonly runId: string; readonly activation: number }
   | { readonly kind: 'abort'; readonly runId: string; readonly activation: number; readonly reason: string };
 
@@ -136,7 +145,7 @@ export type FromHost =
       readonly progress: Progress | null;
       readonly runningSteps: readonly string[];
     })
-  /** `heard`: how many `settled` messages of this activation the host had received when it said so. */
+  /** `heard`: how many `settled` and `kept` messages of this activation the host had received when it said so. */
   | (FromRun & { readonly kind: 'idle'; readonly waits: readonly WaitKind[]; readonly heard: number })
   | (FromRun & { readonly kind: 'finished'; readonly output: string })
   | (FromRun & { readonly kind: 'failed'; readonly error: RunError })

@@ -17,6 +17,8 @@ import { createStepRunner } from './step-runner.ts';
 
 export interface RunSession {
   settled(entries: readonly ReplayEntry[]): void;
+  /** What it recorded at this path is committed. */
+  kept(path: string, when: Pick<ReplayEntry, 'dueAtMs' | 'atMs'>): void;
   abort(reason: string): void;
   /** The run has left this host: nothing it does is heard any more. */
   leave(): void;
@@ -44,6 +46,7 @@ export function startSession(
   let telling: ReturnType<typeof hostTimers.setTimeout> | undefined;
   let heard = 0;
   const inFlight = new Set<string>();
+  const recording = new Map<string, HostRecord>();
   const chance = seeded(start.seed);
   const budget = createStepBudget(agent.manifest.budgets);
   const source: Deterministic = { now: () => replay.lastAtMs(), random: chance.random, uuid: chance.uuid };
@@ -97,6 +100,7 @@ export function startSession(
     if (over || replay.isAbandoned(entry.path)) return;
     tellLast();
     inFlight.add(entry.path);
+    recording.set(entry.path, entry);
     announced = '';
     send({ kind: 'record', runId, activation, record: entry });
   }
@@ -153,15 +157,7 @@ export function startSession(
       const asked: Asked = { path, kind, name, argsHash: hashOf({ dueInMs }), where };
       const entry = await ask(asked, (open) => {
         if (open.waiting !== null) return void replay.waits.set(path, kind);
-        record({
-          ...entryOf(asked),
-          phase: 'waiting',
-          attempt: 1,
-          result: null,
-          error: null,
-          durationMs: null,
-          dueInMs,
-        });
+        record({ ...entryOf(asked), phase: 'waiting', dueInMs });
       });
       return valueOf(entry);
     },
@@ -187,11 +183,7 @@ export function startSession(
         record({
           ...entryOf(asked),
           phase: branchEnd.phase,
-          attempt: 1,
           result: JSON.stringify(branchEnd.result),
-          error: null,
-          durationMs: null,
-          dueInMs: null,
           abandons: branchEnd.abandons,
         }),
       );
@@ -225,18 +217,8 @@ export function startSession(
         },
       });
     } catch (thrown) {
-      record({
-        path,
-        kind: 'artifact',
-        name: request.name,
-        argsHash: '',
-        phase: 'failed',
-        attempt: 1,
-        result: null,
-        error: agentErrorOf(thrown),
-        durationMs: null,
-        dueInMs: null,
-      });
+      const asked = { path, kind: 'artifact', name: request.name, argsHash: '' } as const;
+      record({ ...entryOf(asked), phase: 'failed', error: agentErrorOf(thrown) });
     } finally {
       reading -= 1;
     }
@@ -282,6 +264,13 @@ export function startSession(
       announced = '';
       heard += 1;
       replay.settled(entries);
+    },
+    kept(path, when) {
+      const entry = recording.get(path);
+      recording.delete(path);
+      announced = '';
+      heard += 1;
+      if (entry !== undefined) replay.settled([{ ...entry, ...when }]);
     },
     abort(reason) {
       cancelled = reason;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
+import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { EngineCall, EngineThreadData, FromEngine, ToEngine } from '../engine/engine-protocol.ts';
 import type { MessagePort } from 'node:worker_threads';
 
@@ -25,11 +26,15 @@ export async function openEngine(
     resourceLimits: { maxYoungGenerationSizeMb: 12 },
   });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const line = batchedLine<ToEngine>(worker, (flush) => process.nextTick(flush));
   let seq = 0;
   let closing = false;
   let tellClosed: () => void = () => {};
   const opened = await new Promise<Extract<FromEngine, { kind: 'opened' }>>((resolve, reject) => {
-    worker.on('message', (message: FromEngine) => {
+    worker.on('message', (received: unknown) => {
+      for (const message of messagesOf<FromEngine>(received)) hear(message);
+    });
+    function hear(message: FromEngine): void {
       switch (message.kind) {
         case 'opened':
           return resolve(message);
@@ -47,7 +52,7 @@ export async function openEngine(
         default:
           return on.told(message);
       }
-    });
+    }
     let fault = '';
     worker.once('error', (error: Error) => {
       fault = `: ${error.stack ?? error.message}`;
@@ -72,16 +77,16 @@ export async function openEngine(
       const asked = seq;
       return new Promise((resolve, reject) => {
         waiting.set(asked, { resolve, reject });
-        worker.postMessage({ kind: 'call', seq: asked, call } satisfies ToEngine);
+        line.send({ kind: 'call', seq: asked, call });
       });
     },
-    tell: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    tell: (message, ports = []) => (ports.length === 0 ? line.send(message) : line.transfer(message, ports)),
     close() {
       closing = true;
       return new Promise((resolve) => {
         // Not left to end by itself: what it had set to happen later would keep it for minutes.
         tellClosed = () => void worker.terminate().then(() => resolve());
-        worker.postMessage({ kind: 'close' } satisfies ToEngine);
+        line.send({ kind: 'close' });
       });
     },
   };

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { decodeLine, encodeLine, lineReader } from './socket-codec.ts';
 import { clientOver } from './runtime-client.ts';
+import { uncorkSoon } from './socket-turn.ts';
 import type { RuntimeClient } from './runtime-client.ts';
 
 /** Connects to a live runtime; `unreachable` when none listens there. */
@@ -13,6 +14,7 @@ export function connectSocket(path: string): Promise<RuntimeClient> {
       send(frame) {
         const line = encodeLine(frame);
         if (line === undefined) return false;
+        uncorkSoon(socket);
         socket.write(line);
         return true;
       },

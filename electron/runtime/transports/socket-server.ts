@@ -1,5 +1,6 @@
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { uncorkSoon } from './socket-turn.ts';
 import type { Server, Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import type { ServerFrame } from '../../../shared/ipc/frames.ts';
@@ -49,7 +50,11 @@ function serveSocket(socket: Socket, openSession: OpenSession): void {
     get writableLength() {
       return socket.writableLength;
     },
-    write: (line) => void (socket.writable && socket.write(line)),
+    write: (line) => {
+      if (!socket.writable) return;
+      uncorkSoon(socket);
+      socket.write(line);
+    },
     destroy: () => void socket.destroy(),
   });
   const session = openSession((frame) => out.send(frame));
