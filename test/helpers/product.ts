@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onSmallDisk } from './small-disk.ts';
 
 const root = join(import.meta.dirname, '../..');
 const linkPattern = /http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]+/;
@@ -10,6 +11,7 @@ const linkPattern = /http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]+/;
 /** The product as `npm start` runs it, over a workspace of its own. */
 export interface Product {
   readonly workspace: string;
+  readonly pid: number;
   /** Opens the console once, within a minute of the start. */
   readonly link: string;
   readonly address: string;
@@ -25,6 +27,8 @@ export interface ProductOptions {
   readonly workspace?: string;
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** An existing folder in which it finds a disk of this size, which nobody else sees. */
+  readonly disk?: { readonly folder: string; readonly size: `${number}m` };
 }
 
 /** Starts the product and waits for its link. */
@@ -32,7 +36,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const workspace = options.workspace ?? mkdtempSync(join(tmpdir(), 'lanekeeper-product-'));
   const start = join(root, 'electron/host/start.ts');
   const args = [start, '--workspace', workspace, '--print-url', ...(options.flags ?? [])];
-  const child = spawn(process.execPath, args, {
+  const { disk } = options;
+  const own = { command: process.execPath, args };
+  const started = disk === undefined ? own : onSmallDisk(disk.folder, disk.size, [process.execPath, ...args]);
+  const child = spawn(started.command, started.args, {
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,6 +60,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   });
   return {
     workspace,
+    pid: child.pid ?? 0,
     link,
     address: link.split('#')[0] ?? '',
     output: () => printed,

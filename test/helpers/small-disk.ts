@@ -18,6 +18,11 @@ export function onSmallDisk(
   return { command: 'unshare', args: ['-Urm', 'sh', '-c', mountAndRun, 'sh', folder, ...program] };
 }
 
+/** The folder as a process that has a disk mounted there sees it. */
+export function seenBy(pid: number, folder: string): string {
+  return join(`/proc/${pid}/root`, folder);
+}
+
 /** Writes into a file on the disk until it takes no more. */
 export function fillDisk(folder: string): void {
   const handle = openSync(join(folder, 'filler'), 'w');

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { LanekeeperError } from '../../../shared/errors.ts';
 
@@ -37,4 +38,10 @@ export function diskFull(cause?: unknown): LanekeeperError {
 export async function needRoom(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < leastFreeBytes) throw diskFull();
+}
+
+/** Whether there is room enough to go on with, not for one small page alone. One system call. */
+export function hasRoom(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= leastFreeBytes;
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { LanekeeperError, fromWireError, type ErrorCode } from '../../../shared/errors.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
 import { asId, type EngineId, type Ms } from '../../../shared/ids.ts';
@@ -17,6 +18,7 @@ import { approvalSummary, effectSummary, journalRecord, runSummary } from '../en
 import type { Clock, Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
+import { hasRoom } from './full-disk.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
 import type { Db } from './open.ts';
@@ -143,7 +145,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     isLooking = true;
     clock.after(lookAgainMs, () => {
       isLooking = false;
-      if (degraded !== null && db.open) group.submit(() => null, 'back').catch(() => undefined);
+      if (degraded === null || !db.open) return;
+      // A page more would fit long before a command does.
+      if (hasRoom(dirname(db.name))) group.submit(() => null, 'back').catch(() => undefined);
+      else lookAgain();
     });
   }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { complaints, json, keepRuntime, lanekeeper, preparedWorkspace } from './lanekeeper-command.ts';
+import { bound, complaints, json, keepRuntime, lanekeeper, preparedWorkspace, start } from './lanekeeper-command.ts';
 
 interface Failure {
   readonly error: { readonly code: string; readonly message: string; readonly hint: string };
@@ -111,14 +111,14 @@ test.each([
   expect(stderr).toMatch(/The run is failed: .{20,}/);
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  'an unreadable file is refused before anything is started (skipped for root, who reads everything)',
-  async () => {
-    const path = written('secret.csv', 'a,b\n1,2\n', 0o000);
-    const { code, error } = await failure(['run', 'ticket-review', '--input-file', path]);
-    expect([code, error.message]).toEqual([1, expect.stringContaining('cannot be read')]);
-  },
-);
+test('an unreadable file is refused before anything is started', async () => {
+  const path = written('secret.csv', 'a,b\n1,2\n', 0o000);
+  // Its own runtime, which reads the file, is bound by permissions like the command that starts it.
+  const own = await preparedWorkspace();
+  const ended = await start(own, ['run', 'ticket-review', '--input-file', path], bound).ended;
+  expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining(`${path} cannot be read by this user.`)]);
+  expect((await json<unknown[]>(own, ['runs', 'list'])).value).toEqual([]);
+});
 
 test('a column that the file does not have is named before anything is started, with those it has', async () => {
   const { code, error } = await failure(['run', 'ticket-review', '--input-file', complaints, '--set', 'text=Story']);

@@ -25,8 +25,9 @@ export interface RunningCommand {
 }
 
 /** Starts `lanekeeper` over a workspace. */
-export function start(workspace: string, args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, [launcher, ...args, '--workspace', workspace], {
+export function start(workspace: string, args: readonly string[], under: readonly string[] = []): RunningCommand {
+  const [program = process.execPath, ...rest] = [...under, process.execPath, launcher, ...args];
+  const child = spawn(program, [...rest, '--workspace', workspace], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -50,6 +51,10 @@ export function start(workspace: string, args: readonly string[]): RunningComman
     signal: (signal) => void child.kill(signal),
   };
 }
+
+/** What a program runs under so that permissions of files bind it, as they bind everybody but root. */
+export const bound: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
 
 /** Runs `lanekeeper` to its end. */
 export function lanekeeper(workspace: string, args: readonly string[]): Promise<Ended> {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { openStart, scheduleRuns, startRun, useStart } from '../../stores/start-run.ts';
 import type { FileState } from '../../stores/start-run.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -27,7 +28,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const [timing, setTiming] = useState<Timing | null>(null);
   const inspection = file.state === 'ready' ? file.inspection : null;
   const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
-  const whyNot = obstacleOf(agent, file, isStarting);
+  const unsaved = useWhyNothingIsSaved();
+  const whyNot = unsaved ?? obstacleOf(agent, file, isStarting);
 
   useEffect(() => openStart(agent.agentId), [agent.agentId]);
   // A new inspection lays its proposal over the form once, while rendering, so that no frame shows the old values.

@@ -5,6 +5,7 @@ import { useCard } from '../../stores/card.ts';
 import type { HashCheck } from '../../stores/card.ts';
 import { useDecide } from '../../stores/decide.ts';
 import { useActingPerson } from '../../stores/person.ts';
+import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 
 interface Deciding {
@@ -37,7 +38,8 @@ export function useObstacles(detail: ApprovalDetail): { approve: string | undefi
   const hasPerson = useActingPerson() !== null;
   const stops = useWorkspace(({ status }) => status?.stops) ?? noStops;
   const state = { hashCheck, isTurning, isBusy, hasPerson };
-  return { approve: approveObstacle(detail, stops, state), reject: decideObstacle(state) };
+  const unsaved = useWhyNothingIsSaved();
+  return { approve: unsaved ?? approveObstacle(detail, stops, state), reject: unsaved ?? decideObstacle(state) };
 }
 
 const noStops: readonly Stop[] = [];

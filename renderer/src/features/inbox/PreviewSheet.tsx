@@ -8,6 +8,7 @@ import { decideMany } from '../../stores/decide.ts';
 import { closeOverlay, showOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { closePreview, mostRead, outliersOf, readPreview, usePreview } from '../../stores/preview.ts';
+import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { toggleMarks } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -24,6 +25,7 @@ const linesShown = 12;
 export function PreviewSheet({ items }: { readonly items: readonly ApprovalSummary[] }): ReactElement {
   const { details, read, toRead, changed, failure } = usePreview();
   const person = useActingPerson();
+  const unsaved = useWhyNothingIsSaved();
   const stops = useWorkspace(({ status }) => status?.stops) ?? [];
   useEffect(() => {
     void readPreview(items);
@@ -56,12 +58,12 @@ export function PreviewSheet({ items }: { readonly items: readonly ApprovalSumma
         <>
           <Button
             kind="primary"
-            whyNot={stopped ?? whyNotApprove({ isReading, left: left.length, hasPerson: person !== null })}
+            whyNot={unsaved ?? stopped ?? whyNotApprove({ isReading, left: left.length, hasPerson: person !== null })}
             onPress={approve}
           >
             {left.length === 1 ? (left[0]?.title ?? title) : title}
           </Button>
-          <Button kind="danger" onPress={() => showOverlay({ kind: 'reject', items: left })}>
+          <Button kind="danger" whyNot={unsaved} onPress={() => showOverlay({ kind: 'reject', items: left })}>
             Reject {count(left.length)}
           </Button>
           <span className="grow" />

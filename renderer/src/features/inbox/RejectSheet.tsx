@@ -4,6 +4,7 @@ import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { counted } from '../../format/number.ts';
 import { decideMany } from '../../stores/decide.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
+import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import s from './Inbox.module.css';
@@ -22,10 +23,11 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
   const [chosen, setChosen] = useState<string | null>(null);
   const [words, setWords] = useState('');
   const reason = [chosen, words.trim()].filter((part) => part !== null && part !== '').join('. ');
+  const unsaved = useWhyNothingIsSaved();
   const only = items.length === 1 ? items[0] : undefined;
 
   function reject(): void {
-    if (reason === '') return;
+    if (reason === '' || unsaved !== undefined) return;
     closeOverlay();
     if (only === undefined) void decideMany('reject', items, reason);
     else void rejectOpen(only, reason);
@@ -58,7 +60,7 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
           <Button
             kind="danger"
             keys="Enter"
-            whyNot={reason === '' ? 'Say why: the agent is told, and the log keeps it.' : undefined}
+            whyNot={unsaved ?? (reason === '' ? 'Say why: the agent is told, and the log keeps it.' : undefined)}
             onPress={reject}
           >
             Reject

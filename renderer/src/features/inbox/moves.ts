@@ -6,6 +6,7 @@ import { focusRow, showWhole, toggleGroup, useInbox } from '../../stores/inbox.t
 import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { goQuietly } from '../../stores/route.ts';
+import { whyNothingIsSaved } from '../../stores/saving.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { inboxRows, rowIndex } from './rows.ts';
@@ -116,7 +117,8 @@ export function approveRow(): void {
 export async function approveOpen(): Promise<void> {
   const { detail, hashCheck } = useCard.getState();
   if (detail === null || (detail.status !== 'pending' && detail.status !== 'partly-approved')) return;
-  const stopped = stoppedWords(useWorkspace.getState().status?.stops ?? [], detail);
+  const { status } = useWorkspace.getState();
+  const stopped = whyNothingIsSaved(status) ?? stoppedWords(status?.stops ?? [], detail);
   if (stopped !== undefined) announce(stopped);
   if (stopped !== undefined || hashCheck !== 'matches') return;
   const next = following(detail.approvalId);
