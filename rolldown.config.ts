@@ -11,6 +11,7 @@ const programs = {
   'host/start-host': 'electron/host/start-host.ts',
   'cli/cli': 'electron/cli/cli.ts',
   'verify/checker': 'electron/verify/checker/checker.ts',
+  'verify/racer': 'electron/verify/product/racer.ts',
   'verify/recorded-work': 'electron/verify/power/recorded-work.ts',
   'verify/weaken-sync': 'electron/verify/power/weaken-sync.ts',
 } as const;

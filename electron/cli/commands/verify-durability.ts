@@ -23,13 +23,19 @@ export const verifyDurability = command({
       value: 'STATES',
       about: 'record the writes and check so many states that a power loss could leave (Linux, with strace)',
     },
+    races: {
+      type: 'string',
+      value: 'N',
+      about: 'have two reviewers in two processes decide about so many items at the same moment',
+    },
     seed: { type: 'string', value: 'TEXT', about: 'choose as another campaign with this seed did (default: the time)' },
     resume: { type: 'boolean', about: 'go on with the last campaign: its counts add up' },
   },
   async run({ options, workspace, terminal }) {
     const kills = wholeNumber('kills', options.kills, 0);
     const powerLoss = wholeNumber('power-loss', options['power-loss'], 0);
-    if (kills + powerLoss === 0 && !options['crash-points'])
+    const races = wholeNumber('races', options.races, 0);
+    if (kills + powerLoss + races === 0 && !options['crash-points'])
       throw new UsageError('lanekeeper verify-durability needs something to do.');
     if (options.resume && options.seed !== undefined)
       throw new UsageError('A resumed campaign keeps its own seed: give --seed or --resume.');
@@ -42,6 +48,7 @@ export const verifyDurability = command({
         kills,
         crashPoints: options['crash-points'],
         powerLoss,
+        races,
         seed: options.seed ?? new Date().toISOString(),
         isResumed: options.resume,
       },

@@ -6,6 +6,7 @@ import { killAgainAndAgain } from '../parts/kills.ts';
 import type { PartWorld } from '../parts/part.ts';
 import { plantViolations } from '../parts/planted.ts';
 import { losePower } from '../parts/power-loss.ts';
+import { raceReviewers } from '../parts/races.ts';
 import { whyNoRecorder } from '../power/recorder.ts';
 import { program } from '../programs.ts';
 import { startChecker } from './checker-process.ts';
@@ -19,6 +20,8 @@ export interface Sitting {
   readonly crashPoints: boolean;
   /** States after a power loss. */
   readonly powerLoss: number;
+  /** Items that two reviewers decide about at once. */
+  readonly races: number;
   readonly seed: string;
   readonly isResumed: boolean;
 }
@@ -44,7 +47,12 @@ const selfTestStates = 200;
 /** One sitting of a campaign: runs its parts, keeps the counts, and ends with the report over all sittings. */
 export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promise<{ report: Report; file: string }> {
   const at = world.now().toISOString();
-  const asked = { kills: sitting.kills, crashPoints: sitting.crashPoints, powerLoss: sitting.powerLoss };
+  const asked = {
+    kills: sitting.kills,
+    crashPoints: sitting.crashPoints,
+    powerLoss: sitting.powerLoss,
+    races: sitting.races,
+  };
   const campaign = openCampaign(world.folder, { ...sitting, at, asked });
   const scratch = mkdtempSync(join(tmpdir(), 'lanekeeper-durability-'));
   const checker = startChecker(program('checker'));
@@ -60,6 +68,7 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
     campaign.save();
     await kills(sitting.kills, campaign, part, world);
     if (sitting.crashPoints) await everyCrashPoint(campaign, part, world);
+    await races(sitting.races, campaign, part, world);
     if (sitting.powerLoss > 0) await powerLoss(sitting.powerLoss, campaign, part, world);
   } finally {
     await checker.close();
@@ -109,6 +118,24 @@ async function everyCrashPoint(campaign: CampaignFile, part: PartWorld, world: C
   });
   campaign.state.violations.push(...violations);
   campaign.save();
+}
+
+async function races(many: number, campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {
+  const progress = { done: 0 };
+  while (progress.done < many && !world.signal.aborted) {
+    const violations = await raceReviewers(part, {
+      index: nextOf(campaign, 'races'),
+      races: many - progress.done,
+      onRaces(raced) {
+        progress.done += raced;
+        campaign.add('races.run', raced);
+        world.onProgress(`races: ${progress.done} of ${many}`, 'races');
+      },
+    });
+    campaign.state.violations.push(...violations);
+    campaign.save();
+    if (violations.length > 0) return;
+  }
 }
 
 async function powerLoss(many: number, campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {

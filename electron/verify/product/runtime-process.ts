@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { runtimeEnvironment } from '../../runtime/supervision/forked-runtime.ts';
-import { readReport } from '../../runtime/supervision/parent-protocol.ts';
+import { readReport, type RuntimeReport } from '../../runtime/supervision/parent-protocol.ts';
 import { connectSocket } from '../../runtime/transports/socket-client.ts';
 import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
 
@@ -19,6 +19,8 @@ export interface RuntimeStart {
 export interface RuntimeProcess {
   /** Null when it ended before it was ready. */
   readonly ready: Promise<RuntimeClient | null>;
+  /** Where it listens, once it is ready. */
+  socketPath(): string;
   /** Its exit code; null when it was killed. */
   readonly ended: Promise<number | null>;
   hasEnded(): boolean;
@@ -40,6 +42,7 @@ export function startRuntime(start: RuntimeStart): RuntimeProcess {
     env: start.crashAt === undefined ? env : { ...env, CRASH_AT: start.crashAt },
   });
   let log = '';
+  let socketPath = '';
   child.stderr?.on('data', (piece: Buffer) => {
     log = (log + piece.toString()).slice(-keptLog);
   });
@@ -53,9 +56,11 @@ export function startRuntime(start: RuntimeStart): RuntimeProcess {
   // A message to a process that has just died: its end is told by `exit`.
   child.on('error', () => undefined);
   return {
-    ready: connected(child, ended, (words) => {
-      log += words;
+    ready: connected(child, ended, (report) => {
+      if (report.kind === 'failed') log += report.message;
+      if (report.kind === 'ready') socketPath = report.socketPath;
     }),
+    socketPath: () => socketPath,
     ended,
     hasEnded: () => life.ended,
     log: () => log,
@@ -73,14 +78,15 @@ export function startRuntime(start: RuntimeStart): RuntimeProcess {
 async function connected(
   child: ChildProcess,
   ended: Promise<number | null>,
-  onFailed: (words: string) => void,
+  onReport: (report: RuntimeReport) => void,
 ): Promise<RuntimeClient | null> {
   const socketPath = await Promise.race([
     new Promise<string | null>((resolve) => {
       child.on('message', (message) => {
         const report = readReport(message);
-        if (report?.kind === 'failed') onFailed(report.message);
-        if (report !== undefined) resolve(report.kind === 'ready' ? report.socketPath : null);
+        if (report === undefined) return;
+        onReport(report);
+        resolve(report.kind === 'ready' ? report.socketPath : null);
       });
     }),
     ended.then(() => null),
