@@ -163,6 +163,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'agent.resume',
     'run.retry',
     'run.rewind',
+    'run.rollBack',
     'approval.approve',
     'approval.reject',
     'approval.undo',

@@ -43,3 +43,14 @@ export const consequencesSchema = z.object({
   notes: z.array(z.string()),
 });
 export type Consequences = z.infer<typeof consequencesSchema>;
+
+/** What undoing a run would do, before it is cancelled or rolled back. Lists are cut at 200, newest first. */
+export const undoPreviewSchema = z.object({
+  undo: z.object({ count: z.number(), list: z.array(touchedEffectSchema) }),
+  /** Happened, or may have, and stays. */
+  cannot: z.object({ count: z.number(), list: z.array(touchedEffectSchema) }),
+  /** Undone already. */
+  undone: z.number(),
+  notes: z.array(z.string()),
+});
+export type UndoPreview = z.infer<typeof undoPreviewSchema>;

@@ -57,6 +57,8 @@ export const effectSummarySchema = z.object({
   holdUntilMs: z.number().nullable(),
   dispatches: z.number(),
   receipt: receiptSchema.nullable(),
+  /** The effect this one undoes. */
+  compensates: z.string().nullable(),
   changedAtMs: z.number(),
 });
 export type EffectSummary = z.infer<typeof effectSummarySchema>;

@@ -59,6 +59,7 @@ export const runVerbsSchema = z.object({
   retry: verbSchema,
   rewind: verbSchema,
   fork: verbSchema,
+  rollBack: verbSchema,
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
@@ -69,6 +70,10 @@ export type Pause = z.infer<typeof pauseSchema>;
 /** The run another one was made from; `path` is the entry it goes on from, null: its top. */
 export const runOriginSchema = z.object({ kind: z.enum(['fork']), runId: z.string(), path: z.string().nullable() });
 export type RunOrigin = z.infer<typeof runOriginSchema>;
+
+/** Who asked for what a run did to be undone, and why. */
+export const undoSchema = z.object({ by: z.string(), reason: z.string(), atMs: z.number() });
+export type Undo = z.infer<typeof undoSchema>;
 
 /** One line of a run list. */
 export const runSummarySchema = z.object({

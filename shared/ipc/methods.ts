@@ -9,7 +9,7 @@ import {
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { backupSummarySchema } from '../domain/backup.ts';
-import { consequencesSchema, restartVerbSchema } from '../domain/consequences.ts';
+import { consequencesSchema, restartVerbSchema, undoPreviewSchema } from '../domain/consequences.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
@@ -149,11 +149,16 @@ export const methods = {
     input: z.object({ runId: id, ord: z.number().int() }),
     output: z.object({ record: journalRecordSchema, value: z.unknown() }),
   },
+  /** Cooperative; what it did and declares a way to undo is then undone, unless `undo` is false. */
   'run.cancel': {
-    input: z.object({ runId: id, reason }),
+    input: z.object({ runId: id, undo: z.boolean().default(true), reason }),
     output: runSummarySchema,
     mutates: true,
   },
+  /** What cancelling a run, or rolling it back, would undo, and what it cannot. */
+  'run.undoPreview': { input: z.object({ runId: id }), output: undoPreviewSchema },
+  /** Undoes what a finished run did, newest first; each undoing is an effect that asks as any other. */
+  'run.rollBack': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
   /** Ends a run at once and undoes nothing; its current step is not waited for. */
   'run.kill': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
   /** Takes a run out of its host; what it was in the middle of is done again after `run.resume`. */

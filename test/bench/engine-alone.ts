@@ -1,5 +1,6 @@
 import { nameCommand } from '../../electron/runtime/engine/command.ts';
-import { claimRun, endRun, startRun } from '../../electron/runtime/engine/run-decisions.ts';
+import { claimRun, endRun } from '../../electron/runtime/engine/run-decisions.ts';
+import { startRun } from '../../electron/runtime/engine/start-run.ts';
 import { systemClock, systemIds } from '../../electron/runtime/system-ports.ts';
 import { migrate } from '../../electron/runtime/store/migrations/migrations.ts';
 import { openWriter } from '../../electron/runtime/store/open.ts';

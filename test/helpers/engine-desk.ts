@@ -1,4 +1,5 @@
-import { createBroker, type Broker } from '../../electron/runtime/effects/broker.ts';
+import { createBroker } from '../../electron/runtime/effects/broker.ts';
+import type { Broker } from '../../electron/runtime/effects/broker-port.ts';
 import type { ToolLine } from '../../electron/runtime/effects/tool-line.ts';
 import { createActivations } from '../../electron/runtime/engine/activations.ts';
 import type { Activations } from '../../electron/runtime/engine/activation-port.ts';

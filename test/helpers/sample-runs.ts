@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../shared/domain/run.ts';
 import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
-import { claimRun, startRun } from '../../electron/runtime/engine/run-decisions.ts';
+import { claimRun } from '../../electron/runtime/engine/run-decisions.ts';
+import { startRun } from '../../electron/runtime/engine/start-run.ts';
 import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
 import type { HostRecord } from '../../electron/runtime/hosts/protocol.ts';
 import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';

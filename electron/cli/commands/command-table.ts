@@ -12,7 +12,7 @@ import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
-import { runsCancel, runsKill, runsPause, runsResume } from './runs-verbs.ts';
+import { runsCancel, runsKill, runsPause, runsResume, runsRollback } from './runs-verbs.ts';
 import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
 import {
   schedulesFire,
@@ -46,6 +46,7 @@ export const commands: readonly Command[] = [
   runsRetry,
   runsRewind,
   runsFork,
+  runsRollback,
   schedulesList,
   schedulesShow,
   schedulesAdd,

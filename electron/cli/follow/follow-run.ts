@@ -51,7 +51,7 @@ export function followRun(session: Session, runId: string, { terminal, until }: 
 
 /** Nothing but a person's decision moves the run on. */
 export function waitsForDecisions(run: RunSummary): boolean {
-  return run.status === 'waiting-approval' && run.pendingApprovals > 0;
+  return (run.status === 'waiting-approval' || run.status === 'compensating') && run.pendingApprovals > 0;
 }
 
 /** The exit code of a command that followed a run. */

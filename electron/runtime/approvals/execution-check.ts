@@ -184,6 +184,8 @@ function wrongOrigin(bundle: EffectBundle, { envelope, world }: Look): Refusal |
   }
   if (envelope.agent.release !== run.releaseHash) return differs('agent.release', 'The run moved to another release.');
   if (envelope.step !== bundle.effect.path) return differs('step', 'It belongs to another step.');
+  const undoes = envelope.step.startsWith('undo:') ? envelope.step.slice('undo:'.length) : null;
+  if (bundle.effect.compensates !== undoes) return differs('compensates', 'It undoes another action than was decided.');
   if (envelope.generation !== bundle.effect.generation) return differs('generation', 'A newer version of it exists.');
   return null;
 }

@@ -7,6 +7,9 @@ export interface AuditFacts {
   'run.started': { agent: string; release: string; title: string };
   'run.cancel-requested': { reason: string };
   'run.killed': { reason: string };
+  /** `actions`: those it undoes; `cannot`: those that stay. */
+  'run.rolled-back': { reason: string; actions: number; cannot: number };
+  'run.undo-ended': { undone: number; left: number; cannot: number };
   'run.paused': { reason: string };
   'run.resumed': { pausedBy: string };
   'run.retried': { fromLineage: string; toLineage: string };
@@ -103,6 +106,8 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.started': ['agent', 'release', 'title'],
   'run.cancel-requested': ['reason'],
   'run.killed': ['reason'],
+  'run.rolled-back': ['actions', 'cannot', 'reason'],
+  'run.undo-ended': ['cannot', 'left', 'undone'],
   'run.paused': ['reason'],
   'run.resumed': ['pausedBy'],
   'run.retried': ['fromLineage', 'toLineage'],

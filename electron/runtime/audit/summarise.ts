@@ -14,6 +14,9 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.started': (f, who) => `${who} started ${f.agent}: ${clip(f.title)}.`,
   'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
   'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; nothing was undone.`,
+  'run.rolled-back': (f, who) =>
+    `${who} asked to undo ${f.actions} actions of the run${because(f.reason)}; ${f.cannot} cannot be undone.`,
+  'run.undo-ended': (f) => `${f.undone} actions of the run were undone; ${f.left} were not, ${f.cannot} cannot be.`,
   'run.paused': (f, who) => `${who} paused the run${because(f.reason)}.`,
   'run.resumed': (_, who) => `${who} resumed the run.`,
   'run.retried': (_, who) => `${who} retried the run; every effect asks again.`,

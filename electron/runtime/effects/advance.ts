@@ -56,7 +56,9 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     const actor = step.by === null ? systemActor : { kind: 'person' as const, id: step.by.personId };
     const changes: Change[] = bundleChanges(bundle, after, decided.events, actor, step.by?.role ?? null);
     const also = runEventsOf(bundle, after);
-    const outcome = outcomeOf(bundle.effect) === null ? outcomeOf(after.effect) : null;
+    // No agent waits for a compensation.
+    const isAwaited = bundle.effect.compensates === null && outcomeOf(bundle.effect) === null;
+    const outcome = isAwaited ? outcomeOf(after.effect) : null;
     const waited = {
       path: bundle.effect.path,
       kind: 'effect' as const,

@@ -1,4 +1,3 @@
-import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -6,70 +5,22 @@ import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import type { ApprovalCommand } from '../approvals/events.ts';
 import { stopCovers } from '../../../shared/domain/stop-scope.ts';
-import type { Activations } from '../engine/activation-port.ts';
 import { createAlarm, type Alarm } from '../engine/alarm.ts';
-import type { Engine, TransactOptions } from '../engine/engine-port.ts';
-import type { LiveRun } from '../engine/live-runs.ts';
+import type { TransactOptions } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { effectSummary } from '../engine/summaries.ts';
 import { crashPoint } from '../faults/crash-point.ts';
-import type { FromHost } from '../hosts/protocol.ts';
-import type { Logger } from '../ports.ts';
-import type { Stores } from '../store/stores.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
-import { createDecisions, type Deciding } from './decisions.ts';
+import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
+import { createDecisions } from './decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createProposals } from './proposals.ts';
 import { takeUpEffects } from './take-up-effects.ts';
-import { ToolThreadLost, type ToolLine } from './tool-line.ts';
+import { ToolThreadLost } from './tool-line.ts';
 
 /** Held effects, and expired approvals, dealt with in one ring of the alarm. */
 const mostDue = 2_000;
 const mostExpired = 500;
-
-export interface BrokerOptions {
-  readonly engine: Engine;
-  readonly stores: Stores;
-  readonly tools: ToolLine;
-  readonly log: Logger;
-  readonly activations: () => Activations;
-  readonly heldBecause: () => string | null;
-  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
-}
-
-export interface SeenItem {
-  readonly approvalId: string;
-  readonly envelopeHash: string;
-  readonly version: number;
-}
-
-/** The one way an agent's effect reaches a tool: proposed, judged, decided, granted, checked again, run, and told. */
-export interface Broker {
-  propose(run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>): void;
-  approve(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
-  reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
-  undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
-  /** Takes back what a run no longer asks for. */
-  withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
-  /** Takes back what earlier lineages of a run still ask for. */
-  withdrawEarlier(runId: string, lineageId: string, reason: string): Promise<void>;
-  /** An emergency stop: what is granted and not sent waits for a decision again. */
-  recall(scope: StopScope, reason: string): Promise<number>;
-  reconcile(
-    effectId: string,
-    finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },
-    by: Deciding,
-  ): Promise<EffectSummary>;
-  compensate(effectId: string, by: Deciding): Promise<EffectSummary>;
-  /** From here on nothing is handed to a tool until `recover` has looked at what an earlier process left. */
-  awaitRecovery(): void;
-  /** After a start: hold windows begin again, intents without a receipt are settled. */
-  recover(): Promise<{ intents: number; holds: number }>;
-  rearm(): void;
-  /** Nothing is held as a whole any more, or time has moved: what was put aside goes on. */
-  resume(): void;
-  close(): void;
-}
 
 export function createBroker(options: BrokerOptions): Broker {
   const { engine, stores, tools, log } = options;
@@ -152,6 +103,14 @@ export function createBroker(options: BrokerOptions): Broker {
     }
   }
 
+  async function takeBackOpen(runId: string, reason: string, isMeant: (effect: EffectState) => boolean): Promise<void> {
+    const open = stores.effects
+      .ofRun(runId)
+      .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding')
+      .filter(isMeant);
+    await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
+  }
+
   return {
     propose: proposals.add,
     approve: (items, by, reason) =>
@@ -168,20 +127,14 @@ export function createBroker(options: BrokerOptions): Broker {
       ),
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
-    async withdraw(runId, prefix, reason) {
-      const open = stores.effects
-        .ofRun(runId)
-        .filter((effect) => prefix === null || effect.path.startsWith(`${prefix}/`))
-        .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding');
-      await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
-    },
-    async withdrawEarlier(runId, lineageId, reason) {
-      const open = stores.effects
-        .ofRun(runId)
-        .filter((effect) => effect.lineageId !== lineageId)
-        .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding');
-      await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
-    },
+    withdraw: (runId, prefix, reason) =>
+      takeBackOpen(runId, reason, ({ path, compensates }) => {
+        // What its run did is being undone: that goes on.
+        if (compensates !== null && stores.runs.load(runId)?.status === 'compensating') return false;
+        return prefix === null || path.startsWith(`${prefix}/`);
+      }),
+    withdrawEarlier: (runId, lineageId, reason) =>
+      takeBackOpen(runId, reason, (effect) => effect.lineageId !== lineageId),
     async recall(scope, reason) {
       const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
       await tools
@@ -264,6 +217,15 @@ export function createBroker(options: BrokerOptions): Broker {
       handedUpTo = 0;
       alarm.rearm();
       return found;
+    },
+    dispatch: dispatcher.dispatch,
+    async markUndone(done, by) {
+      const receipt = by.receipt ?? { summary: 'Undone', detail: {}, atMs: engine.now() };
+      const decided: Omit<Advance, 'isInHost'> = {
+        by: null,
+        decide: (found, env) => decideEffect(found, { kind: 'compensated', receipt }, env),
+      };
+      await step(done, decided, () => null);
     },
     rearm: alarm.rearm,
     resume() {

@@ -15,6 +15,7 @@ import { toolRegistry } from '../tools/registry.ts';
 import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
 import { createEffectEnds } from './effect-ends.ts';
+import { createPerform } from './perform.ts';
 import type { ToolLine } from './tool-line.ts';
 import { toolNow } from './tool-now.ts';
 
@@ -40,9 +41,7 @@ export interface Dispatcher {
   dispatch(effectId: string): void;
   /** After a start: an intent without a receipt is probed, repeated with its key, or becomes unknown; tried until it is. */
   settleLeft(effect: EffectState): Promise<void>;
-  compensate(
-    bundle: EffectBundle,
-  ): Promise<Extract<ToolOutcome, { outcome: 'done' }> | Exclude<ToolOutcome, { outcome: 'done' }>>;
+  compensate(bundle: EffectBundle): Promise<ToolOutcome>;
   toolContext(effect: EffectState): Promise<ToolContext>;
   /** Nothing is held as a whole any more: what was in doubt meanwhile is settled. */
   resume(): void;
@@ -56,7 +55,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const known = new Set<string>();
   let underWay = 0;
   const life = { closed: false };
-  const ends = createEffectEnds({ ...options, toolContext, stopsNow, isClosed: () => life.closed });
+  const perform = createPerform(stores, tools);
+  const ends = createEffectEnds({ ...options, perform, toolContext, stopsNow, isClosed: () => life.closed });
 
   function dispatch(effectId: string): void {
     if (known.has(effectId) || life.closed || options.heldBecause() !== null) return;
@@ -93,9 +93,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return 'ended';
     }
     if (bundle === null || (bundle.effect.status !== 'granted' && bundle.effect.status !== 'holding')) return 'ended';
+    const isUndo = bundle.effect.compensates !== null;
+    // Newest first: it is dispatched again when its turn has come.
+    if (isUndo && !stores.effects.isUndoTurn(bundle.effect)) return 'ended';
     const opened = openEnvelope(bundle.effect.envelope, bundle.effect.envelopeHash);
     const readAtMs = engine.now();
-    const prepared = opened.ok ? await prepare(bundle.effect, opened.envelope) : null;
+    // What a compensation starts from is looked at by its tool, in one go with the undoing.
+    const prepared: Preparation | null = isUndo
+      ? { ok: true, preconditions: {}, diff: [] }
+      : opened.ok
+        ? await prepare(bundle.effect, opened.envelope)
+        : null;
     crashPoint('effect.before-intent');
     let verdict: ExecutionVerdict | null = null;
     await options.step(bundle.effect, {
@@ -108,7 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             runId: loaded.run?.runId ?? '',
             lineageId: loaded.run?.lineageId ?? '',
             releaseHash: loaded.run?.releaseHash ?? '',
-            cancelRequested: loaded.run?.cancelRequested ?? true,
+            cancelRequested: !isUndo && (loaded.run?.cancelRequested ?? true),
           },
           pausedBecause: loaded.run === null ? null : pausedBecause(loaded.run, loaded.agentPauses),
           policy: { id: loaded.policy.policy.id, version: loaded.policy.policy.version, hash: loaded.policy.hash },
@@ -157,13 +165,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const context = await toolContext(effect);
     const outcome: ToolOutcome = stopsNow(effect, envelope)
       ? { outcome: 'not-applied', reason: 'An emergency stop was engaged before the tool started; nothing was sent.' }
-      : await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context }).then(
-          (reply) => reply.outcome,
-          (error: unknown): ToolOutcome => ({
-            outcome: 'unknown',
-            reason: `The tool thread ended while it ran: ${String(error)}`,
-          }),
-        );
+      : await perform.run(effect, envelope, context).catch((error: unknown): ToolOutcome => ({
+          outcome: 'unknown',
+          reason: `The tool thread ended while it ran: ${String(error)}`,
+        }));
     crashPoint('effect.before-receipt');
     if (outcome.outcome === 'unknown') return ends.settleInDoubt(effect);
     await ends.settle(effect, outcome);
@@ -181,18 +186,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     settleLeft: ends.settleLeft,
     resume: ends.resume,
     toolContext,
-    async compensate({ effect }) {
-      const opened = openEnvelope(effect.envelope, effect.envelopeHash);
-      if (!opened.ok) return { outcome: 'not-applied', reason: opened.reason };
-      const reply = await tools.ask('outcome', {
-        kind: 'compensate',
-        envelope: opened.envelope,
-        key: effect.effectKey,
-        receipt: (effect.receipt?.detail ?? {}) as JsonObject,
-        context: await toolContext(effect),
-      });
-      return reply.outcome;
-    },
+    compensate: async ({ effect }) => perform.undo(effect, await toolContext(effect)),
     close() {
       life.closed = true;
     },

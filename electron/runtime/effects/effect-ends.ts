@@ -8,6 +8,7 @@ import type { ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 import type { DispatcherOptions } from './dispatcher.ts';
 import { effectKey } from './effect-key.ts';
+import type { Perform } from './perform.ts';
 import { ToolThreadLost } from './tool-line.ts';
 
 /** How soon an end that could not be saved, or found out, is tried again. */
@@ -31,6 +32,7 @@ export interface EffectEndsOptions extends Pick<
   DispatcherOptions,
   'engine' | 'stores' | 'tools' | 'log' | 'step' | 'heldBecause'
 > {
+  readonly perform: Perform;
   readonly toolContext: (effect: EffectState) => Promise<ToolContext>;
   readonly isClosed: () => boolean;
   /** An emergency stop covers it now. */
@@ -115,7 +117,8 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const isOwn = !isBeforeRestore && effect.effectKey === effectKey(stores.place.instanceId(), effect);
     const elsewhere = isBeforeRestore ? sentBeforeRestore : sentElsewhere;
     let didNotHappen = false;
-    if (now.canProbe) {
+    const isUndo = effect.compensates !== null;
+    if (now.canProbe && !isUndo) {
       const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
       if (verdict.verdict === 'applied')
         return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
@@ -130,9 +133,9 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const nowMs = engine.now();
     const mayRepeat =
       isOwn &&
-      idempotency.kind === 'keyed' &&
       current !== null &&
-      nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs &&
+      // A tool undoes by the key of what it did: a second time finds that it is undone.
+      (isUndo || (idempotency.kind === 'keyed' && nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs)) &&
       nowMs < (current.grant?.expiresAtMs ?? 0) &&
       current.effect.dispatches < mostDispatches;
     if (!mayRepeat || options.stopsNow(effect, envelope))
@@ -146,8 +149,7 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
             },
       );
     await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
-    const reply = await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context });
-    return settle(effect, reply.outcome);
+    return settle(effect, await options.perform.run(effect, envelope, context));
   }
 
   /** What keeps it from being settled (a full disk, say) is no answer: it is asked again a little later. */

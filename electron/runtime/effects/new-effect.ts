@@ -62,6 +62,7 @@ export function bundleOf(
     generation: 1,
     toolId: proposal.tool,
     effectKey: effectKey(env.instanceId, { lineageId: run.lineageId, path: request.path, generation: 1 }),
+    compensates: null,
     status: isGated ? 'waiting-decision' : 'proposed',
     cause: null,
     causeDetail: null,

@@ -1,3 +1,4 @@
+import type { WireError } from '../../../shared/errors.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import { sealEnvelope } from '../approvals/envelope.ts';
 import { evolveAll } from '../approvals/evolve.ts';
@@ -94,17 +95,21 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
   };
 }
 
-function write(
+export type Opening =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly settled: EffectBundle }
+  | { readonly ok: false; readonly error: WireError };
+
+/** The rows and audit events an effect that was just proposed is written as; its run is for the caller to write. */
+export function openingOf(
   opened: EffectBundle,
   verdict: PolicyVerdict,
   run: RunState,
   env: Env,
-  waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt'>,
-): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> {
+  actor: AuditActor,
+): Opening {
   const { effect, approval } = opened;
-  const agent: AuditActor = { kind: 'agent', id: run.agentId };
   const base = {
-    actor: agent,
+    actor,
     run: run.runId,
     step: effect.path,
     effect: effect.effectId,
@@ -175,8 +180,23 @@ function write(
     });
     if (!decided.ok) return { ok: false, error: { code: decided.code, message: decided.message } };
     settled = evolveAll(opened, decided.events, env.nowMs);
-    changes.push(...bundleChanges(opened, settled, decided.events, agent, null));
+    changes.push(...bundleChanges(opened, settled, decided.events, actor, null));
   }
+  return { ok: true, changes, settled };
+}
+
+function write(
+  opened: EffectBundle,
+  verdict: PolicyVerdict,
+  run: RunState,
+  env: Env,
+  waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt'>,
+): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> {
+  const opening = openingOf(opened, verdict, run, env, { kind: 'agent', id: run.agentId });
+  if (!opening.ok) return opening;
+  const { settled } = opening;
+  const { effect, approval } = opened;
+  const changes: Change[] = [...opening.changes];
   const isDenied = settled.effect.status === 'refused';
   const record = {
     ...waited,

@@ -16,7 +16,7 @@ export async function takeUpEffects(world: TakeUpWorld): Promise<{ intents: numb
   const { stores, log } = world;
   let intents = 0;
   let holds = 0;
-  for (const effect of stores.effects.orphans()) await world.withdraw(effect, 'its run has ended');
+  for (const effect of stores.effects.orphans()) await world.withdraw(effect, 'its run has ended, or was begun again');
   for (const effect of stores.effects.open()) {
     if (effect.status === 'dispatched') {
       intents += 1;

@@ -1,7 +1,8 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { toWireError } from '../../../shared/errors.ts';
 import { recordArtifact } from '../artifacts/record-artifact.ts';
-import { createBroker, type Broker } from '../effects/broker.ts';
+import { createBroker } from '../effects/broker.ts';
+import type { Broker } from '../effects/broker-port.ts';
 import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
@@ -17,6 +18,7 @@ import { createStores } from '../store/stores.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 import { createScheduleCommands } from '../schedules/schedule-commands.ts';
 import { createScheduler } from '../schedules/scheduler.ts';
+import { createUndoDesk } from '../verbs/undo-desk.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
@@ -110,6 +112,7 @@ function open(line: MessagePort): void {
     released: rearm,
   });
   const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
+  const undo = createUndoDesk({ engine, stores, broker, log: stderrLogger });
   const run = createCommands({ engine, stores, activations, broker, holds, schedules, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
@@ -177,6 +180,7 @@ function open(line: MessagePort): void {
     await holds.look();
     const effects = await broker.recover();
     const runs = await activations.recover();
+    undo.recover();
     await scheduler.begin();
     await engine.transact({}, () => ({
       ok: true,

@@ -1,102 +1,11 @@
-import type { FileRef } from '../../../shared/domain/agent.ts';
-import type { Lane } from '../../../shared/domain/lane.ts';
-import {
-  finalRunStatuses,
-  type Progress,
-  type RunError,
-  type RunStatus,
-  type RunSummary,
-} from '../../../shared/domain/run.ts';
-import type { AuditActor } from '../audit/kinds.ts';
+import { finalRunStatuses, type Progress, type RunError, type RunStatus } from '../../../shared/domain/run.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
-import { appendRecord, endWait, journalFull, putRun, sdkVersion, wake } from './journal-rows.ts';
+import { appendRecord, endWait, journalFull, putRun, wake } from './journal-rows.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
 import { isPaused } from '../verbs/paused.ts';
-import { runSummary } from './summaries.ts';
-
-export interface StartRun {
-  readonly runId: string;
-  readonly agentId: string;
-  readonly title: string;
-  readonly input: string;
-  readonly file: FileRef | null;
-  readonly lane: Lane;
-  readonly sample: boolean;
-  /** The release there is a place for in a host: the run is claimed as it is made. */
-  readonly claimFor?: string;
-  readonly actor: AuditActor;
-  readonly role: string | null;
-  /** Whose run it is, where that is not the actor: a schedule's runs are those of the person who made it. */
-  readonly startedBy?: string;
-}
-
-export function startRun(request: StartRun): Decide<{ agent: string }, RunSummary> {
-  return ({ agent, agentPauses }, env) => {
-    if (agent === null)
-      return refuse('not-found', `There is no agent "${request.agentId}".`, 'See the list of agents.');
-    const queued: RunState = {
-      runId: request.runId,
-      engineId: env.engineId,
-      lineageId: env.uuid(),
-      generation: 1,
-      agentId: agent.agentId,
-      agentTitle: agent.manifest.title,
-      releaseHash: agent.releaseHash,
-      sdkVersion,
-      activation: 0,
-      ownerEpoch: env.epoch,
-      status: 'queued',
-      lane: request.lane,
-      title: request.title,
-      startedBy: request.startedBy ?? request.actor.id,
-      attempt: 1,
-      recoveries: 0,
-      stalls: 0,
-      cancelRequested: false,
-      input: request.input,
-      file: request.file,
-      output: null,
-      error: null,
-      progress: null,
-      nextOrd: 1,
-      journalBytes: 0,
-      pendingApprovals: 0,
-      effects: 0,
-      effectsDone: 0,
-      quarantined: 0,
-      partial: false,
-      sample: request.sample,
-      pause: null,
-      origin: null,
-      createdAtMs: env.nowMs,
-      startedAtMs: null,
-      finishedAtMs: null,
-      wakeAtMs: null,
-    };
-    const isClaimed = request.claimFor === agent.releaseHash && !isPaused(queued, agentPauses);
-    const state = isClaimed ? evolveRun(queued, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs }) : queued;
-    return {
-      ok: true,
-      changes: [
-        { put: 'run', before: null, state },
-        {
-          put: 'audit',
-          entry: {
-            kind: 'run.started',
-            actor: request.actor,
-            role: request.role,
-            run: state.runId,
-            facts: { agent: state.agentId, release: state.releaseHash, title: state.title },
-          },
-        },
-      ],
-      reply: runSummary(state),
-    };
-  };
-}
 
 /** Committed before any agent code starts, so that a run which kills its process is counted. */
 export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses }, env) => {

@@ -1,4 +1,4 @@
-import type { Pause, Progress, RunError, RunStatus } from '../../../shared/domain/run.ts';
+import type { Pause, Progress, RunError, RunStatus, Undo } from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes } from '../../../shared/ids.ts';
 import { canMove } from './run-transitions.ts';
 import type { RunState } from './states.ts';
@@ -17,7 +17,15 @@ export type RunEvent =
   | { readonly kind: 'effect-done' }
   | { readonly kind: 'quarantined'; readonly count: number }
   | { readonly kind: 'progressed'; readonly progress: Progress }
-  | { readonly kind: 'cancel-requested' }
+  /** `undo`: what it did is undone once it has stopped; null: it is left in place. */
+  | { readonly kind: 'cancel-requested'; readonly undo: Undo | null }
+  | { readonly kind: 'undo-begun'; readonly undo: Undo }
+  | {
+      readonly kind: 'undo-ended';
+      readonly status: 'compensated' | 'cancelled' | 'needs-attention';
+      readonly error: RunError | null;
+      readonly atMs: AtMs;
+    }
   | { readonly kind: 'finished'; readonly output: string; readonly atMs: AtMs }
   | { readonly kind: 'failed'; readonly error: RunError; readonly atMs: AtMs }
   | { readonly kind: 'stopped-for-attention'; readonly error: RunError; readonly atMs: AtMs }
@@ -68,7 +76,15 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'progressed':
       return { ...state, progress: event.progress };
     case 'cancel-requested':
-      return { ...state, cancelRequested: true };
+      return { ...state, cancelRequested: true, undo: event.undo };
+    case 'undo-begun':
+      return { ...beginUndo(state), undo: event.undo };
+    case 'undo-ended':
+      return {
+        ...end(move(state, event.status), event.atMs),
+        error: event.error ?? state.error,
+        partial: state.partial,
+      };
     case 'finished':
       return { ...move(state, 'succeeded'), output: event.output, finishedAtMs: event.atMs, wakeAtMs: null };
     case 'failed':
@@ -76,7 +92,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'stopped-for-attention':
       return { ...end(move(state, 'needs-attention'), event.atMs), error: event.error };
     case 'cancelled':
-      return { ...end(move(state, 'cancelled'), event.atMs), pause: null };
+      return state.undo === null ? { ...end(move(state, 'cancelled'), event.atMs), pause: null } : beginUndo(state);
     // What raises the activation leaves the host behind: nothing it still says is heard.
     case 'killed':
       return {
@@ -100,6 +116,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         activation: state.activation + 1,
         stalls: 0,
         pause: null,
+        undo: null,
         wakeAtMs: null,
         generation: state.generation + 1,
         attempt: state.attempt + 1,
@@ -111,6 +128,18 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         partial: false,
       };
   }
+}
+
+/** From here on its agent has nothing more to say. */
+function beginUndo(state: RunState): RunState {
+  return {
+    ...move(state, 'compensating'),
+    activation: state.activation + 1,
+    partial: state.partial || state.status !== 'succeeded',
+    pause: null,
+    finishedAtMs: null,
+    wakeAtMs: null,
+  };
 }
 
 function move(state: RunState, to: RunStatus): RunState {

@@ -11,6 +11,7 @@ import type {
   RunError,
   RunOrigin,
   RunStatus,
+  Undo,
 } from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
@@ -52,6 +53,8 @@ export interface RunState {
   readonly partial: boolean;
   readonly sample: boolean;
   readonly pause: Pause | null;
+  /** Set when what it did is to be undone: at once, or as soon as it is cancelled. */
+  readonly undo: Undo | null;
   readonly origin: Origin | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;
@@ -121,6 +124,8 @@ export interface EffectState {
   readonly toolId: string;
   /** Idempotency key: H(workspace instance, lineage, path, envelope generation). */
   readonly effectKey: string;
+  /** The effect this one undoes; null: it is no compensation. */
+  readonly compensates: string | null;
   readonly status: EffectStatus;
   readonly cause: RefusalCause | null;
   readonly causeDetail: string | null;

@@ -53,6 +53,7 @@ export function effectSummary(state: EffectState): EffectSummary {
     holdUntilMs: state.holdUntilMs,
     dispatches: state.dispatches,
     receipt: state.receipt,
+    compensates: state.compensates,
     changedAtMs: state.changedAtMs,
   };
 }

@@ -5,7 +5,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { systemActor } from '../engine/audit-entry.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
-import { startRun } from '../engine/run-decisions.ts';
+import { startRun } from '../engine/start-run.ts';
 import type { FiringState, ScheduleState } from '../store/schedule-store.ts';
 
 /** One thing that wants to start a run of a schedule. */

@@ -20,6 +20,7 @@ export function effectFromRow(row: Row): EffectState {
     generation: row['generation'] as number,
     toolId: row['tool_id'] as string,
     effectKey: row['effect_key'] as string,
+    compensates: row['compensates'] as string | null,
     status: row['status'] as EffectState['status'],
     cause: row['cause'] as EffectState['cause'],
     causeDetail: row['cause_detail'] as string | null,

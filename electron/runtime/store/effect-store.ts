@@ -25,6 +25,10 @@ export interface EffectStore {
   expired(nowMs: number, limit: number): string[];
   nextExpiryMs(): number | null;
   ofRun(runId: string): EffectState[];
+  /** Whether no other compensation of its run has to be over before this one. */
+  isUndoTurn(effect: EffectState): boolean;
+  /** How often it was asked for that this effect is undone. */
+  undosOf(effectId: string): number;
   /** Gives every effect that has not been sent the key of another instance of the workspace. */
   rekey(instanceId: string): void;
 }
@@ -35,9 +39,9 @@ export function createEffectStore(db: Db): EffectStore {
   const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const insertEffect = db.prepare(
-    `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, status, cause, cause_detail, tier, title, verb,
+    `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, compensates, status, cause, cause_detail, tier, title, verb,
        envelope, envelope_hash, facts, approval_id, hold_ms, hold_until_ms, dispatches, intent_at_ms, receipt, created_at_ms, changed_at_ms)
-     VALUES (@effectId, @runId, @lineageId, @path, @generation, @toolId, @effectKey, @status, @cause, @causeDetail, @tier, @title, @verb,
+     VALUES (@effectId, @runId, @lineageId, @path, @generation, @toolId, @effectKey, @compensates, @status, @cause, @causeDetail, @tier, @title, @verb,
        @envelope, @envelopeHash, @facts, @approvalId, @holdMs, @holdUntilMs, @dispatches, @intentAtMs, @receipt, @createdAtMs, @changedAtMs)`,
   );
   const updateEffect = db.prepare(
@@ -93,6 +97,12 @@ export function createEffectStore(db: Db): EffectStore {
   const putKey = db.prepare('UPDATE effect SET effect_key = ? WHERE effect_id = ?');
   const ofRun = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
 
+  const earlierUndo = db.prepare(
+    `SELECT 1 FROM effect WHERE run_id = ? AND compensates IS NOT NULL AND effect_id < ?
+       AND status IN ('proposed', 'waiting-decision', 'granted', 'holding', 'dispatched', 'unknown') LIMIT 1`,
+  );
+  const undosOf = db.prepare('SELECT count(*) FROM effect WHERE compensates = ?').pluck();
+
   function bundleOf(state: EffectState): EffectBundle {
     const approvalRow = state.approvalId === null ? undefined : approval.get(state.approvalId);
     const grantRow = grant.get(state.effectId);
@@ -128,6 +138,8 @@ export function createEffectStore(db: Db): EffectStore {
     expired: (nowMs, limit) => expired.all(nowMs, limit) as string[],
     nextExpiryMs: () => (nextExpiry.get() as number | null) ?? null,
     ofRun: (runId) => ofRun.all(runId).map((row) => effectFromRow(row as Row)),
+    isUndoTurn: ({ runId, effectId }) => earlierUndo.get(runId, effectId) === undefined,
+    undosOf: (effectId) => undosOf.get(effectId) as number,
     rekey(instanceId) {
       for (const row of unsent.all()) {
         const state = effectFromRow(row as Row);

@@ -55,6 +55,7 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'run.journal': runs.journal,
   'run.entry': runs.entry,
   'run.consequences': runs.consequences,
+  'run.undoPreview': runs.undoPreview,
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,

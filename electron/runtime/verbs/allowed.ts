@@ -14,11 +14,13 @@ export function verbsOf(run: RunState): RunVerbs {
     retry: canRetry(run),
     rewind: canRewind(run),
     fork: yes,
+    rollBack: canRollBack(run),
   };
 }
 
 export function canCancel(run: { readonly status: RunStatus; readonly cancelRequested: boolean }): Verb {
   if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status} already.`);
+  if (run.status === 'compensating') return no('It has stopped, and what it did is being undone.');
   return run.cancelRequested ? no('It is being cancelled.') : yes;
 }
 
@@ -30,6 +32,7 @@ export function canKill(run: { readonly status: RunStatus }): Verb {
 export function canPause(run: { readonly status: RunStatus; readonly cancelRequested: boolean }): Verb {
   if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; there is nothing to pause.`);
   if (run.status === 'paused') return no('It is paused already.');
+  if (run.status === 'compensating') return no('What it did is being undone; the emergency stop holds that.');
   return run.cancelRequested ? no('It is being cancelled.') : yes;
 }
 
@@ -50,6 +53,13 @@ export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalByt
   if (run.nextOrd === 1) return no('Nothing is recorded yet that it could go back to.');
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} Fork it instead.`);
+}
+
+export function canRollBack(run: Pick<RunState, 'status' | 'effectsDone'>): Verb {
+  if (run.status === 'compensating') return no('What it did is being undone already.');
+  if (run.status === 'compensated') return no('It was rolled back.');
+  if (!finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; cancel it, which undoes what it did.`);
+  return run.effectsDone > 0 ? yes : no('It has done nothing that could be undone.');
 }
 
 function no(reason: string): Verb {

@@ -26,7 +26,8 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
   const { kept, dropped } = division;
   const keptPaths = new Set(kept.map((row) => row.path));
   // A path may have been proposed in several lineages; the last word on it counts.
-  const newest = new Map(world.effects.map((effect) => [effect.path, effect]));
+  const own = world.effects.filter((effect) => effect.compensates === null);
+  const newest = new Map(own.map((effect) => [effect.path, effect]));
   const touched = [...newest.values()].filter((effect) => !keptPaths.has(effect.path));
   const repeats = touched.filter(({ status }) => status === 'done' || status === 'dispatched' || status === 'unknown');
   const isForked = verb === 'fork';
@@ -45,8 +46,8 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
         .slice(0, mostListed)
         .map((row) => ({ path: row.path, kind: row.kind, name: row.name, durationMs: row.durationMs })),
     },
-    repeats: { count: repeats.length, list: repeats.slice(0, mostListed).map(seen) },
-    withdrawn: { count: withdrawn.length, list: withdrawn.slice(0, mostListed).map(seen) },
+    repeats: { count: repeats.length, list: repeats.slice(0, mostListed).map(seenEffect) },
+    withdrawn: { count: withdrawn.length, list: withdrawn.slice(0, mostListed).map(seenEffect) },
     keptEffects: [...newest.values()].filter(({ path: at, status }) => keptPaths.has(at) && status === 'done').length,
     notes: notesOf(verb, repeats),
   };
@@ -68,7 +69,7 @@ function notesOf(verb: RestartVerb, repeats: readonly EffectState[]): string[] {
   return notes;
 }
 
-function seen(effect: EffectState): TouchedEffect {
+export function seenEffect(effect: EffectState): TouchedEffect {
   const { effectId, path, toolId, title, status, facts } = effect;
   return { effectId, path, toolId, title, status, canCompensate: facts.canCompensate };
 }

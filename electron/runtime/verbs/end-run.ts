@@ -3,23 +3,33 @@ import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { Change, Decide } from '../engine/engine-port.ts';
 import { putRun } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
+import type { EffectState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import { canCancel, canKill } from './allowed.ts';
 import { by } from './by.ts';
+import { undoPlan } from './undo-plan.ts';
 
-/** Cooperative: a run in a host is told, one that waits ends at once. Finished steps and artifacts are kept. */
+/**
+ * Cooperative: a run in a host is told, one that waits ends at once. Finished steps and artifacts are kept; what it did
+ * and can be undone is undone then.
+ */
 export function cancelRun(
   person: Person,
-  reason: string,
+  { reason, undo }: { readonly reason: string; readonly undo: boolean },
   isInHost: () => boolean,
+  effectsOf: (runId: string) => readonly EffectState[],
 ): Decide<{ run: string }, RunSummary> {
   return ({ run }, env) => {
     const inHost = isInHost();
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canCancel(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const { toOpen, inFlight } = undoPlan(effectsOf(run.runId), env.nowMs);
+    // One in a host may still do something before it lets go.
+    const isUndone = undo && (inHost || toOpen.length + inFlight.length > 0);
+    const wanted = isUndone ? { by: person.printedName, reason, atMs: env.nowMs } : null;
     const change = putRun(run, [
-      { kind: 'cancel-requested' },
+      { kind: 'cancel-requested', undo: wanted },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
     ]);
     const changes: Change[] = [

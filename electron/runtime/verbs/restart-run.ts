@@ -201,6 +201,7 @@ function forkedState(run: RunState, request: ForkRequest, env: Env): RunState {
     quarantined: 0,
     partial: false,
     pause: null,
+    undo: null,
     origin,
     createdAtMs: env.nowMs,
     startedAtMs: null,

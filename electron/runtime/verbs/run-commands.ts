@@ -1,6 +1,6 @@
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
-import type { Broker } from '../effects/broker.ts';
+import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
@@ -8,6 +8,7 @@ import type { Ids } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import { cancelRun, killRun } from './end-run.ts';
 import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
+import { rollBackRun } from './undo-run.ts';
 import { forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
 
 /** How long the step of a killed run may take to let go before its host is ended. */
@@ -53,12 +54,16 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
   return {
     'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
       const isInHost = (): boolean => activations.live(input.runId) !== undefined;
-      const decide = cancelRun(acting(call), input.reason, isInHost);
+      const decide = cancelRun(acting(call), input, isInHost, stores.effects.ofRun);
       const summary = await engine.transact({ run: input.runId }, decide, call.options);
       if (!activations.abort(input.runId, 'the run was cancelled') && summary.status !== 'cancelled')
         activations.enqueue(input.runId);
       await broker.withdraw(input.runId, null, 'its run was cancelled');
       return summary;
+    },
+    'run.rollBack': (input: MethodArguments<'run.rollBack'>, call): Promise<RunSummary> => {
+      const decide = rollBackRun(acting(call), input.reason, stores.effects.ofRun);
+      return engine.transact({ run: input.runId }, decide, call.options);
     },
     'run.kill': async (input: MethodArguments<'run.kill'>, call): Promise<RunSummary> => {
       const decide = killRun(acting(call), input.reason);

@@ -13,7 +13,12 @@ export type Overlay =
   | { readonly kind: 'reject'; readonly items: readonly ApprovalSummary[] }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
-  | { readonly kind: 'cancel-run'; readonly runId: string; readonly title: string }
+  | {
+      readonly kind: 'undo-run';
+      readonly verb: 'cancel' | 'roll-back';
+      readonly runId: string;
+      readonly title: string;
+    }
   | { readonly kind: 'run-verb'; readonly verb: PlainVerb; readonly runId: string; readonly title: string }
   | { readonly kind: 'restart-run'; readonly verb: RestartVerb; readonly runId: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }

@@ -4,7 +4,7 @@ import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { liveQuery } from './live-query.ts';
-import { announce, reportFailure } from './notices.ts';
+import { reportFailure } from './notices.ts';
 import { forgetLaterEffects, takeEffects } from './run-effects.ts';
 
 export type RunDetail = MethodOutput<'run.show'>;
@@ -64,18 +64,6 @@ export function openRun(runId: string): () => void {
     clearTimeout(timer);
     query.stop();
   };
-}
-
-/** Ends a run; finished steps and artifacts are kept. */
-export async function cancelRun(runId: string, reason: string): Promise<boolean> {
-  try {
-    const run = await call('run.cancel', { runId, reason });
-    announce(`Cancelled: ${run.title}`);
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
 }
 
 /** Reads the whole value behind one journal record. */

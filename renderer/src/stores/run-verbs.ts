@@ -1,5 +1,5 @@
 import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
-import type { Consequences, RestartVerb } from '../../../shared/domain/consequences.ts';
+import type { Consequences, RestartVerb, UndoPreview } from '../../../shared/domain/consequences.ts';
 import { call } from '../bridge.ts';
 import { readAgents } from './agents.ts';
 import { announce, reportFailure } from './notices.ts';
@@ -16,6 +16,24 @@ export async function endOrPause(verb: PlainVerb, runId: string, reason: string)
   return told(words[verb], () =>
     verb === 'kill' ? call('run.kill', { runId, reason }) : call('run.pause', { runId, reason }),
   );
+}
+
+/** Stops a run at its next checkpoint; with `undo`, what it did is undone after that. */
+export async function cancelRun(
+  runId: string,
+  given: { readonly reason: string; readonly undo: boolean },
+): Promise<boolean> {
+  return told('Cancelled', () => call('run.cancel', { runId, ...given }));
+}
+
+/** Undoes what a finished run did. */
+export async function rollBackRun(runId: string, reason: string): Promise<boolean> {
+  return told('Rolling back', () => call('run.rollBack', { runId, reason }));
+}
+
+/** What cancelling or rolling back would undo, and what it cannot. */
+export function readUndo(runId: string): Promise<UndoPreview> {
+  return call('run.undoPreview', { runId });
 }
 
 /** A paused run goes on from its last checkpoint. */

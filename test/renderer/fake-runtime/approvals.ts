@@ -137,6 +137,7 @@ export function effectOf(detail: ApprovalDetail, path: string): EffectSummary {
     envelopeHash,
     approvalId,
     holdUntilMs,
+    compensates: null,
     dispatches: detail.receipt === null ? 0 : 1,
     receipt: detail.receipt,
     changedAtMs: detail.decidedAtMs ?? detail.createdAtMs,

@@ -17,6 +17,7 @@ export function verbsOf({ status }: RunSummary): RunVerbs {
     resume: status === 'paused' ? yes : no('It is not paused.'),
     rewind: yes,
     fork: yes,
+    rollBack: isFinal ? yes : no(`Roll back needs an ended run. This one is ${status}.`),
     retry: isFinal ? yes : no(`Retry needs an ended run. This one is ${status}; cancel it first, or wait.`),
   };
 }
@@ -25,6 +26,8 @@ export const runVerbHandlers: Pick<
   Handlers,
   | 'run.cancel'
   | 'run.kill'
+  | 'run.rollBack'
+  | 'run.undoPreview'
   | 'run.pause'
   | 'run.resume'
   | 'run.consequences'
@@ -34,6 +37,13 @@ export const runVerbHandlers: Pick<
   | 'agent.resume'
 > = {
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
+  'run.rollBack': ({ runId }, runtime) => change(runtime, runId, { status: 'compensated' }),
+  'run.undoPreview': () => ({
+    undo: { count: 0, list: [] },
+    cannot: { count: 0, list: [] },
+    undone: 0,
+    notes: [],
+  }),
   'run.kill': (input, runtime, as) => end(runtime, input.runId, as, 'run.killed', 'Killed'),
   'run.pause': ({ runId, reason }, runtime, as) =>
     change(runtime, runId, { status: 'paused', pause: { by: as, reason, atMs: runtime.nowMs() } }),

@@ -52,6 +52,7 @@ export function waitingItem(options: { tier?: Tier; holdMs?: number; id?: string
       generation: 0,
       toolId: 'reply.send',
       effectKey: 'key-1',
+      compensates: null,
       status: 'waiting-decision',
       cause: null,
       causeDetail: null,

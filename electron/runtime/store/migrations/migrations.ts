@@ -8,6 +8,7 @@ import { sampleRun } from './0005-sample-run.ts';
 import { schedules } from './0006-schedules.ts';
 import { runLists } from './0007-run-lists.ts';
 import { origins } from './0008-origins.ts';
+import { undo } from './0009-undo.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -19,6 +20,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   schedules,
   runLists,
   origins,
+  undo,
 ];
 
 export const schemaVersion = migrations.length;

@@ -3,6 +3,7 @@ import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/metho
 import type { Pause, StepSummary } from '../../../../shared/domain/run.ts';
 import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
 import { consequencesOf } from '../../verbs/consequences.ts';
+import { undoPreviewOf } from '../../verbs/undo-plan.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
 import type { JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
@@ -22,6 +23,7 @@ export interface RunReads {
   show(input: MethodArguments<'run.show'>): MethodOutput<'run.show'>;
   journal(input: MethodArguments<'run.journal'>): MethodOutput<'run.journal'>;
   entry(input: MethodArguments<'run.entry'>): MethodOutput<'run.entry'>;
+  undoPreview(input: MethodArguments<'run.undoPreview'>): MethodOutput<'run.undoPreview'>;
   consequences(input: MethodArguments<'run.consequences'>): MethodOutput<'run.consequences'>;
 }
 
@@ -86,6 +88,10 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         records: journal.all(runId, afterOrd, limit).map((row) => journalRecord(journalFromRow(row as Row))),
         total: lastOrd.get(runId) as number,
       };
+    },
+    undoPreview({ runId }) {
+      find(runId);
+      return undoPreviewOf(allEffects.all(runId).map((row) => effectFromRow(row as Row)));
     },
     consequences({ runId, verb, path }) {
       const { lineageId } = find(runId);

@@ -10,7 +10,7 @@ import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
-import { CancelRunSheet } from '../runs/CancelRunSheet.tsx';
+import { UndoSheet } from '../run/verbs/UndoSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
 
@@ -36,8 +36,8 @@ export function Overlays(): ReactElement | null {
       return <ConfirmTwoSheet detail={overlay.detail} />;
     case 'preview':
       return <PreviewSheet items={overlay.items} />;
-    case 'cancel-run':
-      return <CancelRunSheet runId={overlay.runId} title={overlay.title} />;
+    case 'undo-run':
+      return <UndoSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
     case 'run-verb':
       return <PlainVerbSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
     case 'restart-run':

@@ -38,7 +38,8 @@ export function ConsequenceView({ consequences }: { readonly consequences: Conse
   );
 }
 
-function EffectList(props: {
+/** The actions a verb touches, closed when there are many. */
+export function EffectList(props: {
   readonly title: string;
   readonly effects: readonly TouchedEffect[];
   readonly all: number;

@@ -49,7 +49,7 @@ export function HeaderVerbs({ detail }: { readonly detail: RunDetail }): ReactEl
         kind="danger"
         icon="x"
         whyNot={whyNot(verbs.cancel)}
-        onPress={() => showOverlay({ kind: 'cancel-run', runId, title })}
+        onPress={() => showOverlay({ kind: 'undo-run', verb: 'cancel', runId, title })}
       >
         Cancel
       </Button>
@@ -73,6 +73,13 @@ function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
       does: 'A new run from a step of this one, its input or that result edited.',
       verb: verbs.fork,
       run: () => showOverlay({ kind: 'restart-run', verb: 'fork', runId }),
+    },
+    {
+      id: 'roll-back',
+      label: 'Roll back…',
+      does: 'Undo what it did, newest first; lists what cannot be undone.',
+      verb: verbs.rollBack,
+      run: () => showOverlay({ kind: 'undo-run', verb: 'roll-back', runId, title }),
     },
     {
       id: 'kill',

@@ -1,0 +1,60 @@
+import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
+import type { EffectSummary } from '../../../shared/domain/effect.ts';
+import type { StopScope } from '../../../shared/domain/workspace.ts';
+import type { Activations } from '../engine/activation-port.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { LiveRun } from '../engine/live-runs.ts';
+import type { EffectState } from '../engine/states.ts';
+import type { FromHost } from '../hosts/protocol.ts';
+import type { Logger } from '../ports.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Deciding } from './decisions.ts';
+import type { ToolLine } from './tool-line.ts';
+
+export interface BrokerOptions {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly tools: ToolLine;
+  readonly log: Logger;
+  readonly activations: () => Activations;
+  readonly heldBecause: () => string | null;
+  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+}
+
+export interface SeenItem {
+  readonly approvalId: string;
+  readonly envelopeHash: string;
+  readonly version: number;
+}
+
+/** The one way an agent's effect reaches a tool: proposed, judged, decided, granted, checked again, run, and told. */
+export interface Broker {
+  propose(run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>): void;
+  approve(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
+  reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
+  undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
+  /** Takes back what a run no longer asks for. */
+  withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
+  /** Takes back what earlier lineages of a run still ask for. */
+  withdrawEarlier(runId: string, lineageId: string, reason: string): Promise<void>;
+  /** An emergency stop: what is granted and not sent waits for a decision again. */
+  recall(scope: StopScope, reason: string): Promise<number>;
+  reconcile(
+    effectId: string,
+    finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },
+    by: Deciding,
+  ): Promise<EffectSummary>;
+  compensate(effectId: string, by: Deciding): Promise<EffectSummary>;
+  /** From here on nothing is handed to a tool until `recover` has looked at what an earlier process left. */
+  awaitRecovery(): void;
+  /** After a start: hold windows begin again, intents without a receipt are settled. */
+  recover(): Promise<{ intents: number; holds: number }>;
+  /** Its turn has come: looked at now, if its hold window is over. */
+  dispatch(effectId: string): void;
+  /** A compensation is done: what it undid says so. */
+  markUndone(done: EffectState, by: EffectState): Promise<void>;
+  rearm(): void;
+  /** Nothing is held as a whole any more, or time has moved: what was put aside goes on. */
+  resume(): void;
+  close(): void;
+}

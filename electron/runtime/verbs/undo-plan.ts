@@ -1,0 +1,68 @@
+import type { UndoPreview } from '../../../shared/domain/consequences.ts';
+import type { AtMs } from '../../../shared/ids.ts';
+import type { EffectState } from '../engine/states.ts';
+import { seenEffect } from './consequences.ts';
+
+/** Most actions a preview lists; it always counts all. */
+const mostListed = 200;
+
+const settled: ReadonlySet<EffectState['status']> = new Set(['done', 'failed', 'refused', 'compensated']);
+
+/** Where the undoing of a run stands. Every list is newest first, which is the order things are undone in. */
+export interface UndoPlan {
+  /** Done, with a declared way back, and not asked for since `sinceMs`. */
+  readonly toOpen: readonly EffectState[];
+  /** Compensations that are done while what they undid does not say so yet. */
+  readonly toMark: readonly { readonly done: EffectState; readonly by: EffectState }[];
+  /** Compensations that are not over. */
+  readonly open: readonly EffectState[];
+  /** Actions on their way at this moment: whether there is something to undo is not known yet. */
+  readonly inFlight: readonly EffectState[];
+  readonly undone: readonly EffectState[];
+  /** Happened, or may have, and stays: no way back is declared, or it is not known whether it happened. */
+  readonly cannot: readonly EffectState[];
+  /** Asked for since `sinceMs`, and not undone: refused, or the tool could not. */
+  readonly notUndone: readonly { readonly done: EffectState; readonly by: EffectState }[];
+}
+
+/** Pure. `effects`: all of the run, with the compensations among them. */
+export function undoPlan(effects: readonly EffectState[], sinceMs: AtMs): UndoPlan {
+  const own = effects.filter((effect) => effect.compensates === null).toSorted(newestFirst);
+  const undoing = effects.filter((effect) => effect.compensates !== null && effect.createdAtMs >= sinceMs);
+  const undoOf = new Map(undoing.map((effect) => [effect.compensates, effect]));
+  const done = own.filter(({ status }) => status === 'done');
+  const pairs = done.flatMap((effect) => {
+    const by = undoOf.get(effect.effectId);
+    return by === undefined ? [] : [{ done: effect, by }];
+  });
+  return {
+    toOpen: done.filter((effect) => effect.facts.canCompensate && !undoOf.has(effect.effectId)),
+    toMark: pairs.filter(({ by }) => by.status === 'done'),
+    open: undoing.filter(({ status }) => !settled.has(status)).toSorted((a, b) => (a.effectId < b.effectId ? -1 : 1)),
+    inFlight: own.filter(({ status }) => status === 'dispatched'),
+    undone: own.filter(({ status }) => status === 'compensated'),
+    cannot: own.filter(({ status, facts }) => (status === 'done' && !facts.canCompensate) || status === 'unknown'),
+    notUndone: pairs.filter(({ by }) => by.status === 'failed' || by.status === 'refused'),
+  };
+}
+
+/** What a person sees before a run is cancelled or rolled back. */
+export function undoPreviewOf(effects: readonly EffectState[]): UndoPreview {
+  const plan = undoPlan(effects, Number.POSITIVE_INFINITY);
+  const notes: string[] = [];
+  if (plan.toOpen.length > 0)
+    notes.push('Each is undone by an action of its own, newest first, and asks for a decision as any other.');
+  if (plan.inFlight.length > 0)
+    notes.push(`${plan.inFlight.length} under way at this moment are undone once they are done.`);
+  return {
+    undo: { count: plan.toOpen.length, list: plan.toOpen.slice(0, mostListed).map(seenEffect) },
+    cannot: { count: plan.cannot.length, list: plan.cannot.slice(0, mostListed).map(seenEffect) },
+    undone: plan.undone.length,
+    notes,
+  };
+}
+
+function newestFirst(one: EffectState, other: EffectState): number {
+  const apart = (other.intentAtMs ?? other.createdAtMs) - (one.intentAtMs ?? one.createdAtMs);
+  return apart === 0 ? (one.effectId < other.effectId ? 1 : -1) : apart;
+}
