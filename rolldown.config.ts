@@ -12,6 +12,7 @@ const programs = {
   'cli/cli': 'electron/cli/cli.ts',
   'verify/checker': 'electron/verify/checker/checker.ts',
   'verify/racer': 'electron/verify/product/racer.ts',
+  'verify/full-disk-work': 'electron/verify/disk/full-disk-work.ts',
   'verify/recorded-work': 'electron/verify/power/recorded-work.ts',
   'verify/weaken-sync': 'electron/verify/power/weaken-sync.ts',
 } as const;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 /** The programs of the campaign that run in processes of their own. */
 const sources = {
   checker: './checker/checker.ts',
+  'full-disk-work': './disk/full-disk-work.ts',
   racer: './product/racer.ts',
   'recorded-work': './power/recorded-work.ts',
   'weaken-sync': './power/weaken-sync.ts',

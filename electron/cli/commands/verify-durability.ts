@@ -23,6 +23,7 @@ export const verifyDurability = command({
       value: 'STATES',
       about: 'record the writes and check so many states that a power loss could leave (Linux, with strace)',
     },
+    'disk-full': { type: 'boolean', about: 'fill up the disk of a store while it works, and free it (Linux)' },
     races: {
       type: 'string',
       value: 'N',
@@ -35,7 +36,7 @@ export const verifyDurability = command({
     const kills = wholeNumber('kills', options.kills, 0);
     const powerLoss = wholeNumber('power-loss', options['power-loss'], 0);
     const races = wholeNumber('races', options.races, 0);
-    if (kills + powerLoss + races === 0 && !options['crash-points'])
+    if (kills + powerLoss + races === 0 && !options['crash-points'] && !options['disk-full'])
       throw new UsageError('lanekeeper verify-durability needs something to do.');
     if (options.resume && options.seed !== undefined)
       throw new UsageError('A resumed campaign keeps its own seed: give --seed or --resume.');
@@ -49,6 +50,7 @@ export const verifyDurability = command({
         crashPoints: options['crash-points'],
         powerLoss,
         races,
+        diskFull: options['disk-full'],
         seed: options.seed ?? new Date().toISOString(),
         isResumed: options.resume,
       },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crashEverywhere } from '../parts/crash-points.ts';
+import { fillTheDisk, whyNoSmallDisk } from '../parts/disk-full.ts';
 import { killAgainAndAgain } from '../parts/kills.ts';
 import type { PartWorld } from '../parts/part.ts';
 import { plantViolations } from '../parts/planted.ts';
@@ -22,6 +23,7 @@ export interface Sitting {
   readonly powerLoss: number;
   /** Items that two reviewers decide about at once. */
   readonly races: number;
+  readonly diskFull: boolean;
   readonly seed: string;
   readonly isResumed: boolean;
 }
@@ -69,6 +71,7 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
     await kills(sitting.kills, campaign, part, world);
     if (sitting.crashPoints) await everyCrashPoint(campaign, part, world);
     await races(sitting.races, campaign, part, world);
+    if (sitting.diskFull) await diskFull(campaign, part);
     if (sitting.powerLoss > 0) await powerLoss(sitting.powerLoss, campaign, part, world);
   } finally {
     await checker.close();
@@ -136,6 +139,19 @@ async function races(many: number, campaign: CampaignFile, part: PartWorld, worl
     campaign.save();
     if (violations.length > 0) return;
   }
+}
+
+async function diskFull(campaign: CampaignFile, part: PartWorld): Promise<void> {
+  const why = whyNoSmallDisk();
+  if (why === null) {
+    delete campaign.state.notRun['diskFull'];
+    const { refusedMs, resumedMs, violations } = await fillTheDisk(part, nextOf(campaign, 'diskFull'));
+    campaign.add('diskFull.run');
+    campaign.state.counts['diskFull.refusedMs'] = refusedMs;
+    campaign.state.counts['diskFull.resumedMs'] = resumedMs;
+    campaign.state.violations.push(...violations);
+  } else campaign.state.notRun['diskFull'] = why;
+  campaign.save();
 }
 
 async function powerLoss(many: number, campaign: CampaignFile, part: PartWorld, world: CampaignWorld): Promise<void> {

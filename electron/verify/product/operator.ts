@@ -24,6 +24,8 @@ export interface OperatorWorld {
   readonly serial: string;
   /** Tickets of one run. */
   readonly tickets: number;
+  /** False: it only ends what others began. */
+  readonly mayStart?: boolean;
   /** How often it looks for something to roll back; 0.2 when absent. */
   readonly rollBackShare?: number;
 }
@@ -105,7 +107,7 @@ export function createOperator(world: OperatorWorld): Operator {
     const unknown = seen.approvals.filter(({ status }) => status === 'unknown');
     if (pending.length > 0) jobs.push(decide(client, pending));
     for (const approval of unknown) jobs.push(settle(client, approval));
-    if (seen.isIdle && seen.mayStart) jobs.push(start(client));
+    if (seen.isIdle && seen.mayStart && world.mayStart !== false) jobs.push(start(client));
     if (random.chance(0.15)) jobs.push(exportEnd(client));
     if (random.chance(world.rollBackShare ?? 0.2)) jobs.push(rollBack(client, seen.runs));
     const ends = await Promise.allSettled(jobs);
