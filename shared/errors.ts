@@ -12,6 +12,7 @@ export const errorCodes = [
   'too-large',
   'disk-full',
   'degraded',
+  'damaged',
   'outcome-unknown',
   'unreachable',
   'unsupported',

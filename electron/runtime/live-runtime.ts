@@ -25,6 +25,8 @@ export const runCapacity = Math.max(64, cpus().length * 8);
 /** What answers calls: the threads of a workspace, or a reader alone while there is no room to start them. */
 export interface Serving {
   answer<M extends MethodName>(method: M, input: MethodArguments<M>, caller: Caller): Promise<MethodOutput<M>>;
+  /** Throws for who may not exchange this workspace for a backup of it. */
+  mayRestore(asking: Asking): Promise<void>;
   clockChanged(): void;
   close(): Promise<void>;
 }
@@ -45,7 +47,14 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
 
   const engine: EngineLine = await openEngine(
-    { database: places.database, version: deps.version, capacity: runCapacity, audience, ...crash },
+    {
+      database: places.database,
+      recordsDb: places.recordsDb,
+      version: deps.version,
+      capacity: runCapacity,
+      audience,
+      ...crash,
+    },
     {
       told(message) {
         switch (message.kind) {
@@ -117,7 +126,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     maintenance,
     progress: (payload) => emit({ kind: 'ephemeral', name: 'backup', payload }),
   });
-  const doctor = createDoctor({ places, version: deps.version, screens });
+  const doctor = createDoctor({ places, version: deps.version, screens, rungs: engine.opened.rungs });
   try {
     await agents.registerBuiltIn(deps.agentFolders);
   } catch (error) {
@@ -199,5 +208,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);
   }
 
-  return { answer, clockChanged: () => engine.tell({ kind: 'clock-changed' }), close };
+  const mayRestore = async (asking: Asking): Promise<void> =>
+    void (await engine.call({ method: 'backup.begin', input: {}, ...asking }));
+
+  return { answer, mayRestore, clockChanged: () => engine.tell({ kind: 'clock-changed' }), close };
 }

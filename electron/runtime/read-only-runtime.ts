@@ -50,7 +50,7 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
       hint: `Free some space on the disk of ${deps.workspace}; work goes on by itself within seconds.`,
     }),
   });
-  const doctor = createDoctor({ places, version: deps.version, screens });
+  const doctor = createDoctor({ places, version: deps.version, screens, rungs: [] });
   try {
     await status();
   } catch (error) {
@@ -65,6 +65,10 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
     if (method === 'workspace.doctor') return doctor();
     if (method === 'assistant.ask') return screens.ask(method, { ...input, as: caller.as });
     if (readable.has(method)) return screens.ask(method, input);
+    return refuse();
+  }
+
+  function refuse(): never {
     throw new LanekeeperError(
       'disk-full',
       'The disk is full: nothing of this was done, and everything saved before is intact.',
@@ -74,6 +78,7 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
 
   return {
     answer: async (method, input, caller) => (await stored(method, input, caller)) as MethodOutput<typeof method>,
+    mayRestore: async () => refuse(),
     clockChanged: () => {},
     close: screens.close,
   };

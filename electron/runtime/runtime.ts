@@ -1,12 +1,19 @@
+import { join } from 'node:path';
 import { LanekeeperError, fromWireError } from '../../shared/errors.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import type { ephemerals } from '../../shared/ipc/topics.ts';
+import { listBackups } from './backups/list-backups.ts';
+import { restoreBackup } from './backups/restore.ts';
+import { serveDamaged } from './damaged-runtime.ts';
+import { nameCommand } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
 import { startLive, type Serving } from './live-runtime.ts';
 import type { Logger } from './ports.ts';
 import { openReadOnly } from './read-only-runtime.ts';
 import { isFullDisk, needRoom } from './store/full-disk.ts';
-import { systemClock } from './system-ports.ts';
+import { DamagedError } from './store/integrity-ladder.ts';
+import { systemClock, systemIds } from './system-ports.ts';
+import { placesOf } from './threads/places.ts';
 
 /**
  * How often a workspace that found no room looks again, ms. Only while it found none: nothing on a computer tells a
@@ -34,6 +41,8 @@ export interface Caller {
   readonly commandId: string | null;
 }
 
+type RestoreInput = MethodArguments<'backup.restore'> | MethodArguments<'backup.restoreFrom'>;
+
 export type RuntimeEvent =
   | { readonly kind: 'published'; readonly items: readonly Published[] }
   | { readonly kind: 'ephemeral'; readonly name: keyof typeof ephemerals; readonly payload: unknown };
@@ -60,7 +69,7 @@ export interface Runtime {
 
 /**
  * Opens one workspace. live ──no room to take up what was left──> read-only ──room again──> live; a start on a full
- * disk begins in the middle. (A disk that fills up later leaves the threads as they are: the engine refuses what it
+ * disk begins in the middle. live or damaged ──restore──> live; one whose checks fail at the start begins as damaged. (A disk that fills up later leaves the threads as they are: the engine refuses what it
  * cannot save, and looks again by itself.)
  */
 export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
@@ -72,7 +81,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   let isClosing = false;
   let forgetLook: () => void = () => {};
   /** The change that is under way: what is asked meanwhile waits for it. */
-  let serving: Promise<Serving> = startLive(deps, events()).catch(readOnly);
+  let serving: Promise<Serving> = startLive(deps, events()).catch(insteadOfLive);
   await serving;
 
   function events(): Parameters<typeof startLive>[1] {
@@ -88,6 +97,12 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
         });
       },
     };
+  }
+
+  function insteadOfLive(reason: unknown): Promise<Serving> | Serving {
+    if (!(reason instanceof DamagedError)) return readOnly(reason);
+    deps.log.error('the workspace is damaged and was not opened', { reason: reason.message });
+    return serveDamaged(deps, reason);
   }
 
   /** A reader alone, until there is room; the reason itself where there is nothing to read. */
@@ -112,7 +127,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     }
     become(async (reader) => {
       await reader.close();
-      return startLive(deps, events()).catch(readOnly);
+      return startLive(deps, events()).catch(insteadOfLive);
     });
   }
 
@@ -134,7 +149,36 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     input: MethodArguments<M>,
     caller: Caller,
   ): Promise<MethodOutput<M>> {
-    return (await serving).answer(method, input, caller);
+    const now = await serving;
+    if (method !== 'backup.restore' && method !== 'backup.restoreFrom') return now.answer(method, input, caller);
+    return (await restore(method, input as RestoreInput, caller, now)) as MethodOutput<M>;
+  }
+
+  /** Exchanges the workspace for a backup of it, with nothing open; a backup that is refused leaves it as it was. */
+  async function restore(
+    method: MethodName,
+    input: RestoreInput,
+    { as, commandId }: Caller,
+    now: Serving,
+  ): Promise<{ ok: true }> {
+    const { backupFolder } = placesOf(deps.workspace);
+    const backup = 'folder' in input ? input.folder : join(backupFolder, await knownName(backupFolder, input.name));
+    await now.mayRestore({ as, command: commandId === null ? null : nameCommand(commandId, method, as, input) });
+    const { promise, resolve, reject } = Promise.withResolvers<{ ok: true }>();
+    become(async (open) => {
+      await open.close();
+      const { reason } = input;
+      const by = { by: as, nowMs: systemClock.now(), bootId: systemIds.uuid() };
+      const failed = await restoreBackup({ backup, workspace: deps.workspace, reason, ...by }).then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      const next = await startLive(deps, events()).catch(insteadOfLive);
+      if (failed === null) resolve({ ok: true });
+      else reject(failed.error);
+      return next;
+    });
+    return promise;
   }
 
   return {
@@ -155,4 +199,13 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
       await (await serving).close();
     },
   };
+}
+
+/** A window names a backup by what it was listed as, never by a path. */
+async function knownName(folder: string, name: string): Promise<string> {
+  const known = (await listBackups(folder)).find((backup) => backup.name === name);
+  if (known !== undefined) return known.name;
+  throw new LanekeeperError('not-found', `There is no backup ${name} in ${folder}. Nothing was changed.`, {
+    hint: '`lanekeeper backup list` shows those there are.',
+  });
 }

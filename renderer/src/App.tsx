@@ -11,6 +11,8 @@ import { Empty, Failure } from './ui/Empty.tsx';
 
 const FirstRun = lazy(async () => ({ default: (await import('./features/first-run/FirstRun.tsx')).FirstRun }));
 
+const DamagedPage = lazy(async () => ({ default: (await import('./features/first-run/DamagedPage.tsx')).DamagedPage }));
+
 /** The whole window: a link page, the first visit, or the console. */
 export function App(): ReactElement {
   const needsLink = useConnection((state) => state.connection.state === 'needs-link');
@@ -36,6 +38,13 @@ export function App(): ReactElement {
           <Failure error={failure} onRetry={() => void refreshWorkspace()} />
         )}
       </main>
+    );
+  if (status.degraded?.code === 'damaged')
+    return (
+      <Suspense fallback={null}>
+        <DamagedPage message={status.degraded.message} workspace={status.workspace} />
+        <NoticeStack />
+      </Suspense>
     );
   if (isFirstRun === true || person === null)
     return (

@@ -73,6 +73,19 @@ export const methods = {
   },
   'backup.list': { input: nothing, output: z.object({ folder: z.string(), backups: z.array(backupSummarySchema) }) },
 
+  /** Restores a damaged workspace from a backup of its own folder; only while it is not open. */
+  'backup.restore': {
+    input: z.object({ name: z.string().min(1).max(200), reason: z.string().min(1).max(2000) }),
+    output: ok,
+    mutates: true,
+  },
+  /** The same from a folder of this machine, named by the command line. */
+  'backup.restoreFrom': {
+    input: z.object({ folder: z.string().min(1).max(4096), reason: z.string().min(1).max(2000) }),
+    output: ok,
+    mutates: true,
+  },
+
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),
     output: z.object({ uploadId: z.string() }),
@@ -281,7 +294,11 @@ export const methods = {
 
 export type MethodName = keyof typeof methods;
 /** Methods that read a path of this machine: the command line may name one, a window may not. */
-export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>(['file.import', 'backup.createAt']);
+export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>([
+  'file.import',
+  'backup.createAt',
+  'backup.restoreFrom',
+]);
 /** What a caller writes (defaults may be left out). */
 export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
 /** What a handler gets (defaults filled in). */

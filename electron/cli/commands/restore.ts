@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { LanekeeperError } from '../../../shared/errors.ts';
-import { restoreBackup } from '../../runtime/backups/restore.ts';
+import { restoreBackup, type RestoreResult } from '../../runtime/backups/restore.ts';
 import { takeOwnership } from '../../runtime/store/ownership.ts';
 import { systemClock, systemIds } from '../../runtime/system-ports.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -20,55 +19,55 @@ sent asks again, what was under way is never sent again, and no action leaves un
 the original: "lanekeeper workspace moved" if this replaces it, "lanekeeper workspace copied" if it is still used.`,
   kind: 'changes',
   options: { reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log (required)' } },
-  async run({ operands, options, as, workspace, terminal }) {
+  async run({ operands, options, as, session, workspace, terminal }) {
     const reason = options.reason?.trim() ?? '';
     if (reason === '') throw new UsageError('This is a decision: say why with --reason TEXT.');
     enterWorkspace(workspace);
+    const backup = resolve(operands[0] ?? '');
     const ownership = takeOwnership(workspace);
-    if (ownership === null)
-      throw new LanekeeperError(
-        'refused',
-        `The workspace ${workspace} is open in a running Lanekeeper. Nothing was changed.`,
-        {
-          hint: 'Close it, or restore into another folder with --workspace DIR.',
-        },
-      );
+    if (ownership === null) {
+      // A live runtime closes the workspace, exchanges it, and opens it again.
+      await (await session()).act('backup.restoreFrom', { folder: backup, reason });
+      return {
+        exit: 0,
+        value: { workspace, backup },
+        text: facts([
+          ['Workspace', plain(workspace)],
+          ['From', plain(backup)],
+        ]),
+        next,
+      };
+    }
     try {
       const restored = await restoreBackup(
-        {
-          backup: resolve(operands[0] ?? ''),
-          workspace,
-          by: as ?? null,
-          reason,
-          nowMs: systemClock.now(),
-          bootId: systemIds.uuid(),
-        },
+        { backup, workspace, by: as ?? null, reason, nowMs: systemClock.now(), bootId: systemIds.uuid() },
         (phase, done, total) =>
           terminal.showProgress(
             total === 0 ? `${words[phase]} …` : `${words[phase]}: ${share(done, total)} files`,
             phase,
           ),
       );
-      const { setAside, laterEvents, missing } = restored;
-      const lines: [string, string][] = [
-        ['Workspace', plain(restored.workspace)],
-        ['From', `${plain(restored.backup)}, made ${localTime(restored.takenAtMs)}`],
-        ['Set aside', setAside === null ? 'nothing was there' : plain(setAside)],
-      ];
-      if (laterEvents !== null)
-        lines.push(['After the backup', `${counted(laterEvents, 'event')}, only in what was set aside`]);
-      if (missing > 0) lines.push(['Missing', `${counted(missing, 'kept file')} that the backup lacks`]);
-      return {
-        exit: 0,
-        value: restored,
-        text: facts(lines),
-        next: 'No action leaves until you say what became of the original: lanekeeper workspace moved --reason TEXT, or lanekeeper workspace copied --reason TEXT.',
-      };
+      return { exit: 0, value: restored, text: facts(linesOf(restored)), next };
     } finally {
       ownership.release();
     }
   },
 });
+
+function linesOf({ workspace, backup, takenAtMs, setAside, laterEvents, missing }: RestoreResult): [string, string][] {
+  const lines: [string, string][] = [
+    ['Workspace', plain(workspace)],
+    ['From', `${plain(backup)}, made ${localTime(takenAtMs)}`],
+    ['Set aside', setAside === null ? 'nothing was there' : plain(setAside)],
+  ];
+  if (laterEvents !== null)
+    lines.push(['After the backup', `${counted(laterEvents, 'event')}, only in what was set aside`]);
+  if (missing > 0) lines.push(['Missing', `${counted(missing, 'kept file')} that the backup lacks`]);
+  return lines;
+}
+
+const next =
+  'No action leaves until you say what became of the original: lanekeeper workspace moved --reason TEXT, or lanekeeper workspace copied --reason TEXT.';
 
 const words = {
   checking: 'Checking the backup',

@@ -84,8 +84,8 @@ export function sessionOver(link: RuntimeLink, { as, askProfile }: SessionOption
   return {
     ask: (method, input) => send(method, input, {}),
     async act(method, input) {
-      // A first profile is made by nobody.
-      const by = method === 'person.create' ? as : await person();
+      // A first profile is made by nobody, and in a damaged workspace nobody can be found.
+      const by = method === 'person.create' || method === 'backup.restoreFrom' ? as : await person();
       return send(method, input, { commandId: v7(), ...(by === undefined ? {} : { as: by }) });
     },
     follow(topics, key, { onEvents, onFresh }) {

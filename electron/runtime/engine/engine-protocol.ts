@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
+import type { Check } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Asking } from './command.ts';
 import type { Published } from './engine-port.ts';
@@ -9,6 +10,7 @@ export interface EngineThreadData {
   /** One `Int32`: how many follow what is published. Shared, so that it counts from the very next commit. */
   readonly audience: SharedArrayBuffer;
   readonly database: string;
+  readonly recordsDb: string;
   readonly version: string;
   /** Runs at work at the same time. */
   readonly capacity: number;
@@ -35,8 +37,14 @@ export type ToEngine =
 
 /** Engine thread -> supervisor. */
 export type FromEngine =
-  | { readonly kind: 'opened'; readonly engineId: string; readonly instanceId: string; readonly epoch: number }
-  | { readonly kind: 'open-failed'; readonly error: WireError }
+  | {
+      readonly kind: 'opened';
+      readonly engineId: string;
+      readonly instanceId: string;
+      readonly epoch: number;
+      readonly rungs: readonly Check[];
+    }
+  | { readonly kind: 'open-failed'; readonly error: WireError; readonly rungs: readonly Check[] | null }
   /** What was left could not be taken up. */
   | { readonly kind: 'go-failed'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: true; readonly value: unknown }

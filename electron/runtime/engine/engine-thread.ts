@@ -1,4 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { Check } from '../../../shared/domain/workspace.ts';
 import { toWireError } from '../../../shared/errors.ts';
 import { recordArtifact } from '../artifacts/record-artifact.ts';
 import { createBroker } from '../effects/broker.ts';
@@ -11,6 +12,8 @@ import { defaultPolicy } from '../policies/default-policy.ts';
 import { policyHash } from '../policies/parse.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
 import { migrate } from '../store/migrations/migrations.ts';
+import { repairCounters, type Recount } from '../store/counter-store.ts';
+import { climbLadder, DamagedError, damageRung, isDamage, rungsOfEntry } from '../store/integrity-ladder.ts';
 import { openWriter, type Db } from '../store/open.ts';
 import { findPlace } from '../store/place-identity.ts';
 import { createSqliteEngine } from '../store/sqlite-engine.ts';
@@ -41,15 +44,17 @@ const { send } = batchedLine<FromEngine>(parent, (flush) => process.nextTick(flu
 try {
   open(parent);
 } catch (thrown) {
-  send({ kind: 'open-failed', error: toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown) });
+  const rungs = thrown instanceof DamagedError ? thrown.rungs : null;
+  send({ kind: 'open-failed', error: toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown), rungs });
 }
 
 function open(line: MessagePort): void {
   let isToldSoon = false;
   const audience = new Int32Array(data.audience);
   const isHeard = (): boolean => Atomics.load(audience, 0) > 0;
+  const climbed = climbLadder(data);
   const db = openWriter(data.database);
-  const meta = entered(db);
+  const { meta, counted } = entered(db, climbed);
   const stores = createStores(db, meta.instanceId);
   const engine = createSqliteEngine({
     db,
@@ -146,7 +151,13 @@ function open(line: MessagePort): void {
         return void close();
     }
   }
-  send({ kind: 'opened', engineId: meta.engineId, instanceId: meta.instanceId, epoch: meta.epoch });
+  send({
+    kind: 'opened',
+    engineId: meta.engineId,
+    instanceId: meta.instanceId,
+    epoch: meta.epoch,
+    rungs: [...climbed, ...rungsOfEntry(counted)],
+  });
 
   /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
   function tellWrote(): void {
@@ -228,12 +239,12 @@ function open(line: MessagePort): void {
 }
 
 /** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
-function entered(db: Db): WorkspaceMeta {
+function entered(db: Db, climbed: readonly Check[]): { meta: WorkspaceMeta; counted: Recount } {
   try {
     migrate(db);
-    return enterWorkspace(db);
+    return { meta: enterWorkspace(db), counted: repairCounters(db) };
   } catch (error) {
     db.close();
-    throw error;
+    throw isDamage(error) ? new DamagedError([...climbed, damageRung(error)]) : error;
   }
 }

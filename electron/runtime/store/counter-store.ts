@@ -5,6 +5,47 @@ export interface CounterStore {
   read(name: string): number;
 }
 
+/** Counts that a start can make again from indices alone, by the words before and in the index. */
+const recounted = [
+  ['run', 'SELECT status, count(*) AS n FROM run WHERE finished_at_ms IS NULL GROUP BY status', true],
+  ['run', 'SELECT status, count(*) AS n FROM run WHERE finished_at_ms IS NOT NULL GROUP BY status', false],
+  ['approval', 'SELECT status, count(*) AS n FROM approval GROUP BY status', false],
+] as const;
+
+/** What a start found when it counted again. */
+export interface Recount {
+  /** Runs that have not ended. */
+  readonly unfinished: number;
+  /** Names of the counts that were wrong and were put right. */
+  readonly repaired: readonly string[];
+}
+
+/** Counts runs and approvals again and puts right what differs. */
+export function repairCounters(db: Db): Recount {
+  return db.transaction(() => {
+    const found = new Map<string, number>();
+    let unfinished = 0;
+    for (const [family, sql, isOpen] of recounted)
+      for (const { status, n } of db.prepare(sql).all() as { status: string; n: number }[]) {
+        found.set(`${family}:${status}`, (found.get(`${family}:${status}`) ?? 0) + n);
+        if (isOpen) unfinished += n;
+      }
+    let runs = 0;
+    for (const [name, n] of found) if (name.startsWith('run:')) runs += n;
+    found.set('run', runs);
+    const stored = db
+      .prepare("SELECT name, n FROM counter WHERE name = 'run' OR name LIKE 'run:%' OR name LIKE 'approval:%'")
+      .all() as { name: string; n: number }[];
+    const put = db.prepare('INSERT OR REPLACE INTO counter (name, n) VALUES (?, ?)');
+    const known = new Map(stored.map(({ name, n }) => [name, n]));
+    const wrong = [...new Set([...found.keys(), ...known.keys()])].filter(
+      (name) => (found.get(name) ?? 0) !== (known.get(name) ?? 0),
+    );
+    for (const name of wrong) put.run(name, found.get(name) ?? 0);
+    return { unfinished, repaired: wrong };
+  })();
+}
+
 /** Maintained counts: counting a million rows would cost every screen its time. */
 export function createCounterStore(db: Db): CounterStore {
   const add = db.prepare(

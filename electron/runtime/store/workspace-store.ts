@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { personSchema, type Person } from '../../../shared/domain/person.ts';
 import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
 import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
@@ -64,7 +65,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
   );
   const endPause = db.prepare('DELETE FROM agent_pause WHERE agent_id = ?');
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
-  const putSettings = db.prepare("INSERT OR REPLACE INTO setting (key, value) VALUES ('settings', ?)");
+  const putSettings = db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)');
   const putArtifact = db.prepare(
     `INSERT INTO artifact (artifact_id, run_id, name, version, role, media_type, sha256, bytes, items, at_ms)
      VALUES (@artifactId, @runId, @name, @version, @role, @mediaType, @sha256, @bytes, @items, @atMs)`,
@@ -172,7 +173,9 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       return keptSettings;
     },
     putSettings(state) {
-      putSettings.run(JSON.stringify(state));
+      const value = JSON.stringify(state);
+      putSettings.run('settings', value);
+      putSettings.run('settings-sha256', settingsHash(value));
       keptSettings = state;
     },
     putArtifact: (state) => void putArtifact.run(state),
@@ -192,6 +195,11 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
 
 export function personFromRow(row: Record<string, unknown>): Person {
   return personSchema.parse({ personId: row['person_id'], printedName: row['printed_name'], role: row['role'] });
+}
+
+/** Kept beside the settings: a bit that flipped on the disk would send replies elsewhere without a word. */
+export function settingsHash(value: string): string {
+  return hash('sha256', value, 'hex');
 }
 
 export function settingsFromValue(value: unknown): Settings {

@@ -21,6 +21,8 @@ export function createDoctor(options: {
   readonly places: Places;
   readonly version: string;
   readonly screens: ReadLine;
+  /** What the start found. */
+  readonly rungs: readonly Check[];
 }): () => Promise<{ checks: Check[] }> {
   return async () => {
     const pragmas = (await options.screens.ask('database.facts', {})) as Readonly<Record<string, string>>;
@@ -43,6 +45,7 @@ export function createDoctor(options: {
         value: process.versions['electron'] ?? 'not this process: the console runs in a browser',
       },
       { id: 'workspace', label: 'Workspace', ok: true, value: options.places.workspace },
+      ...options.rungs,
       ...Object.entries(pragmas).map(([name, value]): Check => ({
         id: `database-${name}`,
         label: `Database: ${name}`,

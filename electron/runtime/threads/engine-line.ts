@@ -3,6 +3,7 @@ import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { EngineCall, EngineThreadData, FromEngine, ToEngine } from '../engine/engine-protocol.ts';
+import { DamagedError } from '../store/integrity-ladder.ts';
 import type { MessagePort } from 'node:worker_threads';
 
 type Told = Exclude<FromEngine, { kind: 'reply' | 'opened' | 'open-failed' | 'closed' }>;
@@ -41,7 +42,11 @@ export async function openEngine(
         case 'open-failed':
           closing = true;
           // Once it has ended: until then it may hold the database.
-          return void worker.terminate().then(() => reject(fromWireError(message.error)));
+          return void worker
+            .terminate()
+            .then(() =>
+              reject(message.rungs === null ? fromWireError(message.error) : new DamagedError(message.rungs)),
+            );
         case 'reply': {
           const call = waiting.get(message.seq);
           waiting.delete(message.seq);

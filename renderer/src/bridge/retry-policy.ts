@@ -11,7 +11,7 @@ export function backoffMs(attempt: number): number {
 
 /** How long a call may stay unanswered, reconnections included; a repeat carries the same command id. */
 export function giveUpAfterMs(method: MethodName): number {
-  if (method === 'backup.create') return 3_600_000;
+  if (method === 'backup.create' || method === 'backup.restore') return 3_600_000;
   if (method === 'audit.verify' || method === 'agent.inspect') return 300_000;
   return method.startsWith('approval.') || method.startsWith('upload.') ? 60_000 : 30_000;
 }

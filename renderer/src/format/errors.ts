@@ -74,6 +74,11 @@ const wording: Readonly<Record<ErrorCode, Omit<Explanation, 'detail'>>> = {
     next: 'Everything recorded so far is kept. Free space on the disk of the workspace; work goes on by itself.',
     canRetry: true,
   },
+  damaged: {
+    title: 'This workspace is damaged',
+    next: 'Nothing was deleted and nothing is sent. Restore it from a backup.',
+    canRetry: false,
+  },
   degraded: {
     title: 'New work is refused for now',
     next: 'Everything recorded so far is kept. Settings, Checks says what is wrong.',

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { BackupProgress, BackupSummary } from '../../../shared/domain/backup.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
+import { refreshWorkspace } from './workspace.ts';
 
 interface BackupState {
   /** Null until they were read. */
@@ -11,6 +12,9 @@ interface BackupState {
   readonly isMaking: boolean;
   readonly progress: BackupProgress | null;
   readonly makeFailure: unknown;
+  /** Name of the backup that is being restored. */
+  readonly restoring: string | null;
+  readonly restoreFailure: unknown;
 }
 
 export const useBackups = create<BackupState>()(() => ({
@@ -20,6 +24,8 @@ export const useBackups = create<BackupState>()(() => ({
   isMaking: false,
   progress: null,
   makeFailure: null,
+  restoring: null,
+  restoreFailure: null,
 }));
 
 /** Reads which backups there are. */
@@ -42,6 +48,21 @@ export async function makeBackup(): Promise<void> {
     useBackups.setState({ makeFailure });
   } finally {
     useBackups.setState({ isMaking: false, progress: null });
+  }
+}
+
+/** Exchanges the workspace for a backup of it; every page is read again afterwards. */
+export async function restoreBackup(name: string, reason: string): Promise<void> {
+  useBackups.setState({ restoring: name, restoreFailure: null });
+  try {
+    await call('backup.restore', { name, reason });
+    announce('The workspace is restored.');
+    await refreshWorkspace();
+    await readBackups();
+  } catch (restoreFailure) {
+    useBackups.setState({ restoreFailure });
+  } finally {
+    useBackups.setState({ restoring: null });
   }
 }
 

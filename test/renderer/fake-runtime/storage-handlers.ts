@@ -5,9 +5,14 @@ const folder = '/home/ada/lanekeeper/backups';
 const made: BackupSummary[] = [];
 
 /** Backups in name only. */
-export const storageHandlers: Pick<Handlers, 'backup.create' | 'backup.createAt' | 'backup.list'> = {
+export const storageHandlers: Pick<
+  Handlers,
+  'backup.create' | 'backup.createAt' | 'backup.list' | 'backup.restore' | 'backup.restoreFrom'
+> = {
   'backup.create': () => addBackup(folder),
   'backup.createAt': (input) => addBackup(input.folder),
+  'backup.restore': () => ({ ok: true }),
+  'backup.restoreFrom': () => ({ ok: true }),
   'backup.list': () => ({ folder, backups: made.toReversed() }),
 };
 

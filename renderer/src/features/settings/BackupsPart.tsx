@@ -1,14 +1,12 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
-import type { BackupProgress, BackupSummary } from '../../../../shared/domain/backup.ts';
+import type { BackupProgress } from '../../../../shared/domain/backup.ts';
 import { explain } from '../../format/errors.ts';
-import { bytes, count, counted } from '../../format/number.ts';
+import { count } from '../../format/number.ts';
 import { makeBackup, readBackups, useBackups } from '../../stores/backups.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Empty, Failure } from '../../ui/Empty.tsx';
-import { Mark } from '../../ui/Icon.tsx';
-import { Ago } from '../../ui/Time.tsx';
+import { BackupList } from './BackupList.tsx';
 import s from './Settings.module.css';
 
 /** Backups made while work goes on, and those there are. */
@@ -27,7 +25,7 @@ export function BackupsPart(): ReactElement {
       <p className={s['lede']}>
         A backup holds the database with the audit log, the records, the kept files and the code of the agents. It is
         made while work goes on, and checked before it counts as one. Copy it to another disk: a backup beside the
-        original is lost with it. It is brought back with <code className="mono">lanekeeper restore FOLDER</code>.
+        original is lost with it.
       </p>
       <div className="row">
         <Button icon="download" kind="primary" whyNot={whyNot} onPress={() => void makeBackup()}>
@@ -40,7 +38,7 @@ export function BackupsPart(): ReactElement {
           {explain(makeFailure).detail} {explain(makeFailure).next}
         </p>
       )}
-      <BackupList />
+      <BackupList whyNot={person === null ? 'Choose a profile first: this is a decision with a name.' : undefined} />
       {folder === '' ? null : (
         <p className="hint">
           Folder:{' '}
@@ -51,40 +49,6 @@ export function BackupsPart(): ReactElement {
       )}
     </section>
   );
-}
-
-function BackupList(): ReactElement {
-  const { backups, failure } = useBackups();
-  if (backups === null)
-    return failure === null ? (
-      <Empty kind="loading" title="Looking for backups" />
-    ) : (
-      <Failure error={failure} onRetry={() => void readBackups()} />
-    );
-  if (backups.length === 0) return <p className="hint">There is no backup yet.</p>;
-  return (
-    <ul className={s['checks']} aria-label="Backups">
-      {backups.map((backup) => (
-        <li key={backup.name}>
-          <span className={`st ${wrongWith(backup) === null ? 'ok' : 'wait'}`}>
-            <Mark name={wrongWith(backup) === null ? 'succeeded' : 'needs-attention'} />
-            <span className="sr">{wrongWith(backup) === null ? 'whole' : 'look at this'}</span>
-          </span>
-          <span className="b">{backup.takenAtMs === 0 ? backup.name : <Ago at={backup.takenAtMs} />}</span>
-          <span>
-            {backup.takenAtMs === 0 ? '' : `${bytes(backup.bytes)}, ${counted(backup.events, 'audit event')}, `}
-            <span className="mono">{backup.name}</span>
-          </span>
-          {wrongWith(backup) === null ? null : <p>{wrongWith(backup)}</p>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function wrongWith({ problem, missing }: BackupSummary): string | null {
-  if (problem !== null) return problem;
-  return missing === 0 ? null : `${counted(missing, 'kept file')} were damaged or gone when it was made.`;
 }
 
 const phases: Readonly<Record<BackupProgress['phase'], string>> = {
