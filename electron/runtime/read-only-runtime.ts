@@ -3,6 +3,7 @@ import { LanekeeperError } from '../../shared/errors.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import { runCapacity, type Serving } from './live-runtime.ts';
 import type { Caller, RuntimeDeps } from './runtime.ts';
+import { dropStaleIndex } from './store/wal-check.ts';
 import { systemClock } from './system-ports.ts';
 import { createDoctor } from './threads/doctor.ts';
 import { createFrameStatus } from './threads/frame-status.ts';
@@ -56,8 +57,13 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     deps.log.warn('the workspace cannot be read either', { reason: String(error), cause: String(cause) });
-    await screens.close();
+    await close();
     return null;
+  }
+
+  async function close(): Promise<void> {
+    await screens.close();
+    dropStaleIndex(database);
   }
 
   async function stored<M extends MethodName>(method: M, input: MethodArguments<M>, caller: Caller): Promise<unknown> {
@@ -80,6 +86,6 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
     answer: async (method, input, caller) => (await stored(method, input, caller)) as MethodOutput<typeof method>,
     mayRestore: async () => refuse(),
     clockChanged: () => {},
-    close: screens.close,
+    close,
   };
 }

@@ -8,7 +8,6 @@ import {
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
-import { backupSummarySchema } from '../domain/backup.ts';
 import { consequencesSchema, restartVerbSchema, undoPreviewSchema } from '../domain/consequences.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
@@ -24,6 +23,7 @@ import {
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { scheduleMethods } from './schedule-methods.ts';
+import { storageMethods } from './storage-methods.ts';
 
 /** An opaque place in a list; hand it back to get the next page. */
 const cursor = z.string().max(200);
@@ -62,29 +62,6 @@ export const methods = {
   'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
   'person.create': { input: personSchema, output: personSchema, mutates: true },
   'person.list': { input: nothing, output: z.object({ people: z.array(personSchema) }) },
-
-  /** Makes a backup in the workspace's own backup folder; answers when it is finished and checked. */
-  'backup.create': { input: nothing, output: backupSummarySchema, mutates: true },
-  /** The same in a folder of this machine, named by the command line. */
-  'backup.createAt': {
-    input: z.object({ folder: z.string().min(1).max(4096) }),
-    output: backupSummarySchema,
-    mutates: true,
-  },
-  'backup.list': { input: nothing, output: z.object({ folder: z.string(), backups: z.array(backupSummarySchema) }) },
-
-  /** Restores a damaged workspace from a backup of its own folder; only while it is not open. */
-  'backup.restore': {
-    input: z.object({ name: z.string().min(1).max(200), reason: z.string().min(1).max(2000) }),
-    output: ok,
-    mutates: true,
-  },
-  /** The same from a folder of this machine, named by the command line. */
-  'backup.restoreFrom': {
-    input: z.object({ folder: z.string().min(1).max(4096), reason: z.string().min(1).max(2000) }),
-    output: ok,
-    mutates: true,
-  },
 
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),
@@ -219,6 +196,7 @@ export const methods = {
   },
 
   ...scheduleMethods,
+  ...storageMethods,
 
   'approval.list': {
     input: z.object({

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 
 const walHeaderBytes = 32;
 const frameHeaderBytes = 24;
@@ -118,6 +118,14 @@ function flushedFrames(database: string): FlushedFrames | null {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * A connection that had the database to itself (see `openLoneReader`) empties and removes the WAL when it closes, and
+ * leaves the index of an earlier process where it lies: without this, that index would speak of a WAL that was lost.
+ */
+export function dropStaleIndex(database: string): void {
+  if (!existsSync(`${database}-wal`)) rmSync(`${database}-shm`, { force: true });
 }
 
 type Sum = readonly [number, number];
