@@ -10,7 +10,8 @@ const usage = `Usage: npm run bench [-- PART...] [options]
   job      ticket-review on a file: tickets a second, memory, the Assistant meanwhile
   start    npm start to the first usable page; long tasks of the page during a run
   idle     flushes, queries, processor and memory of a runtime with nothing to do (P13)
-  store    pages of the list of 1,000,000 runs, made once into the ignored cache (P9)
+  store    pages of the list of 1,000,000 runs (P9); no decay beside 1,000,000 finished runs (P12); kill -9 with
+           100,000 runs in flight (P10); stores are made once into the ignored cache
   themes   how well themes agree with labels the agent never reads
 
   --runs N       times each figure is taken (default 5; idle 1)
@@ -31,7 +32,10 @@ const parts: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   job: async ({ runs, ...data }) => (await import('./job.ts')).benchJob({ ...data, runs: runs ?? 5 }),
   start: async ({ runs, ...data }) => (await import('./start.ts')).benchStart({ ...data, runs: runs ?? 5 }),
   idle: async ({ runs }) => (await import('./idle.ts')).benchIdle(runs ?? 1),
-  store: async ({ runs }) => (await import('./store.ts')).benchStore(runs ?? 5),
+  async store({ runs }) {
+    await (await import('./store.ts')).benchStore(runs ?? 5);
+    await (await import('./store-load.ts')).benchStoreLoad(runs ?? 5);
+  },
   async themes(data) {
     const { benchThemes, printThemes } = await import('./themes.ts');
     printThemes(benchThemes(data));
@@ -68,7 +72,16 @@ async function main(): Promise<number> {
   await buildIfStale(['code', 'renderer'], console.log);
   const options: Options = { runs, input: values.input, text: values.text, label: values.label };
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) await parts[name]?.(options);
-  for (const folder of ['engine-runtime', 'engine-inside', 'engine-alone', 'job', 'start', 'idle'])
+  for (const folder of [
+    'engine-runtime',
+    'engine-inside',
+    'engine-alone',
+    'store-empty',
+    'store-killed',
+    'job',
+    'start',
+    'idle',
+  ])
     rmSync(join(benchFolder, folder), { recursive: true, force: true });
   return 0;
 }

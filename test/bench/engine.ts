@@ -2,6 +2,7 @@ import { drained, fillPlaces, furnish, startBenchRuntime, type BenchRuntime } fr
 import { engineAlone } from './engine-alone.ts';
 import { groupCommitFloor, threadRoundTripMs, writeFloors } from './floors.ts';
 import { openInProcess } from './in-process.ts';
+import { noopRate } from './noop-rate.ts';
 import { measureOpenWorkflow, measurePlainjob } from './peers.ts';
 import { createReport, type Report } from './report.ts';
 import { emptyFolder, inFlight, pause, perSecond, percentile } from './sitting.ts';
@@ -10,8 +11,6 @@ import { stepRowsFloor } from './step-floor.ts';
 
 const noops = 10_000;
 const width = 50;
-/** Starts under way together from one client; each is answered after its own commit. */
-const startsInFlight = 256;
 const stepsAlone = 2_000;
 const stepsEach = 400;
 const pickups = 150;
@@ -59,12 +58,9 @@ async function measureRuntime(report: Report): Promise<void> {
     const { call } = runtime;
     const start = (): Promise<unknown> => call('run.start', { agentId: 'bench-noop', input: {} });
 
-    const began = performance.now();
-    await inFlight(noops, startsInFlight, start);
-    const enqueued = performance.now();
-    await drained(call);
-    report.add('P1 no-op runs, start to done', 'runs/s', perSecond(noops, performance.now() - began));
-    report.add('P1 of these, starting', 'runs/s', perSecond(noops, enqueued - began));
+    const rate = await noopRate(call, noops);
+    report.add('P1 no-op runs, start to done', 'runs/s', rate.done);
+    report.add('P1 of these, starting', 'runs/s', rate.started);
 
     report.add('P2 steps, 50 runs in flight', 'steps/s', await steps(runtime, width, stepsEach));
     report.add('P3 steps, one run alone', 'steps/s', await steps(runtime, 1, stepsAlone));
@@ -113,14 +109,8 @@ async function measureInProcess(report: Report): Promise<void> {
   const runtime = await openInProcess(emptyFolder('engine-inside'));
   try {
     await furnish(runtime.call);
-    const began = performance.now();
-    await inFlight(noops, startsInFlight, () => runtime.call('run.start', { agentId: 'bench-noop', input: {} }));
-    await drained(runtime.call);
-    report.add(
-      'P1 no-op runs, createRuntime without the socket',
-      'runs/s',
-      perSecond(noops, performance.now() - began),
-    );
+    const rate = await noopRate(runtime.call, noops);
+    report.add('P1 no-op runs, createRuntime without the socket', 'runs/s', rate.done);
   } finally {
     await runtime.close();
   }

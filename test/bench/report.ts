@@ -21,6 +21,7 @@ export interface Report {
   /** Times a canary; called before each run. */
   canary(): void;
   median(name: string): number;
+  most(name: string): number;
   stands(standing: Standing): void;
   note(sentence: string): void;
   /** Anything worth keeping that is not a figure. */
@@ -51,6 +52,7 @@ export function createReport(part: string): Report {
     },
     canary: () => void canaries.push(canary()),
     median: (name) => spread(figures.get(name)?.values ?? []).median,
+    most: (name) => spread(figures.get(name)?.values ?? []).max,
     stands: (standing) => void standings.push(standing),
     note: (sentence) => void notes.push(sentence),
     keep(name, value) {

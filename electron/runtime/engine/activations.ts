@@ -237,15 +237,11 @@ export function createActivations(options: ActivationsOptions): Activations {
 
   return {
     async recover() {
-      let taken = 0;
-      for (const run of stores.runs.unfinished()) {
-        if (run.status === 'running') {
-          if (await queue.takeOver(run.runId)) taken += 1;
-        } else if (run.status === 'queued') queue.enqueue(run.runId);
-      }
+      const taken = await Promise.all(stores.runs.unfinished('running').map(queue.takeOver));
+      await queue.enqueueReady();
       await signals.takeAll();
       timers.rearm();
-      return taken;
+      return taken.filter(Boolean).length;
     },
     enqueue: queue.enqueue,
     begin: queue.begin,

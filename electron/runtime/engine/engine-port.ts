@@ -149,6 +149,6 @@ export interface Engine {
   after(delay: Ms, call: () => void): () => void;
   transact<const K extends Keys, R>(keys: K, decide: Decide<K, R>, options?: TransactOptions): Promise<R>;
   onCommitted(listener: (published: readonly Published[]) => void): () => void;
-  /** Runs as each commit left them; for what the runtime itself follows, whether or not anybody else listens. */
+  /** Runs as each commit left them that changed them or an effect of theirs; for what the runtime itself follows, whether or not anybody else listens. */
   onRunsChanged(listener: (runs: Iterable<RunState>) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { Logger } from '../ports.ts';
+import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { Engine } from './engine-port.ts';
@@ -13,6 +14,8 @@ import type { RunState } from './states.ts';
 const mostStalls = 20;
 /** How soon a run is taken up again when the store would not take its record. */
 const takeUpAgainMs = 3_000;
+/** Ready runs read at once after a start. */
+const portion = 2_000;
 /** A host without runs is ended after this long: an idle console holds no agent in memory. */
 const emptyHostMs = 120_000;
 
@@ -37,6 +40,8 @@ export interface RunQueueOptions {
 /** Runs that are ready, the hosts there are for them, and the claims that join the two. */
 export interface RunQueue {
   enqueue(runId: string): void;
+  /** Everything that is ready by its row, in portions: the first runs are claimed while the rest is still read. */
+  enqueueReady(): Promise<void>;
   /**
    * Makes a new run and has it taken up. Where there is room for it at once, `make` claims it in the transaction that
    * makes it: one commit less before its code starts.
@@ -83,6 +88,16 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     pump();
   }
 
+  async function enqueueReady(after = ''): Promise<void> {
+    const runs = stores.runs.ready(after, portion);
+    for (const { runId, releaseHash } of runs) if (!options.isLive(runId)) lines.add(runId, releaseHash);
+    pump();
+    const last = runs.at(-1);
+    if (isClosed || last === undefined || runs.length < portion) return;
+    await new Promise<void>((resolve) => void engine.after(0, resolve));
+    await enqueueReady(last.runId);
+  }
+
   function isFull(): boolean {
     return isClosed || options.atWork() + claiming.size >= options.capacity;
   }
@@ -108,7 +123,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   }
 
   async function begin<R extends { readonly runId: string }>(
-    { runId, releaseHash }: { readonly runId: string; readonly releaseHash: string },
+    { runId, releaseHash }: ReadyRun,
     make: (isClaimed: boolean) => Promise<R>,
   ): Promise<R> {
     const host = lines.length() > 0 || isFull() ? undefined : hostOf(releaseHash);
@@ -210,6 +225,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   return {
     enqueue,
+    enqueueReady: () => enqueueReady(),
     begin,
     pump,
     requeue,

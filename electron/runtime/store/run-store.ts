@@ -61,6 +61,11 @@ const fixed = new Set<string>([
   'created_at_ms',
 ]);
 
+export interface ReadyRun {
+  readonly runId: string;
+  readonly releaseHash: string;
+}
+
 export interface RunStore {
   load(runId: string): RunState | null;
   insert(state: RunState): void;
@@ -70,8 +75,10 @@ export interface RunStore {
   keep(state: RunState): void;
   /** Forgets the rows kept in memory, after anything was rolled back. */
   forget(): void;
-  /** Runs that are not finished, oldest first. */
-  unfinished(): RunState[];
+  /** Unfinished runs that are this by their rows, oldest first. */
+  unfinished(status: RunState['status']): readonly string[];
+  /** Runs that are ready, oldest first, from behind this id on: no more of each than a line of them needs. */
+  ready(after: string, limit: number): readonly ReadyRun[];
   /** Runs of one agent that are ready to be claimed, oldest first. */
   queuedOf(agentId: string): string[];
 }
@@ -86,7 +93,12 @@ export function createRunStore(db: Db): RunStore {
   /** By the columns they set; runs change in few ways. */
   const updates = new Map<string, Statement>();
   const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
-  const unfinished = db.prepare('SELECT * FROM run WHERE finished_at_ms IS NULL ORDER BY run_id');
+  const unfinished = db
+    .prepare('SELECT run_id FROM run WHERE finished_at_ms IS NULL AND status = ? ORDER BY run_id')
+    .pluck();
+  const ready = db.prepare(
+    "SELECT run_id AS runId, release_hash AS releaseHash FROM run WHERE finished_at_ms IS NULL AND status = 'queued' AND run_id > ? ORDER BY run_id LIMIT ?",
+  );
   // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
   const since = db.prepare(
     `SELECT max(ord) AS ord, sum(octet_length(path) + octet_length(name)
@@ -148,7 +160,8 @@ export function createRunStore(db: Db): RunStore {
     },
     keep,
     forget: () => live.clear(),
-    unfinished: () => unfinished.all().map(fromRow),
+    unfinished: (status) => unfinished.all(status) as string[],
+    ready: (after, limit) => ready.all(after, limit) as ReadyRun[],
     queuedOf: (agentId) => queuedOf.all(agentId) as string[],
   };
 }

@@ -117,6 +117,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       options.onWrote?.();
       const published = listeners.size > 0 && options.isHeard?.() !== false ? publish() : [];
       const changed = touched.runs;
+      for (const { runId } of touched.effects.values()) {
+        const run = changed.has(runId) ? null : stores.runs.load(runId);
+        if (run !== null) changed.set(runId, run);
+      }
       touched = nothingTouched();
       if (degraded !== null) {
         degraded = null;

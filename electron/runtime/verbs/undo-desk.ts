@@ -1,4 +1,3 @@
-import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { EffectState } from '../engine/states.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
@@ -65,17 +64,13 @@ export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions)
     } else if (inFlight.length === 0) await engine.transact({ run: runId }, endUndo(stores.effects.ofRun));
   }
 
-  engine.onCommitted((published) => {
-    for (const { topic, runId, payload } of published) {
-      if (runId === null) continue;
-      if (topic === 'run.changed' && (payload as RunSummary).status === 'compensating') consider(runId);
-      if (topic === 'effect.changed' && stores.runs.load(runId)?.status === 'compensating') consider(runId);
-    }
+  engine.onRunsChanged((runs) => {
+    for (const run of runs) if (run.status === 'compensating') consider(run.runId);
   });
 
   return {
     recover() {
-      for (const run of stores.runs.unfinished()) if (run.status === 'compensating') consider(run.runId);
+      for (const runId of stores.runs.unfinished('compensating')) consider(runId);
     },
   };
 }

@@ -1,0 +1,69 @@
+import { furnish, startBenchRuntime } from './bench-runtime.ts';
+import { writeFloors } from './floors.ts';
+import { generatedStore } from './generated-store.ts';
+import { killAndRecover } from './killed-runtime.ts';
+import { noopRate } from './noop-rate.ts';
+import { createReport, type Report } from './report.ts';
+import { emptyFolder } from './sitting.ts';
+
+const noops = 10_000;
+const finishedRuns = 1_000_000;
+const runsInFlight = 100_000;
+
+/** P12: no decay beside a million finished runs. P10: what a killed runtime loses, and how soon it goes on. */
+export async function benchStoreLoad(runs: number): Promise<void> {
+  const report = createReport('store-load');
+  const full = await generatedStore({ kind: 'finished', runs: finishedRuns });
+  for (let run = 0; run < runs; run += 1) {
+    report.canary();
+    console.error(`store: run ${run + 1} of ${runs}`);
+    report.add('job of three writes, groups of 100', 'jobs/s', writeFloors().lifecycleInGroups, 'floor');
+    // Each first in turn: what the machine does meanwhile meets both alike.
+    const folders = [emptyFolder('store-empty'), full];
+    for (const folder of run % 2 === 0 ? folders : folders.toReversed())
+      report.add(
+        folder === full ? 'P12 no-op runs beside a million finished ones' : 'P12 no-op runs in an empty store',
+        'runs/s',
+        await rateIn(folder),
+      );
+    await measureRecovery(report);
+  }
+  const rate = (name: string): number => report.median(name);
+  report.stands({
+    id: 'P12',
+    what: 'of the empty store’s rate',
+    value: (rate('P12 no-op runs beside a million finished ones') / rate('P12 no-op runs in an empty store')) * 100,
+    unit: ' %',
+    goal: 90,
+    kind: 'least',
+  });
+  const most = { id: 'P10', goal: 0, unit: '', kind: 'most' } as const;
+  report.stands({ ...most, what: 'first re-claim', value: rate('P10 first re-claim'), unit: ' ms', goal: 1_000 });
+  report.stands({ ...most, what: 'acknowledged runs lost', value: report.most('P10 acknowledged runs lost') });
+  report.stands({ ...most, what: 'steps recorded twice', value: report.most('P10 steps recorded twice') });
+  report.note(
+    `P10: ${runsInFlight.toLocaleString('en')} acknowledged runs, as many of them at work as there are places, and the process killed in the middle of more starts. The first re-claim is counted from the start of the new process.`,
+  );
+  report.print();
+}
+
+async function rateIn(folder: string): Promise<number> {
+  const runtime = await startBenchRuntime(folder);
+  try {
+    await furnish(runtime.call);
+    return (await noopRate(runtime.call, noops)).done;
+  } finally {
+    await runtime.stop();
+  }
+}
+
+async function measureRecovery(report: Report): Promise<void> {
+  const found = await killAndRecover(emptyFolder('store-killed'), runsInFlight);
+  report.add('a bare process opens this database and commits', 'ms', found.bareMs, 'floor');
+  report.add('P10 starts acknowledged', 'runs/s', found.startsPerSecond);
+  report.add('P10 first re-claim', 'ms', found.firstClaimMs);
+  report.add('P10 ready for calls', 'ms', found.readyMs);
+  report.add('P10 runs taken over', '', found.takenOver);
+  report.add('P10 acknowledged runs lost', '', found.lost);
+  report.add('P10 steps recorded twice', '', found.twice);
+}
