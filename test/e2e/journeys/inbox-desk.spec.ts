@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
-import { openView, startEmpty, startReview, untilItWaits } from '../../helpers/e2e-console.ts';
-import { allComplaints } from '../../helpers/e2e-tickets.ts';
+import { openView, startEmpty, startReview, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
+import { allComplaints, firstComplaints } from '../../helpers/e2e-tickets.ts';
 
 test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows its own card, and undo covers the whole batch after a reload', async ({
   consolePage: page,
@@ -59,6 +59,45 @@ test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('region', { name: 'Held actions' })).toBeHidden();
   await expect(page.getByRole('tab', { name: /^Pending/ })).toHaveText(before ?? '');
+});
+
+test('the inbox by the keyboard alone: it has the keyboard when it opens, a set is decided and taken back, and the list has the keyboard again', async ({
+  consolePage: page,
+}) => {
+  await startEmpty(page);
+  await startReview(page, firstComplaints(20));
+  await untilItWaits(page);
+  await page.reload();
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  const tree = page.getByRole('tree');
+  await expect(tree).toBeFocused();
+  const approval = page.getByRole('region', { name: 'Approval', exact: true });
+  await expect(approval.getByRole('button', { name: /A$/ })).toBeVisible();
+
+  // On the head of a group the keys mean the group, so the buttons of the card do not carry them.
+  await page.keyboard.press('Home');
+  await expect(approval.getByRole('button', { name: 'Reject', exact: true })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(approval.getByRole('button', { name: 'Reject R' })).toBeVisible();
+
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Enter');
+  const preview = page.getByRole('dialog', { name: /^Preview/ });
+  const decide = preview.getByRole('button', { name: /^(Send|Save) 2 / });
+  await expect(decide).not.toHaveAttribute('aria-disabled', 'true');
+  await tabTo(page, decide);
+  await page.keyboard.press('Enter');
+  const result = page.getByRole('dialog', { name: '2 of 2 approved' });
+  await expect(result.getByRole('button', { name: 'Done' })).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(result.getByText('pending', { exact: true })).toHaveCount(2);
+  await page.keyboard.press('Enter');
+  await expect(result).toBeHidden();
+  await expect(tree).toBeFocused();
 });
 
 async function boxOf(page: Page, selector: string): Promise<{ x: number; width: number }> {

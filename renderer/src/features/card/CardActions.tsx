@@ -3,7 +3,9 @@ import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { keyLabel } from '../../commands/command.ts';
 import { undoHeld } from '../../stores/decide.ts';
 import { compensateEffect } from '../../stores/effects.ts';
+import { useInbox } from '../../stores/inbox.ts';
 import { showOverlay } from '../../stores/overlay.ts';
+import { useSelection } from '../../stores/selection.ts';
 import { Button } from '../../ui/Button.tsx';
 import { approveOpen } from '../inbox/moves.ts';
 import s from './Card.module.css';
@@ -12,16 +14,20 @@ import { useObstacles } from './obstacle.ts';
 /** What can be done with the open item: the primary on the left says word for word what happens. */
 export function CardActions({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
   const whyNot = useObstacles(detail);
+  const isGroup = useInbox(({ focus }) => focus?.kind === 'group');
+  const isSet = useSelection(({ marked }) => marked.size > 0) || isGroup;
   const { status, tier } = detail;
 
   if (status === 'pending' || status === 'partly-approved') {
     const isTwo = tier === 'gate-two';
+    // While items are marked, or on the head of a group, the keys mean the set; this button means its own item.
+    const hasKeys = !isTwo && !isSet;
     return (
       <div className={`acts ${s['acts']}`}>
         <Button
           kind="primary"
           whyNot={whyNot.approve}
-          {...(isTwo ? {} : { keys: 'A' })}
+          {...(hasKeys ? { keys: 'A' } : {})}
           onPress={() => (isTwo ? showOverlay({ kind: 'confirm-two', detail }) : void approveOpen())}
         >
           <span className="cut" style={{ maxWidth: 420 }}>
@@ -32,7 +38,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         <Button
           kind="danger"
           whyNot={whyNot.reject}
-          {...(isTwo ? {} : { keys: 'R' })}
+          {...(hasKeys ? { keys: 'R' } : {})}
           onPress={() => showOverlay({ kind: 'reject', items: [detail] })}
         >
           Reject

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { count } from '../../format/number.ts';
 import { KeyHint } from '../../commands/KeyHint.tsx';
 import { count } from '../../format/number.ts';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';

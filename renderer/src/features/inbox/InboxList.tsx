@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
@@ -14,6 +15,7 @@ import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
 import { rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
+import { listId, takeKeyboard } from './take-keyboard.ts';
 import { showTab } from './use-open-card.ts';
 import { useRowHeights } from './use-row-heights.ts';
 
@@ -51,7 +53,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
       </div>
       <Tabs
         label="Which items"
-        panelId="inbox-rows"
+        panelId={listId}
         chosen={tab}
         onChoose={showTab}
         options={inboxTabs.map((id) => {
@@ -105,9 +107,13 @@ function Rows({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
   const failure = useInbox((state) => state.failure);
   const heights = useRowHeights();
   const at = rowIndex(rows, focus);
-  if (rows.length === 0)
+  const hasRows = rows.length > 0;
+  useEffect(() => {
+    if (hasRows) takeKeyboard();
+  }, [hasRows]);
+  if (!hasRows)
     return (
-      <div className="scroll" id="inbox-rows" role="tabpanel" tabIndex={0} aria-label={tabWords[tab]}>
+      <div className="scroll" id={listId} role="tabpanel" tabIndex={0} aria-label={tabWords[tab]}>
         <NoRows tab={tab} text={text} isLoading={isLoading} failure={failure} />
       </div>
     );
@@ -127,7 +133,7 @@ function Rows({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
       keepInView={at === -1 ? null : at}
       className={s['rows'] ?? ''}
       host={{
-        id: 'inbox-rows',
+        id: listId,
         role: 'tree',
         'aria-label': `${tabWords[tab]} approvals`,
         'aria-multiselectable': true,

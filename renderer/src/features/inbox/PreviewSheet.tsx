@@ -156,6 +156,8 @@ function Sums({ items }: { readonly items: readonly ApprovalSummary[] }): ReactE
   const records = known.reduce((sum, detail) => sum + detail.blast.records, 0);
   const external = known.filter((detail) => detail.blast.external).length;
   const reversible = known.filter((detail) => detail.blast.reversible).length;
+  // A sum over some of the set says over how many.
+  const base = known.length < items.length ? <span className="d small">in {count(known.length)} read</span> : null;
   return (
     <dl className={s['sums']}>
       <div>
@@ -164,11 +166,15 @@ function Sums({ items }: { readonly items: readonly ApprovalSummary[] }): ReactE
       </div>
       <div>
         <dt>People reached</dt>
-        <dd>{count(people)}</dd>
+        <dd>
+          {count(people)} {base}
+        </dd>
       </div>
       <div>
         <dt>Records</dt>
-        <dd>{count(records)}</dd>
+        <dd>
+          {count(records)} {base}
+        </dd>
       </div>
       <div>
         <dt>{external > 0 ? 'Leave this machine' : 'Can be undone'}</dt>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { approvalLooks } from '../../format/status.ts';
@@ -14,6 +14,7 @@ import { Status } from '../../ui/Status.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import s from './Inbox.module.css';
 import { memberTitle } from './rows.ts';
+import { takeKeyboardLater } from './take-keyboard.ts';
 
 /** What became of each item of a set. */
 export function ResultSheet(): ReactElement | null {
@@ -23,6 +24,13 @@ export function ResultSheet(): ReactElement | null {
     () => batch?.results.toSorted((a, b) => Number(a.outcome === 'decided') - Number(b.outcome === 'decided')) ?? [],
     [batch],
   );
+  const done = useRef<HTMLButtonElement>(null);
+  const isDone = batch?.isDone === true;
+  useEffect(() => {
+    // Nothing here can go wrong by Enter: it closes, and what is held stays held.
+    if (isDone) done.current?.focus();
+  }, [isDone]);
+  useEffect(() => takeKeyboardLater, []);
   if (batch === null) return null;
   const decided = batch.results.filter((result) => result.outcome === 'decided').length;
   const refused = batch.results.filter((result) => result.outcome === 'refused');
@@ -30,7 +38,9 @@ export function ResultSheet(): ReactElement | null {
     const item = byId.get(approvalId);
     return item?.status === 'pending' ? [item] : [];
   });
-  const hasHeld = batch.verdict === 'approve' && decided > 0;
+  const hasHeld =
+    batch.verdict === 'approve' &&
+    batch.results.some(({ approvalId, status }) => (byId.get(approvalId)?.status ?? status) === 'holding');
 
   function close(): void {
     closeBatch();
@@ -60,7 +70,7 @@ export function ResultSheet(): ReactElement | null {
       actions={
         batch.isDone ? (
           <>
-            <Button kind="primary" onPress={close}>
+            <Button kind="primary" ref={done} onPress={close}>
               Done
             </Button>
             {again.length === 0 ? null : (
@@ -101,7 +111,7 @@ export function ResultSheet(): ReactElement | null {
                   {isRefused ? (
                     <Status look={{ family: 'fail', mark: 'failed', word: `refused, ${result.status}` }} />
                   ) : (
-                    <Status look={approvalLooks[result.status]} />
+                    <Status look={approvalLooks[byId.get(result.approvalId)?.status ?? result.status]} />
                   )}
                 </span>
                 <span className="cut grow">{memberTitle(byId.get(result.approvalId)?.title ?? result.approvalId)}</span>
