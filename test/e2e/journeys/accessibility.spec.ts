@@ -20,25 +20,29 @@ interface Place {
 }
 
 const windows = [
-  { name: 'a window of 1280 × 720', width: 1280, height: 720 },
-  { name: 'a window 760 px wide', width: 760, height: 900 },
+  {
+    name: 'a window of 1280 × 720, in light, dark and high contrast',
+    width: 1280,
+    height: 720,
+    themes: ['Light', 'Dark', 'High contrast'],
+  },
+  // Colours do not depend on the width; what is there and how it is named does.
+  { name: 'a window 760 px wide', width: 760, height: 900, themes: ['Light'] },
   // 1280 × 720 at 200 % leaves this many CSS pixels.
-  { name: '200 % zoom', width: 640, height: 360 },
+  { name: '200 % zoom', width: 640, height: 360, themes: ['Light'] },
 ];
 
-for (const { name, ...size } of windows)
-  test(`in ${name} no place of the console has an accessibility violation, in light, dark and high contrast`, async ({
-    consolePage: page,
-  }) => {
+for (const { name, themes, ...size } of windows)
+  test(`no place of the console has an accessibility violation in ${name}`, async ({ consolePage: page }) => {
     test.setTimeout(480_000);
     const places = await furnish(page);
     await page.setViewportSize(size);
-    expect(await violationsIn(page, places)).toEqual([]);
+    expect(await violationsIn(page, places, themes)).toEqual([]);
   });
 
-async function violationsIn(page: Page, places: readonly Place[]): Promise<string[]> {
+async function violationsIn(page: Page, places: readonly Place[], themes: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const theme of ['Light', 'Dark', 'High contrast']) {
+  for (const theme of themes) {
     await chooseTheme(page, theme);
     for (const place of places) {
       await visit(page, place);

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { KeyHint } from '../../commands/KeyHint.tsx';
-import { count } from '../../format/number.ts';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';
 import { toggleDock, useAssistant } from '../../stores/assistant.ts';
 import { useConnection } from '../../stores/connection.ts';
@@ -37,7 +36,9 @@ export function TopBar(): ReactElement {
         <span className="grow" style={{ textAlign: 'left' }}>
           Search or run a command
         </span>
-        <KeyHint of="palette" />
+        <span aria-hidden="true">
+          <KeyHint of="palette" />
+        </span>
       </button>
       <div className="chips">
         <LaneLoad />

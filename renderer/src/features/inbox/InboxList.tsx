@@ -120,7 +120,6 @@ function Rows({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
   const focused = rows[at];
   return (
     <VirtualRows
-      key={heights.item}
       count={rows.length}
       rowHeight={(index) => heightOf(rows[index], heights)}
       rowKey={(index) => keyOf(rows[index])}
