@@ -173,6 +173,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'run.retry',
     'run.rewind',
     'run.rollBack',
+    'bulk.start',
+    'bulk.cancel',
     'approval.approve',
     'approval.reject',
     'approval.undo',

@@ -8,7 +8,6 @@ import {
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
-import { consequencesSchema, restartVerbSchema, undoPreviewSchema } from '../domain/consequences.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
@@ -16,34 +15,23 @@ import {
   artifactSchema,
   journalRecordSchema,
   pauseSchema,
-  runStatusSchema,
   runSummarySchema,
   runVerbsSchema,
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { scheduleMethods } from './schedule-methods.ts';
+import { id, reason, runFilter } from './inputs.ts';
+import { runVerbMethods } from './run-verb-methods.ts';
 import { storageMethods } from './storage-methods.ts';
 
 /** An opaque place in a list; hand it back to get the next page. */
 const cursor = z.string().max(200);
-const id = z.string().min(1).max(200);
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
-/** Where a journal entry stands in its run. */
-const entryPath = z.string().min(1).max(2000);
-/** Of the preview a person saw: refused as stale when it no longer holds. */
-const seenVersion = z.string().max(64).optional();
-const reason = z.string().max(2000).default('');
 
 /** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
 const decidedItem = z.object({ approvalId: id, envelopeHash: z.string(), version: z.number().int() });
-
-const runFilter = z.object({
-  agentId: z.string().optional(),
-  status: z.array(runStatusSchema).optional(),
-  text: z.string().max(200).optional(),
-});
 
 /** Every call that crosses into the runtime. Types, validation, handler list and command line come from here. */
 export const methods = {
@@ -139,53 +127,7 @@ export const methods = {
     input: z.object({ runId: id, ord: z.number().int() }),
     output: z.object({ record: journalRecordSchema, value: z.unknown() }),
   },
-  /** Cooperative; what it did and declares a way to undo is then undone, unless `undo` is false. */
-  'run.cancel': {
-    input: z.object({ runId: id, undo: z.boolean().default(true), reason }),
-    output: runSummarySchema,
-    mutates: true,
-  },
-  /** What cancelling a run, or rolling it back, would undo, and what it cannot. */
-  'run.undoPreview': { input: z.object({ runId: id }), output: undoPreviewSchema },
-  /** Undoes what a finished run did, newest first; each undoing is an effect that asks as any other. */
-  'run.rollBack': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
-  /** Ends a run at once and undoes nothing; its current step is not waited for. */
-  'run.kill': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
-  /** Takes a run out of its host; what it was in the middle of is done again after `run.resume`. */
-  'run.pause': { input: z.object({ runId: id, reason }), output: runSummarySchema, mutates: true },
-  'run.resume': { input: z.object({ runId: id }), output: runSummarySchema, mutates: true },
-  /** What a verb that does part of a run again would repeat, take back and keep. */
-  'run.consequences': {
-    input: z.object({ runId: id, verb: restartVerbSchema, path: entryPath.nullable().default(null) }),
-    output: consequencesSchema,
-  },
-  /** The run again as a new lineage; with `path`, what was recorded before that entry is kept. */
-  'run.retry': {
-    input: z.object({ runId: id, path: entryPath.nullable().default(null), version: seenVersion, reason }),
-    output: runSummarySchema,
-    mutates: true,
-  },
-  /** The same for a run in whatever state it is: back to an entry, in place. */
-  'run.rewind': {
-    input: z.object({ runId: id, path: entryPath, version: seenVersion, reason }),
-    output: runSummarySchema,
-    mutates: true,
-  },
-  /** A new run with what was recorded before an entry (null: nothing of it), its input or that entry's result edited. */
-  'run.fork': {
-    input: z.object({
-      runId: id,
-      path: entryPath.nullable().default(null),
-      /** JSON texts, as a person edited them. */
-      input: z.string().max(65_536).optional(),
-      result: z.string().max(65_536).optional(),
-      title: z.string().min(1).max(200).optional(),
-      version: seenVersion,
-      reason,
-    }),
-    output: runSummarySchema,
-    mutates: true,
-  },
+  ...runVerbMethods,
   'artifact.read': {
     input: z.object({
       artifactId: id,

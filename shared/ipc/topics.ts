@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backupProgressSchema } from '../domain/backup.ts';
+import { bulkJobSchema } from '../domain/bulk.ts';
 import { approvalSummarySchema } from '../domain/approval.ts';
 import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
@@ -11,6 +12,8 @@ import { effectSummarySchema } from '../domain/effect.ts';
 export const topics = {
   /** A run's summary after each change of it. */
   'run.changed': runSummarySchema,
+  /** A bulk job after each of its items. */
+  'bulk.changed': bulkJobSchema,
   'approval.changed': approvalSummarySchema,
   'effect.changed': effectSummarySchema,
   'artifact.added': artifactSchema,

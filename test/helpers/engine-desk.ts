@@ -62,6 +62,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     tools: toolDouble(asked, options.isToolStuck === true, () => options.onExecute?.(made)),
     log: silent,
     activations: () => activations,
+    undoMoved: () => {},
     heldBecause: () => null,
     secretsFor: async () => ({}),
   });

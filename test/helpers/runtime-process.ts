@@ -17,6 +17,7 @@ const everyTopic: readonly TopicName[] = [
   'artifact.added',
   'journal.appended',
   'workspace.changed',
+  'bulk.changed',
 ];
 
 export interface Told {

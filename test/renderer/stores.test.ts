@@ -7,7 +7,7 @@ import { linkCitations } from '../../renderer/src/features/assistant/link-citati
 import { decideMany, decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { openInbox, refreshInbox, useInbox } from '../../renderer/src/stores/inbox.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
-import { parseRunQuery } from '../../renderer/src/stores/run-query.ts';
+import { parseRunQuery } from '../../shared/domain/run-query.ts';
 import { openRun, useRunPage } from '../../renderer/src/stores/run-page.ts';
 import { openRuns, setRunsAtTop, showNewRuns, useRuns } from '../../renderer/src/stores/runs.ts';
 import { busyState } from './fake-runtime/content.ts';

@@ -10,6 +10,7 @@ import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
+import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
 import { runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsCancel, runsKill, runsPause, runsResume, runsRollback } from './runs-verbs.ts';
@@ -47,6 +48,8 @@ export const commands: readonly Command[] = [
   runsRewind,
   runsFork,
   runsRollback,
+  runsBulk,
+  runsBulkCancel,
   schedulesList,
   schedulesShow,
   schedulesAdd,

@@ -25,6 +25,8 @@ export interface AuditFacts {
   /** `edited`: what a person changed, comma separated: `input`, `result`. */
   'run.forked': { origin: string; path: string; kept: number; edited: string; reason: string };
   'run.needs-attention': { code: string; message: string };
+  'bulk.started': { job: string; verb: string; items: number; reason: string };
+  'bulk.cancelled': { job: string; applied: number; left: number };
   'agent.paused': { agent: string; reason: string };
   'agent.resumed': { agent: string; pausedBy: string };
   'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
@@ -114,6 +116,8 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.restarted': ['fromLineage', 'kept', 'path', 'reason', 'toLineage', 'verb'],
   'run.forked': ['edited', 'kept', 'origin', 'path', 'reason'],
   'run.needs-attention': ['code', 'message'],
+  'bulk.started': ['items', 'job', 'reason', 'verb'],
+  'bulk.cancelled': ['applied', 'job', 'left'],
   'agent.paused': ['agent', 'reason'],
   'agent.resumed': ['agent', 'pausedBy'],
   'agent.added': ['agent', 'builtIn', 'release', 'version'],

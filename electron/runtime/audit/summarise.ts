@@ -25,6 +25,9 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.forked': (f, who) =>
     `${who} forked run ${short(f.origin)}${f.path === '' ? '' : ` from entry ${clip(f.path)}`}${f.edited === '' ? '' : ` with edited ${f.edited}`}${because(f.reason)}.`,
   'run.needs-attention': (f) => `The run needs a person: ${clip(f.message)} (${f.code}).`,
+  'bulk.started': (f, who) => `${who} used ${f.verb} on ${f.items} runs at once${because(f.reason)}.`,
+  'bulk.cancelled': (f, who) =>
+    `${who} cancelled a bulk job after ${f.applied} items; ${f.left} were left as they are.`,
   'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
   'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,
   'agent.added': (f, who) =>

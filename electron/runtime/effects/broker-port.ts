@@ -17,6 +17,8 @@ export interface BrokerOptions {
   readonly tools: ToolLine;
   readonly log: Logger;
   readonly activations: () => Activations;
+  /** A compensation of this run has come a step further. */
+  readonly undoMoved: (runId: string) => void;
   readonly heldBecause: () => string | null;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
 }

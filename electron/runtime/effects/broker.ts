@@ -79,6 +79,7 @@ export function createBroker(options: BrokerOptions): Broker {
       if (advanced.row !== null) activations.resume(runId, advanced.state, [advanced.row]);
       const { status, holdUntilMs } = advanced.bundle.effect;
       if (status === 'holding' || status === 'granted') alarm.consider(holdUntilMs ?? engine.now());
+      if (effect.compensates !== null) options.undoMoved(runId);
       return answer;
     });
   }

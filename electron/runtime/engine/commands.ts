@@ -15,6 +15,7 @@ import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { refuse } from './run-decisions.ts';
 import { startRun } from './start-run.ts';
+import type { BulkDesk } from '../bulk/bulk-desk.ts';
 import { createRunCommands } from '../verbs/run-commands.ts';
 import { acting, deciding, type Handler } from './acting.ts';
 import type { StandingHolds } from './standing-holds.ts';
@@ -28,6 +29,7 @@ export interface CommandWorld {
   readonly broker: Broker;
   readonly holds: StandingHolds;
   readonly schedules: ScheduleCommands;
+  readonly bulk: BulkDesk;
   readonly ids: Ids;
 }
 
@@ -153,6 +155,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       );
     },
     ...createRunCommands(world),
+    ...world.bulk.handlers,
     'signal.send': (input: { runId: string; name: string; payload: string }) => sendSignal(input),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),

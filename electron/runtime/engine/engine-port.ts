@@ -2,6 +2,8 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { BulkItem } from '../../../shared/domain/bulk.ts';
+import type { BulkState } from '../bulk/bulk-state.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
@@ -107,6 +109,8 @@ export type Change =
     }
   | { readonly put: 'schedule'; readonly state: ScheduleState }
   | { readonly put: 'firing'; readonly state: FiringState }
+  | { readonly put: 'bulk'; readonly state: BulkState }
+  | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
   | { readonly put: 'audit'; readonly entry: AuditEntry }
   | { readonly put: 'notice'; readonly reason: string };
 

@@ -21,7 +21,8 @@ import { createStores } from '../store/stores.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 import { createScheduleCommands } from '../schedules/schedule-commands.ts';
 import { createScheduler } from '../schedules/scheduler.ts';
-import { createUndoDesk } from '../verbs/undo-desk.ts';
+import { createBulkDesk } from '../bulk/bulk-desk.ts';
+import { createUndoDesk, type UndoDesk } from '../verbs/undo-desk.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
@@ -77,6 +78,7 @@ function open(line: MessagePort): void {
     tools,
     log: stderrLogger,
     activations: () => activations,
+    undoMoved: (runId) => undo.moved(runId),
     heldBecause: () => holds.because(),
     secretsFor: async () => ({}),
   });
@@ -117,8 +119,9 @@ function open(line: MessagePort): void {
     released: rearm,
   });
   const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
-  const undo = createUndoDesk({ engine, stores, broker, log: stderrLogger });
-  const run = createCommands({ engine, stores, activations, broker, holds, schedules, ids: systemIds });
+  const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
+  const bulk = createBulkDesk({ engine, stores, log: stderrLogger, carryOut: (call) => run(call) });
+  const run = createCommands({ engine, stores, activations, broker, holds, schedules, bulk, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
   line.on('message', (received: unknown) => {
@@ -192,6 +195,7 @@ function open(line: MessagePort): void {
     const effects = await broker.recover();
     const runs = await activations.recover();
     undo.recover();
+    bulk.recover();
     await scheduler.begin();
     await engine.transact({}, () => ({
       ok: true,

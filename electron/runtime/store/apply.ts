@@ -1,3 +1,4 @@
+import type { BulkState } from '../bulk/bulk-state.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectState, JournalRow, RunState } from '../engine/states.ts';
 import type { Moment } from './log-store.ts';
@@ -15,6 +16,7 @@ export interface Touched {
   readonly journal: JournalRow[];
   readonly artifacts: Extract<Change, { put: 'artifact' }>['state'][];
   readonly notices: string[];
+  readonly bulk: Map<string, BulkState>;
   /** What is added to maintained counts, by counter name. */
   readonly counts: Map<string, number>;
   /** Runs started, by agent. */
@@ -29,6 +31,7 @@ export function nothingTouched(): Touched {
     journal: [],
     artifacts: [],
     notices: [],
+    bulk: new Map(),
     counts: new Map(),
     started: new Map(),
   };
@@ -42,6 +45,7 @@ export function mergeTouched(group: Touched, own: Touched): void {
   group.journal.push(...own.journal);
   group.artifacts.push(...own.artifacts);
   group.notices.push(...own.notices);
+  for (const [id, state] of own.bulk) group.bulk.set(id, state);
   for (const [name, by] of own.counts) addTo(group.counts, name, by);
   for (const [agentId, by] of own.started) addTo(group.started, agentId, by);
 }
@@ -132,6 +136,14 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
     case 'agent-pause-gone':
       stores.workspace.endAgentPause(change.agentId);
       touched.notices.push('agents');
+      return;
+    case 'bulk':
+      stores.bulk.put(change.state);
+      touched.bulk.set(change.state.jobId, change.state);
+      return;
+    case 'bulk-item':
+      stores.bulk.putItem(change.jobId, change.item);
+      stores.log.batch(`bulk ${change.jobId} ${change.item.n} ${change.item.subjectId} ${change.item.status}`);
       return;
     case 'settings':
       stores.workspace.putSettings(change.settings);

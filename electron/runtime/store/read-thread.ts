@@ -4,6 +4,7 @@ import { LanekeeperError, toWireError, type WireError } from '../../../shared/er
 import { systemClock, systemIds } from '../system-ports.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openLoneReader, openReader } from './open.ts';
+import { createBulkReads } from './read/bulk-reads.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
@@ -40,6 +41,7 @@ if (data.isAlone === true && db.pragma('user_version', { simple: true }) !== sch
   throw new Error('The schema is not the one that is known here.');
 const runs = createRunReads(db, data);
 const approvals = createApprovalReads(db);
+const bulk = createBulkReads(db);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
 const schedules = createScheduleReads(db, systemClock.now);
@@ -56,6 +58,9 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'run.entry': runs.entry,
   'run.consequences': runs.consequences,
   'run.undoPreview': runs.undoPreview,
+  'bulk.preview': bulk.preview,
+  'bulk.show': bulk.show,
+  'bulk.list': bulk.list,
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,

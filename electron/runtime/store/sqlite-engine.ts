@@ -15,6 +15,7 @@ import type {
   TransactOptions,
 } from '../engine/engine-port.ts';
 import { approvalSummary, effectSummary, journalRecord, runSummary } from '../engine/summaries.ts';
+import { bulkSummary } from '../bulk/bulk-decisions.ts';
 import type { Clock, Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
@@ -180,6 +181,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     for (const state of touched.effects.values()) add('effect.changed', state.runId, effectSummary(state));
     for (const state of touched.approvals.values()) add('approval.changed', state.runId, approvalSummary(state));
     for (const state of touched.artifacts) add('artifact.added', state.runId, { ...state, path: '' });
+    for (const state of touched.bulk.values()) add('bulk.changed', null, bulkSummary(state));
     for (const reason of new Set(touched.notices)) add('workspace.changed', null, { reason });
     return out;
   }

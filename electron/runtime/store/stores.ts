@@ -1,3 +1,5 @@
+import { createBulkStore, type BulkStore } from './bulk-store.ts';
+import { createRunsMatching, type ChosenRuns } from './read/runs-matching.ts';
 import { createCommandStore, type CommandStore } from './command-store.ts';
 import { createCounterStore, type CounterStore } from './counter-store.ts';
 import { createEffectStore, type EffectStore } from './effect-store.ts';
@@ -18,6 +20,8 @@ export interface Stores {
   readonly place: PlaceStore;
   readonly commands: CommandStore;
   readonly schedules: ScheduleStore;
+  readonly bulk: BulkStore;
+  readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly counters: CounterStore;
   readonly log: LogStore;
   putSearch(row: { kind: string; id: string; runId: string; label: string; body: string; atMs: number }): void;
@@ -35,6 +39,8 @@ export function createStores(db: Db, chainId: string): Stores {
     place: createPlaceStore(db),
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),
+    bulk: createBulkStore(db),
+    runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),

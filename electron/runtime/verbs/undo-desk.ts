@@ -21,6 +21,8 @@ export interface UndoDeskOptions {
 export interface UndoDesk {
   /** After a start: every run that was being undone goes on from what its rows say. */
   recover(): void;
+  /** A compensation of this run moved, which its row may not show. */
+  moved(runId: string): void;
 }
 
 /**
@@ -69,6 +71,7 @@ export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions)
   });
 
   return {
+    moved: consider,
     recover() {
       for (const runId of stores.runs.unfinished('compensating')) consider(runId);
     },

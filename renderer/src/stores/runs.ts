@@ -5,7 +5,7 @@ import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { liveQuery } from './live-query.ts';
 import type { LiveQuery } from './live-query.ts';
-import { matchesQuery, parseRunQuery, toRunFilter } from './run-query.ts';
+import { matchesQuery, parseRunQuery, toRunFilter } from '../../../shared/domain/run-query.ts';
 
 export interface RunsState {
   readonly query: string;

@@ -66,6 +66,7 @@ function nextBroker(probe: Probe, asked: string[] = []) {
     tools: toolsOf(probe, asked),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     activations: () => desk.activations,
+    undoMoved: () => {},
     heldBecause: () => null,
     secretsFor: async () => ({}),
   });

@@ -1,3 +1,4 @@
+import type { BulkJob } from '../../../shared/domain/bulk.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { RunSummary, RunVerbs, Verb } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -28,6 +29,11 @@ export const runVerbHandlers: Pick<
   | 'run.kill'
   | 'run.rollBack'
   | 'run.undoPreview'
+  | 'bulk.preview'
+  | 'bulk.start'
+  | 'bulk.cancel'
+  | 'bulk.show'
+  | 'bulk.list'
   | 'run.pause'
   | 'run.resume'
   | 'run.consequences'
@@ -37,6 +43,17 @@ export const runVerbHandlers: Pick<
   | 'agent.resume'
 > = {
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
+  'bulk.preview': (_, { state }) => ({
+    matched: state.runs.size,
+    isTooMany: false,
+    allowed: state.runs.size,
+    ignored: [],
+    effectsDone: 0,
+  }),
+  'bulk.start': (input, runtime, as) => jobOf(runtime, input.verb, as),
+  'bulk.cancel': (_, runtime, as) => jobOf(runtime, 'cancel', as),
+  'bulk.show': (_, runtime) => ({ job: jobOf(runtime, 'cancel', 'mara'), items: [], next: null }),
+  'bulk.list': () => ({ jobs: [] }),
   'run.rollBack': ({ runId }, runtime) => change(runtime, runId, { status: 'compensated' }),
   'run.undoPreview': () => ({
     undo: { count: 0, list: [] },
@@ -80,6 +97,23 @@ export const runVerbHandlers: Pick<
     return { ok: true };
   },
 };
+
+function jobOf(runtime: FakeRuntime, verb: BulkJob['verb'], by: string): BulkJob {
+  const total = runtime.state.runs.size;
+  const atMs = runtime.nowMs();
+  return {
+    jobId: 'job',
+    verb,
+    by,
+    reason: '',
+    status: 'done',
+    total,
+    applied: total,
+    ignored: 0,
+    createdAtMs: atMs,
+    finishedAtMs: atMs,
+  };
+}
 
 function end(runtime: FakeRuntime, runId: string, as: string, kind: string, words: string): RunSummary {
   const run = change(runtime, runId, { status: 'cancelled', finishedAtMs: runtime.nowMs(), partial: true });

@@ -9,6 +9,7 @@ import { schedules } from './0006-schedules.ts';
 import { runLists } from './0007-run-lists.ts';
 import { origins } from './0008-origins.ts';
 import { undo } from './0009-undo.ts';
+import { bulk } from './0010-bulk.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -21,6 +22,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   runLists,
   origins,
   undo,
+  bulk,
 ];
 
 export const schemaVersion = migrations.length;

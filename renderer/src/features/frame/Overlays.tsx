@@ -10,6 +10,7 @@ import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
+import { BulkSheet } from '../runs/BulkSheet.tsx';
 import { UndoSheet } from '../run/verbs/UndoSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
@@ -42,6 +43,8 @@ export function Overlays(): ReactElement | null {
       return <PlainVerbSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
     case 'restart-run':
       return <RestartSheet verb={overlay.verb} runId={overlay.runId} />;
+    case 'bulk-runs':
+      return <BulkSheet query={overlay.query} />;
     case 'pause-agent':
       return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
     case 'reconcile':

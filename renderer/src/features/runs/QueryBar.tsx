@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
-import { parseRunQuery, queryParts } from '../../stores/run-query.ts';
+import { parseRunQuery, queryParts } from '../../../../shared/domain/run-query.ts';
 import { go, goQuietly } from '../../stores/route.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import s from './Runs.module.css';

@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { KeyHint } from '../../commands/KeyHint.tsx';
 import { count } from '../../format/number.ts';
+import { showOverlay } from '../../stores/overlay.ts';
 import { go } from '../../stores/route.ts';
 import { openRuns, readMoreRuns, refreshRuns, setRunsAtTop, showNewRuns, useRuns } from '../../stores/runs.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
@@ -25,6 +26,9 @@ export function RunsPage({ query }: { readonly query: string }): ReactElement {
         <h1>Runs</h1>
         <RunsNav />
         <span className="grow" />
+        <Button isSmall kind="quiet" onPress={() => showOverlay({ kind: 'bulk-runs', query })}>
+          {query === '' ? 'Act on all…' : 'Act on all that match…'}
+        </Button>
         <Button isSmall icon="plus" onPress={() => go({ page: 'agents', agentId: null, isStarting: false })}>
           Start a run
         </Button>

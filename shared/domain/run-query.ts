@@ -1,6 +1,6 @@
-import type { MethodInput } from '../../../shared/ipc/methods.ts';
-import { runStatuses } from '../../../shared/domain/run.ts';
-import type { RunStatus } from '../../../shared/domain/run.ts';
+import type { MethodInput } from '../ipc/methods.ts';
+import { runStatuses } from './run.ts';
+import type { RunStatus } from './run.ts';
 
 /** A filter of runs, as read from its text form. */
 export interface RunQuery {

@@ -1,0 +1,50 @@
+import { mostInBulk } from '../../../../shared/domain/bulk.ts';
+import type { BulkItem } from '../../../../shared/domain/bulk.ts';
+import { LanekeeperError } from '../../../../shared/errors.ts';
+import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
+import { bulkSummary } from '../../bulk/bulk-decisions.ts';
+import { bulkPreviewOf } from '../../bulk/bulk-preview.ts';
+import type { BulkState } from '../../bulk/bulk-state.ts';
+import { selectItem, selectJob } from '../bulk-store.ts';
+import type { Db } from '../open.ts';
+import { runFromRow } from '../run-store.ts';
+import { createRunsMatching } from './runs-matching.ts';
+
+/** Items of one page of `bulk.show`. */
+const itemsOnPage = 200;
+
+export interface BulkReads {
+  preview(input: MethodArguments<'bulk.preview'>): MethodOutput<'bulk.preview'>;
+  show(input: MethodArguments<'bulk.show'>): MethodOutput<'bulk.show'>;
+  list(): MethodOutput<'bulk.list'>;
+}
+
+export function createBulkReads(db: Db): BulkReads {
+  const matching = createRunsMatching(db);
+  const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
+  const job = db.prepare(`${selectJob} WHERE job_id = ?`);
+  const jobs = db.prepare(`${selectJob} ORDER BY job_id DESC LIMIT 50`);
+  const items = db.prepare(`${selectItem} WHERE job_id = ? AND n > ? ORDER BY n LIMIT ?`);
+  return {
+    preview({ verb, ...chosen }) {
+      const runIds = matching(chosen);
+      const states = runIds.slice(0, mostInBulk).map((runId) => runFromRow(run.get(runId) as Record<string, unknown>));
+      return {
+        ...bulkPreviewOf(verb, states, runIds.length > mostInBulk),
+        matched: Math.min(runIds.length, mostInBulk),
+      };
+    },
+    show({ jobId, afterN }) {
+      const found = job.get(jobId) as BulkState | undefined;
+      if (found === undefined) throw new LanekeeperError('not-found', `There is no bulk job ${jobId}.`);
+      const page = items.all(jobId, afterN, itemsOnPage + 1) as BulkItem[];
+      const shown = page.slice(0, itemsOnPage);
+      return {
+        job: bulkSummary(found),
+        items: shown,
+        next: page.length > itemsOnPage ? (shown.at(-1)?.n ?? null) : null,
+      };
+    },
+    list: () => ({ jobs: (jobs.all() as BulkState[]).map(bulkSummary) }),
+  };
+}

@@ -1,0 +1,168 @@
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { mostInBulk } from '../../../../shared/domain/bulk.ts';
+import type { BulkPreview, BulkVerb } from '../../../../shared/domain/bulk.ts';
+import { explain } from '../../format/errors.ts';
+import { count, counted } from '../../format/number.ts';
+import { readBulkPreview, startBulk } from '../../stores/bulk.ts';
+import { closeOverlay } from '../../stores/overlay.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { BulkProgress } from './BulkProgress.tsx';
+
+const verbs: Readonly<Record<BulkVerb, { readonly go: string; readonly does: string; readonly takesEntry?: true }>> = {
+  cancel: { go: 'Cancel', does: 'Each stops at its next checkpoint; what it did is undone after a decision.' },
+  kill: { go: 'Kill', does: 'Each ends at once. Nothing is undone.' },
+  pause: { go: 'Pause', does: 'None goes on or sends anything until it is resumed.' },
+  resume: { go: 'Resume', does: 'Each goes on from its last checkpoint.' },
+  retry: { go: 'Retry', does: 'Each begins again, as a new attempt. Its actions ask again.', takesEntry: true },
+  rewind: {
+    go: 'Rewind',
+    does: 'Each goes back to an entry, in place. Its actions since ask again.',
+    takesEntry: true,
+  },
+  fork: { go: 'Fork', does: 'A new run is made of each. Its actions ask again.', takesEntry: true },
+  rollBack: { go: 'Roll back', does: 'What each did is undone, newest first, after a decision.' },
+};
+
+/** One verb on everything the filter matches: choose, see what it would do, start it, watch it. */
+export function BulkSheet({ query }: { readonly query: string }): ReactElement {
+  const [verb, setVerb] = useState<BulkVerb>('cancel');
+  const [entry, setEntry] = useState('');
+  const [reason, setReason] = useState('');
+  const [answer, setAnswer] = useState<{
+    readonly key: string;
+    readonly seen: BulkPreview | null;
+    readonly problem: string;
+  } | null>(null);
+  const [looks, setLooks] = useState(0);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const key = `${looks} ${verb}`;
+  const { seen, problem } = answer?.key === key ? answer : { seen: null, problem: '' };
+
+  useEffect(() => {
+    let isWanted = true;
+    readBulkPreview(verb, query).then(
+      (found) => isWanted && setAnswer({ key, seen: found, problem: '' }),
+      (error: unknown) => isWanted && setAnswer({ key, seen: null, problem: explain(error).detail }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [verb, query, key]);
+
+  async function start(matched: number): Promise<void> {
+    const path = verbs[verb].takesEntry === true && entry !== '' ? entry : null;
+    const started = await startBulk({ verb, query, seen: matched, path, reason });
+    if (started === null) setLooks(looks + 1);
+    else setJobId(started);
+  }
+
+  if (jobId !== null) return <BulkProgress jobId={jobId} go={verbs[verb].go} />;
+  const whyNot = whyNotNow(seen, problem, verb === 'rewind' && entry === '');
+  return (
+    <Sheet
+      title="Do this with all that match"
+      note={query === '' ? 'every run' : query}
+      onClose={closeOverlay}
+      actions={
+        <>
+          <Button kind="danger" whyNot={whyNot} onPress={() => void (seen === null ? null : start(seen.matched))}>
+            {verbs[verb].go} {seen === null ? '' : counted(seen.allowed, 'run')}
+          </Button>
+          <Button kind="quiet" onPress={closeOverlay}>
+            Leave them as they are
+          </Button>
+        </>
+      }
+    >
+      <div style={{ display: 'grid', gap: 14 }}>
+        <div className="field">
+          <label htmlFor="bulk-verb">Verb</label>
+          <select
+            id="bulk-verb"
+            className="input"
+            value={verb}
+            onChange={(event) => setVerb(event.target.value as BulkVerb)}
+          >
+            {Object.entries(verbs).map(([id, { go }]) => (
+              <option key={id} value={id}>
+                {go}
+              </option>
+            ))}
+          </select>
+          <span className="hint">{verbs[verb].does}</span>
+        </div>
+        {verbs[verb].takesEntry === true ? (
+          <div className="field">
+            <label htmlFor="bulk-entry">Go on from entry</label>
+            <input
+              id="bulk-entry"
+              className="input mono"
+              value={entry}
+              onChange={(event) => setEntry(event.target.value)}
+            />
+            <span className="hint">
+              As it stands in their journals, such as 3. {verb === 'rewind' ? '' : 'Empty: from the top.'} A run without
+              it is ignored.
+            </span>
+          </div>
+        ) : null}
+        {seen === null ? <p className="d">{problem === '' ? 'Counting.' : problem}</p> : <Counts seen={seen} />}
+        <div className="field">
+          <label htmlFor="bulk-reason">Reason</label>
+          <input
+            id="bulk-reason"
+            className="input"
+            value={reason}
+            maxLength={2000}
+            onChange={(event) => setReason(event.target.value)}
+          />
+          <span className="hint">Optional. Kept in the audit log, with every run.</span>
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+function whyNotNow(seen: BulkPreview | null, problem: string, needsEntry: boolean): string | undefined {
+  if (seen === null) return problem === '' ? 'The runs are being counted.' : problem;
+  if (seen.isTooMany) return `More than ${count(mostInBulk)} runs match: narrow the filter.`;
+  if (seen.matched === 0) return 'No run matches this filter.';
+  if (seen.allowed === 0) return 'It can be used on none of them now.';
+  return needsEntry ? 'Say to which entry.' : undefined;
+}
+
+function Counts({ seen }: { readonly seen: BulkPreview }): ReactElement {
+  return (
+    <dl className="facts" aria-label="What it would do">
+      <dt>Match</dt>
+      <dd>
+        {seen.isTooMany ? 'more than ' : ''}
+        {counted(seen.matched, 'run')}
+      </dd>
+      <dt>Would change</dt>
+      <dd>{counted(seen.allowed, 'run')}</dd>
+      {seen.effectsDone === 0 ? null : (
+        <>
+          <dt>Their actions</dt>
+          <dd>{count(seen.effectsDone)} were carried out; whatever repeats or undoes one asks for a decision</dd>
+        </>
+      )}
+      {seen.ignored.map(({ reason, count: many }) => (
+        <FactOf key={reason} many={many} reason={reason} />
+      ))}
+    </dl>
+  );
+}
+
+function FactOf({ many, reason }: { readonly many: number; readonly reason: string }): ReactElement {
+  return (
+    <>
+      <dt>Ignored</dt>
+      <dd>
+        {count(many)}: {reason}
+      </dd>
+    </>
+  );
+}

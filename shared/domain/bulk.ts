@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** Verbs that can be used on many runs at once. */
+export const bulkVerbs = ['cancel', 'kill', 'pause', 'resume', 'retry', 'rewind', 'fork', 'rollBack'] as const;
+export const bulkVerbSchema = z.enum(bulkVerbs);
+export type BulkVerb = z.infer<typeof bulkVerbSchema>;
+
+/** Items of one job at most. */
+export const mostInBulk = 10_000;
+
+/** One verb on many things, as a durable job: its items are frozen when it starts, each is carried out and told by itself. */
+export const bulkJobSchema = z.object({
+  jobId: z.string(),
+  verb: bulkVerbSchema,
+  by: z.string(),
+  reason: z.string(),
+  status: z.enum(['running', 'done', 'cancelled']),
+  total: z.number(),
+  applied: z.number(),
+  /** Not possible for this item when its turn came, with the reason. */
+  ignored: z.number(),
+  createdAtMs: z.number(),
+  finishedAtMs: z.number().nullable(),
+});
+export type BulkJob = z.infer<typeof bulkJobSchema>;
+
+export const bulkItemSchema = z.object({
+  n: z.number(),
+  subjectId: z.string(),
+  status: z.enum(['waiting', 'applied', 'ignored']),
+  /** Why it was ignored; what was made, where a verb makes something. */
+  reason: z.string(),
+});
+export type BulkItem = z.infer<typeof bulkItemSchema>;
+
+/** What a verb would do with what a filter matches now. */
+export const bulkPreviewSchema = z.object({
+  matched: z.number(),
+  /** The filter matches more than a job may hold. */
+  isTooMany: z.boolean(),
+  allowed: z.number(),
+  /** Runs it would not be used on, by reason. */
+  ignored: z.array(z.object({ reason: z.string(), count: z.number() })),
+  /** Actions these runs carried out, which a verb that does them again would propose again, or that it would undo. */
+  effectsDone: z.number(),
+});
+export type BulkPreview = z.infer<typeof bulkPreviewSchema>;
