@@ -153,6 +153,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
     'run.start': (input, asking) => agents.startRun(input, asking),
     'run.fork': (input, asking) => agents.forkRun(input, asking),
+    'run.extend': (input, asking) => agents.extendRun(input, asking),
     ...schedules.answers,
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),

@@ -60,6 +60,7 @@ export const runVerbsSchema = z.object({
   rewind: verbSchema,
   fork: verbSchema,
   rollBack: verbSchema,
+  extend: verbSchema,
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
@@ -68,7 +69,11 @@ export const pauseSchema = z.object({ by: z.string(), reason: z.string(), atMs: 
 export type Pause = z.infer<typeof pauseSchema>;
 
 /** The run another one was made from; `path` is the entry it goes on from, null: its top. */
-export const runOriginSchema = z.object({ kind: z.enum(['fork']), runId: z.string(), path: z.string().nullable() });
+export const runOriginSchema = z.object({
+  kind: z.enum(['fork', 'extension']),
+  runId: z.string(),
+  path: z.string().nullable(),
+});
 export type RunOrigin = z.infer<typeof runOriginSchema>;
 
 /** Who asked for what a run did to be undone, and why. */
@@ -105,6 +110,8 @@ export const runSummarySchema = z.object({
   /** Set while this run itself is paused. */
   pause: pauseSchema.nullable(),
   origin: runOriginSchema.nullable(),
+  /** Its effects are composed, decided and recorded, and never handed to a tool. */
+  sandbox: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -79,6 +79,8 @@ export const methods = {
       input: z.record(z.string(), z.unknown()),
       file: fileRefSchema.optional(),
       title: z.string().max(200).optional(),
+      /** Nothing it proposes is ever sent, whatever is decided. */
+      sandbox: z.boolean().default(false),
     }),
     output: runSummarySchema,
     mutates: true,

@@ -58,6 +58,17 @@ export const runVerbMethods = {
     output: runSummarySchema,
     mutates: true,
   },
+  /** A finished run continues as a linked run: with its artifacts, its file, and its input with `input` (a JSON object) over it. */
+  'run.extend': {
+    input: z.object({
+      runId: id,
+      input: z.string().max(65_536).default('{}'),
+      title: z.string().min(1).max(200).optional(),
+      reason,
+    }),
+    output: runSummarySchema,
+    mutates: true,
+  },
   'bulk.preview': {
     input: z.object({
       verb: bulkVerbSchema,

@@ -11,7 +11,7 @@ import { peopleAdd, peopleList } from './people.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
-import { runsFork, runsRetry, runsRewind } from './runs-restart.ts';
+import { runsExtend, runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsCancel, runsKill, runsPause, runsResume, runsRollback } from './runs-verbs.ts';
 import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
@@ -47,6 +47,7 @@ export const commands: readonly Command[] = [
   runsRetry,
   runsRewind,
   runsFork,
+  runsExtend,
   runsRollback,
   runsBulk,
   runsBulkCancel,

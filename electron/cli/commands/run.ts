@@ -28,6 +28,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       about: 'a field of the input; may be given more than once',
     },
     title: { type: 'string', value: 'TEXT', about: 'what the run is called' },
+    sandbox: { type: 'boolean', about: 'compose, decide and record its actions, and send none of them' },
     wait: waitOption,
   },
   async run({ operands, options, session, terminal }) {
@@ -41,6 +42,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       input,
       ...(file === undefined ? {} : { file }),
       ...(options.title === undefined ? {} : { title: options.title }),
+      sandbox: options.sandbox,
     });
     terminal.say(`Run ${started.runId} of ${agent.agentId} is ${started.status}.`);
     const ended = options.wait ? await followRun(open, started.runId, { terminal, until: 'waiting' }) : undefined;

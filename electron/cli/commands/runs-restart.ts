@@ -94,6 +94,26 @@ export const runsFork = command({
   },
 });
 
+export const runsExtend = command({
+  ...oneRun,
+  name: 'runs extend',
+  about: 'continue a finished run as a linked run, with its artifacts and further input',
+  options: {
+    input: { type: 'string', value: 'FILE', about: 'further input: a JSON object laid over the input of the run' },
+    title: { type: 'string', value: 'TEXT', about: 'the title of the new run' },
+    reason,
+    wait: waitOption,
+  },
+  async run({ operands, options, session, terminal }) {
+    const further = options.input === undefined ? {} : { input: readText('--input', options.input) };
+    const open = await session();
+    const runId = operands[0] ?? '';
+    const named = options.title === undefined ? {} : { title: options.title };
+    const run = await open.act('run.extend', { runId, reason: options.reason ?? '', ...further, ...named });
+    return followed(open, run.runId, options.wait, `Run ${run.runId} continues ${runId}.`, terminal);
+  },
+});
+
 /** The journal entry a step is meant by: its path, or its name where one step alone has it. */
 async function entryOf(session: Session, runId: string, step: string | undefined): Promise<string | null> {
   if (step === undefined) return null;

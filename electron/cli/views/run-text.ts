@@ -17,6 +17,9 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ['Status', statusWords(run)],
       ...pausedFacts(shown),
       ...originFacts(run),
+      ...(run.sandbox
+        ? ([['Sandbox', 'its actions are decided and recorded, and never sent']] as [string, string][])
+        : []),
       ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
       ...ended(run),
       ['Actions', actionWords(run)],
@@ -84,7 +87,12 @@ function ended(run: RunSummary): [string, string][] {
 
 function originFacts({ origin }: RunSummary): [string, string][] {
   if (origin === null) return [];
-  return [['Forked from', `${origin.runId}${origin.path === null ? '' : `, entry ${origin.path}`}`]];
+  return [
+    [
+      origin.kind === 'fork' ? 'Forked from' : 'Continues',
+      `${origin.runId}${origin.path === null ? '' : `, entry ${origin.path}`}`,
+    ],
+  ];
 }
 
 function pausedFacts({ run, agentPause }: WholeRun['shown']): [string, string][] {

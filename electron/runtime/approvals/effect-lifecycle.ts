@@ -14,6 +14,18 @@ export function decideEffect(bundle: EffectBundle, command: EffectCommand, env: 
       return allow(bundle, env);
     case 'dispatch':
       return dispatch(bundle, env);
+    case 'simulate': {
+      if (bundle.grant?.status !== 'live') return refuse('refused', 'There is no live grant for it.');
+      if (effect.status !== 'granted' && effect.status !== 'holding') return tooLate(bundle);
+      const summary = 'Sandbox: decided and recorded; nothing was sent.';
+      return {
+        ok: true,
+        events: [
+          { type: 'grant.consumed', atMs: env.nowMs },
+          { type: 'effect.simulated', receipt: { summary, detail: { sandbox: true }, atMs: env.nowMs } },
+        ],
+      };
+    }
     case 'refuse': {
       if (!canMove(effect.status, 'refused')) return tooLate(bundle);
       const events: ApprovalEvent[] = [];

@@ -44,6 +44,8 @@ export type EffectCommand =
       readonly by: Person;
       readonly reason: string;
     }
+  /** Its run is a sandbox: decided, checked, and not handed to a tool. */
+  | { readonly kind: 'simulate' }
   /** The declared compensation ran. */
   | { readonly kind: 'compensated'; readonly receipt: Receipt };
 
@@ -74,6 +76,8 @@ export type ApprovalEvent =
     }
   | { readonly type: 'effect.failed'; readonly reason: string; readonly reconciled?: Reconciliation }
   | { readonly type: 'effect.unknown'; readonly reason: string }
+  /** A sandbox's end: nothing was handed to a tool. */
+  | { readonly type: 'effect.simulated'; readonly receipt: Receipt }
   | { readonly type: 'effect.compensated'; readonly receipt: Receipt };
 
 export type Decided =

@@ -13,12 +13,13 @@ import { unexpected } from './unexpected.ts';
  *                    ^______________| (undo, recall)           |-> failed
  *                                                              |-> unknown -> done | failed (a person settles it)
  *   everything before `dispatched` -> refused
+ *   granted | holding -> done, in a sandbox alone (`effect.simulated`)
  */
 const moves: Readonly<Record<EffectStatus, readonly EffectStatus[]>> = {
   proposed: ['waiting-decision', 'granted', 'refused'],
   'waiting-decision': ['granted', 'refused'],
-  granted: ['granted', 'holding', 'dispatched', 'waiting-decision', 'refused'],
-  holding: ['holding', 'dispatched', 'waiting-decision', 'refused'],
+  granted: ['granted', 'holding', 'dispatched', 'waiting-decision', 'refused', 'done'],
+  holding: ['holding', 'dispatched', 'waiting-decision', 'refused', 'done'],
   dispatched: ['dispatched', 'done', 'failed', 'unknown'],
   unknown: ['done', 'failed'],
   done: ['compensated'],
@@ -106,6 +107,11 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
       return changed(bundle, {
         effect: { ...move(bundle, 'unknown', atMs), causeDetail: event.reason },
         approval: { status: 'unknown' },
+      });
+    case 'effect.simulated':
+      return changed(bundle, {
+        effect: { ...move(bundle, 'done', atMs), receipt: event.receipt, holdUntilMs: null },
+        approval: { status: 'executed', holdUntilMs: null },
       });
     case 'effect.compensated':
       return changed(bundle, {

@@ -7,6 +7,7 @@ export interface AuditFacts {
   'run.started': { agent: string; release: string; title: string };
   'run.cancel-requested': { reason: string };
   'run.killed': { reason: string };
+  'run.extended': { origin: string; artifacts: number; reason: string };
   /** `actions`: those it undoes; `cannot`: those that stay. */
   'run.rolled-back': { reason: string; actions: number; cannot: number };
   'run.undo-ended': { undone: number; left: number; cannot: number };
@@ -64,6 +65,7 @@ export interface AuditFacts {
   'effect.unknown': { tool: string; key: string; reason: string };
   'effect.refused': { tool: string; cause: string; field: string; reason: string };
   'effect.reconciled': { tool: string; verdict: string; reason: string };
+  'effect.simulated': { tool: string; envelope: string };
   'effect.compensated': { tool: string; outcome: string; summary: string };
   'stop.engaged': { scope: string; scopeId: string; reason: string };
   'stop.lifted': { scope: string; scopeId: string; reason: string };
@@ -108,6 +110,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.started': ['agent', 'release', 'title'],
   'run.cancel-requested': ['reason'],
   'run.killed': ['reason'],
+  'run.extended': ['artifacts', 'origin', 'reason'],
   'run.rolled-back': ['actions', 'cannot', 'reason'],
   'run.undo-ended': ['cannot', 'left', 'undone'],
   'run.paused': ['reason'],
@@ -145,6 +148,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'effect.unknown': ['key', 'reason', 'tool'],
   'effect.refused': ['cause', 'field', 'reason', 'tool'],
   'effect.reconciled': ['reason', 'tool', 'verdict'],
+  'effect.simulated': ['envelope', 'tool'],
   'effect.compensated': ['outcome', 'summary', 'tool'],
   'stop.engaged': ['reason', 'scope', 'scopeId'],
   'stop.lifted': ['reason', 'scope', 'scopeId'],

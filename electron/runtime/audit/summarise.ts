@@ -17,6 +17,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.rolled-back': (f, who) =>
     `${who} asked to undo ${f.actions} actions of the run${because(f.reason)}; ${f.cannot} cannot be undone.`,
   'run.undo-ended': (f) => `${f.undone} actions of the run were undone; ${f.left} were not, ${f.cannot} cannot be.`,
+  'run.extended': (f, who) =>
+    `${who} continued run ${short(f.origin)} with its ${f.artifacts} artifacts${because(f.reason)}.`,
   'run.paused': (f, who) => `${who} paused the run${because(f.reason)}.`,
   'run.resumed': (_, who) => `${who} resumed the run.`,
   'run.retried': (_, who) => `${who} retried the run; every effect asks again.`,
@@ -50,6 +52,7 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'effect.refused': (f) =>
     `${f.tool} did not run (${f.cause}${f.field === '' ? '' : `, ${f.field}`}): ${clip(f.reason)}.`,
   'effect.reconciled': (f, who) => `${who} settled an unknown ${f.tool} as ${f.verdict}${because(f.reason)}.`,
+  'effect.simulated': (f) => `${f.tool} was decided in a sandbox; nothing was sent.`,
   'effect.compensated': (f, who) => `${who} rolled ${f.tool} back: ${f.outcome}. ${clip(f.summary)}`,
   'stop.engaged': (f, who) => `${who} stopped ${scope(f)}${because(f.reason)}.`,
   'stop.lifted': (f, who) => `${who} lifted the stop of ${scope(f)}${because(f.reason)}.`,

@@ -175,6 +175,11 @@ export function createBroker(options: BrokerOptions): Broker {
           'wrong-state',
           `Only an action that ran can be rolled back; this one is ${bundle.effect.status}.`,
         );
+      if (bundle.effect.dispatches === 0)
+        throw new LanekeeperError(
+          'unsupported',
+          'It was decided in a sandbox: nothing was sent, so there is nothing to undo.',
+        );
       if (!bundle.effect.facts.canCompensate)
         throw new LanekeeperError(
           'unsupported',

@@ -106,6 +106,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         : null;
     crashPoint('effect.before-intent');
     let verdict: ExecutionVerdict | null = null;
+    let isSandbox = false;
     await options.step(bundle.effect, {
       by: null,
       decide: (current, env, loaded) => {
@@ -128,7 +129,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           auditWritable: true,
           heldBecause: options.heldBecause(),
         });
-        if (verdict.ok) return decideEffect(current, { kind: 'dispatch' }, env);
+        isSandbox = loaded.run?.sandbox === true;
+        if (verdict.ok) return decideEffect(current, { kind: isSandbox ? 'simulate' : 'dispatch' }, env);
         if (verdict.cause === null) return { ok: true, events: [] };
         // A dead grant and a stop undo the approval, not the action: it waits for a decision again (A17, A19).
         if ((verdict.field === 'grant.expires' || verdict.field === 'stop') && current.approval !== null)
@@ -141,6 +143,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (checked === null) return 'ended';
     // A paused one is dispatched again by whoever resumes it.
     if (!checked.ok) return checked.cause === null && checked.field !== 'paused' ? 'again' : 'ended';
+    if (isSandbox) return 'ended';
     crashPoint('effect.after-intent');
     await execute(bundle.effect, checked.envelope);
     return 'ended';

@@ -117,6 +117,8 @@ function auditOf(
         kind: 'effect.refused',
         facts: { tool, cause: event.cause, field: event.field ?? '', reason: event.detail },
       };
+    case 'effect.simulated':
+      return { ...base, kind: 'effect.simulated', facts: { tool, envelope } };
     case 'effect.compensated':
       return { ...base, kind: 'effect.compensated', facts: { tool, outcome: 'done', summary: event.receipt.summary } };
     case 'approval.partly':

@@ -51,6 +51,7 @@ export function bundleOf(
 ): EffectBundle {
   const { proposal, preparation } = request;
   const said = facts?.describe(proposal.target, proposal.params) ?? describeUnknown(proposal.tool, proposal.target);
+  const title = run.sandbox ? `Sandbox: ${said.title}` : said.title;
   const isGated = verdict.tier === 'gate' || verdict.tier === 'gate-two';
   const effectId = env.uuid();
   const approvalId = isGated ? env.uuid() : null;
@@ -67,7 +68,7 @@ export function bundleOf(
     cause: null,
     causeDetail: null,
     tier: verdict.tier,
-    title: said.title,
+    title,
     verb: said.verb,
     envelope: sealed.bytes,
     envelopeHash: sealed.hash,
@@ -116,7 +117,7 @@ export function bundleOf(
           status: 'pending',
           version: 1,
           envelopeHash: sealed.hash,
-          title: said.title,
+          title,
           fingerprint: fingerprintOf({
             toolId: proposal.tool,
             params: proposal.params,

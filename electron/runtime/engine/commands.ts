@@ -133,7 +133,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       );
     },
     'run.start': async (
-      input: { agentId: string; title: string; input: string; file: FileRef | null; sample: boolean },
+      input: { agentId: string; title: string; input: string; file: FileRef | null; sample: boolean; sandbox: boolean },
       call,
     ) => {
       const by = acting(call);

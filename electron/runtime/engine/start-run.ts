@@ -18,6 +18,7 @@ export interface StartRun {
   readonly file: FileRef | null;
   readonly lane: Lane;
   readonly sample: boolean;
+  readonly sandbox?: boolean;
   /** The release there is a place for in a host: the run is claimed as it is made. */
   readonly claimFor?: string;
   readonly actor: AuditActor;
@@ -87,6 +88,7 @@ function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
     quarantined: 0,
     partial: false,
     sample: request.sample,
+    sandbox: request.sandbox ?? false,
     pause: null,
     undo: null,
     origin: null,

@@ -55,6 +55,8 @@ export interface RunState {
   readonly pause: Pause | null;
   /** Set when what it did is to be undone: at once, or as soon as it is cancelled. */
   readonly undo: Undo | null;
+  /** Nothing it proposes is handed to a tool. */
+  readonly sandbox: boolean;
   readonly origin: Origin | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;

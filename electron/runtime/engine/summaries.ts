@@ -34,6 +34,7 @@ export function runSummary(state: RunState): RunSummary {
     sample: state.sample,
     pause: state.pause,
     origin: originOf(state),
+    sandbox: state.sandbox,
   };
 }
 

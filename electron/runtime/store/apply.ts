@@ -92,7 +92,8 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
     case 'effect':
       if (change.before === null) stores.effects.insertEffect(change.state);
       else stores.effects.updateEffect(change.state);
-      if (change.state.status === 'done' && change.before?.status !== 'done') countDone(stores, change.state, touched);
+      if (change.state.status === 'done' && change.before?.status !== 'done' && change.state.dispatches > 0)
+        countDone(stores, change.state, touched);
       touched.effects.set(change.state.effectId, change.state);
       stores.log.batch(`effect ${change.state.effectId} ${change.state.status} ${change.state.envelopeHash}`);
       return;

@@ -37,6 +37,7 @@ const columns = [
   'pause',
   'origin',
   'undo',
+  'is_sandbox',
   'created_at_ms',
   'started_at_ms',
   'finished_at_ms',
@@ -58,6 +59,7 @@ const fixed = new Set<string>([
   'file',
   'is_sample',
   'origin',
+  'is_sandbox',
   'created_at_ms',
 ]);
 
@@ -211,6 +213,7 @@ function runToRow(state: RunState): Row {
     is_partial: state.partial ? 1 : 0,
     is_sample: state.sample ? 1 : 0,
     pause: state.pause === null ? null : JSON.stringify(state.pause),
+    is_sandbox: state.sandbox ? 1 : 0,
     undo: state.undo === null ? null : JSON.stringify(state.undo),
     origin: state.origin === null ? null : JSON.stringify(state.origin),
     created_at_ms: state.createdAtMs,
@@ -260,6 +263,7 @@ export function runFromRow(row: Record<string, unknown>): RunState {
     pause: parsed('pause'),
     origin: parsed('origin'),
     undo: parsed('undo'),
+    sandbox: row['is_sandbox'] === 1,
     createdAtMs: number('created_at_ms'),
     startedAtMs: row['started_at_ms'] as number | null,
     finishedAtMs: row['finished_at_ms'] as number | null,

@@ -12,7 +12,7 @@ import type { Logger } from '../ports.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
-import { readEdited, readEditedObject } from './edited-json.ts';
+import { createRestartsDesk, type RestartsDesk } from './restarts-desk.ts';
 import { createHostFailures } from './host-failures.ts';
 import type { AgentHost, createHostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
@@ -21,21 +21,21 @@ import type { ReadLine } from './read-line.ts';
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
 
-export interface AgentDesk {
+export interface AgentDesk extends RestartsDesk {
   registerBuiltIn(folders: readonly string[]): Promise<void>;
   add(folder: string, asking: Asking): Promise<AgentSummary>;
   inspect(agentId: string, file: FileRef): Promise<Inspection>;
   /** The input of a run as JSON text, with the contract's defaults; refused when it does not meet the contract. */
   checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
-  /** What a person edited is read and checked before the engine makes the fork. */
-  forkRun(input: MethodArguments<'run.fork'>, asking: Asking): Promise<RunSummary>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended; the next one of its release is a new one. */
   hostGone(releaseHash: string): void;
   /** The engine has runs of this release and no host for them. */
   hostFor(releaseHash: string): Promise<void>;
 }
+
+type Starting = Omit<MethodArguments<'run.start'>, 'sandbox'> & { readonly sandbox?: boolean };
 
 export interface AgentDeskOptions {
   readonly places: Places;
@@ -174,24 +174,22 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return { agent, text };
   }
 
-  async function startRun(input: MethodArguments<'run.start'>, asking: Asking, sample = false): Promise<RunSummary> {
+  async function startRun(input: Starting, asking: Asking, sample = false): Promise<RunSummary> {
     const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
     const started = await engine.call({
       method: 'run.start',
-      input: { agentId: agent.agentId, title, input: text, file: input.file ?? null, sample },
+      input: {
+        agentId: agent.agentId,
+        title,
+        input: text,
+        file: input.file ?? null,
+        sample,
+        sandbox: input.sandbox ?? false,
+      },
       ...asking,
     });
     return started as RunSummary;
-  }
-
-  /** An edited input meets the contract of the agent, when the run's release is the one in force; its host checks it anyway. */
-  async function editedInput(runId: string, text: string): Promise<string> {
-    const values = readEditedObject(text, 'The edited input');
-    const { run } = (await screens.ask('run.show', { runId })) as { run: RunSummary };
-    const agent = await agentOf(run.agentId);
-    if (agent.releaseHash === run.releaseHash) meets(agent, values);
-    return JSON.stringify(values);
   }
 
   function meets(agent: AgentSummary, values: Readonly<Record<string, unknown>>): void {
@@ -246,17 +244,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     },
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
-    async forkRun(input, asking) {
-      const { runId } = input;
-      const edited = input.input === undefined ? {} : { input: await editedInput(runId, input.input) };
-      const result =
-        input.result === undefined ? {} : { result: JSON.stringify(readEdited(input.result, 'The edited result')) };
-      return (await engine.call({
-        method: 'run.fork',
-        input: { ...input, ...edited, ...result },
-        ...asking,
-      })) as RunSummary;
-    },
+    ...createRestartsDesk({ engine, screens, agentOf, meets }),
     async startSample(asking, files) {
       const [agentId, path] = [...samples][0] ?? [];
       if (agentId === undefined || path === undefined)

@@ -15,6 +15,7 @@ export function verbsOf(run: RunState): RunVerbs {
     rewind: canRewind(run),
     fork: yes,
     rollBack: canRollBack(run),
+    extend: canExtend(run),
   };
 }
 
@@ -55,11 +56,18 @@ export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalByt
   return full === null ? yes : no(`${full.message} Fork it instead.`);
 }
 
-export function canRollBack(run: Pick<RunState, 'status' | 'effectsDone'>): Verb {
+export function canRollBack(run: Pick<RunState, 'status' | 'effectsDone' | 'sandbox'>): Verb {
   if (run.status === 'compensating') return no('What it did is being undone already.');
   if (run.status === 'compensated') return no('It was rolled back.');
   if (!finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; cancel it, which undoes what it did.`);
+  if (run.sandbox) return no('It is a sandbox: nothing it decided was sent.');
   return run.effectsDone > 0 ? yes : no('It has done nothing that could be undone.');
+}
+
+export function canExtend(run: { readonly status: RunStatus }): Verb {
+  return finalRunStatuses.has(run.status)
+    ? yes
+    : no(`Only a finished run can be continued; this one is ${run.status}.`);
 }
 
 function no(reason: string): Verb {

@@ -29,7 +29,10 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
   const own = world.effects.filter((effect) => effect.compensates === null);
   const newest = new Map(own.map((effect) => [effect.path, effect]));
   const touched = [...newest.values()].filter((effect) => !keptPaths.has(effect.path));
-  const repeats = touched.filter(({ status }) => status === 'done' || status === 'dispatched' || status === 'unknown');
+  const repeats = touched.filter(
+    ({ status, dispatches }) =>
+      (status === 'done' && dispatches > 0) || status === 'dispatched' || status === 'unknown',
+  );
   const isForked = verb === 'fork';
   const withdrawn = isForked ? [] : touched.filter(isOpen);
   const redone = [...dropped.values()];

@@ -6,7 +6,7 @@ import { journalFull, keepRecords, putRun } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { ArtifactState, JournalRow, RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
-import { canRetry, canRewind } from './allowed.ts';
+import { canExtend, canRetry, canRewind } from './allowed.ts';
 import { by } from './by.ts';
 import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
 import { divideAt } from './kept-part.ts';
@@ -124,6 +124,45 @@ export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: 
   };
 }
 
+export interface ExtendRequest {
+  readonly by: Person;
+  readonly runId: string;
+  readonly title: string | undefined;
+  readonly reason: string;
+  /** The whole input of the new run, checked, as JSON text; from the origin's. */
+  readonly input: (run: RunState) => string;
+}
+
+/** A finished run continues as a run of its own: nothing is replayed, and its artifacts come along. */
+export function extendRun(
+  request: ExtendRequest,
+  artifactsOf: (runId: string) => readonly ArtifactState[],
+): Decide<{ run: string }, RunSummary> {
+  return ({ run }, env) => {
+    if (run === null) return refuse('not-found', 'There is no such run.');
+    const verb = canExtend(run);
+    if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was started.');
+    const title = request.title ?? `Continues ${run.title}`.slice(0, 200);
+    const input = request.input(run);
+    const begun = forkedState(run, { by: request.by, runId: request.runId, title, input, path: null }, env);
+    const origin = { ...begun.origin, kind: 'extension' as const, runId: run.runId, path: null, seed: begun.runId };
+    const state: RunState = { ...begun, origin: { ...origin, createdAtMs: env.nowMs } };
+    const artifacts = artifactsOf(run.runId);
+    const facts = { origin: run.runId, artifacts: artifacts.length, reason: request.reason };
+    return {
+      ok: true,
+      changes: [
+        { put: 'run', before: null, state },
+        ...artifacts.map((artifact): Change => {
+          return { put: 'artifact', state: { ...artifact, artifactId: env.uuid(), runId: state.runId } };
+        }),
+        { put: 'audit', entry: { ...by(request.by), kind: 'run.extended', run: state.runId, facts } },
+      ],
+      reply: runSummary(state),
+    };
+  };
+}
+
 type Keeping = { readonly ok: true; readonly kept: readonly JournalRow[] } | (Outcome<never> & { ok: false });
 
 function keptFor(request: RestartRequest, world: RestartWorld): Keeping {
@@ -166,7 +205,9 @@ function editedEntry(
   return { ...entry, phase: 'done', result: result ?? 'null', error: null, dueAtMs: null };
 }
 
-function forkedState(run: RunState, request: ForkRequest, env: Env): RunState {
+type Begun = Pick<ForkRequest, 'by' | 'runId' | 'title' | 'input' | 'path'>;
+
+function forkedState(run: RunState, request: Begun, env: Env): RunState {
   const origin = {
     kind: 'fork' as const,
     runId: run.runId,

@@ -5,11 +5,12 @@ import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { Ids } from '../ports.ts';
+import type { RunState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
 import { cancelRun, killRun } from './end-run.ts';
 import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
 import { rollBackRun } from './undo-run.ts';
-import { forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
+import { extendRun, forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
 
 /** How long the step of a killed run may take to let go before its host is ended. */
 const killGraceMs = 5_000;
@@ -91,6 +92,16 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       const request = { by: acting(call), verb: 'fork' as const, runId: ids.uuid(), path, title, reason };
       const edits = { input: input.input, result: input.result, version: input.version };
       const summary = await engine.transact({ run: originId }, forkRun({ ...request, ...edits }, rows), call.options);
+      activations.enqueue(summary.runId);
+      return summary;
+    },
+    'run.extend': async (input: MethodArguments<'run.extend'>, call): Promise<RunSummary> => {
+      const { runId, title, reason } = input;
+      const further = JSON.parse(input.input) as Record<string, unknown>;
+      const merged = (run: RunState): string => JSON.stringify({ ...(JSON.parse(run.input) as object), ...further });
+      const request = { by: acting(call), runId: ids.uuid(), title, reason, input: merged };
+      const decide = extendRun(request, stores.workspace.artifactsOf);
+      const summary = await engine.transact({ run: runId }, decide, call.options);
       activations.enqueue(summary.runId);
       return summary;
     },

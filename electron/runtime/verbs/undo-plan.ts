@@ -30,7 +30,8 @@ export function undoPlan(effects: readonly EffectState[], sinceMs: AtMs): UndoPl
   const own = effects.filter((effect) => effect.compensates === null).toSorted(newestFirst);
   const undoing = effects.filter((effect) => effect.compensates !== null && effect.createdAtMs >= sinceMs);
   const undoOf = new Map(undoing.map((effect) => [effect.compensates, effect]));
-  const done = own.filter(({ status }) => status === 'done');
+  // What a sandbox decided never happened.
+  const done = own.filter(({ status, dispatches }) => status === 'done' && dispatches > 0);
   const pairs = done.flatMap((effect) => {
     const by = undoOf.get(effect.effectId);
     return by === undefined ? [] : [{ done: effect, by }];
@@ -41,7 +42,9 @@ export function undoPlan(effects: readonly EffectState[], sinceMs: AtMs): UndoPl
     open: undoing.filter(({ status }) => !settled.has(status)).toSorted((a, b) => (a.effectId < b.effectId ? -1 : 1)),
     inFlight: own.filter(({ status }) => status === 'dispatched'),
     undone: own.filter(({ status }) => status === 'compensated'),
-    cannot: own.filter(({ status, facts }) => (status === 'done' && !facts.canCompensate) || status === 'unknown'),
+    cannot: own.filter(
+      (effect) => effect.status === 'unknown' || (done.includes(effect) && !effect.facts.canCompensate),
+    ),
     notUndone: pairs.filter(({ by }) => by.status === 'failed' || by.status === 'refused'),
   };
 }

@@ -21,6 +21,7 @@ export type Overlay =
     }
   | { readonly kind: 'run-verb'; readonly verb: PlainVerb; readonly runId: string; readonly title: string }
   | { readonly kind: 'restart-run'; readonly verb: RestartVerb; readonly runId: string }
+  | { readonly kind: 'extend-run'; readonly runId: string; readonly title: string }
   | { readonly kind: 'bulk-runs'; readonly query: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };

@@ -41,6 +41,19 @@ export async function resumeRun(runId: string): Promise<boolean> {
   return told('Resumed', () => call('run.resume', { runId }));
 }
 
+/** Continues a finished run as a linked one, and goes there. */
+export async function extendRun(runId: string, input: string, reason: string): Promise<boolean> {
+  try {
+    const run = await call('run.extend', { runId, input, reason });
+    announce(`Continued: ${run.title}`);
+    go({ page: 'run', runId: run.runId, tab: null });
+    return true;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  }
+}
+
 /** Holds or releases every run of an agent. */
 export async function pauseAgent(agentId: string, reason: string): Promise<boolean> {
   try {

@@ -103,13 +103,18 @@ export async function scheduleRuns(
 }
 
 /** Starts the run and opens its page. */
-export async function startRun(agentId: string, input: Record<string, unknown>, title: string): Promise<void> {
+export async function startRun(
+  agentId: string,
+  input: Record<string, unknown>,
+  { title, sandbox }: { readonly title: string; readonly sandbox: boolean },
+): Promise<void> {
   const { file } = useStart.getState();
   useStart.setState({ isStarting: true, failure: null });
   try {
     const run = await call('run.start', {
       agentId,
       input,
+      sandbox,
       ...(file.state === 'ready' ? { file: file.file } : {}),
       ...(title.trim() === '' ? {} : { title: title.trim() }),
     });

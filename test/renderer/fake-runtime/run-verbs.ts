@@ -18,6 +18,7 @@ export function verbsOf({ status }: RunSummary): RunVerbs {
     resume: status === 'paused' ? yes : no('It is not paused.'),
     rewind: yes,
     fork: yes,
+    extend: isFinal ? yes : no('Only a finished run can be continued.'),
     rollBack: isFinal ? yes : no(`Roll back needs an ended run. This one is ${status}.`),
     retry: isFinal ? yes : no(`Retry needs an ended run. This one is ${status}; cancel it first, or wait.`),
   };
@@ -39,6 +40,7 @@ export const runVerbHandlers: Pick<
   | 'run.consequences'
   | 'run.rewind'
   | 'run.fork'
+  | 'run.extend'
   | 'agent.pause'
   | 'agent.resume'
 > = {
@@ -87,6 +89,7 @@ export const runVerbHandlers: Pick<
     runtime.state.runs.set(forked.runId, { ...forked, finishedAtMs: null, origin: { kind: 'fork', runId, path } });
     return change(runtime, forked.runId, {});
   },
+  'run.extend': ({ runId }, runtime) => change(runtime, runId, {}),
   'agent.pause': ({ agentId, reason }, runtime, as) => {
     const pause = { by: as, reason, atMs: runtime.nowMs() };
     setPause(runtime, agentId, pause);

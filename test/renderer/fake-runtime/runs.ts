@@ -29,6 +29,7 @@ export function addRun(
     recoveries: 0,
     pause: null,
     origin: null,
+    sandbox: false,
     createdAtMs,
     startedAtMs: status === 'queued' ? null : createdAtMs + 40,
     finishedAtMs: isFinal ? createdAtMs + Math.min(agoMs * 0.7, 92_000) : null,

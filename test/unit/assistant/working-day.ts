@@ -22,6 +22,7 @@ export function runOf(more: Partial<RunSummary> & { runId: string }): RunSummary
     recoveries: 0,
     pause: null,
     origin: null,
+    sandbox: false,
     createdAtMs: nowMs - 60 * minuteMs,
     startedAtMs: nowMs - 60 * minuteMs,
     finishedAtMs: nowMs - 50 * minuteMs,

@@ -10,6 +10,7 @@ import { runLists } from './0007-run-lists.ts';
 import { origins } from './0008-origins.ts';
 import { undo } from './0009-undo.ts';
 import { bulk } from './0010-bulk.ts';
+import { sandbox } from './0011-sandbox.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -23,6 +24,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   origins,
   undo,
   bulk,
+  sandbox,
 ];
 
 export const schemaVersion = migrations.length;

@@ -24,6 +24,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const failure = useStart((state) => state.failure);
   const [value, setValue] = useState<FormValue>(() => initialValue(fields));
   const [title, setTitle] = useState('');
+  const [sandbox, setSandbox] = useState(false);
   const [hasTried, setTried] = useState(false);
   const [timing, setTiming] = useState<Timing | null>(null);
   const inspection = file.state === 'ready' ? file.inspection : null;
@@ -43,7 +44,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
     event.preventDefault();
     setTried(true);
     if (problems.size > 0 || whyNot !== undefined) return;
-    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), title);
+    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), { title, sandbox });
     else void scheduleRuns(agent, cleanValue(fields, value), title, planOf(timing));
   }
 
@@ -93,6 +94,12 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
             onChange={(event) => setTitle(event.target.value)}
           />
         </div>
+        {timing === null ? (
+          <label className="row">
+            <input type="checkbox" checked={sandbox} onChange={(event) => setSandbox(event.target.checked)} />
+            Sandbox: its actions are decided and recorded, and none is sent
+          </label>
+        ) : null}
         {failure === null ? null : <Failure error={failure} />}
       </div>
       <div className={`acts ${s['acts']}`}>

@@ -11,6 +11,7 @@ import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
 import { BulkSheet } from '../runs/BulkSheet.tsx';
+import { ExtendSheet } from '../run/verbs/ExtendSheet.tsx';
 import { UndoSheet } from '../run/verbs/UndoSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
@@ -43,6 +44,8 @@ export function Overlays(): ReactElement | null {
       return <PlainVerbSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
     case 'restart-run':
       return <RestartSheet verb={overlay.verb} runId={overlay.runId} />;
+    case 'extend-run':
+      return <ExtendSheet runId={overlay.runId} title={overlay.title} />;
     case 'bulk-runs':
       return <BulkSheet query={overlay.query} />;
     case 'pause-agent':

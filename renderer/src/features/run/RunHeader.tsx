@@ -30,6 +30,11 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
               {run.agentTitle} <span className="mono">{shortHash(run.releaseHash)}</span>
             </span>
             {run.sample ? <span className="tag">Sample</span> : null}
+            {run.sandbox ? (
+              <span className="tag" title="Its actions are decided and recorded, and never sent.">
+                Sandbox
+              </span>
+            ) : null}
           </div>
           <div className={s['titlerow']}>
             <h1 className={`cut ${s['title']}`} title={run.title}>
@@ -116,7 +121,7 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       </span>
       {run.origin === null ? null : (
         <span>
-          forked from{' '}
+          {run.origin.kind === 'fork' ? 'forked from' : 'continues'}{' '}
           <a href={hrefOf({ page: 'run', runId: run.origin.runId, tab: null })}>{shortId(run.origin.runId)}</a>
           {run.origin.path === null ? '' : `, entry ${run.origin.path}`}
         </span>

@@ -42,6 +42,7 @@ export const RunRow = memo(function RunRow({ runId, isFocused, index }: RunRowPr
         <a href={hrefOf({ page: 'run', runId, tab: null })} tabIndex={-1}>
           {run.title}
         </a>
+        {run.sandbox ? <span className="tag">Sandbox</span> : null}
         {run.sample && !isSampleWorkspace ? <span className="d"> sample</span> : null}
       </span>
       <span role="gridcell" title={look.meaning}>

@@ -75,6 +75,13 @@ function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
       run: () => showOverlay({ kind: 'restart-run', verb: 'fork', runId }),
     },
     {
+      id: 'extend',
+      label: 'Continue…',
+      does: 'A linked run with its artifacts and further input.',
+      verb: verbs.extend,
+      run: () => showOverlay({ kind: 'extend-run', runId, title }),
+    },
+    {
       id: 'roll-back',
       label: 'Roll back…',
       does: 'Undo what it did, newest first; lists what cannot be undone.',
