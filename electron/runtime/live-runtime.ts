@@ -76,6 +76,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
               kind: 'published',
               items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
             });
+          case 'collect':
+            return maintenance.collect();
           case 'go-failed':
             return onUseless(message.error);
           case 'lost':
@@ -165,6 +167,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'workspace.settleClock',
     'person.create',
     'settings.change',
+    'run.placeHold',
+    'run.liftHold',
     'run.cancel',
     'run.kill',
     'run.pause',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { personSchema } from './person.ts';
+import { fewestKeepDays } from './retention.ts';
 
 export const stopScopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
@@ -73,6 +74,8 @@ export const settingsSchema = z.object({
     })
     .nullable(),
   outboxFrom: z.string().nullable(),
+  /** Days that an ended run's contents are kept; null = for ever. */
+  keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -11,6 +11,7 @@ import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
+import { legalHoldSchema, removalSchema } from '../domain/retention.ts';
 import {
   artifactSchema,
   journalRecordSchema,
@@ -112,6 +113,9 @@ export const methods = {
       artifacts: z.array(artifactSchema),
       /** Verbs and why one cannot be used now. */
       verbs: runVerbsSchema,
+      legalHold: legalHoldSchema.nullable(),
+      /** What was removed of it when the days it is kept for were over. */
+      removal: removalSchema.nullable(),
       /** Set while its agent is paused. */
       agentPause: pauseSchema.nullable(),
       cursor,

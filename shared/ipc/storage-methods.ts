@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backupSummarySchema } from '../domain/backup.ts';
+import { legalHoldSchema } from '../domain/retention.ts';
 
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
@@ -25,6 +26,17 @@ export const storageMethods = {
   /** The same from a folder of this machine, named by the command line. */
   'backup.restoreFrom': {
     input: z.object({ folder: z.string().min(1).max(4096), reason: z.string().min(1).max(2000) }),
+    output: ok,
+    mutates: true,
+  },
+  /** Forbids that anything of a run is removed, whatever the settings say. */
+  'run.placeHold': {
+    input: z.object({ runId: z.string().min(1).max(200), reason: z.string().min(1).max(2000) }),
+    output: legalHoldSchema,
+    mutates: true,
+  },
+  'run.liftHold': {
+    input: z.object({ runId: z.string().min(1).max(200), reason: z.string().min(1).max(2000) }),
     output: ok,
     mutates: true,
   },

@@ -8,6 +8,7 @@ import { backup, backupList } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
+import { runsHold, runsRelease } from './legal-hold.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
@@ -60,6 +61,8 @@ export const commands: readonly Command[] = [
   schedulesBackfill,
   schedulesSend,
   schedulesRemove,
+  runsHold,
+  runsRelease,
   approvalsList,
   approvalsShow,
   approvalsApprove,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fewestKeepDays } from '../../../shared/domain/retention.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -7,7 +8,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 type Smtp = NonNullable<Settings['smtp']>;
 
 const smtpKeys = ['host', 'port', 'secure', 'from', 'user', 'passwordRef'] as const;
-const keys = ['publishFolder', 'outboxFrom', ...smtpKeys.map((key) => `smtp.${key}`)];
+const keys = ['publishFolder', 'outboxFrom', 'keepRunsDays', ...smtpKeys.map((key) => `smtp.${key}`)];
 
 /** What `settings set KEY=VALUE…` changes, over the settings there are. */
 export function settingsFrom(stated: readonly string[], current: Settings): Partial<Settings> {
@@ -22,6 +23,7 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     const value = setting.slice(equals + 1);
     if (key === 'publishFolder') change.publishFolder = value === '' ? null : readFolder(value);
     else if (key === 'outboxFrom') change.outboxFrom = value === '' ? null : value;
+    else if (key === 'keepRunsDays') change.keepRunsDays = value === '' ? null : readDays(value);
     else if (key === 'smtp' && value === '') change.smtp = null;
     else if (key.startsWith('smtp.')) {
       smtp = { ...smtp, ...readSmtp(key.slice(5), value) };
@@ -61,6 +63,14 @@ function wholeSmtp(smtp: Partial<Smtp>): Smtp {
   if (host === undefined || from === undefined)
     throw new UsageError('Sending by mail needs smtp.host and smtp.from.', { hint: 'Set both in one command.' });
   return { host, port, secure, from, user, passwordRef };
+}
+
+function readDays(stated: string): number {
+  const days = Number(stated);
+  if (/^\d{1,5}$/.test(stated) && days >= fewestKeepDays && days <= 36_500) return days;
+  throw new UsageError(`keepRunsDays=${stated} is not a number of days (${fewestKeepDays} to 36500).`, {
+    hint: 'What a system did is kept for six months at least; an empty value keeps it for ever.',
+  });
 }
 
 function readFolder(stated: string): string {

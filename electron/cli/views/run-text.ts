@@ -6,6 +6,23 @@ import { counted, localTime, plain, share, size, span } from '../output/words.ts
 import type { Terminal } from '../terminal.ts';
 import type { WholeRun } from './run-view.ts';
 
+/** What was removed of it, or who forbids that. */
+function keptFacts({ legalHold, removal }: WholeRun['shown']): [string, string][] {
+  if (legalHold !== null)
+    return [
+      ['Legal hold', `${plain(legalHold.printedName)}, ${localTime(legalHold.atMs)}: ${plain(legalHold.reason)}`],
+    ];
+  if (removal === null) return [];
+  const { doneAtMs, begunAtMs, keepDays, records, files, bytes } = removal;
+  const when = doneAtMs === null ? `since ${localTime(begunAtMs)}, under way` : localTime(doneAtMs);
+  return [
+    [
+      'Removed',
+      `${when}: ${counted(records, 'record')}, ${counted(files, 'file')} (${size(bytes)}), after ${keepDays} days`,
+    ],
+  ];
+}
+
 /** A run for a person to read. */
 export function runText({ shown, effects }: WholeRun, terminal: Terminal): string {
   const { run, steps, artifacts } = shown;
@@ -22,6 +39,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
         : []),
       ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
       ...ended(run),
+      ...keptFacts(shown),
       ['Actions', actionWords(run)],
       ['Set aside', `${counted(run.quarantined, 'row')} of the input`],
     ]),

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { crashPoint } from '../faults/crash-point.ts';
@@ -92,9 +92,14 @@ export function storageError(cause: unknown): LanekeeperError {
   });
 }
 
+/** A file that is there is made young again: it may be about to gain the row that keeps it from being collected. */
 async function isThere(path: string, bytes: number): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.size === bytes,
-    () => false,
-  );
+  try {
+    if ((await stat(path)).size !== bytes) return false;
+    const now = new Date();
+    await utimes(path, now, now);
+    return true;
+  } catch {
+    return false;
+  }
 }

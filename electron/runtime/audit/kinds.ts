@@ -93,6 +93,10 @@ export interface AuditFacts {
   'workspace.clock-settled': { verdict: string; reason: string; aheadMs: number };
   /** `name`: of its folder. `events`: where the log ended in it. */
   'backup.made': { name: string; bytes: number; files: number; missing: number; events: number };
+  'legal-hold.placed': { reason: string };
+  'legal-hold.lifted': { reason: string; placedBy: string };
+  /** `records` of the journal and signals; `bytes` of them and of the files. Actions, decisions and this log stay. */
+  'run.contents-removed': { keepDays: number; records: number; files: number; bytes: number; endedAtMs: number };
   /** One for all other rows of a commit group: first and last order number, count, `digestRows` of the rows in order. */
   'journal-batch': { firstOrd: number; lastOrd: number; count: number; sha256: string };
   'contract.failed': { contract: string; contractVersion: string; where: string; problems: number; first: string };
@@ -161,6 +165,9 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'workspace.clock-jumped': ['aheadMs'],
   'workspace.clock-settled': ['aheadMs', 'reason', 'verdict'],
   'backup.made': ['bytes', 'events', 'files', 'missing', 'name'],
+  'legal-hold.placed': ['reason'],
+  'legal-hold.lifted': ['placedBy', 'reason'],
+  'run.contents-removed': ['bytes', 'endedAtMs', 'files', 'keepDays', 'records'],
   'journal-batch': ['count', 'firstOrd', 'lastOrd', 'sha256'],
   'contract.failed': ['contract', 'contractVersion', 'first', 'problems', 'where'],
   'schedule.changed': ['agent', 'name', 'plan', 'schedule', 'verb', 'version'],

@@ -75,6 +75,10 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
       : `The clock no longer is ${hours(f.aheadMs)} ahead; effects go on.`,
   'backup.made': (f, who) =>
     `${who} made the backup ${clip(f.name)}: ${f.files} files with ${f.events} events of this log${f.missing === 0 ? '' : `, ${f.missing} kept files missing`}.`,
+  'legal-hold.placed': (f, who) => `${who} put the run on legal hold${because(f.reason)}.`,
+  'legal-hold.lifted': (f, who) => `${who} lifted the legal hold of ${f.placedBy}${because(f.reason)}.`,
+  'run.contents-removed': (f) =>
+    `The contents of the run were removed after ${f.keepDays} days: ${f.records} records and ${f.files} files.`,
   'journal-batch': (f) => `${f.count} ${f.count === 1 ? 'record' : 'records'}, ${f.firstOrd} to ${f.lastOrd}.`,
   'schedule.changed': (f, who) => `${who} ${f.verb} the schedule "${clip(f.name)}" of ${f.agent}: ${clip(f.plan)}.`,
   'schedule.fired': (f) => firedWords[f.outcome] ?? `A schedule fired: ${f.outcome}.`,

@@ -1,5 +1,6 @@
 import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
+import type { LegalHold, Removal } from '../../../shared/domain/retention.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { BulkItem } from '../../../shared/domain/bulk.ts';
@@ -85,6 +86,11 @@ export type Change =
   | { readonly put: 'settings'; readonly settings: Settings }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }
+  | { readonly put: 'legal-hold'; readonly hold: LegalHold }
+  | { readonly put: 'legal-hold-gone'; readonly runId: string }
+  | { readonly put: 'removal'; readonly removal: Removal }
+  /** The next few rows of a run whose removal has begun. */
+  | { readonly put: 'removal-step'; readonly runId: string }
   /** A restore that a person has settled. */
   | { readonly put: 'restored'; readonly restored: Restored }
   /** A jump of the clock that waits for a person; null = none. */

@@ -61,5 +61,7 @@ export type FromEngine =
   | { readonly kind: 'need-host'; readonly releaseHash: string }
   | { readonly kind: 'kill-host'; readonly hostId: string; readonly reason: string }
   | { readonly kind: 'degraded'; readonly error: WireError | null }
+  /** A removed run named files. */
+  | { readonly kind: 'collect' }
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'closed' };

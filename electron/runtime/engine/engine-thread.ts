@@ -30,6 +30,7 @@ import { systemActor } from './audit-entry.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { createProgressNotices } from './progress-notices.ts';
+import { createRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
 
 /** How often maintenance hears of commits, ms. */
@@ -120,6 +121,7 @@ function open(line: MessagePort): void {
   });
   const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
   const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
+  const retention = createRetention({ engine, stores, log: stderrLogger, collect: () => send({ kind: 'collect' }) });
   const bulk = createBulkDesk({ engine, stores, log: stderrLogger, carryOut: (call) => run(call) });
   const run = createCommands({ engine, stores, activations, broker, holds, schedules, bulk, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
@@ -132,7 +134,10 @@ function open(line: MessagePort): void {
     switch (message.kind) {
       case 'call':
         return void run(message.call).then(
-          (value) => send({ kind: 'reply', seq: message.seq, ok: true, value }),
+          (value) => {
+            send({ kind: 'reply', seq: message.seq, ok: true, value });
+            if (movesRetention.has(message.call.method)) retention.look();
+          },
           (thrown: unknown) => send({ kind: 'reply', seq: message.seq, ok: false, error: toWireError(thrown) }),
         );
       case 'host-up':
@@ -149,6 +154,7 @@ function open(line: MessagePort): void {
         return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
       case 'clock-changed':
         rearm();
+        retention.look();
         return void holds.look().catch(() => undefined);
       case 'close':
         return void close();
@@ -219,11 +225,13 @@ function open(line: MessagePort): void {
       ],
       reply: null,
     }));
+    retention.look();
   }
 
   async function close(): Promise<void> {
     scheduler.close();
     broker.close();
+    retention.close();
     await activations.close();
     holds.close();
     await engine
@@ -241,6 +249,9 @@ function open(line: MessagePort): void {
     process.nextTick(() => line.close());
   }
 }
+
+/** Commands after which other runs may be removed than before. */
+const movesRetention: ReadonlySet<string> = new Set(['settings.change', 'run.placeHold', 'run.liftHold']);
 
 /** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
 function entered(db: Db, climbed: readonly Check[]): { meta: WorkspaceMeta; counted: Recount } {

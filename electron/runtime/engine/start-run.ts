@@ -90,6 +90,7 @@ function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
     sample: request.sample,
     sandbox: request.sandbox ?? false,
     pause: null,
+    removedAtMs: null,
     undo: null,
     origin: null,
     createdAtMs: env.nowMs,

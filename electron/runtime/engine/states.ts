@@ -53,6 +53,8 @@ export interface RunState {
   readonly partial: boolean;
   readonly sample: boolean;
   readonly pause: Pause | null;
+  /** Since when its contents are removed, or being removed. */
+  readonly removedAtMs: AtMs | null;
   /** Set when what it did is to be undone: at once, or as soon as it is cancelled. */
   readonly undo: Undo | null;
   /** Nothing it proposes is handed to a tool. */

@@ -158,6 +158,17 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       }
       touched.notices.push('place');
       return;
+    case 'legal-hold':
+      return stores.retention.putHold(change.hold);
+    case 'legal-hold-gone':
+      return stores.retention.liftHold(change.runId);
+    case 'removal':
+      stores.retention.putRemoval(change.removal);
+      if (change.removal.doneAtMs === null) stores.retention.emptyRow(change.removal.runId);
+      return;
+    case 'removal-step':
+      stores.log.batch(`removed ${change.runId}`);
+      return stores.retention.removeSome(change.runId);
     case 'restored':
       return stores.place.putRestored(change.restored);
     case 'clock-ahead':

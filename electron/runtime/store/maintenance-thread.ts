@@ -1,12 +1,14 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { BackupProgress, BackupSummary } from '../../../shared/domain/backup.ts';
 import { toWireError, type WireError } from '../../../shared/errors.ts';
+import { collectFiles } from '../artifacts/collect-files.ts';
 import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
 import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
 import { armCrashAt, crashPoint } from '../faults/crash-point.ts';
 import type { FileReply, FileRequest } from '../hosts/protocol.ts';
-import { stderrLogger } from '../system-ports.ts';
-import { openMaintenance } from './open.ts';
+import { stderrLogger, systemClock } from '../system-ports.ts';
+import { openMaintenance, openReader } from './open.ts';
+import { listKeptFiles } from './read/kept-files.ts';
 
 export interface MaintenanceThreadData {
   readonly database: string;
@@ -19,6 +21,8 @@ export type ToMaintenance =
   /** Commits were made. Told at most every few hundredths of a second, and never while nothing is written. */
   | { readonly kind: 'wrote' }
   | { readonly kind: 'backup'; readonly request: BackupRequest }
+  /** Files may have lost the last row that names them. */
+  | { readonly kind: 'collect' }
   | { readonly kind: 'close' };
 
 export type FromMaintenance =
@@ -45,6 +49,8 @@ const data = workerData as MaintenanceThreadData;
 armCrashAt(data.crashAt);
 const send = (message: FromMaintenance): void => parent.postMessage(message);
 let isClosing = false;
+let isBackingUp = false;
+let isCollectionDue = false;
 const db = openMaintenance(data.database);
 db.pragma(`busy_timeout = ${lockWaitMs}`);
 let quiet: NodeJS.Timeout | undefined;
@@ -60,6 +66,8 @@ parent.on('message', (message: ToMaintenance) => {
       clearTimeout(quiet);
       quiet = setTimeout(() => tried(() => copyFrom(quietFromPages)), quietMs);
       return tried(keepShort);
+    case 'collect':
+      return void collect();
     case 'backup':
       return void backup(message.request);
     case 'close':
@@ -80,13 +88,34 @@ function keepShort(): void {
   db.pragma('wal_checkpoint(FULL)');
 }
 
+/** Not while a backup copies files that its own moment of the database names. */
+async function collect(): Promise<void> {
+  if (isBackingUp) {
+    isCollectionDue = true;
+    return;
+  }
+  const reader = openReader(data.database);
+  try {
+    await collectFiles(data.artifactFolder, new Set(listKeptFiles(reader)), systemClock.now());
+  } catch (error) {
+    stderrLogger.warn('kept files could not be collected', { error: String(error) });
+  } finally {
+    reader.close();
+  }
+}
+
 /** What is not finished when the runtime closes is given up: its files are never taken for a backup. */
 async function backup(request: BackupRequest): Promise<void> {
+  isBackingUp = true;
   try {
     const progress = (now: BackupProgress): void => send({ kind: 'backup-progress', progress: now });
     send({ kind: 'backup-done', backup: await makeBackup(request, { progress, isOver: () => isClosing }) });
   } catch (thrown) {
     send({ kind: 'backup-failed', error: toWireError(thrown) });
+  } finally {
+    isBackingUp = false;
+    if (isCollectionDue && !isClosing) void collect();
+    isCollectionDue = false;
   }
 }
 

@@ -7,6 +7,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
+import { createRetentionStore, type RetentionStore } from './retention-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly bulk: BulkStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly counters: CounterStore;
+  readonly retention: RetentionStore;
   readonly log: LogStore;
   putSearch(row: { kind: string; id: string; runId: string; label: string; body: string; atMs: number }): void;
 }
@@ -42,6 +44,7 @@ export function createStores(db: Db, chainId: string): Stores {
     bulk: createBulkStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
+    retention: createRetentionStore(db),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),
   };

@@ -9,6 +9,8 @@ export interface MaintenanceLine {
   /** Commits were made since the last time. */
   wrote(): void;
   connectFiles(port: MessagePort): void;
+  /** Removes kept files that no row names any more. */
+  collect(): void;
   /** One at a time. */
   backup(request: BackupRequest, progress: (now: BackupProgress) => void): Promise<BackupSummary>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
   return {
     wrote: () => tell({ kind: 'wrote' }),
     connectFiles: (port) => tell({ kind: 'files', port }, [port]),
+    collect: () => tell({ kind: 'collect' }),
     backup(request, progress) {
       if (backup !== null)
         throw new LanekeeperError('wrong-state', 'A backup is being made already; no second one was begun.', {

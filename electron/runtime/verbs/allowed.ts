@@ -3,6 +3,7 @@ import { journalFull } from '../engine/journal-rows.ts';
 import type { RunState } from '../engine/states.ts';
 
 const yes: Verb = { allowed: true, reason: '' };
+const removed: Verb = no('Its input and journal were removed when the days it is kept for were over.');
 
 /** One answer for the button, the command line and the method: whether each verb can be used, and why not. */
 export function verbsOf(run: RunState): RunVerbs {
@@ -13,7 +14,7 @@ export function verbsOf(run: RunState): RunVerbs {
     resume: canResume(run),
     retry: canRetry(run),
     rewind: canRewind(run),
-    fork: yes,
+    fork: canFork(run),
     rollBack: canRollBack(run),
     extend: canExtend(run),
   };
@@ -41,14 +42,21 @@ export function canResume(run: { readonly status: RunStatus }): Verb {
   return run.status === 'paused' ? yes : no(`Only a paused run can be resumed; this one is ${run.status}.`);
 }
 
-export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes'>): Verb {
+/** A fork needs the journal and the input of what it is made from. */
+export function canFork(run: Pick<RunState, 'removedAtMs'>): Verb {
+  return run.removedAtMs === null ? yes : removed;
+}
+
+export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs'>): Verb {
+  if (run.removedAtMs !== null) return removed;
   if (run.status !== 'failed' && run.status !== 'cancelled' && run.status !== 'needs-attention')
     return no(`Only a run that failed, was cancelled or needs attention can be retried; this one is ${run.status}.`);
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} ${full.hint ?? ''}`);
 }
 
-export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes'>): Verb {
+export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs'>): Verb {
+  if (run.removedAtMs !== null) return removed;
   if (run.status === 'compensating' || run.status === 'compensated')
     return no(`The run is ${run.status}: what it did is being undone. Fork it instead.`);
   if (run.nextOrd === 1) return no('Nothing is recorded yet that it could go back to.');
@@ -64,7 +72,8 @@ export function canRollBack(run: Pick<RunState, 'status' | 'effectsDone' | 'sand
   return run.effectsDone > 0 ? yes : no('It has done nothing that could be undone.');
 }
 
-export function canExtend(run: { readonly status: RunStatus }): Verb {
+export function canExtend(run: Pick<RunState, 'status' | 'removedAtMs'>): Verb {
+  if (run.removedAtMs !== null) return removed;
   return finalRunStatuses.has(run.status)
     ? yes
     : no(`Only a finished run can be continued; this one is ${run.status}.`);

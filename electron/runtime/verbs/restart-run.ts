@@ -6,7 +6,7 @@ import { journalFull, keepRecords, putRun } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { ArtifactState, JournalRow, RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
-import { canExtend, canRetry, canRewind } from './allowed.ts';
+import { canExtend, canFork, canRetry, canRewind } from './allowed.ts';
 import { by } from './by.ts';
 import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
 import { divideAt } from './kept-part.ts';
@@ -85,6 +85,8 @@ export interface ForkRequest extends RestartRequest {
 export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
   return ({ run }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
+    const verb = canFork(run);
+    if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
     const keeping = keptFor(request, rows.world(run));
     if (!keeping.ok) return keeping;
     const edited = request.result === undefined ? null : editedEntry(rows.world(run).journal, request);
@@ -242,6 +244,7 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     quarantined: 0,
     partial: false,
     pause: null,
+    removedAtMs: null,
     undo: null,
     origin,
     createdAtMs: env.nowMs,

@@ -35,13 +35,15 @@ function wrongRuns(store: Store): string[] {
     const id = String(run['run_id']);
     const records = journal.get(id) ?? [];
     const own = effects.get(id) ?? [];
-    const gap = records.findIndex((row, index) => row['ord'] !== index + 1);
+    // What ended runs held is removed when its days are over; their rows stay.
+    const isRemoved = run['removed_at_ms'] != null;
+    const gap = isRemoved ? -1 : records.findIndex((row, index) => row['ord'] !== index + 1);
     if (gap >= 0) findings.push(`Record ${gap + 1} of run ${id} is missing.`);
     // The row of a live run is left as it is while nothing but its journal grows.
     const isLongEnough = Number(run['next_ord']) <= records.length + 1;
-    if (!isLongEnough || (run['finished_at_ms'] !== null && run['next_ord'] !== records.length + 1))
+    if (!isRemoved && (!isLongEnough || (run['finished_at_ms'] !== null && run['next_ord'] !== records.length + 1)))
       findings.push(`Run ${id} says that its next record is ${run['next_ord']}; it has ${records.length}.`);
-    if (run['finished_at_ms'] !== null && Number(run['journal_bytes']) !== bytesOf(records))
+    if (!isRemoved && run['finished_at_ms'] !== null && Number(run['journal_bytes']) !== bytesOf(records))
       findings.push(`Run ${id} says that its journal has ${run['journal_bytes']} bytes; it has ${bytesOf(records)}.`);
     const rebuilt = {
       effects: own.length,
@@ -110,7 +112,7 @@ function wrongEffects(store: Store): string[] {
     const run = runs.get(String(effect['run_id']));
     const end = told.find((row) => row['phase'] === 'done');
     const isRunning = run?.['finished_at_ms'] === null && run['lineage_id'] === effect['lineage_id'];
-    if (told.length === 0) findings.push(`Effect ${id} has no journal entry.`);
+    if (told.length === 0 && run?.['removed_at_ms'] == null) findings.push(`Effect ${id} has no journal entry.`);
     if (isRunning && endedEffects.has(effect['status']) && end === undefined)
       findings.push(`Effect ${id} is ${effect['status']} and its run was never told.`);
     if (end !== undefined && !endedEffects.has(effect['status']))
@@ -126,8 +128,11 @@ function wrongEffects(store: Store): string[] {
 function wrongArtifacts(store: Store): string[] {
   const findings: string[] = [];
   const rows = new Map(store.artifacts.map((row) => [String(row['artifact_id']), row]));
+  const removed = new Set(store.runs.filter((run) => run['removed_at_ms'] != null).map((run) => run['run_id']));
+  const listed = store.artifacts.filter((row) => !removed.has(row['run_id'] ?? null)).length;
   let journaled = 0;
   for (const entry of store.journal) {
+    if (removed.has(entry['run_id'] ?? null)) continue;
     if (entry['kind'] !== 'artifact' || entry['phase'] !== 'done') continue;
     journaled += 1;
     const result = JSON.parse(String(entry['result'])) as { artifactId: string; sha256: string; version: number };
@@ -135,7 +140,7 @@ function wrongArtifacts(store: Store): string[] {
     if (row === undefined || row['sha256'] !== result.sha256 || row['version'] !== result.version)
       findings.push(`Artifact ${result.artifactId} is not listed as run ${entry['run_id']} made it.`);
   }
-  if (journaled !== rows.size) findings.push(`${rows.size} artifacts are listed; the journals made ${journaled}.`);
+  if (journaled !== listed) findings.push(`${listed} artifacts are listed; the journals made ${journaled}.`);
   return findings;
 }
 

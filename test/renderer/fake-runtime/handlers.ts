@@ -132,6 +132,8 @@ export const handlers: Handlers = {
         .map(({ artifact }) => artifact)
         .filter((artifact) => artifact.runId === run.runId),
       verbs: verbsOf(run),
+      legalHold: null,
+      removal: null,
       agentPause: null,
       cursor: runtime.cursor(),
     };

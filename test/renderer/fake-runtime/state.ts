@@ -67,7 +67,7 @@ export function emptyState(): FakeState {
     held: null,
     uploads: new Map(),
     complaints: readComplaints(),
-    settings: { publishFolder: null, smtp: null, outboxFrom: 'support@example.test' },
+    settings: { publishFolder: null, smtp: null, outboxFrom: 'support@example.test', keepRunsDays: null },
     cursor: 0,
     sample: false,
   };

@@ -7,10 +7,18 @@ const made: BackupSummary[] = [];
 /** Backups in name only. */
 export const storageHandlers: Pick<
   Handlers,
-  'backup.create' | 'backup.createAt' | 'backup.list' | 'backup.restore' | 'backup.restoreFrom'
+  | 'backup.create'
+  | 'backup.createAt'
+  | 'backup.list'
+  | 'backup.restore'
+  | 'backup.restoreFrom'
+  | 'run.placeHold'
+  | 'run.liftHold'
 > = {
   'backup.create': () => addBackup(folder),
   'backup.createAt': (input) => addBackup(input.folder),
+  'run.placeHold': ({ runId, reason }, _runtime, as) => ({ runId, reason, personId: as, printedName: as, atMs: 0 }),
+  'run.liftHold': () => ({ ok: true }),
   'backup.restore': () => ({ ok: true }),
   'backup.restoreFrom': () => ({ ok: true }),
   'backup.list': () => ({ folder, backups: made.toReversed() }),

@@ -11,6 +11,7 @@ import { origins } from './0008-origins.ts';
 import { undo } from './0009-undo.ts';
 import { bulk } from './0010-bulk.ts';
 import { sandbox } from './0011-sandbox.ts';
+import { retention } from './0012-retention.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -25,6 +26,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   undo,
   bulk,
   sandbox,
+  retention,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,11 +1,13 @@
 import type { Db } from '../open.ts';
 
-/** SHA-256 of every kept file that a row names: artifacts, and the files runs were started with. */
+/** SHA-256 of every kept file that a row names: artifacts, and the files that runs were started with or will be. */
 export function listKeptFiles(db: Db): string[] {
   return db
     .prepare(
       `SELECT sha256 FROM artifact
-       UNION SELECT json_extract(file, '$.sha256') FROM run WHERE file IS NOT NULL ORDER BY 1`,
+       UNION SELECT json_extract(file, '$.sha256') FROM run WHERE file IS NOT NULL
+       UNION SELECT json_extract(file, '$.sha256') FROM schedule WHERE file IS NOT NULL
+       UNION SELECT json_extract(file, '$.sha256') FROM firing WHERE file IS NOT NULL ORDER BY 1`,
     )
     .pluck()
     .all() as string[];

@@ -9,6 +9,7 @@ import type { JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
 import { journalFromRow } from '../journal-store.ts';
 import type { Db } from '../open.ts';
+import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
 import { runFromRow } from '../run-store.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { createRunPages } from './run-pages.ts';
@@ -40,6 +41,8 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   );
   const journal = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord > ? ORDER BY ord LIMIT ?');
   const entry = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord = ?');
+  const hold = db.prepare('SELECT * FROM legal_hold WHERE run_id = ?');
+  const removal = db.prepare('SELECT * FROM removal WHERE run_id = ?');
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
   const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
   const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
@@ -78,6 +81,8 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         approvals: isFirst ? (approvals.all(runId, mostOnPage) as string[]) : [],
         artifacts: isFirst ? artifacts.all(runId).map((row) => artifactOf(row as Row, places)) : [],
         verbs: verbsOf(state),
+        legalHold: legalHoldFromRow(hold.get(runId)),
+        removal: removalFromRow(removal.get(runId)),
         agentPause: (agentPause.get(state.agentId) as Pause | undefined) ?? null,
         cursor: String(cursor.get()),
       };

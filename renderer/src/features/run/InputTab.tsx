@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { showValue } from '../../format/pretty-json.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { KeptPart } from './KeptPart.tsx';
 import s from './Run.module.css';
 
 /** What the run was given, and what it returned. */
@@ -28,6 +29,7 @@ export function InputTab({ detail }: { readonly detail: RunDetail }): ReactEleme
           <p className="d">The run returns it when it ends.</p>
         )}
       </section>
+      <KeptPart detail={detail} />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { CostTab } from './CostTab.tsx';
 import { EffectsTab } from './EffectsTab.tsx';
 import { InputTab } from './InputTab.tsx';
 import { JournalTab } from './JournalTab.tsx';
+import { RemovalBanner } from './KeptPart.tsx';
 import { ReportTab } from './ReportTab.tsx';
 import s from './Run.module.css';
 import { RunHeader } from './RunHeader.tsx';
@@ -48,6 +49,7 @@ function OpenRun({ detail, tab }: { readonly detail: RunDetail; readonly tab: Ru
   return (
     <>
       <RunHeader detail={detail} />
+      <RemovalBanner removal={detail.removal} />
       <Tabs
         label="Views of this run"
         panelId="run-view"

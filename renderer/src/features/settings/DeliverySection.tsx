@@ -152,7 +152,7 @@ function draftOf({ publishFolder, outboxFrom, smtp }: Settings): Draft {
   };
 }
 
-function settingsOf(draft: Draft): Settings {
+function settingsOf(draft: Draft): Omit<Settings, 'keepRunsDays'> {
   return {
     publishFolder: orNull(draft.publishFolder),
     outboxFrom: orNull(draft.outboxFrom),
