@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LanekeeperError } from '../../../shared/errors.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
@@ -40,6 +41,14 @@ export const verifyDurability = command({
       throw new UsageError('lanekeeper verify-durability needs something to do.');
     if (options.resume && options.seed !== undefined)
       throw new UsageError('A resumed campaign keeps its own seed: give --seed or --resume.');
+    if (process.versions['electron'] !== undefined)
+      throw new LanekeeperError(
+        'unsupported',
+        'The desktop program cannot start the processes a campaign is made of.',
+        {
+          hint: 'Nothing was run. Give the command with Node.js 24: `node dist/cli/cli.js verify-durability …`.',
+        },
+      );
     const { runCampaign } = await import('../../verify/campaign/run-campaign.ts');
     const script = await runtimeScript((line) => terminal.say(line));
     const stopped = new AbortController();

@@ -20,6 +20,7 @@ test('the packaging is valid for electron-builder, for all three systems', () =>
     'dist/runtime/**',
     'dist/host/**',
     'dist/cli/**',
+    'dist/verify/**',
     'dist/agents/**',
     'node_modules/better-sqlite3/**',
   ]);
