@@ -8,10 +8,15 @@ import type { Report } from '../../electron/verify/campaign/report.ts';
 
 const launcher = join(import.meta.dirname, '../../electron/cli/launcher.cjs');
 
-/** Runs `lanekeeper verify-durability` as a customer does; its report. */
+/** Runs `lanekeeper verify-durability` as a customer does, beside a workspace of its own; its report. */
 export async function runCampaign(...args: readonly string[]): Promise<Report> {
   const workspace = mkdtempSync(join(tmpdir(), 'lanekeeper-faults-'));
   onTestFinished(() => rmSync(workspace, { recursive: true, force: true }));
+  return runCampaignIn(workspace, ...args);
+}
+
+/** The same in a workspace that may hold an earlier campaign. */
+export async function runCampaignIn(workspace: string, ...args: readonly string[]): Promise<Report> {
   const given = [launcher, 'verify-durability', '--workspace', workspace, '--json', ...args];
   const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
