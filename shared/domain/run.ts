@@ -110,6 +110,8 @@ export const runSummarySchema = z.object({
   /** Set while this run itself is paused. */
   pause: pauseSchema.nullable(),
   origin: runOriginSchema.nullable(),
+  /** When it is cancelled, unless it has ended; null: never. */
+  deadlineAtMs: z.number().nullable(),
   /** Its effects are composed, decided and recorded, and never handed to a tool. */
   sandbox: z.boolean(),
 });

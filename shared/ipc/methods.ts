@@ -80,6 +80,8 @@ export const methods = {
       input: z.record(z.string(), z.unknown()),
       file: fileRefSchema.optional(),
       title: z.string().max(200).optional(),
+      /** It is cancelled when it has not ended by then; ms from its start. */
+      deadlineInMs: z.number().int().min(1_000).max(31_536_000_000).optional(),
       /** Nothing it proposes is ever sent, whatever is decided. */
       sandbox: z.boolean().default(false),
     }),

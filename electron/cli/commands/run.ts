@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
 import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { exitAfter, followRun } from '../follow/follow-run.ts';
@@ -28,6 +29,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       about: 'a field of the input; may be given more than once',
     },
     title: { type: 'string', value: 'TEXT', about: 'what the run is called' },
+    deadline: { type: 'string', value: 'MINUTES', about: 'cancel it when it has not ended by then' },
     sandbox: { type: 'boolean', about: 'compose, decide and record its actions, and send none of them' },
     wait: waitOption,
   },
@@ -43,6 +45,9 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       ...(file === undefined ? {} : { file }),
       ...(options.title === undefined ? {} : { title: options.title }),
       sandbox: options.sandbox,
+      ...(options.deadline === undefined
+        ? {}
+        : { deadlineInMs: wholeNumber('deadline', options.deadline, 0) * 60_000 }),
     });
     terminal.say(`Run ${started.runId} of ${agent.agentId} is ${started.status}.`);
     const ended = options.wait ? await followRun(open, started.runId, { terminal, until: 'waiting' }) : undefined;

@@ -34,6 +34,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ['Status', statusWords(run)],
       ...pausedFacts(shown),
       ...originFacts(run),
+      ...deadlineFacts(run),
       ...(run.sandbox
         ? ([['Sandbox', 'its actions are decided and recorded, and never sent']] as [string, string][])
         : []),
@@ -101,6 +102,11 @@ export function nextFor(run: RunSummary): string | undefined {
 function ended(run: RunSummary): [string, string][] {
   if (run.finishedAtMs === null) return [];
   return [['Ended', `${localTime(run.finishedAtMs)}, after ${span(run.finishedAtMs - run.createdAtMs)}`]];
+}
+
+function deadlineFacts({ deadlineAtMs, finishedAtMs }: RunSummary): [string, string][] {
+  if (deadlineAtMs === null || finishedAtMs !== null) return [];
+  return [['Deadline', `${localTime(deadlineAtMs)}; it is cancelled then, and what it did is undone after a decision`]];
 }
 
 function originFacts({ origin }: RunSummary): [string, string][] {

@@ -133,7 +133,15 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       );
     },
     'run.start': async (
-      input: { agentId: string; title: string; input: string; file: FileRef | null; sample: boolean; sandbox: boolean },
+      input: {
+        agentId: string;
+        title: string;
+        input: string;
+        file: FileRef | null;
+        sample: boolean;
+        sandbox: boolean;
+        deadlineInMs?: number;
+      },
       call,
     ) => {
       const by = acting(call);

@@ -21,6 +21,7 @@ import { createStores } from '../store/stores.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 import { createScheduleCommands } from '../schedules/schedule-commands.ts';
 import { createScheduler } from '../schedules/scheduler.ts';
+import { createDeadlineDesk } from '../verbs/deadline-desk.ts';
 import { createBulkDesk } from '../bulk/bulk-desk.ts';
 import { createUndoDesk, type UndoDesk } from '../verbs/undo-desk.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
@@ -109,6 +110,7 @@ function open(line: MessagePort): void {
   const scheduler = createScheduler({ engine, stores, activations, ids: systemIds, log: stderrLogger });
   const rearm = (): void => {
     activations.rearm();
+    deadlines.rearm();
     scheduler.rearm();
     broker.resume();
   };
@@ -123,6 +125,12 @@ function open(line: MessagePort): void {
   const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
   const retention = createRetention({ engine, stores, log: stderrLogger, collect: () => send({ kind: 'collect' }) });
   const bulk = createBulkDesk({ engine, stores, log: stderrLogger, carryOut: (call) => run(call) });
+  const deadlines = createDeadlineDesk({
+    engine,
+    stores,
+    log: stderrLogger,
+    pass: async (runId) => void (await run({ method: 'run.passDeadline', input: { runId }, as: null, command: null })),
+  });
   const run = createCommands({ engine, stores, activations, broker, holds, schedules, bulk, ids: systemIds });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
@@ -202,6 +210,7 @@ function open(line: MessagePort): void {
     const runs = await activations.recover();
     undo.recover();
     bulk.recover();
+    deadlines.rearm();
     await scheduler.begin();
     await engine.transact({}, () => ({
       ok: true,
@@ -234,6 +243,7 @@ function open(line: MessagePort): void {
     retention.close();
     await activations.close();
     holds.close();
+    deadlines.close();
     await engine
       .transact({}, () => ({
         ok: true,

@@ -18,7 +18,7 @@ export type RunEvent =
   | { readonly kind: 'quarantined'; readonly count: number }
   | { readonly kind: 'progressed'; readonly progress: Progress }
   /** `undo`: what it did is undone once it has stopped; null: it is left in place. */
-  | { readonly kind: 'cancel-requested'; readonly undo: Undo | null }
+  | { readonly kind: 'cancel-requested'; readonly undo: Undo | null; readonly error?: RunError }
   | { readonly kind: 'undo-begun'; readonly undo: Undo }
   | {
       readonly kind: 'undo-ended';
@@ -76,7 +76,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'progressed':
       return { ...state, progress: event.progress };
     case 'cancel-requested':
-      return { ...state, cancelRequested: true, undo: event.undo };
+      return { ...state, cancelRequested: true, undo: event.undo, error: event.error ?? state.error };
     case 'undo-begun':
       return { ...beginUndo(state), undo: event.undo };
     case 'undo-ended':
@@ -117,6 +117,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         stalls: 0,
         pause: null,
         undo: null,
+        // It was for the attempt before.
+        deadlineAtMs: null,
         wakeAtMs: null,
         generation: state.generation + 1,
         attempt: state.attempt + 1,

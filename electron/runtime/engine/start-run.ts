@@ -1,4 +1,5 @@
 import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Ms } from '../../../shared/ids.ts';
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { AuditActor } from '../audit/kinds.ts';
@@ -19,6 +20,7 @@ export interface StartRun {
   readonly lane: Lane;
   readonly sample: boolean;
   readonly sandbox?: boolean;
+  readonly deadlineInMs?: Ms | undefined;
   /** The release there is a place for in a host: the run is claimed as it is made. */
   readonly claimFor?: string;
   readonly actor: AuditActor;
@@ -89,6 +91,7 @@ function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
     partial: false,
     sample: request.sample,
     sandbox: request.sandbox ?? false,
+    deadlineAtMs: request.deadlineInMs === undefined ? null : env.nowMs + request.deadlineInMs,
     pause: null,
     removedAtMs: null,
     undo: null,

@@ -60,6 +60,7 @@ export interface RunState {
   /** Nothing it proposes is handed to a tool. */
   readonly sandbox: boolean;
   readonly origin: Origin | null;
+  readonly deadlineAtMs: AtMs | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;
   readonly finishedAtMs: AtMs | null;

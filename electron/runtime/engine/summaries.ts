@@ -35,6 +35,7 @@ export function runSummary(state: RunState): RunSummary {
     pause: state.pause,
     origin: originOf(state),
     sandbox: state.sandbox,
+    deadlineAtMs: state.deadlineAtMs,
   };
 }
 

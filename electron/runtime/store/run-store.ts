@@ -39,6 +39,7 @@ const columns = [
   'origin',
   'undo',
   'is_sandbox',
+  'deadline_at_ms',
   'created_at_ms',
   'started_at_ms',
   'finished_at_ms',
@@ -82,6 +83,9 @@ export interface RunStore {
   unfinished(status: RunState['status']): readonly string[];
   /** Runs that are ready, oldest first, from behind this id on: no more of each than a line of them needs. */
   ready(after: string, limit: number): readonly ReadyRun[];
+  /** The earliest deadline of a run that has not ended and is not being cancelled. */
+  nextDeadlineMs(): number | null;
+  pastDeadline(nowMs: number, limit: number): string[];
   /** Runs of one agent that are ready to be claimed, oldest first. */
   queuedOf(agentId: string): string[];
 }
@@ -108,6 +112,12 @@ export function createRunStore(db: Db): RunStore {
        + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes
      FROM journal WHERE run_id = ? AND ord >= ?`,
   );
+  const withDeadline = `FROM run WHERE deadline_at_ms IS NOT NULL AND finished_at_ms IS NULL AND cancel_requested = 0
+      AND status <> 'compensating'`;
+  const nextDeadline = db.prepare(`SELECT min(deadline_at_ms) ${withDeadline}`).pluck();
+  const pastDeadline = db
+    .prepare(`SELECT run_id ${withDeadline} AND deadline_at_ms <= ? ORDER BY deadline_at_ms LIMIT ?`)
+    .pluck();
   const queuedOf = db
     .prepare(
       "SELECT run_id FROM run WHERE status = 'queued' AND finished_at_ms IS NULL AND agent_id = ? ORDER BY run_id",
@@ -165,6 +175,8 @@ export function createRunStore(db: Db): RunStore {
     forget: () => live.clear(),
     unfinished: (status) => unfinished.all(status) as string[],
     ready: (after, limit) => ready.all(after, limit) as ReadyRun[],
+    nextDeadlineMs: () => (nextDeadline.get() as number | null) ?? null,
+    pastDeadline: (nowMs, limit) => pastDeadline.all(nowMs, limit) as string[],
     queuedOf: (agentId) => queuedOf.all(agentId) as string[],
   };
 }
@@ -216,6 +228,7 @@ function runToRow(state: RunState): Row {
     pause: state.pause === null ? null : JSON.stringify(state.pause),
     is_sandbox: state.sandbox ? 1 : 0,
     removed_at_ms: state.removedAtMs,
+    deadline_at_ms: state.deadlineAtMs,
     undo: state.undo === null ? null : JSON.stringify(state.undo),
     origin: state.origin === null ? null : JSON.stringify(state.origin),
     created_at_ms: state.createdAtMs,
@@ -267,6 +280,7 @@ export function runFromRow(row: Record<string, unknown>): RunState {
     origin: parsed('origin'),
     undo: parsed('undo'),
     sandbox: row['is_sandbox'] === 1,
+    deadlineAtMs: row['deadline_at_ms'] as number | null,
     createdAtMs: number('created_at_ms'),
     startedAtMs: row['started_at_ms'] as number | null,
     finishedAtMs: row['finished_at_ms'] as number | null,

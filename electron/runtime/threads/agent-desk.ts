@@ -186,6 +186,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         file: input.file ?? null,
         sample,
         sandbox: input.sandbox ?? false,
+        deadlineInMs: input.deadlineInMs,
       },
       ...asking,
     });

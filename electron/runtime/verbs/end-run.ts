@@ -6,6 +6,7 @@ import { refuse } from '../engine/run-decisions.ts';
 import type { EffectState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import { canCancel, canKill } from './allowed.ts';
+import { systemActor } from '../engine/audit-entry.ts';
 import { by } from './by.ts';
 import { undoPlan } from './undo-plan.ts';
 
@@ -14,7 +15,8 @@ import { undoPlan } from './undo-plan.ts';
  * and can be undone is undone then.
  */
 export function cancelRun(
-  person: Person,
+  /** Null: its deadline has passed. */
+  person: Person | null,
   { reason, undo }: { readonly reason: string; readonly undo: boolean },
   isInHost: () => boolean,
   effectsOf: (runId: string) => readonly EffectState[],
@@ -27,19 +29,34 @@ export function cancelRun(
     const { toOpen, inFlight } = undoPlan(effectsOf(run.runId), env.nowMs);
     // One in a host may still do something before it lets go.
     const isUndone = undo && (inHost || toOpen.length + inFlight.length > 0);
-    const wanted = isUndone ? { by: person.printedName, reason, atMs: env.nowMs } : null;
+    const who = person?.printedName ?? 'its deadline';
+    const wanted = isUndone ? { by: who, reason, atMs: env.nowMs } : null;
     const change = putRun(run, [
-      { kind: 'cancel-requested', undo: wanted },
+      { kind: 'cancel-requested', undo: wanted, ...(person === null ? { error: deadlinePassed } : {}) },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
     ]);
     const changes: Change[] = [
       change,
-      { put: 'audit', entry: { ...by(person), kind: 'run.cancel-requested', run: run.runId, facts: { reason } } },
+      {
+        put: 'audit',
+        entry: {
+          ...(person === null ? { actor: systemActor } : by(person)),
+          kind: 'run.cancel-requested',
+          run: run.runId,
+          facts: { reason },
+        },
+      },
     ];
     if (!inHost) changes.push({ put: 'timer-gone', runId: run.runId, path: null });
     return { ok: true, changes, reply: runSummary(change.state) };
   };
 }
+
+const deadlinePassed = {
+  code: 'deadline-passed',
+  message: 'Its deadline passed before it had ended, so it was cancelled.',
+  hint: 'Finished steps and artifacts are kept. Retry it from the step it had come to; a retry has no deadline.',
+} as const;
 
 /** At once, and final: its step is cut off wherever it is, and nothing that was done is undone. */
 export function killRun(person: Person, reason: string): Decide<{ run: string }, RunSummary> {

@@ -246,6 +246,7 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     pause: null,
     removedAtMs: null,
     undo: null,
+    deadlineAtMs: null,
     origin,
     createdAtMs: env.nowMs,
     startedAtMs: null,

@@ -3,7 +3,8 @@ import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
-import type { Engine } from '../engine/engine-port.ts';
+import type { Person } from '../../../shared/domain/person.ts';
+import type { Engine, TransactOptions } from '../engine/engine-port.ts';
 import type { Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
@@ -38,6 +39,21 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     artifacts: stores.workspace.artifactsOf,
   };
 
+  async function cancel(
+    input: Pick<MethodArguments<'run.cancel'>, 'runId' | 'undo' | 'reason'>,
+    person: Person | null,
+    options: TransactOptions,
+  ): Promise<RunSummary> {
+    const { runId } = input;
+    const isInHost = (): boolean => activations.live(runId) !== undefined;
+    const decide = cancelRun(person, input, isInHost, stores.effects.ofRun);
+    const summary = await engine.transact({ run: runId }, decide, options);
+    if (!activations.abort(runId, 'the run was cancelled') && summary.status !== 'cancelled')
+      activations.enqueue(runId);
+    await broker.withdraw(runId, null, 'its run was cancelled');
+    return summary;
+  }
+
   async function restart(
     input: Pick<MethodArguments<'run.retry'>, 'runId' | 'path' | 'version' | 'reason'>,
     verb: 'retry' | 'rewind',
@@ -53,15 +69,10 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
   }
 
   return {
-    'run.cancel': async (input: MethodArguments<'run.cancel'>, call) => {
-      const isInHost = (): boolean => activations.live(input.runId) !== undefined;
-      const decide = cancelRun(acting(call), input, isInHost, stores.effects.ofRun);
-      const summary = await engine.transact({ run: input.runId }, decide, call.options);
-      if (!activations.abort(input.runId, 'the run was cancelled') && summary.status !== 'cancelled')
-        activations.enqueue(input.runId);
-      await broker.withdraw(input.runId, null, 'its run was cancelled');
-      return summary;
-    },
+    'run.cancel': (input: MethodArguments<'run.cancel'>, call) => cancel(input, acting(call), call.options),
+    /** The runtime's own, at a deadline. */
+    'run.passDeadline': ({ runId }: { readonly runId: string }) =>
+      cancel({ runId, undo: true, reason: 'its deadline passed' }, null, {}),
     'run.rollBack': (input: MethodArguments<'run.rollBack'>, call): Promise<RunSummary> => {
       const decide = rollBackRun(acting(call), input.reason, stores.effects.ofRun);
       return engine.transact({ run: input.runId }, decide, call.options);

@@ -30,6 +30,7 @@ export function addRun(
     pause: null,
     origin: null,
     sandbox: false,
+    deadlineAtMs: null,
     createdAtMs,
     startedAtMs: status === 'queued' ? null : createdAtMs + 40,
     finishedAtMs: isFinal ? createdAtMs + Math.min(agoMs * 0.7, 92_000) : null,

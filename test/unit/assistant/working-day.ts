@@ -23,6 +23,7 @@ export function runOf(more: Partial<RunSummary> & { runId: string }): RunSummary
     pause: null,
     origin: null,
     sandbox: false,
+    deadlineAtMs: null,
     createdAtMs: nowMs - 60 * minuteMs,
     startedAtMs: nowMs - 60 * minuteMs,
     finishedAtMs: nowMs - 50 * minuteMs,

@@ -12,6 +12,7 @@ import { undo } from './0009-undo.ts';
 import { bulk } from './0010-bulk.ts';
 import { sandbox } from './0011-sandbox.ts';
 import { retention } from './0012-retention.ts';
+import { deadlines } from './0013-deadlines.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -27,6 +28,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   bulk,
   sandbox,
   retention,
+  deadlines,
 ];
 
 export const schemaVersion = migrations.length;

@@ -3,7 +3,7 @@ import type { Progress, RunSummary } from '../../../../shared/domain/run.ts';
 import { shortHash, shortId } from '../../format/hash.ts';
 import { count, counted, share } from '../../format/number.ts';
 import { runLooks } from '../../format/status.ts';
-import { estimate } from '../../format/time.ts';
+import { estimate, wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
@@ -124,6 +124,11 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
           {run.origin.kind === 'fork' ? 'forked from' : 'continues'}{' '}
           <a href={hrefOf({ page: 'run', runId: run.origin.runId, tab: null })}>{shortId(run.origin.runId)}</a>
           {run.origin.path === null ? '' : `, entry ${run.origin.path}`}
+        </span>
+      )}
+      {run.deadlineAtMs === null || run.finishedAtMs !== null ? null : (
+        <span>
+          deadline <b>{wholeTime(run.deadlineAtMs)}</b>, then it is cancelled and what it did is undone after a decision
         </span>
       )}
       {run.partial ? <b>partial result</b> : null}
