@@ -64,6 +64,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     activations: () => activations,
     undoMoved: () => {},
     heldBecause: () => null,
+    leaptAtMs: () => Number.NEGATIVE_INFINITY,
     secretsFor: async () => ({}),
   });
   const activations: Activations = createActivations({

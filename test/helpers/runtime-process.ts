@@ -58,6 +58,8 @@ export interface RuntimeStart {
   readonly crashAt?: string;
   /** Flags for Node, inherited by its threads. */
   readonly execArgv?: readonly string[];
+  /** Added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const alive = new Set<ChildProcess>();
@@ -85,7 +87,8 @@ export async function forkRuntime(start: RuntimeStart = {}): Promise<{
   readonly log: () => string;
 }> {
   const workspace = start.workspace ?? freshWorkspace();
-  const { CRASH_AT: _armed, ...env } = process.env;
+  const { CRASH_AT: _armed, ...inherited } = process.env;
+  const env = { ...inherited, ...start.env };
   const child = fork(join(root, 'dist/runtime/process.js'), ['--workspace', workspace], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [...(start.execArgv ?? [])],

@@ -17,8 +17,8 @@ export const maxPreparedAgeMs: Ms = 5_000;
 export interface ExecutionWorld {
   /** Trusted time. */
   readonly nowMs: AtMs;
-  /** When this runtime started: nothing is dispatched in the first hold period after it (A17). */
-  readonly startedAtMs: AtMs;
+  /** When this runtime started, or the computer last woke up: nothing is dispatched in the first hold period after it (A17). */
+  readonly awakeSinceMs: AtMs;
   /** The run as it is now. */
   readonly run: {
     readonly runId: string;
@@ -93,8 +93,8 @@ function notNow(bundle: EffectBundle, world: ExecutionWorld): Refusal | null {
   if (effect.holdUntilMs === null || world.nowMs < effect.holdUntilMs) {
     return later('hold', 'The hold window is still open.');
   }
-  if (world.nowMs < world.startedAtMs + effect.holdMs) {
-    return later('hold', 'Lanekeeper has just started; the hold window runs again in full.');
+  if (world.nowMs < world.awakeSinceMs + effect.holdMs) {
+    return later('awake', 'Lanekeeper was not at work all the while; the hold window runs again in full.');
   }
   return null;
 }

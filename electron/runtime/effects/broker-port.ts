@@ -1,6 +1,7 @@
 import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
+import type { AtMs } from '../../../shared/ids.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { LiveRun } from '../engine/live-runs.ts';
@@ -20,6 +21,8 @@ export interface BrokerOptions {
   /** A compensation of this run has come a step further. */
   readonly undoMoved: (runId: string) => void;
   readonly heldBecause: () => string | null;
+  /** Trusted time right after the computer was last found to have slept; hold windows begin again there (A17). */
+  readonly leaptAtMs: () => AtMs;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -51,6 +54,8 @@ export interface Broker {
   awaitRecovery(): void;
   /** After a start: hold windows begin again, intents without a receipt are settled. */
   recover(): Promise<{ intents: number; holds: number }>;
+  /** The computer slept: every open hold window begins again in full. */
+  awake(): Promise<void>;
   /** Its turn has come: looked at now, if its hold window is over. */
   dispatch(effectId: string): void;
   /** A compensation is done: what it undid says so. */

@@ -24,9 +24,10 @@ const mostExpired = 500;
 
 export function createBroker(options: BrokerOptions): Broker {
   const { engine, stores, tools, log } = options;
+  let awakeSinceMs = engine.now();
   const dispatcher: Dispatcher = createDispatcher({
     ...options,
-    startedAtMs: engine.now(),
+    awakeSinceMs: () => Math.max(awakeSinceMs, options.leaptAtMs()),
     step: async (effect, next) => void (await step(effect, next, () => null)),
   });
   /** What was due by then is with the dispatcher, which sees to it by itself. */
@@ -49,6 +50,8 @@ export function createBroker(options: BrokerOptions): Broker {
   );
 
   const { decide, decideAll } = createDecisions(stores, step);
+  const restartHold = async (approvalId: string): Promise<void> =>
+    void (await decide(approvalId, null, () => ({ kind: 'restart-hold' })));
   const proposals = createProposals({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
 
   /** One step of an effect, and its run told of it; the answer is what `reply` makes of the effect after it. */
@@ -217,12 +220,22 @@ export function createBroker(options: BrokerOptions): Broker {
         log,
         withdraw: (effect, reason) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason }),
         settle: dispatcher.settleLeft,
-        restartHold: async (approvalId) => void (await decide(approvalId, null, () => ({ kind: 'restart-hold' }))),
+        restartHold,
       });
       isRecovering = false;
       handedUpTo = 0;
       alarm.rearm();
       return found;
+    },
+    async awake() {
+      awakeSinceMs = engine.now();
+      const held = stores.effects.open().filter(({ status }) => status === 'holding');
+      await Promise.all(
+        held.map(({ approvalId }) =>
+          // What is not begun again now is at its turn: nothing passes the execution check before a full window.
+          approvalId === null ? null : restartHold(approvalId).catch(() => undefined),
+        ),
+      );
     },
     dispatch: dispatcher.dispatch,
     async markUndone(done, by) {

@@ -29,7 +29,8 @@ export interface DispatcherOptions {
   readonly stores: Stores;
   readonly tools: ToolLine;
   readonly log: Logger;
-  readonly startedAtMs: number;
+  /** When this runtime started, or the computer last woke up. */
+  readonly awakeSinceMs: () => number;
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: () => string | null;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
@@ -112,7 +113,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       decide: (current, env, loaded) => {
         verdict = checkExecution(current, {
           nowMs: env.nowMs,
-          startedAtMs: options.startedAtMs,
+          awakeSinceMs: options.awakeSinceMs(),
           run: {
             runId: loaded.run?.runId ?? '',
             lineageId: loaded.run?.lineageId ?? '',
@@ -131,6 +132,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         });
         isSandbox = loaded.run?.sandbox === true;
         if (verdict.ok) return decideEffect(current, { kind: isSandbox ? 'simulate' : 'dispatch' }, env);
+        // Asleep it could be taken back by nobody: the window is opened again, for all to see.
+        if (verdict.field === 'awake' && current.approval !== null)
+          return decideApproval(current, { kind: 'restart-hold' }, env);
         if (verdict.cause === null) return { ok: true, events: [] };
         // A dead grant and a stop undo the approval, not the action: it waits for a decision again (A17, A19).
         if ((verdict.field === 'grant.expires' || verdict.field === 'stop') && current.approval !== null)
@@ -141,12 +145,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     });
     const checked = verdict as ExecutionVerdict | null;
     if (checked === null) return 'ended';
-    // A paused one is dispatched again by whoever resumes it.
-    if (!checked.ok) return checked.cause === null && checked.field !== 'paused' ? 'again' : 'ended';
+    if (!checked.ok) return checked.cause === null && !isSeenToElsewhere(checked.field, bundle) ? 'again' : 'ended';
     if (isSandbox) return 'ended';
     crashPoint('effect.after-intent');
     await execute(bundle.effect, checked.envelope);
     return 'ended';
+  }
+
+  /** A paused one is dispatched again by whoever resumes it, one whose window was begun again by the alarm. */
+  function isSeenToElsewhere(field: string, { approval }: EffectBundle): boolean {
+    return field === 'paused' || (field === 'awake' && approval !== null);
   }
 
   async function toolContext(effect: EffectState): Promise<ToolContext> {

@@ -67,6 +67,8 @@ function open(line: MessagePort): void {
     ...meta,
     bootId: systemIds.uuid(),
     onWrote: tellWrote,
+    // Timers stand still while a computer sleeps, and nobody tells a runtime without a desktop shell that it woke up.
+    onClockLeapt: () => void systemClock.after(0, clockChanged),
     isHeard,
     onLost: (error) => send({ kind: 'lost', reason: String(error) }),
     onDegraded: (error) => {
@@ -82,6 +84,7 @@ function open(line: MessagePort): void {
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
     heldBecause: () => holds.because(),
+    leaptAtMs: engine.clockLeaptAtMs,
     secretsFor: async () => ({}),
   });
   broker.awaitRecovery();
@@ -161,9 +164,7 @@ function open(line: MessagePort): void {
       case 'go':
         return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
       case 'clock-changed':
-        rearm();
-        retention.look();
-        return void holds.look().catch(() => undefined);
+        return clockChanged();
       case 'close':
         return void close();
     }
@@ -175,6 +176,13 @@ function open(line: MessagePort): void {
     epoch: meta.epoch,
     rungs: [...climbed, ...rungsOfEntry(counted)],
   });
+
+  function clockChanged(): void {
+    void broker.awake();
+    rearm();
+    retention.look();
+    void holds.look().catch(() => undefined);
+  }
 
   /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
   function tellWrote(): void {

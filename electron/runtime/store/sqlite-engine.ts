@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { LanekeeperError, fromWireError, type ErrorCode } from '../../../shared/errors.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
-import { asId, type EngineId, type Ms } from '../../../shared/ids.ts';
+import { asId, type AtMs, type EngineId, type Ms } from '../../../shared/ids.ts';
 import type {
   Decide,
   Engine,
@@ -39,6 +39,8 @@ export interface SqliteEngineOptions {
   readonly bootId: string;
   /** Highest time ever committed to this workspace, ms. */
   readonly floorMs: number;
+  /** Trusted time went on without time passing. Called from whatever met it: what it sets off belongs in a later turn. */
+  readonly onClockLeapt?: () => void;
   /** After each commit. */
   readonly onWrote?: () => void;
   /** Whether anybody follows what is published now: what nobody hears is not put into words. Everybody, by default. */
@@ -54,6 +56,8 @@ export interface SqliteEngine extends Engine {
   readonly stores: Stores;
   /** How far the wall clock has jumped ahead of trusted time, which does not follow it; null when it does. */
   clockAheadMs(): Ms | null;
+  /** Trusted time right after it last went on without time passing: the computer slept, or its clock was set. */
+  clockLeaptAtMs(): AtMs;
   /** Trusted time follows the wall clock again, where it is now. */
   acceptClock(): void;
   flush(): void;
@@ -63,7 +67,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   const { db, stores, clock, ids, epoch } = options;
   const listeners = new Set<(published: readonly Published[]) => void>();
   const followers = new Set<(runs: Iterable<RunState>) => void>();
-  const time = createTrustedTime(clock, { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() });
+  const known = { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() };
+  const time = createTrustedTime(clock, known, options.onClockLeapt);
   const readEpoch = db.prepare("SELECT value FROM meta WHERE key = 'owner-epoch'").pluck();
   let touched = nothingTouched();
   /** Why the last commit could not be made. */
@@ -240,6 +245,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     stores,
     now: time.now,
     clockAheadMs: time.aheadMs,
+    clockLeaptAtMs: time.leaptAtMs,
     acceptClock: time.accept,
     after: clock.after,
     transact(keys, decide, transactOptions = {}) {

@@ -4,6 +4,9 @@ import type { Clock } from '../ports.ts';
 /** A step of the wall clock larger than this, against the time that passed, is asked about. */
 export const jumpLimitMs: Ms = 24 * 60 * 60 * 1000;
 
+/** A step of trusted time larger than this, against the time that passed: the computer slept, or its clock was set. */
+const leapMs: Ms = 2_000;
+
 /** Both clocks at one moment. */
 export interface ClockReading {
   readonly wallMs: AtMs;
@@ -23,6 +26,8 @@ export interface TrustedTime {
   stamp(): AtMs;
   /** How far the wall clock has jumped ahead of this time; null when it is followed. */
   aheadMs(): Ms | null;
+  /** This time right after it last went on without time passing; minus infinity when it never did. */
+  leaptAtMs(): AtMs;
   /** The clock is right as it is: from here on it is followed. */
   accept(): void;
 }
@@ -39,13 +44,31 @@ export interface TrustedTimeStart {
  * one before it, so that the many short sleeps of a laptop never add up to a jump; while one stands, this time goes on
  * from before it, and a clock that is set back again has changed nothing.
  */
-export function createTrustedTime(clock: Pick<Clock, 'now' | 'monotonic'>, start: TrustedTimeStart): TrustedTime {
+export function createTrustedTime(
+  clock: Pick<Clock, 'now' | 'monotonic'>,
+  start: TrustedTimeStart,
+  onLeap: () => void = () => {},
+): TrustedTime {
   const read = (): ClockReading => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() });
   const first = read();
   let written: ClockReading = { wallMs: start.floorMs, monotonicMs: first.monotonicMs };
   let seen: ClockReading = { ...first, wallMs: first.wallMs - (start.aheadMs ?? 0) };
+  let told: { readonly atMs: AtMs; readonly monotonicMs: Ms } | null = null;
+  let leaptAtMs = Number.NEGATIVE_INFINITY;
 
-  function look(): { readonly atMs: AtMs; readonly floorMs: AtMs; readonly aheadMs: Ms | null; now: ClockReading } {
+  function look(): ReturnType<typeof compare> {
+    const found = compare();
+    const { monotonicMs } = found.now;
+    const isLeap = told !== null && found.atMs - told.atMs - (monotonicMs - told.monotonicMs) > leapMs;
+    told = { atMs: found.atMs, monotonicMs };
+    if (isLeap) {
+      leaptAtMs = found.atMs;
+      onLeap();
+    }
+    return found;
+  }
+
+  function compare(): { readonly atMs: AtMs; readonly floorMs: AtMs; readonly aheadMs: Ms | null; now: ClockReading } {
     const now = read();
     const floorMs = written.wallMs + (now.monotonicMs - written.monotonicMs);
     const aheadMs = clockJump(seen, now);
@@ -56,6 +79,7 @@ export function createTrustedTime(clock: Pick<Clock, 'now' | 'monotonic'>, start
     return { atMs: Math.max(now.wallMs, floorMs), floorMs, aheadMs: null, now };
   }
 
+  look();
   return {
     now: () => Math.floor(look().atMs),
     stamp() {
@@ -64,6 +88,10 @@ export function createTrustedTime(clock: Pick<Clock, 'now' | 'monotonic'>, start
       return Math.floor(atMs);
     },
     aheadMs: () => look().aheadMs,
+    leaptAtMs() {
+      look();
+      return leaptAtMs;
+    },
     accept: () => void (seen = read()),
   };
 }

@@ -68,6 +68,7 @@ function nextBroker(probe: Probe, asked: string[] = []) {
     activations: () => desk.activations,
     undoMoved: () => {},
     heldBecause: () => null,
+    leaptAtMs: () => Number.NEGATIVE_INFINITY,
     secretsFor: async () => ({}),
   });
   broker.awaitRecovery();

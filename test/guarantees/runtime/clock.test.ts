@@ -1,44 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { startWithClock } from '../../helpers/moved-clock.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
-import {
-  agentFolder,
-  endRuntimes,
-  freshWorkspace,
-  outbox,
-  startRuntime,
-  type RuntimeProcess,
-} from '../../helpers/runtime-process.ts';
+import { endRuntimes, outbox, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import { approvalsAre, effectsAre, replyTo, runIs, seen, startPlan } from '../../helpers/scripted-runs.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const execArgv = ['--import', join(import.meta.dirname, '../../fixtures/moved-clock.mjs')];
 
 afterAll(endRuntimes);
-afterEach(() => delete process.env['CLOCK_OFFSET_FILE']);
-
-interface WithClock {
-  readonly runtime: RuntimeProcess;
-  setAheadMs(aheadMs: number): void;
-}
-
-/** A runtime whose wall clock the test sets, with the scripted agent. */
-async function startWithClock(workspace: string): Promise<WithClock> {
-  const file = join(freshWorkspace(), 'offset');
-  writeFileSync(file, '0');
-  process.env['CLOCK_OFFSET_FILE'] = file;
-  const runtime = await startRuntime({ workspace, execArgv });
-  await runtime.call('agent.add', { folder: agentFolder('scripted') });
-  return {
-    runtime,
-    setAheadMs(aheadMs) {
-      writeFileSync(file, String(aheadMs));
-      runtime.clockChanged();
-    },
-  };
-}
 
 function isDegraded(runtime: RuntimeProcess, code: string | null): Promise<true> {
   return runtime.until(async () => {
@@ -102,13 +71,13 @@ test('a confirmed clock is followed: what ended meanwhile expires as unanswered,
 });
 
 test('a restart does not confirm a clock', async () => {
-  const { runtime, setAheadMs } = await startWithClock(await preparedWorkspace(policyHolding(0)));
+  const { runtime, setAheadMs, again: another } = await startWithClock(await preparedWorkspace(policyHolding(0)));
   const runId = await startPlan(runtime, [replyTo('1')]);
   await approvalsAre(runtime, runId, 'pending');
   setAheadMs(400 * day);
   await isDegraded(runtime, 'clock-jumped');
   await runtime.kill();
-  const again = await startRuntime({ workspace: runtime.workspace, execArgv });
+  const { runtime: again } = await another();
   await isDegraded(again, 'clock-jumped');
   await meanwhile(again);
   expect(await approvalsAre(again, runId, 'pending')).toHaveLength(1);

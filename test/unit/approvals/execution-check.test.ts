@@ -210,19 +210,19 @@ test('A16 a grant never survives into another lineage, run, release or version o
   expect(cancelled).toMatchObject({ ok: false, cause: 'withdrawn' });
 });
 
-test('A17 nothing runs while its hold window is open, or in the first hold period after a start', () => {
+test('A17 nothing runs while its hold window is open, or in the first hold period after a start or a sleep', () => {
   const early = { nowMs: startMs + holdMs - 1 };
   expect(checkExecution(item, { ...world, ...early })).toMatchObject({ ok: false, field: 'hold', cause: null });
-  const restarted = { startedAtMs: world.nowMs - holdMs + 1 };
-  expect(checkExecution(item, { ...world, ...restarted })).toMatchObject({ ok: false, field: 'hold', cause: null });
-  expect(checkExecution(item, { ...world, startedAtMs: world.nowMs - holdMs }).ok).toBe(true);
+  const restarted = { awakeSinceMs: world.nowMs - holdMs + 1 };
+  expect(checkExecution(item, { ...world, ...restarted })).toMatchObject({ ok: false, field: 'awake', cause: null });
+  expect(checkExecution(item, { ...world, awakeSinceMs: world.nowMs - holdMs }).ok).toBe(true);
   expect(checkExecution({ ...item, effect: { ...item.effect, holdUntilMs: null } }, world).ok).toBe(false);
 });
 
 test('A6 any single changed field of envelope, grant, approval, decision or world is refused', () => {
   // Fields nothing rests on: words for the screen, moments already covered by their own tests, and time itself.
   const free =
-    /^(?:item\.effect\.(?:effectKey|cause|causeDetail|title|verb|facts\..*|dispatches|intentAtMs|receipt|createdAtMs|changedAtMs|approvalId)|item\.approval\.(?:runId|agentId|toolId|version|title|fingerprint|createdAtMs|expiresAtMs|holdUntilMs|decidedBy|decidedAtMs|sample)|item\.grant\.(?:grantId|consumedAtMs)|item\.decisions\.0\.(?:decisionId|approvalId|meaning|printedName|role|reason|auth|selfInitiated|atMs|expiresAtMs)|world\.(?:tool\.effectClass|budget\.reason|nowMs|startedAtMs|stops)|.*(?:holdMs|holdUntilMs|mintedAtMs|expiresAtMs|readAtMs))$/;
+    /^(?:item\.effect\.(?:effectKey|cause|causeDetail|title|verb|facts\..*|dispatches|intentAtMs|receipt|createdAtMs|changedAtMs|approvalId)|item\.approval\.(?:runId|agentId|toolId|version|title|fingerprint|createdAtMs|expiresAtMs|holdUntilMs|decidedBy|decidedAtMs|sample)|item\.grant\.(?:grantId|consumedAtMs)|item\.decisions\.0\.(?:decisionId|approvalId|meaning|printedName|role|reason|auth|selfInitiated|atMs|expiresAtMs)|world\.(?:tool\.effectClass|budget\.reason|nowMs|awakeSinceMs|stops)|.*(?:holdMs|holdUntilMs|mintedAtMs|expiresAtMs|readAtMs))$/;
   const scene = { item, world };
   const paths = leavesOf(scene, '').filter((path) => !free.test(path));
   expect(paths.length).toBeGreaterThan(35);

@@ -84,3 +84,27 @@ test('a clock set back by days and then mended is not held', () => {
   expect(time.aheadMs()).toBeNull();
   expect(time.now()).toBe(honest + hour);
 });
+
+test('a leap is trusted time going on without time passing: a sleep, or a jump once it is confirmed; nothing else', () => {
+  const clock = createFakeClock();
+  let leaps = 0;
+  const time = createTrustedTime(clock, start, () => (leaps += 1));
+  clock.pass(100 * day);
+  clock.setWall(clock.now() + 1_000);
+  expect(time.leaptAtMs()).toBe(Number.NEGATIVE_INFINITY);
+  clock.setWall(clock.now() + 9 * hour);
+  clock.pass(hour);
+  const woke = time.now();
+  expect(time.leaptAtMs()).toBe(woke);
+  clock.setWall(clock.now() - 5 * day);
+  clock.pass(hour);
+  time.stamp();
+  clock.setWall(woke + hour);
+  expect(time.leaptAtMs()).toBe(woke);
+  clock.setWall(woke + hour + 10 * day);
+  expect(time.leaptAtMs()).toBe(woke);
+  expect(leaps).toBe(1);
+  time.accept();
+  expect(time.leaptAtMs()).toBe(woke + hour + 10 * day);
+  expect(leaps).toBe(2);
+});
