@@ -57,5 +57,8 @@ export const stderrLogger: Logger = {
 };
 
 function write(level: string, message: string, facts: Record<string, unknown> = {}): void {
-  process.stderr.write(`${JSON.stringify({ level, at: new Date().toISOString(), message, ...facts })}\n`);
+  const own = { level, at: new Date().toISOString(), message };
+  // A fact may have any name; what was said, when and how grave it is are never overwritten by one.
+  const told = Object.entries(facts).map(([name, value]) => [Object.hasOwn(own, name) ? `fact.${name}` : name, value]);
+  process.stderr.write(`${JSON.stringify({ ...own, ...Object.fromEntries(told) })}\n`);
 }
