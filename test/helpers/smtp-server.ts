@@ -21,13 +21,18 @@ export interface ScriptedSmtpServer {
   script: SmtpScript;
   /** Resolves when the next complete message has arrived. */
   nextMessage(): Promise<string>;
+  /** Takes what was stalled after its content. */
+  acceptStalled(): void;
   close(): Promise<void>;
 }
+
+const accepted = '250 2.0.0 queued as 42\r\n';
 
 /** A small SMTP server on a free loopback port that follows a script. */
 export async function startSmtpServer(script: SmtpScript): Promise<ScriptedSmtpServer> {
   const sockets = new Set<Socket>();
   const waiters: ((message: string) => void)[] = [];
+  const stalled: Socket[] = [];
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -41,6 +46,9 @@ export async function startSmtpServer(script: SmtpScript): Promise<ScriptedSmtpS
     commands: [],
     script,
     nextMessage: () => new Promise((resolve) => waiters.push(resolve)),
+    acceptStalled() {
+      for (const socket of stalled.splice(0)) socket.write(accepted);
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();
@@ -90,7 +98,8 @@ export async function startSmtpServer(script: SmtpScript): Promise<ScriptedSmtpS
   function content(socket: Socket, text: string): void {
     const message = `${text.replaceAll(/^\.\./gm, '.')}\r\n`;
     scripted.messages.push(message);
-    if (scripted.script === 'accept') socket.write('250 2.0.0 queued as 42\r\n');
+    if (scripted.script === 'accept') socket.write(accepted);
+    else if (scripted.script === 'stall-after-content') stalled.push(socket);
     else if (scripted.script === 'reject-content') socket.write('554 5.7.1 looks like spam\r\n');
     else if (scripted.script === 'going-down-after-content') socket.end('421 going down\r\n');
     else if (scripted.script === 'drop-after-content') socket.destroy();

@@ -4,21 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { canMountDisk, onSmallDisk } from '../../helpers/small-disk.ts';
+import type { FullReceiptReport } from './full-disk-receipt.ts';
 import type { FullStartReport } from './full-disk-start.ts';
+
+/** Runs a program of this folder on a small disk of its own; what it reports. */
+function onDiskOfItsOwn<Report>(program: string, ...given: string[]): Report {
+  const root = mkdtempSync(join(tmpdir(), 'lanekeeper-full-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const disk = join(root, 'disk');
+  mkdirSync(disk);
+  const { command, args } = onSmallDisk(disk, '16m', [
+    process.execPath,
+    join(import.meta.dirname, program),
+    disk,
+    ...given,
+  ]);
+  const ran = spawnSync(command, args, { encoding: 'utf8' });
+  expect(ran.stderr).toBe('');
+  return JSON.parse(ran.stdout) as Report;
+}
 
 // Needs a user namespace in which a small disk can be mounted; some systems forbid it.
 test.skipIf(!canMountDisk).each(['stop', 'kill'])(
   'started on a full disk (after a %s): everything stored is read, every command is refused in words, and work goes on by itself once there is space',
   (end) => {
-    const root = mkdtempSync(join(tmpdir(), 'lanekeeper-full-'));
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-    const disk = join(root, 'disk');
-    mkdirSync(disk);
-    const program = join(import.meta.dirname, 'full-disk-start.ts');
-    const { command, args } = onSmallDisk(disk, '16m', [process.execPath, program, disk, end]);
-    const ran = spawnSync(command, args, { encoding: 'utf8' });
-    expect(ran.stderr).toBe('');
-    const report = JSON.parse(ran.stdout) as FullStartReport;
+    const report = onDiskOfItsOwn<FullStartReport>('full-disk-start.ts', end);
 
     expect(report.degraded).toMatchObject({ code: 'disk-full', message: expect.stringContaining('for reading only') });
     expect(report.degraded?.hint).toContain('Free some space');
@@ -40,6 +50,19 @@ test.skipIf(!canMountDisk).each(['stop', 'kill'])(
     expect(report.backAfterMs).toBeLessThan(10_000);
     expect(report.isSameProcess).toBe(true);
     expect(report.after).toEqual({ effect: 'done', outbox: 1, runs: 2, isWhole: true });
+  },
+  120_000,
+);
+
+test.skipIf(!canMountDisk)(
+  'a receipt that cannot be saved on a full disk is kept and saved once there is space: what was sent is known, and is not sent again',
+  () => {
+    const report = onDiskOfItsOwn<FullReceiptReport>('full-disk-receipt.ts');
+    expect(report.refused).toBe('disk-full');
+    expect(report.whileFull).toEqual({ effect: 'dispatched', messages: 1 });
+    expect(report.after).toMatchObject({ effect: 'done', dispatches: 1, run: 'succeeded', messages: 1, receipts: 1 });
+    expect(report.after.isWhole).toBe(true);
+    expect(report.after.unknown).toBe(0);
   },
   120_000,
 );
