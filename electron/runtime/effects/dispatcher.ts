@@ -54,13 +54,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { engine, stores, tools, log } = options;
   const queue: string[] = [];
   const known = new Set<string>();
+  /** Asked for while they were under way: what they were put off for may have passed since they looked. */
+  const askedAgain = new Set<string>();
   let underWay = 0;
   const life = { closed: false };
   const perform = createPerform(stores, tools);
   const ends = createEffectEnds({ ...options, perform, toolContext, stopsNow, isClosed: () => life.closed });
 
   function dispatch(effectId: string): void {
-    if (known.has(effectId) || life.closed || options.heldBecause() !== null) return;
+    if (life.closed || options.heldBecause() !== null) return;
+    if (known.has(effectId)) return void askedAgain.add(effectId);
     known.add(effectId);
     queue.push(effectId);
     pump();
@@ -79,7 +82,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         .then((end) => {
           underWay -= 1;
           known.delete(effectId);
-          if (end === 'again' && !life.closed) engine.after(lookAgainMs, () => dispatch(effectId));
+          if (askedAgain.delete(effectId)) dispatch(effectId);
+          else if (end === 'again' && !life.closed) engine.after(lookAgainMs, () => dispatch(effectId));
           pump();
         });
     }
