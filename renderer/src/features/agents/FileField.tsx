@@ -57,7 +57,11 @@ export function FileField({ agentId, file }: { readonly agentId: string; readonl
           className="sr"
           tabIndex={-1}
           aria-label="File"
-          onChange={(event) => take(event.target.files?.[0])}
+          onChange={(event) => {
+            take(event.target.files?.[0]);
+            // Or the same file, chosen again after it could not be read, would be no change to the browser.
+            event.target.value = '';
+          }}
         />
         {file.state === 'none' || file.state === 'failed' ? null : (
           <Button isSmall kind="quiet" onPress={dropFile}>
