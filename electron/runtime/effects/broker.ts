@@ -230,12 +230,11 @@ export function createBroker(options: BrokerOptions): Broker {
     async awake() {
       awakeSinceMs = engine.now();
       const held = stores.effects.open().filter(({ status }) => status === 'holding');
-      await Promise.all(
-        held.map(({ approvalId }) =>
-          // What is not begun again now is at its turn: nothing passes the execution check before a full window.
-          approvalId === null ? null : restartHold(approvalId).catch(() => undefined),
-        ),
-      );
+      // What is not begun again now is at its turn: nothing passes the execution check before a full window.
+      const begunAgain = held.map(async ({ approvalId }) => {
+        if (approvalId !== null) await restartHold(approvalId).catch(() => undefined);
+      });
+      await Promise.all(begunAgain);
     },
     dispatch: dispatcher.dispatch,
     async markUndone(done, by) {

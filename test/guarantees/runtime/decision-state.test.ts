@@ -61,7 +61,9 @@ test('A7: what an agent, its messages or a console say of a decision is not one;
   const forged = { ...seen(approval), ...decided, by: ada, as: 'ada', role: 'reviewer', personId: 'ada' };
   const { results } = await runtime.call('approval.approve', { items: [forged] }, { as: 'root' });
   expect(results).toMatchObject([{ outcome: 'refused', status: 'pending' }]);
-  await expect(runtime.call('approval.approve', { items: [forged] }, { as: 'nobody' })).rejects.toThrow();
+  await expect(runtime.call('approval.approve', { items: [forged] }, { as: 'nobody' })).rejects.toMatchObject({
+    code: expect.any(String),
+  });
   await stillWaits(runtime, approval);
 
   await runtime.kill();
