@@ -7,7 +7,8 @@ import { stepRecord } from './sample-runs.ts';
 export async function sendGo({ made, activations, broker }: EngineDesk, runId: string, payload: string): Promise<void> {
   const { engine } = made;
   // A signal touches nothing else of the world.
-  const world = { engine, stores: engine.stores, activations, broker, ids: systemIds } as unknown as CommandWorld;
+  const rest = { bulk: { handlers: {} }, ids: systemIds };
+  const world = { engine, stores: engine.stores, activations, broker, ...rest } as unknown as CommandWorld;
   const input = { runId, name: 'go', payload: JSON.stringify(payload) };
   await createCommands(world)({ method: 'signal.send', input, as: null, command: null });
 }
