@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
-import { openView, startSample, untilItWaits } from '../../helpers/e2e-console.ts';
+import { approveButton, openView, startSample, untilItWaits } from '../../helpers/e2e-console.ts';
 
 test('a review is paused, resumed, rewound, forked with an edited result, and killed, each seen through to its end', async ({
   consolePage: page,
@@ -55,6 +55,55 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   await page.getByRole('button', { name: 'Resume the agent' }).click();
   await expect(page.getByText('paused this agent')).toBeHidden();
 });
+
+test('a review that has saved drafts is cancelled: what it did is undone after a decision of its own', async ({
+  consolePage: page,
+}) => {
+  await startSample(page);
+  await untilItWaits(page);
+  await openView(page, 'Inbox');
+  await approveButton(page).click();
+  await openTheRun(page);
+  await expect(page.getByText('1 of 300 done').first()).toBeVisible({ timeout: 30_000 });
+
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: 'Cancel this run?' });
+  await expect(sheet.getByRole('region', { name: 'What is undone' })).toContainText('1 action');
+  await sheet.getByRole('button', { name: 'Cancel the run' }).click();
+  await expect(status(page, 'compensating')).toBeVisible();
+  await openView(page, 'Inbox');
+  await expect(page.getByRole('heading', { name: /^Undo: / })).toBeVisible();
+  await approveButton(page).click();
+  await openTheRun(page);
+  await expect(status(page, 'compensated')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a verb is used on every run a filter matches, with a preview before and the result of each after', async ({
+  consolePage: page,
+}) => {
+  await startSample(page);
+  await untilItWaits(page);
+  await openView(page, 'Runs');
+  await page.getByRole('button', { name: 'Act on all…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Do this with all that match' });
+  await sheet.getByLabel('Verb').selectOption('resume');
+  await expect(sheet.getByText('Only a paused run can be resumed').first()).toBeVisible();
+  await sheet.getByLabel('Verb').selectOption('pause');
+  await sheet.getByRole('button', { name: 'Pause 1 run' }).click();
+  const result = page.getByRole('dialog', { name: 'Pause: 1 of 1 run changed' });
+  await expect(result.getByRole('cell', { name: 'applied' })).toBeVisible();
+  await result.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('grid', { name: 'Runs' })).toContainText('paused');
+});
+
+async function openTheRun(page: Page): Promise<void> {
+  await openView(page, 'Runs');
+  await page
+    .getByRole('grid', { name: 'Runs' })
+    .getByRole('row', { name: /complaints/ })
+    .first()
+    .click();
+}
 
 async function choose(page: Page, verb: string, dialog: string): Promise<Locator> {
   await page.getByRole('button', { name: 'More verbs' }).click();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { methods } from '../../../shared/ipc/methods.ts';
 import type { RuntimeProcess } from '../../helpers/runtime-process.ts';
 import { startFurnished, startRuntime } from '../../helpers/runtime-process.ts';
 import { approvalsAre, runIs, seen, show, startPlan, updateOf } from '../../helpers/scripted-runs.ts';
@@ -41,6 +42,10 @@ test('a finished run is rolled back newest first, each undoing asks for its own 
   // The oldest is approved first, and waits for its turn.
   const last = pending.at(-1);
   if (last === undefined) throw new Error('no approval');
+  const card = methods['approval.show'].output.parse(
+    await runtime.call('approval.show', { approvalId: last.approvalId }),
+  );
+  expect(card).toMatchObject({ verb: 'Undo', who: { step: { number: 1 } }, blast: { reversible: false } });
   await runtime.call('approval.approve', { items: [seen(last)] });
   expect((await show(runtime, runId)).run.status).toBe('compensating');
   await approve(runtime, runId, 2);

@@ -112,7 +112,8 @@ export function createApprovalReads(db: Db): ApprovalReads {
           agentTitle: its.agentTitle,
           releaseHash: its.releaseHash,
           startedBy: its.startedBy,
-          step: stepOf(acted, its),
+          // An undoing stands where what it undoes stood.
+          step: stepOf(acted.compensates === null ? acted : effectFromRow(effect.get(acted.compensates) as Row), its),
           modelName: 'embedded language engine',
         },
         decisions: decisions.all(approvalId).map((one) => decisionFromRow(one as Row)),
