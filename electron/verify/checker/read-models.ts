@@ -110,10 +110,13 @@ function wrongEffects(store: Store): string[] {
       (row) => row['run_id'] === effect['run_id'] && row['lineage_id'] === effect['lineage_id'],
     );
     const run = runs.get(String(effect['run_id']));
+    // What takes another effect back was asked for by a person or by the end of a run: no agent waits for it.
+    const isAgents = effect['compensates'] === null;
     const end = told.find((row) => row['phase'] === 'done');
     const isRunning = run?.['finished_at_ms'] === null && run['lineage_id'] === effect['lineage_id'];
-    if (told.length === 0 && run?.['removed_at_ms'] == null) findings.push(`Effect ${id} has no journal entry.`);
-    if (isRunning && endedEffects.has(effect['status']) && end === undefined)
+    if (told.length === 0 && isAgents && run?.['removed_at_ms'] == null)
+      findings.push(`Effect ${id} has no journal entry.`);
+    if (isRunning && isAgents && endedEffects.has(effect['status']) && end === undefined)
       findings.push(`Effect ${id} is ${effect['status']} and its run was never told.`);
     if (end !== undefined && !endedEffects.has(effect['status']))
       findings.push(`Effect ${id} is ${effect['status']} and its run was told an outcome.`);

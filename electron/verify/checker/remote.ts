@@ -33,7 +33,7 @@ export function checkRemote(store: Store, ledger: Ledger): Finding[] {
   const rollingBack = new Set(ledger.rollingBack);
   for (const [key, effect] of effects) {
     findings.push(...repeated(effect));
-    if (effect['status'] === 'done' && !rollingBack.has(String(effect['effect_id'])))
+    if (effect['status'] === 'done' && effect['compensates'] === null && !rollingBack.has(String(effect['effect_id'])))
       findings.push(
         ...missing(store.folder, effect, { files: files.get(key) ?? [], applied, mail: ledger.mail[key] ?? 0 }),
       );

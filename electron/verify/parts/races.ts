@@ -148,15 +148,22 @@ async function waitingItems(client: RuntimeClient, runId: string): Promise<reado
   return (await client.call('approval.list', { runId, limit: 1000 })).approvals;
 }
 
+/** A cancelled run ends once what it had done is rolled back, and each of that asks again. */
 function ended(client: RuntimeClient, runId: string): Promise<void> {
-  return until(client, async () => finalRunStatuses.has((await client.call('run.show', { runId })).run.status));
+  return until(client, async () => {
+    const { approvals } = await client.call('approval.list', { runId, limit: 1000 });
+    const items = approvals.map(({ approvalId, envelopeHash, version }) => ({ approvalId, envelopeHash, version }));
+    if (items.length > 0)
+      await client.call('approval.approve', { items }, { as: people[0], commandId: systemIds.uuid() });
+    return finalRunStatuses.has((await client.call('run.show', { runId })).run.status);
+  });
 }
 
 /** Looks now and after every event. */
 async function until(client: RuntimeClient, look: () => Promise<boolean>): Promise<void> {
   let wake: () => void = () => {};
   let isDirty = true;
-  const stop = client.subscribe(['run.changed'], {}, () => {
+  const stop = client.subscribe(['run.changed', 'approval.changed'], {}, () => {
     isDirty = true;
     wake();
   });
