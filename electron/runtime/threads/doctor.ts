@@ -50,7 +50,7 @@ export function createDoctor(options: {
         id: `database-${name}`,
         label: `Database: ${name}`,
         ok: expected[name] === undefined || expected[name] === value,
-        value,
+        value: shown[`${name} ${value}`] ?? value,
       })),
       {
         id: 'disk',
@@ -82,4 +82,14 @@ const expected: Readonly<Record<string, string>> = {
   synchronous: '2',
   foreign_keys: '1',
   integrity: 'ok',
+};
+
+/** What the numbers of SQLite mean, for people. */
+const shown: Readonly<Record<string, string>> = {
+  'synchronous 0': 'OFF (0)',
+  'synchronous 1': 'NORMAL (1)',
+  'synchronous 2': 'FULL (2)',
+  'synchronous 3': 'EXTRA (3)',
+  'foreign_keys 0': 'off (0)',
+  'foreign_keys 1': 'on (1)',
 };

@@ -16,6 +16,7 @@ import { timelineCommands } from './timeline-commands.ts';
 const places: readonly (readonly [string, string, Route])[] = [
   ['Inbox', 'g i', { page: 'inbox', approvalId: null }],
   ['Runs', 'g r', { page: 'runs', query: '' }],
+  ['Schedules', 'g c', { page: 'schedules', scheduleId: null }],
   ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
   ['Assistant', 'g s', { page: 'assistant' }],
   ['Audit', 'g l', { page: 'audit', seq: null }],

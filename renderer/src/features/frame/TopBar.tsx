@@ -36,9 +36,7 @@ export function TopBar(): ReactElement {
         <span className="grow" style={{ textAlign: 'left' }}>
           Search or run a command
         </span>
-        <span aria-hidden="true">
-          <KeyHint of="palette" />
-        </span>
+        <KeyHint of="palette" isSilent />
       </button>
       <div className="chips">
         <LaneLoad />

@@ -20,7 +20,7 @@ export function BackupsPart(): ReactElement {
       ? 'Choose a profile first: the audit log names who made it.'
       : undefined;
   return (
-    <section>
+    <section className={s['part']}>
       <h3 className="label">Backups</h3>
       <p className={s['lede']}>
         A backup holds the database with the audit log, the records, the kept files and the code of the agents. It is
