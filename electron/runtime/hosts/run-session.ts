@@ -270,7 +270,7 @@ export function startSession(
       recording.delete(path);
       announced = '';
       heard += 1;
-      if (entry !== undefined) replay.settled([{ ...entry, ...when }]);
+      if (entry !== undefined) replay.settled([{ ...entry, dueAtMs: when.dueAtMs, atMs: when.atMs }]);
     },
     abort(reason) {
       cancelled = reason;

@@ -159,3 +159,10 @@ test('an agent that eats all memory loses its host; the run is tried again and t
   await runtime.call('run.cancel', { runId: healthy });
   await runIs(runtime, healthy, 'cancelled');
 }, 120_000);
+
+test('a run that waits says what for: a signal, or a time', async () => {
+  const signalled = await startPlan(runtime, [{ do: 'signal', name: 'go-on' }]);
+  const sleeping = await startPlan(runtime, [{ do: 'sleep', ms: 86_400_000 }]);
+  expect(await runIs(runtime, signalled, 'waiting-signal')).toMatchObject({ wakeAtMs: null });
+  expect(await runIs(runtime, sleeping, 'sleeping')).toMatchObject({ pendingApprovals: 0 });
+});
