@@ -212,7 +212,9 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     schedules.close();
     await files.abandonAll();
     await engine.close();
-    await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close(), maintenance.close()]);
+    await Promise.all([hosts.endAll(), tools.close(), screens.close(), heavy.close()]);
+    // The last connection folds the log into the database; a reader cannot.
+    await maintenance.close();
   }
 
   const mayRestore = async (asking: Asking): Promise<void> =>

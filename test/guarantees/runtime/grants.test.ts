@@ -91,7 +91,7 @@ test('A2: a gated effect runs on its own live, unexpired, unrevoked, matching gr
       expect(rows.prepare(sql).run({ effectId, approvalId }).changes).toBe(1);
     }
     // What control flow alone would go by: both rows say that it was approved.
-    rows.prepare("UPDATE effect SET status = 'granted', hold_until_ms = 0 WHERE effect_id = ?").run(forced.effectId);
+    rows.prepare("UPDATE effect SET status = 'granted', hold_until_ms = 1 WHERE effect_id = ?").run(forced.effectId);
     rows.prepare("UPDATE approval SET status = 'holding' WHERE approval_id = ?").run(forced.approvalId);
   });
   for (const [name, [, end]] of Object.entries(forgeries))
