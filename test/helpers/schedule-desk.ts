@@ -36,7 +36,7 @@ export async function openSchedules(): Promise<SchedulesUnderTest> {
     ids: systemIds,
     log: silent,
   });
-  await scheduler.begin();
+  scheduler.begin();
   const commands = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
   return {
     desk,

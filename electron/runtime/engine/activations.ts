@@ -276,7 +276,8 @@ export function createActivations(options: ActivationsOptions): Activations {
     },
     letGo(runId, withinMs) {
       const live = lives.get(runId);
-      if (live === undefined) return;
+      // A repeated command finds the work of a later one: what its row says is still this activation's is left alone.
+      if (live === undefined || stores.runs.load(runId)?.activation === live.activation) return;
       if (withinMs !== null) leaving.expect(live, withinMs);
       sendAway(live);
     },

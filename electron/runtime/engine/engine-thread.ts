@@ -219,7 +219,7 @@ function open(line: MessagePort): void {
     undo.recover();
     bulk.recover();
     deadlines.rearm();
-    await scheduler.begin();
+    scheduler.begin();
     await engine.transact({}, () => ({
       ok: true,
       changes: [

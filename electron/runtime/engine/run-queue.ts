@@ -190,7 +190,11 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   }
 
   function requeueLater(runId: string): void {
-    if (!isClosed) engine.after(takeUpAgainMs, () => void requeue(runId));
+    if (isClosed) return;
+    engine.after(takeUpAgainMs, () => {
+      // It was woken and claimed meanwhile: it is at work, and nothing is left to take up.
+      if (!options.isLive(runId) && !claiming.has(runId)) void requeue(runId);
+    });
   }
 
   async function giveUp(runId: string): Promise<void> {

@@ -25,7 +25,14 @@ export interface FireRequest {
   /** What was missed and is not made up for: one record for all of it. */
   readonly missed: { readonly fromMs: AtMs; readonly toMs: AtMs } | null;
   /** Where the schedule stands afterwards; undefined = where it stood. */
-  readonly next: { readonly nextAtMs: AtMs | null; readonly dueAtMs: AtMs | null } | undefined;
+  readonly next:
+    | {
+        readonly nextAtMs: AtMs | null;
+        readonly dueAtMs: AtMs | null;
+        /** What this was reckoned from: a schedule that was changed, paused or fired meanwhile is left alone. */
+        readonly from: { readonly version: number; readonly nextAtMs: AtMs | null };
+      }
+    | undefined;
   /** What waited is let go: it starts now. */
   readonly releases: boolean;
   /** Who asked for it by hand; null = the clock, a file, or the end of an earlier run. */
@@ -50,6 +57,9 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
   return (state, env) => {
     const { schedule } = state;
     if (schedule === null || schedule.removedAtMs !== null) return { ok: true, changes: [], reply: [] };
+    const from = request.next?.from;
+    if (from !== undefined && (schedule.version !== from.version || schedule.nextAtMs !== from.nextAtMs))
+      return { ok: true, changes: [], reply: [] };
     const changes: Change[] = [];
     const fired: Fired[] = [];
     let isBusy = facts.isBusy(schedule.scheduleId);
@@ -57,11 +67,16 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
     let started = 0;
     for (const [at, wanted] of request.wanted.entries()) {
       const known = facts.firing(schedule.scheduleId, wanted.key);
-      if (known !== null && !(request.releases && known.outcome === 'waiting')) {
+      if (known !== null && !mayFireAgain(known, wanted, request.releases)) {
         fired.push({ key: wanted.key, outcome: 'already', runId: known.runId });
         continue;
       }
-      const held = known === null ? heldBack(schedule, wanted, isBusy, isOneWaiting) : null;
+      const isReleased = request.releases && known?.outcome === 'waiting';
+      if (isReleased && schedule.overlap !== 'allow' && isBusy) {
+        fired.push({ key: wanted.key, outcome: 'waiting', runId: null });
+        continue;
+      }
+      const held = isReleased ? null : heldBack(schedule, wanted, isBusy, isOneWaiting);
       if (held !== null) {
         isOneWaiting ||= held.outcome === 'waiting';
         changes.push(...recordFiring(schedule, wanted, { ...held, runId: null }, request.by, env.nowMs));
@@ -90,10 +105,17 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
       isBusy = true;
     }
     if (request.missed !== null) changes.push(missedFirings(schedule, request.missed, env.nowMs));
-    const after: ScheduleState = { ...schedule, ...request.next, fired: schedule.fired + started };
+    const { nextAtMs, dueAtMs } = request.next ?? schedule;
+    const after: ScheduleState = { ...schedule, nextAtMs, dueAtMs, fired: schedule.fired + started };
     changes.push({ put: 'schedule', state: after }, { put: 'notice', reason: 'schedules' });
     return { ok: true, changes, reply: fired };
   };
+}
+
+/** A key fires once. What failed to start, and what was skipped and is filled in by hand, has not fired. */
+function mayFireAgain({ outcome }: FiringState, { cause }: WantedFiring, releases: boolean): boolean {
+  if (outcome === 'waiting') return releases;
+  return outcome === 'failed' || (outcome === 'skipped-overlap' && cause === 'backfill');
 }
 
 /** What a person asked for by hand starts at once; what a file or another program brought is never dropped. */

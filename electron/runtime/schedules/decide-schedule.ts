@@ -5,7 +5,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import type { Change, Decide, Outcome } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { ScheduleState } from '../store/schedule-store.ts';
-import { readCron } from './cron.ts';
+import { readCron, type CronTimes } from './cron.ts';
 import { jitterOf } from './plan-firings.ts';
 
 /** A plan whose input was checked by its agent's contract; `input` is JSON text. */
@@ -44,7 +44,9 @@ export function changeSchedule(version: number, plan: CheckedPlan, by: Person): 
     const wrong = planProblem(plan);
     if (wrong !== null) return wrong;
     const next = schedule.paused ? stopped : nextOf(schedule.scheduleId, plan.trigger, env.nowMs);
-    const state: ScheduleState = { ...schedule, ...plan, ...next, version: version + 1 };
+    // Its runs are from now on those of whoever wrote the plan: nobody approves what he asked for as another's.
+    const createdBy = by.personId;
+    const state: ScheduleState = { ...schedule, ...plan, ...next, createdBy, version: version + 1 };
     return { ok: true, changes: written(state, 'changed', by), reply: state };
   };
 }
@@ -95,8 +97,14 @@ const stopped = { nextAtMs: null, dueAtMs: null } as const;
 function planProblem({ trigger, overlap }: CheckedPlan): Outcome<never> | null {
   if (trigger.kind === 'cron') {
     const times = readCron(trigger.cron, trigger.timeZone);
-    return times.next(0) === null
-      ? refuse('invalid-input', `"${trigger.cron}" never happens.`, 'Check day and month.')
+    const first = times.next(0);
+    if (first === null) return refuse('invalid-input', `"${trigger.cron}" never happens.`, 'Check day and month.');
+    return trigger.jitterMs > 0 && trigger.jitterMs >= shortestGap(times, first)
+      ? refuse(
+          'invalid-input',
+          'Firings would be put off past the one after them.',
+          'Choose a shorter time to put them off by, or let them be farther apart.',
+        )
       : null;
   }
   return overlap === 'skip'
@@ -106,6 +114,19 @@ function planProblem({ trigger, overlap }: CheckedPlan): Outcome<never> | null {
         'Choose "wait" or "allow" for overlapping runs.',
       )
     : null;
+}
+
+/** Between the next fifty instants. */
+function shortestGap(times: CronTimes, first: AtMs): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  let before = first;
+  for (let looked = 0; looked < 50; looked += 1) {
+    const at = times.next(before);
+    if (at === null) break;
+    shortest = Math.min(shortest, at - before);
+    before = at;
+  }
+  return shortest;
 }
 
 function noSchedule(): Outcome<never> {

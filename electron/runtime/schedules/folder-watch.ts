@@ -124,7 +124,8 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
   async function takeSettled(one: Following): Promise<number | null> {
     const { path, settleMs, scheduleId } = one.folder;
     const names = (await readdir(path)).filter((name) => !unfinished.test(name)).toSorted();
-    for (const name of one.seen.keys()) if (!names.includes(name)) one.seen.delete(name);
+    const present = new Set(names);
+    for (const name of one.seen.keys()) if (!present.has(name)) one.seen.delete(name);
     let wait: number | null = null;
     for (const name of names) {
       if (one.closed) return null;

@@ -49,7 +49,7 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
     options: TransactOptions,
   ): Promise<ScheduleState> {
     const state = await engine.transact({ schedule: scheduleId }, decide, options);
-    await scheduler.changed(state);
+    scheduler.changed(state);
     return state;
   }
 
@@ -97,6 +97,10 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
       );
     },
     async backfill({ scheduleId, fromMs, toMs }, by) {
+      if (toMs > engine.now())
+        throw new LanekeeperError('invalid-input', 'The range ends in the future; nothing was started.', {
+          hint: 'What is still to come fires by itself: end the range now, or earlier.',
+        });
       const instants = backfillInstants(find(scheduleId), fromMs, toMs);
       const fired = await scheduler.fire(
         scheduleId,
@@ -107,7 +111,10 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
       );
       return { fired };
     },
-    hasFired: ({ scheduleId, key }) => stores.schedules.firing(scheduleId, key) !== null,
+    hasFired: ({ scheduleId, key }) => {
+      const known = stores.schedules.firing(scheduleId, key);
+      return known !== null && known.outcome !== 'failed';
+    },
     async fileArrived({ scheduleId, file }) {
       const schedule = stores.schedules.load(scheduleId);
       if (schedule === null || schedule.removedAtMs !== null) return null;

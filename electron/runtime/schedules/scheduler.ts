@@ -16,6 +16,8 @@ import { jitterOf, planFirings } from './plan-firings.ts';
 
 /** Schedules dealt with in one ring; the alarm rings again for the rest. */
 const mostAtOnce = 50;
+/** What waits and could not be started is tried again after this long. */
+const lookAgainMs = 3_000;
 
 export interface SchedulerOptions {
   readonly engine: Engine;
@@ -28,11 +30,11 @@ export interface SchedulerOptions {
 /** Starts the runs of schedules when their time, their file or their row has come. */
 export interface Scheduler {
   /** Reads which runs of schedules are still at work, makes up for what was missed, and arms the alarm. */
-  begin(): Promise<void>;
+  begin(): void;
   /** Fires now what is wanted; `next` is left as it is. */
   fire(scheduleId: string, wanted: readonly WantedFiring[], by: Person | null): Promise<readonly Fired[]>;
   /** A schedule was written: its next time may be sooner, and what waited in its pause may start. */
-  changed(schedule: ScheduleState): Promise<void>;
+  changed(schedule: ScheduleState): void;
   /** After sleep, or when the clock was set. */
   rearm(): void;
   close(): void;
@@ -41,19 +43,33 @@ export interface Scheduler {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { engine, stores, activations, ids, log } = options;
   /** Runs that have not ended, and whose they are. In memory: asked at every end of a run. */
-  const openRuns = new Map<string, string>();
+  const openRuns = new Map(stores.schedules.openRuns().map(({ runId, scheduleId }) => [runId, scheduleId]));
+  let isClosed = false;
   const alarm = createAlarm(engine, stores.schedules.nextDueMs, ring);
   const facts: FiringFacts = {
     firing: stores.schedules.firing,
-    isBusy: (scheduleId) => Array.from(openRuns.values()).includes(scheduleId),
+    isBusy,
     isOneWaiting: (scheduleId) => stores.schedules.oldestWaiting(scheduleId) !== null,
   };
   const unsubscribe = engine.onRunsChanged(runsEnded);
 
   async function ring(nowMs: AtMs): Promise<'all' | 'more'> {
     const due = stores.schedules.due(nowMs, mostAtOnce);
-    for (const schedule of due) await fireDue(schedule, nowMs);
+    // One that cannot fire keeps none of the others from it.
+    for (const schedule of due) await fireDue(schedule, nowMs).catch((error: unknown) => couldNot(schedule, error));
     return due.length < mostAtOnce ? 'all' : 'more';
+  }
+
+  function couldNot({ scheduleId, name }: ScheduleState, error: unknown): void {
+    log.warn('a schedule could not fire and is tried again', { scheduleId, name, error: String(error) });
+  }
+
+  /** Asked inside the transaction: what started in the same group is in the rows and not in memory yet. */
+  function isBusy(scheduleId: string): boolean {
+    const isOpen = (runId: string | null): boolean => runId !== null && stores.runs.load(runId)?.finishedAtMs === null;
+    if (isOpen(stores.schedules.newestRun(scheduleId))) return true;
+    for (const [runId, owner] of openRuns) if (owner === scheduleId && isOpen(runId)) return true;
+    return false;
   }
 
   /** One transaction: the firings, their runs, and where the schedule stands afterwards. */
@@ -67,7 +83,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return { key: new Date(nominalAtMs).toISOString(), cause: 'cron', nominalAtMs, input: null, file: null };
     });
     const next = dueOf(scheduleId, jitterMs, plan.nextAtMs);
-    await transact(schedule, { wanted, missed: plan.missed, next, releases: false, by: null });
+    const from = { version: schedule.version, nextAtMs };
+    await transact(schedule, { wanted, missed: plan.missed, next: { ...next, from }, releases: false, by: null });
   }
 
   async function transact(
@@ -86,15 +103,26 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function runsEnded(runs: Iterable<RunState>): void {
-    if (openRuns.size === 0) return;
-    for (const { runId, status } of runs) {
+    for (const { runId, status, attempt } of runs) {
+      const isOver = finalRunStatuses.has(status);
+      // One that is tried again is at work again.
+      if (!isOver && attempt > 1 && !openRuns.has(runId)) {
+        const owner = stores.schedules.scheduleOf(runId);
+        if (owner !== null) openRuns.set(runId, owner);
+      }
       const scheduleId = openRuns.get(runId);
-      if (scheduleId === undefined || !finalRunStatuses.has(status)) continue;
+      if (scheduleId === undefined || !isOver) continue;
       openRuns.delete(runId);
-      void release(scheduleId).catch((error: unknown) =>
-        log.warn('a waiting firing could not be started', { scheduleId, error: String(error) }),
-      );
+      releaseSoon(scheduleId);
     }
+  }
+
+  /** What cannot be started now, for want of room on the disk, is tried again. */
+  function releaseSoon(scheduleId: string): void {
+    void release(scheduleId).catch((error: unknown) => {
+      log.warn('a waiting firing could not be started yet', { scheduleId, error: String(error) });
+      if (!isClosed) engine.after(lookAgainMs, () => releaseSoon(scheduleId));
+    });
   }
 
   /** Starts what waits for its turn: one after the other, or all where runs may overlap. */
@@ -111,10 +139,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   return {
-    async begin() {
-      openRuns.clear();
-      for (const { runId, scheduleId } of stores.schedules.openRuns()) openRuns.set(runId, scheduleId);
-      for (const scheduleId of stores.schedules.withWaiting()) await release(scheduleId);
+    begin() {
+      for (const scheduleId of stores.schedules.withWaiting()) releaseSoon(scheduleId);
       alarm.rearm();
     },
     async fire(scheduleId, wanted, by) {
@@ -122,12 +148,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (schedule === null) return [];
       return transact(schedule, { wanted, missed: null, next: undefined, releases: false, by });
     },
-    async changed(schedule) {
+    changed(schedule) {
       alarm.rearm();
-      await release(schedule.scheduleId);
+      releaseSoon(schedule.scheduleId);
     },
     rearm: () => alarm.rearm(),
     close() {
+      isClosed = true;
       unsubscribe();
       alarm.close();
     },

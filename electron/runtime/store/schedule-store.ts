@@ -36,15 +36,25 @@ export interface ScheduleStore {
   oldestWaiting(scheduleId: string): FiringState | null;
   /** Schedules for which a firing waits. */
   withWaiting(): readonly string[];
+  /** The run of its newest firing that started one. */
+  newestRun(scheduleId: string): string | null;
   /** Runs of any schedule that have not ended. */
   openRuns(): readonly { readonly runId: string; readonly scheduleId: string }[];
+  /** Whose firing started a run; null = nobody's. */
+  scheduleOf(runId: string): string | null;
 }
 
 export function createScheduleStore(db: Db): ScheduleStore {
   const load = db.prepare('SELECT * FROM schedule WHERE schedule_id = ?');
   const put = db.prepare(
-    `INSERT OR REPLACE INTO schedule VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp,
-       @paused, @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)`,
+    // An update in place: replacing the row would look through all its firings for what refers to it.
+    `INSERT INTO schedule VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp,
+       @paused, @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)
+     ON CONFLICT (schedule_id) DO UPDATE SET name = excluded.name, agent_id = excluded.agent_id, input = excluded.input,
+       file = excluded.file, trigger = excluded.trigger, overlap = excluded.overlap, catch_up = excluded.catch_up,
+       is_paused = excluded.is_paused, version = excluded.version, created_by = excluded.created_by,
+       next_at_ms = excluded.next_at_ms, due_at_ms = excluded.due_at_ms, fired = excluded.fired,
+       removed_at_ms = excluded.removed_at_ms`,
   );
   const nextDue = db.prepare('SELECT min(due_at_ms) FROM schedule WHERE due_at_ms IS NOT NULL').pluck();
   const due = db.prepare('SELECT * FROM schedule WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?');
@@ -60,10 +70,16 @@ export function createScheduleStore(db: Db): ScheduleStore {
     "SELECT * FROM firing WHERE schedule_id = ? AND outcome = 'waiting' ORDER BY nominal_at_ms LIMIT 1",
   );
   const withWaiting = db.prepare("SELECT DISTINCT schedule_id FROM firing WHERE outcome = 'waiting'").pluck();
+  const newestRun = db
+    .prepare(
+      "SELECT run_id FROM firing WHERE schedule_id = ? AND outcome = 'started' ORDER BY at_ms DESC, key DESC LIMIT 1",
+    )
+    .pluck();
   const openRuns = db.prepare(
     `SELECT firing.run_id AS runId, schedule_id AS scheduleId
      FROM run JOIN firing ON firing.run_id = run.run_id WHERE run.finished_at_ms IS NULL`,
   );
+  const scheduleOf = db.prepare('SELECT schedule_id FROM firing WHERE run_id = ?').pluck();
   return {
     load: (scheduleId) => mapped(load.get(scheduleId), scheduleFromRow),
     put: (state) =>
@@ -82,7 +98,9 @@ export function createScheduleStore(db: Db): ScheduleStore {
       void putFiring.run({ ...state, file: state.file === null ? null : JSON.stringify(state.file) }),
     oldestWaiting: (scheduleId) => mapped(oldestWaiting.get(scheduleId), firingFromRow),
     withWaiting: () => withWaiting.all() as string[],
+    newestRun: (scheduleId) => (newestRun.get(scheduleId) as string | undefined) ?? null,
     openRuns: () => openRuns.all() as { runId: string; scheduleId: string }[],
+    scheduleOf: (runId) => (scheduleOf.get(runId) as string | undefined) ?? null,
   };
 }
 

@@ -13,7 +13,7 @@ test('an agent folder from outside the repository is added, survives kill -9 in 
   await expect(page.getByRole('region', { name: 'Counter' })).toContainText('Counts slowly');
 
   await openStartForm(page, 'Counter');
-  await page.getByLabel('Record').fill('shelf-7');
+  await page.getByRole('textbox', { name: /^Record/ }).fill('shelf-7');
   await page.getByLabel('Milliseconds').fill('4000');
   await page.getByRole('button', { name: 'Start Counter' }).click();
   await expect(page.getByRole('table').getByRole('row', { name: 'draw ticket' })).toContainText('done');

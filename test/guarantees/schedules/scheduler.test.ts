@@ -72,9 +72,37 @@ test('a row sent twice starts one run; during a pause it is kept, and started wh
   expect((await under.commands.send({ ...row, key: 'order-8' }, mara)).outcome).toBe('already');
   expect(under.runs()).toBe(1);
   await under.commands.pause(scheduleId, false, mara, front);
+  await under.desk.settle();
   expect(under.runs()).toBe(2);
   const inputs = under.desk.made.reader.prepare('SELECT input FROM run ORDER BY run_id').pluck().all();
   expect(inputs).toEqual(['{"id":7}', '{"id":8}']);
+});
+
+test('rows sent in the same moment do not start side by side where the later has to wait', async () => {
+  const plan = planOf({ trigger: { kind: 'inbound' }, overlap: 'wait' });
+  const { scheduleId } = await under.commands.create(plan, mara, front);
+  const send = (key: string) => under.commands.send({ scheduleId, key, input: '{}' }, mara);
+  const fired = await Promise.all([send('one'), send('two'), send('three')]);
+  expect(fired.map(({ outcome }) => outcome)).toEqual(['started', 'waiting', 'waiting']);
+  await under.endOneRun();
+  expect(under.runs()).toBe(2);
+});
+
+test('a firing reckoned before a pause or a change is not carried out after it', async () => {
+  const { scheduleId, version } = await under.commands.create(planOf(), mara, front);
+  under.desk.clock.pass(31 * minute);
+  await under.commands.change(
+    {
+      scheduleId,
+      version,
+      plan: planOf({ trigger: { kind: 'cron', cron: '0 5 * * *', timeZone: 'UTC', jitterMs: 0 } }),
+    },
+    mara,
+    front,
+  );
+  await under.desk.settle();
+  const next = under.desk.made.engine.stores.schedules.load(scheduleId)?.nextAtMs ?? 0;
+  expect(new Date(next).toISOString()).toBe('2026-01-01T05:00:00.000Z');
 });
 
 test('a paused schedule does not fire, and after its pause it does not make up for it', async () => {
@@ -110,7 +138,7 @@ test('after a restart it makes up for what fell due meanwhile, and what waited s
     ids: systemIds,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
-  await scheduler.begin();
+  scheduler.begin();
   await under.desk.pass(0);
   await under.endOneRun();
   expect(under.fired(scheduleId).slice(0, 2)).toEqual(['00:30 started', '01:00 started']);
@@ -142,6 +170,9 @@ test('bad input is refused in words: no instant ever, nothing to backfill, too m
   const { scheduleId } = await under.commands.create(planOf(), mara, front);
   const range = (fromMs: number, toMs: number) => under.commands.backfill({ scheduleId, fromMs, toMs }, mara);
   await expect(range(10, 5)).rejects.toThrow('ends before it begins');
+  await expect(range(0, Date.UTC(2027, 0, 1))).rejects.toThrow('ends in the future');
+  const crowded = planOf({ trigger: { kind: 'cron', cron: '*/15 * * * *', timeZone: 'UTC', jitterMs: 20 * minute } });
+  await expect(under.commands.create(crowded, mara, front)).rejects.toThrow('past the one after them');
   await expect(range(minute, 2 * minute)).rejects.toThrow('no firing');
   await expect(range(0, Date.UTC(2026, 0, 1))).rejects.toMatchObject({ code: 'too-large' });
   expect(under.runs()).toBe(0);

@@ -31,7 +31,7 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
      ORDER BY at_ms DESC, key DESC LIMIT @limit`,
   );
   const fired = db
-    .prepare("SELECT 1 FROM firing WHERE schedule_id = ? AND key = ? AND outcome <> 'skipped-late'")
+    .prepare("SELECT 1 FROM firing WHERE schedule_id = ? AND key = ? AND outcome IN ('started', 'waiting')")
     .pluck();
   const waiting = db.prepare("SELECT count(*) FROM firing WHERE schedule_id = ? AND outcome = 'waiting'").pluck();
   const ended = db.prepare(

@@ -27,6 +27,12 @@ export function BackfillSheet(props: {
   const isComplete = Number.isFinite(range.fromMs) && Number.isFinite(range.toMs);
   const toStart = look !== null && 'preview' in look ? look.preview.firings.filter(({ hasFired }) => !hasFired) : [];
 
+  /** What was shown is of another range: it has to be looked at again. */
+  const changed = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    setLook(null);
+  };
+
   async function show(event: FormEvent): Promise<void> {
     event.preventDefault();
     try {
@@ -64,8 +70,8 @@ export function BackfillSheet(props: {
   return (
     <Sheet title="Backfill a range" note={schedule.name} size="medium" onClose={onClose} actions={actions}>
       <form className={s['range']} onSubmit={(event) => void show(event)}>
-        <Moment id="backfill-from" label="From" value={from} onChange={setFrom} />
-        <Moment id="backfill-to" label="To" value={to} onChange={setTo} />
+        <Moment id="backfill-from" label="From" value={from} onChange={changed(setFrom)} />
+        <Moment id="backfill-to" label="To" value={to} onChange={changed(setTo)} />
         <Button type="submit" whyNot={isComplete ? undefined : 'Choose both ends of the range.'}>
           Show what would start
         </Button>
