@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
+import { hintOf } from '../../commands/hint.ts';
 import { KeyHint } from '../../commands/KeyHint.tsx';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';
 import { toggleDock, useAssistant } from '../../stores/assistant.ts';
@@ -28,7 +29,7 @@ export function TopBar(): ReactElement {
       <button
         type="button"
         className="find"
-        aria-label="Search or run a command"
+        aria-label={`Search or run a command ${hintOf('palette')}`}
         title="Search or run a command"
         onClick={() => showOverlay({ kind: 'palette' })}
       >
@@ -36,7 +37,7 @@ export function TopBar(): ReactElement {
         <span className="grow" style={{ textAlign: 'left' }}>
           Search or run a command
         </span>
-        <KeyHint of="palette" isSilent />
+        <KeyHint of="palette" />
       </button>
       <div className="chips">
         <LaneLoad />
