@@ -245,7 +245,7 @@ test('a schedule fires once at each of its moments, however time passes and howe
             ids: systemIds,
             log: { info: () => {}, warn: () => {}, error: () => {} },
           });
-          await running.begin();
+          running.begin();
           continue;
         }
         const fromMs = engine.now();
