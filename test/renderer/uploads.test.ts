@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useBridge } from '../../renderer/src/bridge.ts';
 import type { Bridge } from '../../renderer/src/bridge/client.ts';
+import { giveFile, openStart, useStart } from '../../renderer/src/stores/start-run.ts';
 import { transferPace } from '../../renderer/src/stores/transfer-pace.ts';
 import { uploadFile } from '../../renderer/src/stores/uploads.ts';
 
@@ -34,8 +35,14 @@ function slowRuntime(): SlowRuntime {
 
 /** The browser's own, over Node's Blob. */
 class NodeFileReader extends EventTarget {
+  static readable = Infinity;
   result = '';
   readAsDataURL(piece: Blob): void {
+    NodeFileReader.readable -= 1;
+    if (NodeFileReader.readable < 0) queueMicrotask(() => this.dispatchEvent(new Event('error')));
+    else this.#read(piece);
+  }
+  #read(piece: Blob): void {
     void piece.arrayBuffer().then((content) => {
       this.result = `data:;base64,${Buffer.from(content).toString('base64')}`;
       this.dispatchEvent(new Event('load'));
@@ -44,7 +51,10 @@ class NodeFileReader extends EventTarget {
 }
 
 beforeEach(() => void vi.stubGlobal('FileReader', NodeFileReader));
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  NodeFileReader.readable = Infinity;
+});
 
 const tenPieces = (): File => new File([Buffer.alloc(6_720_000)], 'a.csv');
 
@@ -75,6 +85,28 @@ test('a file that is no longer wanted is given up in the workspace too, and no f
   await expect(sent).rejects.toThrow('aborted');
   expect(runtime.calls.filter((call) => call.startsWith('append'))).toHaveLength(4);
   expect(runtime.calls.at(-1)).toBe('upload.cancel');
+});
+
+test('a file that could not be read to its end stays refused when pieces sent before that are answered late', async () => {
+  const runtime = slowRuntime();
+  NodeFileReader.readable = 2;
+  openStart('ticket-review');
+  await giveFile('ticket-review', tenPieces());
+  for (const answer of runtime.waiting.splice(0)) answer();
+  await vi.waitFor(() => expect(runtime.calls).toContain('upload.cancel'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(useStart.getState().file.state).toBe('failed');
+});
+
+test("the form of another agent is not told of the file that was being sent in the first one's", async () => {
+  const runtime = slowRuntime();
+  openStart('ticket-review');
+  const given = giveFile('ticket-review', tenPieces());
+  await runtime.whenWaiting(4);
+  openStart('audit-digest');
+  for (const answer of runtime.waiting.splice(0)) answer();
+  await given;
+  expect(useStart.getState().file.state).toBe('none');
 });
 
 test('the time left is told from the recent pace, and not before there is one', () => {

@@ -53,7 +53,7 @@ export async function giveFile(agentId: string, file: File): Promise<void> {
   const mine = new AbortController();
   sending = mine;
   const set = (state: FileState): void => {
-    if (sending === mine) useStart.setState({ file: state, failure: null });
+    if (!mine.signal.aborted) useStart.setState({ file: state, failure: null });
   };
   const pace = transferPace(file.size, performance.now());
   const say = (sent: number, leftMs: Ms | null): void =>
@@ -66,7 +66,9 @@ export async function giveFile(agentId: string, file: File): Promise<void> {
     set({ state: 'ready', file: kept, inspection });
     announce(`${file.name} was read`);
   } catch (error) {
-    if (!mine.signal.aborted) set({ state: 'failed', name: file.name, error });
+    set({ state: 'failed', name: file.name, error });
+    // Pieces still under way have nothing more to say: their progress would stand over the failure.
+    mine.abort();
   }
 }
 
