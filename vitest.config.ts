@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import TotalsReporter from './test/helpers/totals-reporter.ts';
 
 export default defineConfig({
   test: {
@@ -7,5 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // As in the browser: a second try tells a broken promise from a test that a busy machine broke; `npm test` names it.
+    retry: 1,
+    reporters: ['default', new TotalsReporter()],
   },
 });

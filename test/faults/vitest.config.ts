@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import TotalsReporter from '../helpers/totals-reporter.ts';
 
 // Campaigns against the built product: minutes, not seconds, and one at a time. `npm test` runs them after the others.
 export default defineConfig({
@@ -11,5 +12,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     fileParallelism: false,
+    reporters: ['default', new TotalsReporter()],
   },
 });
