@@ -69,7 +69,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
           case 'need-host':
             return void agents.hostFor(message.releaseHash);
           case 'kill-host':
-            return hosts.end(message.hostId);
+            return agents.endHost(message.hostId);
           case 'degraded':
             degraded = message.error;
             return emit({
@@ -97,7 +97,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     log: deps.log,
     connectFiles: maintenance.connectFiles,
     onGone: (host, reason) => {
-      agents.hostGone(host.releaseHash);
+      agents.hostGone(host.hostId);
       engine.tell({ kind: 'host-gone', hostId: host.hostId, reason });
     },
   });

@@ -14,9 +14,10 @@ import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
 import { createRestartsDesk, type RestartsDesk } from './restarts-desk.ts';
 import { createHostFailures } from './host-failures.ts';
-import type { AgentHost, createHostPool } from './host-pool.ts';
+import type { createHostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
+import { createReleaseHosts } from './release-hosts.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
@@ -30,7 +31,9 @@ export interface AgentDesk extends RestartsDesk {
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended; the next one of its release is a new one. */
-  hostGone(releaseHash: string): void;
+  hostGone(hostId: string): void;
+  /** The engine gives a host back. */
+  endHost(hostId: string): void;
   /** The engine has runs of this release and no host for them. */
   hostFor(releaseHash: string): Promise<void>;
 }
@@ -47,7 +50,12 @@ export interface AgentDeskOptions {
 
 /** Knows the agents: their releases, their contracts, and the hosts that run them. */
 export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDeskOptions): AgentDesk {
-  const hostsOf = new Map<string, Promise<AgentHost>>();
+  /** The one host of a release: the engine runs on it, and questions about files are asked of it. */
+  const releaseHosts = createReleaseHosts({
+    start: async (releaseHash) => hosts.start(releaseHash, await moduleOf(releaseHash)),
+    onUp: ({ hostId, releaseHash, engine: port }) =>
+      engine.tell({ kind: 'host-up', hostId, releaseHash, port }, [port]),
+  });
   const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
   const inputChecks = new Map<string, ContractCheck>();
@@ -56,7 +64,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
 
   async function register(agent: AgentFolder, by: Asking & { builtIn: boolean }): Promise<void> {
     await keepRelease(agent, places.releasesFolder);
-    const host = await hostOf(agent.releaseHash);
+    const host = await releaseHosts.of(agent.releaseHash);
     try {
       const description = await host.describe();
       if (description.manifest.id !== agent.manifest.id)
@@ -118,21 +126,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     const check = createContractCheck(agent.input);
     inputChecks.set(agent.releaseHash, check);
     return check;
-  }
-
-  /** The one host of a release: the engine runs on it, and questions about files are asked of it. */
-  function hostOf(releaseHash: string): Promise<AgentHost> {
-    const known = hostsOf.get(releaseHash);
-    if (known !== undefined) return known;
-    const started = moduleOf(releaseHash)
-      .then((module) => hosts.start(releaseHash, module))
-      .then((host) => {
-        engine.tell({ kind: 'host-up', hostId: host.hostId, releaseHash, port: host.engine }, [host.engine]);
-        return host;
-      });
-    hostsOf.set(releaseHash, started);
-    started.catch(() => hostsOf.delete(releaseHash));
-    return started;
   }
 
   async function moduleOf(releaseHash: string): Promise<string> {
@@ -241,7 +234,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     async inspect(agentId, file) {
       const agent = await agentOf(agentId);
       if (!agent.takesFile) throw new LanekeeperError('unsupported', `${agent.title} takes no file.`);
-      return (await hostOf(agent.releaseHash)).inspect(file);
+      return (await releaseHosts.of(agent.releaseHash)).inspect(file);
     },
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
@@ -252,14 +245,18 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         throw new LanekeeperError('unsupported', 'This build has no sample.');
       const file = await files.import({ path });
       const agent = await agentOf(agentId);
-      const { proposal } = await (await hostOf(agent.releaseHash)).inspect(file);
+      const { proposal } = await (await releaseHosts.of(agent.releaseHash)).inspect(file);
       const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, asking, true);
       return { runId: run.runId };
     },
-    hostGone: (releaseHash) => void hostsOf.delete(releaseHash),
+    hostGone: releaseHosts.forget,
+    endHost(hostId) {
+      releaseHosts.forget(hostId);
+      hosts.end(hostId);
+    },
     async hostFor(releaseHash) {
       try {
-        await hostOf(releaseHash);
+        await releaseHosts.of(releaseHash);
       } catch (thrown) {
         const { error, againAfterMs } = failures.judge(releaseHash, thrown);
         log.error('an agent host could not start', { releaseHash, code: error.code, reason: error.message });
