@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { readTickets } from '../../../../electron/runtime/agents/ticket-review/language/reader.ts';
 import { analyseTickets, groupTickets } from '../../../../electron/runtime/agents/ticket-review/themes/analyse.ts';
@@ -256,3 +258,24 @@ test('the seeded stream depends on its seed alone and stays within [0, 1)', () =
   const mean = numbers.reduce((sum, number) => sum + number, 0) / 1_000;
   expect(Math.abs(mean - 0.5)).toBeLessThan(0.05);
 });
+
+test.each([1, 2, 3, 7])(
+  'what a theme of real complaints is called is said by two of its tickets or more (seed %i)',
+  (seed) => {
+    const file = readFileSync(new URL('../../../fixtures/complaints-300.csv', import.meta.url), 'utf8');
+    const rows = Papa.parse<Record<string, string>>(file, { header: true, skipEmptyLines: true }).data;
+    const complaints = rows.map((row) => ({ text: row['Consumer complaint narrative'] ?? '' }));
+    const found = analyseTickets(complaints, { seed, maxThemes: 20 }).themes.filter(
+      ({ members }) => members.length >= 12,
+    );
+    expect(found.length).toBeGreaterThan(1);
+    expect(new Set(found.map(({ name }) => name)).size).toBe(found.length);
+    const rare = found.filter(({ name, members }) => {
+      const texts = members.map((member) => complaints[member]?.text.toLowerCase() ?? '');
+      const said = (phrase: string): boolean => texts.filter((text) => text.includes(phrase)).length >= 2;
+      return !said(name) && !name.split(' and ').some(said);
+    });
+    expect(rare.map(({ name }) => name)).toEqual([]);
+    for (const { name } of found) expect(name.split(' ').length).toBeLessThanOrEqual(6);
+  },
+);
