@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import TotalsReporter from './test/helpers/totals-reporter.ts';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Every processor: most files wait for processes and timers, and nothing else is at work in a test run.
+    maxWorkers: availableParallelism(),
     // As in the browser: a second try tells a broken promise from a test that a busy machine broke; `npm test` names it.
     retry: 1,
     reporters: ['default', new TotalsReporter()],
