@@ -108,7 +108,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   const heavy: ReadLine = openReads({ database: places.database, artifactFolder: places.artifactFolder }, 'read-heavy');
   const tools = openTools(places, engine, deps.crashAt);
   const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
-  const files: IncomingFiles = createIncomingFiles(places.artifactFolder);
+  const files: IncomingFiles = createIncomingFiles(places.artifactFolder, systemClock);
   const schedules: ScheduleDesk = createScheduleDesk({ agents, engine, screens, files, log: deps.log });
   const load = { method: 'engine.load', input: {}, as: null, command: null };
   const status = createFrameStatus({

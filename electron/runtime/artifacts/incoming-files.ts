@@ -3,12 +3,16 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import type { Ms } from '../../../shared/ids.ts';
+import type { Clock } from '../ports.ts';
 import { blobPath } from '../store/read/artifact-reads.ts';
 import { settleTemp, storageError, tempIn } from './blob-files.ts';
 
 /** Largest file taken in. */
 const mostBytes = 1024 * 1024 * 1024;
 const mostUploads = 32;
+/** An upload nobody has added to for so long has lost its window; it gives its place to another. */
+const idleAfterMs: Ms = 5 * 60_000;
 const pieceBytes = 1024 * 1024;
 
 interface Upload {
@@ -18,6 +22,8 @@ interface Upload {
   readonly file: FileHandle;
   readonly hash: Hash;
   received: number;
+  /** When its last piece came, monotonic. */
+  touchedMs: Ms;
   /** Ends when every piece taken so far is written: pieces come without waiting for one another. */
   written: Promise<unknown>;
 }
@@ -34,7 +40,7 @@ export interface IncomingFiles {
   abandonAll(): Promise<void>;
 }
 
-export function createIncomingFiles(artifactFolder: string): IncomingFiles {
+export function createIncomingFiles(artifactFolder: string, clock: Pick<Clock, 'monotonic'>): IncomingFiles {
   const uploads = new Map<string, Upload>();
 
   async function begin(name: string, bytes: number): Promise<Upload> {
@@ -45,7 +51,16 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
     const temp = await tempIn(artifactFolder);
     try {
       const file = await open(temp, 'wx', 0o600);
-      return { name, bytes, temp, file, hash: createHash('sha256'), received: 0, written: Promise.resolve() };
+      return {
+        name,
+        bytes,
+        temp,
+        file,
+        hash: createHash('sha256'),
+        received: 0,
+        touchedMs: clock.monotonic(),
+        written: Promise.resolve(),
+      };
     } catch (cause) {
       throw storageError(cause);
     }
@@ -90,6 +105,13 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
     await rm(upload.temp, { force: true });
   }
 
+  /** Makes room where every place is taken. */
+  async function abandonIdle(): Promise<void> {
+    const idle = [...uploads].filter(([, { touchedMs }]) => clock.monotonic() - touchedMs >= idleAfterMs);
+    for (const [uploadId] of idle) uploads.delete(uploadId);
+    await Promise.all(idle.map(([, upload]) => abandon(upload)));
+  }
+
   function find(uploadId: string): Upload {
     const upload = uploads.get(uploadId);
     if (upload === undefined)
@@ -101,14 +123,18 @@ export function createIncomingFiles(artifactFolder: string): IncomingFiles {
 
   return {
     async open({ name, bytes }) {
+      if (uploads.size >= mostUploads) await abandonIdle();
       if (uploads.size >= mostUploads)
-        throw new LanekeeperError('refused', 'Too many uploads are open.', { hint: 'Finish one first.' });
+        throw new LanekeeperError('refused', `${mostUploads} files are being sent already.`, {
+          hint: 'Wait until one has arrived, or stop one.',
+        });
       const uploadId = randomUUID();
       uploads.set(uploadId, await begin(basename(name) || 'file', bytes));
       return { uploadId };
     },
     async append({ uploadId, offset, base64 }) {
       const upload = find(uploadId);
+      upload.touchedMs = clock.monotonic();
       const taken = upload.written.then(() => take(upload, offset, base64));
       upload.written = taken.catch(() => undefined);
       return taken;

@@ -3,9 +3,11 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { createIncomingFiles } from '../../../electron/runtime/artifacts/incoming-files.ts';
 
 let folder: string;
+const clock = createFakeClock();
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lanekeeper-incoming-'));
 });
@@ -22,7 +24,7 @@ test('a file that changes while it is read is refused, and nothing of it is kept
     appendFileSync(path, 'x');
     setImmediate(grow);
   };
-  const imported = createIncomingFiles(join(folder, 'kept'))
+  const imported = createIncomingFiles(join(folder, 'kept'), clock)
     .import({ path })
     .finally(() => {
       isSettled = true;
@@ -33,13 +35,13 @@ test('a file that changes while it is read is refused, and nothing of it is kept
 });
 
 test('a folder, and a file that is not there, are told apart in words', async () => {
-  const files = createIncomingFiles(join(folder, 'kept'));
+  const files = createIncomingFiles(join(folder, 'kept'), clock);
   await expect(files.import({ path: folder })).rejects.toMatchObject({ message: `${folder} is a folder, not a file.` });
   await expect(files.import({ path: join(folder, 'absent.csv') })).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('an upload that ends short of what was announced keeps nothing; a whole one is kept by its hash', async () => {
-  const files = createIncomingFiles(join(folder, 'kept'));
+  const files = createIncomingFiles(join(folder, 'kept'), clock);
   const short = await files.open({ name: 'a.csv', bytes: 10 });
   await files.append({ ...short, offset: 0, base64: Buffer.from('12345').toString('base64') });
   await expect(files.close(short)).rejects.toMatchObject({ message: 'Only 5 of 10 bytes arrived; nothing was kept.' });
@@ -51,7 +53,7 @@ test('an upload that ends short of what was announced keeps nothing; a whole one
 });
 
 test('pieces sent without waiting for one another are kept in the order they were sent', async () => {
-  const files = createIncomingFiles(join(folder, 'kept'));
+  const files = createIncomingFiles(join(folder, 'kept'), clock);
   const upload = await files.open({ name: 'a.csv', bytes: 3_000_000 });
   const pieces = [97, 98, 99].map((byte) => Buffer.alloc(1_000_000, byte));
   const received = pieces.map((piece, at) =>
@@ -63,7 +65,7 @@ test('pieces sent without waiting for one another are kept in the order they wer
 });
 
 test('an upload that is given up gives its place back, also in the middle of a piece, and may be given up twice', async () => {
-  const files = createIncomingFiles(join(folder, 'kept'));
+  const files = createIncomingFiles(join(folder, 'kept'), clock);
   for (let round = 0; round < 40; round += 1) {
     const upload = await files.open({ name: 'a.csv', bytes: 10 });
     const piece = files.append({ ...upload, offset: 0, base64: Buffer.from('12345').toString('base64') });
@@ -73,4 +75,21 @@ test('an upload that is given up gives its place back, also in the middle of a p
     await expect(files.close(upload)).rejects.toMatchObject({ code: 'not-found' });
   }
   expect(kept()).toEqual([]);
+});
+
+test('uploads that lost their window give their places to others, and those that go on keep theirs', async () => {
+  const files = createIncomingFiles(join(folder, 'kept'), clock);
+  const piece = (offset: number) => ({ offset, base64: Buffer.from('12345').toString('base64') });
+  const uploads = await Promise.all(Array.from({ length: 32 }, () => files.open({ name: 'a.csv', bytes: 10 })));
+  const [goesOn, lost] = uploads;
+  if (goesOn === undefined || lost === undefined) throw new Error('32 were opened');
+  await files.append({ ...goesOn, ...piece(0) });
+  await expect(files.open({ name: 'b.csv', bytes: 10 })).rejects.toMatchObject({ code: 'refused' });
+  clock.pass(4 * 60_000);
+  await files.append({ ...goesOn, ...piece(5) });
+  clock.pass(60_000);
+  await files.open({ name: 'b.csv', bytes: 10 });
+  await expect(files.append({ ...lost, ...piece(0) })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await files.close(goesOn)).bytes).toBe(10);
+  await files.abandonAll();
 });
