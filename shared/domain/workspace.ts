@@ -49,6 +49,8 @@ export const workspaceStatusSchema = z.object({
     z.object({
       approvalId: z.string(),
       title: z.string(),
+      /** Who approved it; null where a policy did. */
+      decidedBy: z.string().nullable(),
       holdUntilMs: z.number(),
       holdMs: z.number(),
       count: z.number(),

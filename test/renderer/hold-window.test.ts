@@ -6,6 +6,8 @@ import { useBridge } from '../../renderer/src/bridge.ts';
 import { runtimeNow, setRuntimeTime, useClock } from '../../renderer/src/clock.ts';
 import { holdSeconds } from '../../renderer/src/format/time.ts';
 import { decideMany, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
+import { useNotices } from '../../renderer/src/stores/notices.ts';
+import { usePerson } from '../../renderer/src/stores/person.ts';
 import { refreshWorkspace, useWorkspace } from '../../renderer/src/stores/workspace.ts';
 import { busyState } from './fake-runtime/content.ts';
 import { createFakeRuntime } from './fake-runtime/runtime.ts';
@@ -16,15 +18,18 @@ import type { FakeServer } from './fake-runtime/server.ts';
 let runtime: FakeRuntime;
 let server: FakeServer;
 let bridge: Bridge;
+const actingAs = 'mara.lindqvist';
+let approvesAs = actingAs;
 
 beforeEach(async () => {
   useDecide.setState(useDecide.getInitialState(), true);
   useWorkspace.setState(useWorkspace.getInitialState(), true);
+  usePerson.setState({ personId: actingAs });
   runtime = createFakeRuntime(busyState(Date.now(), 640));
   server = await startFakeServer(runtime);
   bridge = createBridge({
     openWire: socketWire(`ws://127.0.0.1:${server.port}/ws`, async () => server.secret),
-    actingAs: () => 'mara.lindqvist',
+    actingAs: () => approvesAs,
     onConnection: () => undefined,
     schedule: (flush) => queueMicrotask(flush),
   });
@@ -79,6 +84,16 @@ test('undo takes this window’s own last approvals back before those of others'
   expect(statuses(others.map((item) => item.approvalId))).toEqual(['holding']);
   await undoHeld();
   expect(statuses(others.map((item) => item.approvalId))).toEqual(['pending']);
+});
+
+test('undo never takes back what another person approved', async () => {
+  const others = replies(3);
+  approvesAs = 'jonas.feld';
+  await bridge.call('approval.approve', { items: others });
+  approvesAs = actingAs;
+  await undoHeld();
+  expect(statuses(others.map((item) => item.approvalId))).toEqual(['holding']);
+  expect(JSON.stringify(useNotices.getState())).toContain('Nothing you approved is held any more');
 });
 
 test('a countdown never says more than the window of the policy, whatever the clocks say', () => {

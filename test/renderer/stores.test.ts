@@ -4,8 +4,9 @@ import type { Bridge } from '../../renderer/src/bridge/client.ts';
 import { socketWire } from '../../renderer/src/bridge/socket-wire.ts';
 import { useBridge } from '../../renderer/src/bridge.ts';
 import { linkCitations } from '../../renderer/src/features/assistant/link-citations.ts';
+import { usePerson } from '../../renderer/src/stores/person.ts';
 import { decideMany, decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
-import { openInbox, refreshInbox, useInbox } from '../../renderer/src/stores/inbox.ts';
+import { openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
 import { parseRunQuery } from '../../shared/domain/run-query.ts';
 import { openRun, useRunPage } from '../../renderer/src/stores/run-page.ts';
@@ -24,6 +25,7 @@ let bridge: Bridge;
 const stops: (() => void)[] = [];
 
 beforeEach(async () => {
+  usePerson.setState({ personId: 'mara.lindqvist' });
   for (const store of [useInbox, useRuns, useRunPage, useDecide] as {
     getInitialState(): unknown;
     setState(state: unknown, isWhole: true): void;
@@ -101,16 +103,16 @@ test('somebody else’s decision shows on its row, and the row stays where it is
   expect(state.order).toBe(order);
 });
 
-test('an approval leaves the list at once, is held, and undo puts it back', async () => {
+test('an approval leaves the list at once, is held, and undo puts it back where it was', async () => {
   await openWholeInbox();
   const { order, byId } = useInbox.getState();
-  const item = order.map((id) => byId.get(id)).find((one) => one?.tier === 'gate' && one.status === 'pending');
+  const item = order.map((id) => byId.get(id)).findLast((one) => one?.tier === 'gate' && one.status === 'pending');
   if (item === undefined) throw new Error('fixture');
   expect(await decideOne('approve', item, '')).toBe(true);
-  expect(useInbox.getState().order).not.toContain(item.approvalId);
+  expect(listedOrder(useInbox.getState())).not.toContain(item.approvalId);
   expect(runtime.state.approvals.get(item.approvalId)?.status).toBe('holding');
   await undoHeld();
-  expect(useInbox.getState().order[0]).toBe(item.approvalId);
+  expect(listedOrder(useInbox.getState())).toEqual(order);
   expect(runtime.state.approvals.get(item.approvalId)?.status).toBe('pending');
 });
 

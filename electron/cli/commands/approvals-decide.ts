@@ -81,7 +81,7 @@ export const approvalsReject = command({
 export const approvalsUndo = command({
   name: 'approvals undo',
   operands: 'ID…',
-  takes: { least: 1, most: 500 },
+  takes: { least: 1, most: 5_000 },
   about: 'take approvals back while they are held; the items wait again',
   kind: 'changes',
   options: {},

@@ -6,6 +6,7 @@ import { call } from '../bridge.ts';
 import { refreshCard, useCard } from './card.ts';
 import { placeItems, useInbox } from './inbox.ts';
 import { announce, reportFailure } from './notices.ts';
+import { usePerson } from './person.ts';
 import { clearMarks } from './selection.ts';
 import { refreshWorkspace } from './workspace.ts';
 
@@ -86,8 +87,9 @@ export function closeBatch(): void {
 }
 
 /**
- * Takes back what is still held: this window's last approvals, or, when none of them is held any more, everything that
- * is, as the hold bar shows it. What is held is asked for, so that a window that was loaded again covers it too.
+ * Takes back what is still held: this window's last approvals, or, when none of them is held any more, all that this
+ * person approved. What is held is asked for, so that a window that was loaded again covers it too. What others approved
+ * is taken back on its card, one by one and on purpose.
  */
 export async function undoHeld(): Promise<void> {
   try {
@@ -96,7 +98,11 @@ export async function undoHeld(): Promise<void> {
     const own = lastApproved.filter((id) => held.has(id));
     const approvalIds = own.length > 0 ? own : [...held];
     if (approvalIds.length === 0) {
-      reportFailure(new LanekeeperError('wrong-state', 'Nothing is held any more, so nothing was taken back.'));
+      reportFailure(
+        new LanekeeperError('wrong-state', 'Nothing you approved is held any more, so nothing was taken back.', {
+          hint: 'What others approved can be taken back on its card in the inbox, under Holding.',
+        }),
+      );
       return;
     }
     const results = await takeBack(approvalIds);
@@ -119,7 +125,9 @@ export async function undoHeld(): Promise<void> {
   }
 }
 
+/** What this person approved and is held. */
 async function heldIds(): Promise<ReadonlySet<string>> {
+  const { personId } = usePerson.getState();
   const held = new Set<string>();
   for (let after: string | null | undefined; after !== null;) {
     const page: MethodOutput<'approval.list'> = await call('approval.list', {
@@ -127,7 +135,7 @@ async function heldIds(): Promise<ReadonlySet<string>> {
       limit: 1_000,
       ...(after === undefined ? {} : { after }),
     });
-    for (const { approvalId } of page.approvals) held.add(approvalId);
+    for (const { approvalId, decidedBy } of page.approvals) if (decidedBy === personId) held.add(approvalId);
     after = page.next;
   }
   return held;

@@ -36,6 +36,8 @@ export interface InboxState {
   /** The order is held: nothing moves under the hand until the person asks for it. */
   readonly order: readonly string[];
   readonly heldSinceMs: number;
+  /** Items of the order that this person decided on: not listed, and back in their place after an undo. */
+  readonly gone: ReadonlySet<string>;
   readonly byId: ReadonlyMap<string, ApprovalSummary>;
   /** Items that arrived after the order was taken. */
   readonly fresh: readonly string[];
@@ -60,6 +62,7 @@ export const useInbox = create<InboxState>()(() => ({
   text: '',
   order: [],
   heldSinceMs: 0,
+  gone: new Set(),
   byId: new Map(),
   fresh: [],
   total: 0,
@@ -91,6 +94,7 @@ export function openInbox(): () => void {
       loading.generation += 1;
       useInbox.setState({
         order: approvals.map((item) => item.approvalId),
+        gone: new Set(),
         byId: new Map(approvals.map((item) => [item.approvalId, item])),
         fresh: [],
         total,
@@ -125,6 +129,7 @@ export function chooseInboxTab(tab: InboxTab, leftOpen: string | null): void {
     tab,
     lastOpen: leftOpen === null ? before.lastOpen : { ...before.lastOpen, [before.tab]: leftOpen },
     order: [],
+    gone: new Set(),
     byId: new Map(),
     fresh: [],
     total: 0,
@@ -164,16 +169,24 @@ export function focusRow(focus: RowFocus | null): void {
   useInbox.setState({ focus });
 }
 
-/** Takes items off the list because this person decided on them, or puts them back after an undo. */
+/** Takes items off the list because this person decided on them, or puts them back where they were after an undo. */
 export function placeItems(ids: readonly string[], place: 'off' | 'back'): void {
   const moved = new Set(ids);
-  useInbox.setState(({ order, fresh }) => {
-    if (place === 'off') return { order: order.filter((id) => !moved.has(id)) };
+  useInbox.setState(({ order, gone, fresh }) => {
+    if (place === 'off') return { gone: new Set([...gone, ...moved]) };
+    // What was decided before the list was taken has no place in it yet.
+    const listed = new Set(order);
     return {
-      order: [...ids.filter((id) => !order.includes(id)), ...order],
+      order: [...ids.filter((id) => !listed.has(id)), ...order],
+      gone: new Set([...gone].filter((id) => !moved.has(id))),
       fresh: fresh.filter((id) => !moved.has(id)),
     };
   });
+}
+
+/** The order as it is listed. */
+export function listedOrder({ order, gone }: Pick<InboxState, 'order' | 'gone'>): readonly string[] {
+  return gone.size === 0 ? order : order.filter((id) => !gone.has(id));
 }
 
 async function loadRest(after: string, mine: number): Promise<void> {
@@ -211,8 +224,8 @@ function addPage(items: readonly ApprovalSummary[], total: number): void {
 }
 
 function onEvents(events: readonly LiveEvent[]): void {
-  const { byId: before, order, fresh: freshBefore, tab, text } = useInbox.getState();
-  const listed = new Set([...order, ...freshBefore]);
+  const { byId: before, order, gone, fresh: freshBefore, tab, text } = useInbox.getState();
+  const listed = new Set([...listedOrder({ order, gone }), ...freshBefore]);
   const byId = new Map(before);
   const fresh = [...freshBefore];
   for (const event of events) {

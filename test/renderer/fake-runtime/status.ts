@@ -28,9 +28,10 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
     badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
     stops: state.stops,
     degraded: state.held,
-    holding: held.slice(0, 20).map(({ approvalId, title, holdUntilMs, holdMs }, index) => ({
+    holding: held.slice(0, 20).map(({ approvalId, title, decidedBy, holdUntilMs, holdMs }, index) => ({
       approvalId,
       title,
+      decidedBy,
       holdUntilMs: holdUntilMs ?? 0,
       holdMs,
       count: index === 0 ? held.length : 1,

@@ -28,8 +28,10 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
   const sample = db.prepare('SELECT 1 FROM run WHERE is_sample = 1 LIMIT 1');
   const held = db.prepare(
-    `SELECT approval_id AS approvalId, effect.title AS title, effect.hold_until_ms AS holdUntilMs, hold_ms AS holdMs
-     FROM effect WHERE status = 'holding' AND approval_id IS NOT NULL ORDER BY effect.hold_until_ms LIMIT 20`,
+    `SELECT approval_id AS approvalId, effect.title AS title, decided_by AS decidedBy,
+       effect.hold_until_ms AS holdUntilMs, hold_ms AS holdMs
+     FROM effect JOIN approval USING (approval_id)
+     WHERE effect.status = 'holding' ORDER BY effect.hold_until_ms LIMIT 20`,
   );
   const heldCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'holding'").pluck();
   const agents = db.prepare(
@@ -45,7 +47,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
     status() {
       const pending = count('approval:pending') + count('approval:partly-approved');
       const everyone = people.all().map((row) => personFromRow(row as Row));
-      const holding = held.all() as { approvalId: string; title: string; holdUntilMs: number; holdMs: number }[];
+      const holding = held.all() as Omit<StoredStatus['holding'][number], 'count'>[];
       const all = holding.length === 0 ? 0 : (heldCount.get() as number);
       return {
         instanceId: meta.get('instance-id') as string,

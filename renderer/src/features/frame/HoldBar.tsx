@@ -3,6 +3,7 @@ import { keyLabel } from '../../commands/command.ts';
 import { useClock } from '../../clock.ts';
 import { count } from '../../format/number.ts';
 import { holdSeconds } from '../../format/time.ts';
+import { usePerson } from '../../stores/person.ts';
 import { undoHeld } from '../../stores/decide.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,11 +13,13 @@ import s from './Frame.module.css';
 /** One place at the bottom of every page for what is about to leave; the line above it shrinks in steps. */
 export function HoldBar(): ReactElement | null {
   const holding = useWorkspace((state) => state.status?.holding);
+  const personId = usePerson((state) => state.personId);
   const nowMs = useClock((state) => state.nowMs);
   const first = holding?.toSorted((a, b) => a.holdUntilMs - b.holdUntilMs)[0];
   if (holding === undefined || first === undefined) return null;
   // The runtime lists the next few by name; the first of them carries how many are held in all.
   const total = Math.max(holding.length, ...holding.map((entry) => entry.count));
+  const isOthers = holding.length === total && holding.every(({ decidedBy }) => decidedBy !== personId);
   const seconds = holdSeconds(first.holdUntilMs, first.holdMs, nowMs);
   const share = Math.min(1, Math.max(0, (first.holdUntilMs - nowMs) / Math.max(1, first.holdMs)));
   return (
@@ -40,8 +43,14 @@ export function HoldBar(): ReactElement | null {
         )}
       </span>
       <span className="grow" />
-      <Button isSmall icon="undo" keys={keyLabel('mod+z')} onPress={() => void undoHeld()}>
-        Undo
+      <Button
+        isSmall
+        icon="undo"
+        keys={keyLabel('mod+z')}
+        whyNot={isOthers ? 'Approved by others: take it back on its card in the inbox, under Holding.' : undefined}
+        onPress={() => void undoHeld()}
+      >
+        {holding.every(({ decidedBy }) => decidedBy === personId) ? 'Undo' : 'Undo yours'}
       </Button>
     </section>
   );

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
-import { inboxTabs, refreshInbox, searchInbox, useInbox } from '../../stores/inbox.ts';
+import { inboxTabs, refreshInbox, searchInbox, listedOrder, useInbox } from '../../stores/inbox.ts';
 import type { InboxTab } from '../../stores/inbox.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -72,7 +72,7 @@ function OrderNote(): ReactElement | null {
   const since = useInbox((state) => state.heldSinceMs);
   const fresh = useInbox((state) => state.fresh.length);
   const isLoading = useInbox((state) => state.isLoading);
-  const shown = useInbox((state) => state.order.length);
+  const shown = useInbox((state) => listedOrder(state).length);
   const total = useInbox((state) => state.total);
   const hint = useInbox((state) => state.hint);
   if (since === 0) return null;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { openInbox, useInbox } from '../../stores/inbox.ts';
+import { listedOrder, openInbox, useInbox } from '../../stores/inbox.ts';
 import { Card } from '../card/Card.tsx';
 import s from './Inbox.module.css';
 import { InboxList } from './InboxList.tsx';
@@ -10,9 +10,10 @@ import { useOpenCard } from './use-open-card.ts';
 /** Where reviewers live: the list on the left, the open card on the right. */
 export function InboxPage(): ReactElement {
   const order = useInbox((state) => state.order);
+  const gone = useInbox((state) => state.gone);
   const byId = useInbox((state) => state.byId);
   const expanded = useInbox((state) => state.expanded);
-  const rows = useMemo(() => inboxRows(order, byId, expanded), [order, byId, expanded]);
+  const rows = useMemo(() => inboxRows(listedOrder({ order, gone }), byId, expanded), [order, gone, byId, expanded]);
 
   useEffect(() => openInbox(), []);
   useOpenCard(rows);
