@@ -25,6 +25,8 @@ export interface ExecutionWorld {
     readonly lineageId: string;
     readonly releaseHash: string;
     readonly cancelRequested: boolean;
+    /** It ended after the effect was proposed. */
+    readonly hasEnded: boolean;
   };
   /** Why this run, or its agent, is paused; null when neither is. Dispatched again when it is resumed. */
   readonly pausedBecause: string | null;
@@ -176,6 +178,9 @@ function wrongOrigin(bundle: EffectBundle, { envelope, world }: Look): Refusal |
   const { run } = world;
   if (run.cancelRequested) {
     return { ok: false, field: 'run', reason: 'The run was cancelled meanwhile.', cause: 'withdrawn' };
+  }
+  if (run.hasEnded) {
+    return { ok: false, field: 'run', reason: 'The run has ended; nobody waits for it any more.', cause: 'withdrawn' };
   }
   if (envelope.run !== run.runId || bundle.effect.runId !== run.runId)
     return differs('run', 'It belongs to another run.');

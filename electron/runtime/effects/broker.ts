@@ -9,6 +9,7 @@ import { createAlarm, type Alarm } from '../engine/alarm.ts';
 import type { TransactOptions } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { effectSummary } from '../engine/summaries.ts';
+import { isUnsaved } from '../store/full-disk.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
 import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
@@ -21,6 +22,10 @@ import { ToolThreadLost } from './tool-line.ts';
 /** Held effects, and expired approvals, dealt with in one ring of the alarm. */
 const mostDue = 2_000;
 const mostExpired = 500;
+/** How soon what could not be taken back is tried again. */
+const againMs = 2_000;
+
+type Taking = [cause: 'withdrawn' | 'stopped', command: Extract<ApprovalCommand, { kind: 'withdraw' | 'recall' }>];
 
 export function createBroker(options: BrokerOptions): Broker {
   const { engine, stores, tools, log } = options;
@@ -33,6 +38,7 @@ export function createBroker(options: BrokerOptions): Broker {
   /** What was due by then is with the dispatcher, which sees to it by itself. */
   let handedUpTo = 0;
   let isRecovering = false;
+  let isClosed = false;
   const alarm: Alarm = createAlarm(
     engine,
     () => earliest(stores.effects.nextHoldMs(handedUpTo), stores.effects.nextExpiryMs()),
@@ -88,11 +94,7 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   /** The runtime's own step back from an effect that has not been sent. */
-  async function takeBack(
-    effect: EffectState,
-    cause: 'withdrawn' | 'stopped',
-    command: Extract<ApprovalCommand, { kind: 'withdraw' | 'recall' }>,
-  ): Promise<void> {
+  async function takeBack(effect: EffectState, ...[cause, command]: Taking): Promise<void> {
     try {
       const decided: Omit<Advance, 'isInHost'> = {
         by: null,
@@ -104,14 +106,18 @@ export function createBroker(options: BrokerOptions): Broker {
       await step(effect, decided, () => null);
     } catch (error) {
       log.warn('an effect could not be taken back', { effectId: effect.effectId, error: String(error) });
+      if (isUnsaved(error)) engine.after(againMs, () => void takeBackAgain(effect.effectId, cause, command));
     }
   }
 
+  /** For want of room it was not saved. A start takes back what is left by then. */
+  async function takeBackAgain(effectId: string, ...[cause, command]: Taking): Promise<void> {
+    const effect = stores.effects.bundle(effectId)?.effect;
+    if (!isClosed && effect !== undefined && isUnsent(effect)) await takeBack(effect, cause, command);
+  }
+
   async function takeBackOpen(runId: string, reason: string, isMeant: (effect: EffectState) => boolean): Promise<void> {
-    const open = stores.effects
-      .ofRun(runId)
-      .filter(({ status }) => status === 'waiting-decision' || status === 'granted' || status === 'holding')
-      .filter(isMeant);
+    const open = stores.effects.ofRun(runId).filter(isUnsent).filter(isMeant);
     await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
   }
 
@@ -252,6 +258,7 @@ export function createBroker(options: BrokerOptions): Broker {
       alarm.rearm();
     },
     close() {
+      isClosed = true;
       alarm.close();
       dispatcher.close();
     },
@@ -267,6 +274,10 @@ export function createBroker(options: BrokerOptions): Broker {
     const agentId = stores.runs.load(effect.runId)?.agentId ?? '';
     return stopCovers(scope, { agentId, toolId: effect.toolId, effectClass: effect.facts.effectClass });
   }
+}
+
+function isUnsent({ status }: EffectState): boolean {
+  return status === 'waiting-decision' || status === 'granted' || status === 'holding';
 }
 
 function seen(item: SeenItem | undefined): { envelopeHash: string; version: number } {

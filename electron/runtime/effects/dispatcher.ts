@@ -14,6 +14,7 @@ import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts
 import { toolRegistry } from '../tools/registry.ts';
 import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
+import { isLeftOver } from './ended-run.ts';
 import { createEffectEnds } from './effect-ends.ts';
 import { createPerform } from './perform.ts';
 import type { ToolLine } from './tool-line.ts';
@@ -123,6 +124,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             lineageId: loaded.run?.lineageId ?? '',
             releaseHash: loaded.run?.releaseHash ?? '',
             cancelRequested: !isUndo && (loaded.run?.cancelRequested ?? true),
+            hasEnded: isLeftOver(current.effect, loaded.run),
           },
           pausedBecause: loaded.run === null ? null : pausedBecause(loaded.run, loaded.agentPauses),
           policy: { id: loaded.policy.policy.id, version: loaded.policy.policy.version, hash: loaded.policy.hash },

@@ -1,12 +1,13 @@
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
-import { LanekeeperError } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { EffectState } from '../engine/states.ts';
+import { isUnsaved } from '../store/full-disk.ts';
 import type { ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 import type { DispatcherOptions } from './dispatcher.ts';
+import { isLeftOver } from './ended-run.ts';
 import { effectKey } from './effect-key.ts';
 import type { Perform } from './perform.ts';
 import { ToolThreadLost } from './tool-line.ts';
@@ -61,9 +62,8 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
       try {
         return await record(effect, outcome);
       } catch (error) {
-        const isUnsaved = error instanceof LanekeeperError && (error.code === 'disk-full' || error.code === 'degraded');
-        if (!isUnsaved || options.isClosed()) throw error;
-        log.warn('the end of an effect could not be saved yet', { effectId: effect.effectId, code: error.code });
+        if (!isUnsaved(error) || options.isClosed()) throw error;
+        log.warn('the end of an effect could not be saved yet', { effectId: effect.effectId, error: String(error) });
         await new Promise<void>((resolve) => void engine.after(againMs, resolve));
       }
   }
@@ -133,6 +133,7 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const nowMs = engine.now();
     const mayRepeat =
       isOwn &&
+      isAwaited(effect) &&
       current !== null &&
       // A tool undoes by the key of what it did: a second time finds that it is undone.
       (isUndo || (idempotency.kind === 'keyed' && nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs)) &&
@@ -150,6 +151,12 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
       );
     await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
     return settle(effect, await options.perform.run(effect, envelope, context));
+  }
+
+  /** Where nobody waits for it to happen any more, what became of it is found out, and it is not sent again. */
+  function isAwaited(effect: EffectState): boolean {
+    const run = stores.runs.load(effect.runId);
+    return run?.lineageId === effect.lineageId && !isLeftOver(effect, run);
   }
 
   /** What keeps it from being settled (a full disk, say) is no answer: it is asked again a little later. */

@@ -79,9 +79,13 @@ export function createEffectStore(db: Db): EffectStore {
     .prepare("SELECT min(hold_until_ms) FROM effect WHERE status IN ('holding', 'granted') AND hold_until_ms > ?")
     .pluck();
   const orphans = db.prepare(
-    `SELECT effect.* FROM approval JOIN effect USING (effect_id) JOIN run ON run.run_id = approval.run_id
-     WHERE approval.status IN ('pending', 'partly-approved', 'holding')
-       AND (run.finished_at_ms IS NOT NULL OR run.lineage_id <> effect.lineage_id)`,
+    // Those that wait for a decision by their approvals: of effects only the granted ones are in an index.
+    `SELECT effect.* FROM effect JOIN run USING (run_id)
+     WHERE effect_id IN (
+         SELECT effect_id FROM effect WHERE status IN ('granted', 'holding', 'dispatched') AND status <> 'dispatched'
+         UNION SELECT effect_id FROM approval WHERE status IN ('pending', 'partly-approved'))
+       AND (effect.created_at_ms <= run.finished_at_ms OR run.lineage_id <> effect.lineage_id)
+     ORDER BY effect_id`,
   );
   const expired = db
     .prepare(

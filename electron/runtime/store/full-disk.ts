@@ -25,6 +25,11 @@ export function isFullDisk(error: unknown): boolean {
   return ('code' in error && fullCodes.has(String(error.code))) || isFullDisk(error.cause);
 }
 
+/** Whether a command was refused because nothing can be saved just now; the same may be saved later. */
+export function isUnsaved(error: unknown): boolean {
+  return error instanceof LanekeeperError && (error.code === 'disk-full' || error.code === 'degraded');
+}
+
 /** The refusal of a change that found no room. */
 export function diskFull(cause?: unknown): LanekeeperError {
   return new LanekeeperError(

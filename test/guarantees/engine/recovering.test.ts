@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createBroker } from '../../../electron/runtime/effects/broker.ts';
 import type { ToolLine } from '../../../electron/runtime/effects/tool-line.ts';
 import type { ToolReply } from '../../../electron/runtime/tools/protocol.ts';
+import { endRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { ada } from '../../helpers/prepared-workspace.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
@@ -103,4 +104,18 @@ test('a tool thread that dies while it is asked what became of an effect is aske
   expect(statusOf(sent)).toBe('dispatched');
   await desk.pass(2_000);
   expect(statusOf(sent)).toBe('done');
+});
+
+test('what was sent for a run that has ended since is found out, and not sent a second time', async () => {
+  const { sent } = await leftBehind();
+  const { engine } = desk.made;
+  const runId = engine.stores.effects.bundleOfApproval(sent)?.effect.runId ?? '';
+  const ends = { kind: 'failed', error: { code: 'agent-error', message: 'It gave up.' } } as const;
+  await engine.transact({ run: runId }, endRun(1, ends, null));
+  const asked: string[] = [];
+  const broker = nextBroker(async () => ({ seq: 0, kind: 'probed', verdict: { verdict: 'not-applied' } }), asked);
+  await broker.recover();
+  await desk.pass(10_000);
+  expect(asked).not.toContain('execute');
+  expect(statusOf(sent)).toBe('failed');
 });

@@ -157,7 +157,7 @@ export function readyItem(tier: Tier = 'gate'): { item: EffectBundle; world: Exe
     world: {
       nowMs,
       awakeSinceMs: startMs - 60_000,
-      run: { runId: 'run-1', lineageId: 'lineage-1', releaseHash: release, cancelRequested: false },
+      run: { runId: 'run-1', lineageId: 'lineage-1', releaseHash: release, cancelRequested: false, hasEnded: false },
       policy: { id: 'default', version: 1, hash: policyHash },
       tool: { id: 'reply.send', version: '1', schemaHash: schemaHashOfTool, effectClass: 'consequential' },
       stops: [],
