@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts';
 import type { FileClient } from '../../electron/runtime/hosts/file-client.ts';
-import type { FromHost, ReplayEntry } from '../../electron/runtime/hosts/protocol.ts';
+import { journalVersion, type FromHost, type ReplayEntry } from '../../electron/runtime/hosts/protocol.ts';
 import { startSession, type RunSession } from '../../electron/runtime/hosts/run-session.ts';
 import { seeded } from '../../electron/runtime/hosts/seeded.ts';
 import type { AgentDefinition, Ctx } from '../../electron/runtime/sdk/types.ts';
@@ -72,7 +72,7 @@ export async function activate(given: Activation): Promise<Activated> {
     switch (message.kind) {
       case 'record': {
         const { dueInMs, abandons: _left, ...record } = message.record;
-        return offer({ ...record, dueAtMs: dueInMs === null ? null : notYetMs, atMs: 0 });
+        return offer({ ...record, dueAtMs: dueInMs === null ? null : notYetMs, atMs: 0, version: journalVersion });
       }
       case 'propose': {
         const { path, argsHash, proposal } = message;
@@ -173,6 +173,7 @@ function waitOf(kind: ReplayEntry['kind'], path: string, name: string): ReplayEn
     durationMs: null,
     dueAtMs: null,
     atMs: 0,
+    version: journalVersion,
   };
 }
 

@@ -104,6 +104,10 @@ class ScriptedCtx implements Ctx {
     await this.#entry('sleep', async () => null);
   }
 
+  async sleepUntil(): Promise<void> {
+    await this.#entry('sleep-until', async () => null);
+  }
+
   async signal<T extends Json>(): Promise<T | null> {
     return null;
   }
@@ -160,6 +164,8 @@ class ScriptedCtx implements Ctx {
   #stepContext(): StepContext {
     return {
       attempt: 1,
+      previous: null,
+      heartbeat: () => {},
       signal: new AbortController().signal,
       progress: (progress) => {
         this.#run.progress.push(progress);

@@ -111,7 +111,8 @@ export function createActivations(options: ActivationsOptions): Activations {
     live.abandoned.push(...(entry.abandons ?? []));
     try {
       const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progress.due(live)));
-      recorded(live, row, keptMessage(live.activation, row));
+      // A wait that has ended as it was recorded is told whole.
+      recorded(live, row, row.phase === entry.phase ? keptMessage(live.activation, row) : undefined);
       if (row.kind === 'signal' && row.phase === 'waiting') await signals.take(row);
       for (const prefix of entry.abandons ?? [])
         options.onAbandoned(live.runId, prefix, 'another branch of its race won');

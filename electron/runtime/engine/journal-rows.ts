@@ -1,12 +1,10 @@
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Bytes } from '../../../shared/ids.ts';
+import { journalVersion } from '../hosts/protocol.ts';
 import type { Change, Env } from './engine-port.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
-
-/** Version of the journal format an agent's run is recorded with. */
-export const sdkVersion = 1;
 
 type NewRecord = Pick<
   JournalRow,
@@ -41,7 +39,7 @@ function journalRow(run: RunState, env: Env, entry: NewRecord): JournalRow {
     durationMs: entry.durationMs,
     dueAtMs: entry.dueAtMs,
     atMs: env.nowMs,
-    sdkVersion,
+    sdkVersion: journalVersion,
     keptFrom: null,
   };
 }

@@ -126,6 +126,7 @@ export function replayEntry(row: JournalRow): ReplayEntry {
     durationMs: row.durationMs,
     dueAtMs: row.dueAtMs,
     atMs: row.atMs,
+    version: row.sdkVersion,
   };
 }
 

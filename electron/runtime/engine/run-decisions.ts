@@ -1,4 +1,5 @@
 import { finalRunStatuses, type Progress, type RunError, type RunStatus } from '../../../shared/domain/run.ts';
+import type { AtMs } from '../../../shared/ids.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
@@ -37,14 +38,29 @@ export function recordEntry(
     if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
     const full = journalFull(run, record);
     if (full !== null) return { ok: false, error: full };
-    const dueAtMs = record.dueInMs === null ? null : env.nowMs + Math.max(0, Math.round(record.dueInMs));
+    const dueAtMs = dueOf(record, env.nowMs);
+    const isPast = record.dueAtMs !== undefined && record.dueAtMs <= env.nowMs;
+    const entry = isPast
+      ? { ...record, phase: 'done' as const, result: 'null', dueAtMs: null }
+      : { ...record, dueAtMs };
     const progressed: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
-    const { row, changes: appended } = appendRecord(run, env, { ...record, dueAtMs }, progressed);
+    const { row, changes: appended } = appendRecord(run, env, entry, progressed);
     const changes: Change[] = [...appended];
-    if (dueAtMs !== null)
-      changes.push({ put: 'timer', dueAtMs, runId: run.runId, path: record.path, lineageId: run.lineageId });
+    if (entry.dueAtMs !== null)
+      changes.push({
+        put: 'timer',
+        dueAtMs: entry.dueAtMs,
+        runId: run.runId,
+        path: record.path,
+        lineageId: run.lineageId,
+      });
     return { ok: true, changes, reply: row };
   };
+}
+
+function dueOf({ dueInMs, dueAtMs }: HostRecord, nowMs: AtMs): AtMs | null {
+  if (dueAtMs !== undefined) return dueAtMs;
+  return dueInMs === null ? null : nowMs + Math.max(0, Math.round(dueInMs));
 }
 
 /** Looked up inside the transaction. */

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { Decide, Env } from './engine-port.ts';
-import { sdkVersion } from './journal-rows.ts';
+import { journalVersion } from '../hosts/protocol.ts';
 import { refuse } from './run-decisions.ts';
 import { evolveRun } from './run-events.ts';
 import type { ReleaseState, RunState } from './states.ts';
@@ -66,7 +66,7 @@ function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
     agentId: agent.agentId,
     agentTitle: agent.manifest.title,
     releaseHash: agent.releaseHash,
-    sdkVersion,
+    sdkVersion: journalVersion,
     activation: 0,
     ownerEpoch: env.epoch,
     status: 'queued',

@@ -5,6 +5,7 @@ import { here, type Where } from './run-errors.ts';
 import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
 import { seeded } from './seeded.ts';
+import { checkedStep, durationOf, instantOf } from './given-times.ts';
 
 /** Most characters in a branch key; keys stand in journal paths. */
 const longestKey = 120;
@@ -43,14 +44,23 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
     path: prefix,
     file: session.file,
     step: (name, body, options = {}) =>
-      call('step', (path, where) => session.step(path, name, where, body, options, 'step')),
+      call('step', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'step')),
     model: (name, body) => call('model', (path, where) => session.step(path, name, where, body, {}, 'model')),
-    sleep: (ms) => call('sleep', async (path, where) => void (await session.wait(path, 'sleep', 'sleep', where, ms))),
-    signal: <T extends Json>(name: string, options: { readonly timeoutMs?: number } = {}) =>
-      call(
-        'signal',
-        async (path, where) => (await session.wait(path, 'signal', name, where, options.timeoutMs ?? null)) as T | null,
-      ),
+    sleep: (ms) =>
+      call('sleep', async (path, where) => {
+        const dueInMs = durationOf(ms, 'ctx.sleep', where);
+        await session.wait(path, 'sleep', 'sleep', where, { dueInMs });
+      }),
+    sleepUntil: (at) =>
+      call('sleepUntil', async (path, where) => {
+        const dueAtMs = instantOf(at, where);
+        await session.wait(path, 'sleep', 'sleep-until', where, { dueAtMs });
+      }),
+    signal: <T extends Json>(name: string, { timeoutMs }: { readonly timeoutMs?: number } = {}) =>
+      call('signal', async (path, where) => {
+        const dueInMs = timeoutMs === undefined ? null : durationOf(timeoutMs, 'timeoutMs', where);
+        return (await session.wait(path, 'signal', name, where, { dueInMs })) as T | null;
+      }),
     effect: (request): Promise<EffectOutcome> =>
       call('effect', (path, where) =>
         session.effect(path, where, {

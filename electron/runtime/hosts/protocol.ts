@@ -4,6 +4,12 @@ import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { MessagePort } from 'node:worker_threads';
 
+/**
+ * Version of the journal format, written with every entry; what a newer version wrote is not replayed. 2: a failed
+ * attempt's time counts as work and its `result` is its last heartbeat; a sleep may have an instant, a signal a key.
+ */
+export const journalVersion = 2;
+
 /** Given to an agent host as `workerData`. */
 export interface HostData {
   readonly releaseFolder: string;
@@ -33,6 +39,8 @@ export interface ReplayEntry {
   readonly durationMs: Ms | null;
   readonly dueAtMs: AtMs | null;
   readonly atMs: AtMs;
+  /** The journal format it was written with. */
+  readonly version: number;
 }
 
 export interface ToHostStart {
@@ -94,6 +102,8 @@ export interface HostRecord {
   readonly durationMs: Ms | null;
   /** For waits and for the next attempt: how long from now; null waits for something else. */
   readonly dueInMs: Ms | null;
+  /** An instant instead: one that has passed ends the wait as it is recorded. */
+  readonly dueAtMs?: AtMs;
   /** Branches a race has left behind: their waits are taken back. */
   readonly abandons?: readonly string[];
 }

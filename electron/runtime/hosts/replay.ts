@@ -61,15 +61,21 @@ export interface Replay {
   isDelivering(): boolean;
   isAbandoned(path: string): boolean;
   readonly strands: Strands;
+  /** Work time of the attempts of this path that failed. */
+  failedWorkMs(path: string): number;
   /** The run has ended: says so when the journal it was recorded with goes on. */
   isCutShort(): boolean;
 }
 
+interface History {
+  waiting: ReplayEntry | null;
+  failedAttempt: ReplayEntry | null;
+  final: ReplayEntry | null;
+  failedWorkMs: number;
+}
+
 export function createReplay(entries: readonly ReplayEntry[], startedAtMs: number, hooks: ReplayHooks): Replay {
-  const history = new Map<
-    string,
-    { waiting: ReplayEntry | null; failedAttempt: ReplayEntry | null; final: ReplayEntry | null }
-  >();
+  const history = new Map<string, History>();
   const inbox: ReplayEntry[] = [];
   const pending = new Map<string, Pending>();
   const waits = new Map<string, WaitKind>();
@@ -86,11 +92,15 @@ export function createReplay(entries: readonly ReplayEntry[], startedAtMs: numbe
   unreplayed = inbox.length;
 
   function note(entry: ReplayEntry): void {
-    const known = history.get(entry.path) ?? { waiting: null, failedAttempt: null, final: null };
+    const known = history.get(entry.path) ?? { waiting: null, failedAttempt: null, final: null, failedWorkMs: 0 };
     if (known.final !== null) return;
     if (entry.phase === 'waiting') known.waiting = entry;
-    else if (entry.phase === 'attempt-failed') known.failedAttempt = entry;
-    else {
+    else if (entry.phase === 'attempt-failed') {
+      // The end of its wait comes as the same record once more; a run recorded with version 1 goes on as it counted.
+      if (entry.version > 1 && entry.attempt !== known.failedAttempt?.attempt)
+        known.failedWorkMs += entry.durationMs ?? 0;
+      known.failedAttempt = entry;
+    } else {
       known.final = entry;
       inbox.push(entry);
     }
@@ -212,6 +222,7 @@ export function createReplay(entries: readonly ReplayEntry[], startedAtMs: numbe
       changedCode(next, 'has come to its end instead');
       return true;
     },
+    failedWorkMs: (path) => history.get(path)?.failedWorkMs ?? 0,
     isDelivering: () => delivering,
     isAbandoned,
   };

@@ -1,5 +1,6 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import { AgentError } from '../sdk/agent-error.ts';
+import { journalVersion, type ReplayEntry } from './protocol.ts';
 
 /** Longest message kept from agent code, in characters. */
 const longest = 2_000;
@@ -21,6 +22,15 @@ export function agentErrorOf(thrown: unknown): RunError {
 /** The recorded failure of an entry, as the agent's code meets it. */
 export function thrownAgain(error: RunError | null): AgentError {
   return new AgentError(error?.code ?? 'agent-error', error?.message ?? 'It failed.', error?.hint);
+}
+
+/** An entry whose format this program does not know is not guessed at. */
+export function writtenByNewer({ path, kind, name, version }: ReplayEntry): RunError {
+  return {
+    code: 'journal-newer',
+    message: `Entry ${path}, ${kind} "${name}", has journal format ${version}; this program knows up to ${journalVersion}. Nothing of the run was done again.`,
+    hint: 'Open the workspace with the version of Lanekeeper that wrote it, then retry the run.',
+  };
 }
 
 /** A place in the agent's code, put into words only when somebody is told of it: most calls are never complained about. */

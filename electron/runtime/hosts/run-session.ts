@@ -6,11 +6,11 @@ import type { FileClient } from './file-client.ts';
 import { hostTimers } from './guard-globals.ts';
 import { entryOf, waitKind } from './entry-parts.ts';
 import { fromText, hashOf, toText } from './journal-values.ts';
-import type { FromHost, HostRecord, ReplayEntry, ToHostStart } from './protocol.ts';
+import { journalVersion, type FromHost, type HostRecord, type ReplayEntry, type ToHostStart } from './protocol.ts';
 import { createReplay, type Asked, type Open } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
-import { agentErrorOf, thrownAgain } from './run-errors.ts';
+import { agentErrorOf, thrownAgain, writtenByNewer } from './run-errors.ts';
 import { seeded } from './seeded.ts';
 import { createStepBudget } from './step-budget.ts';
 import { createStepRunner } from './step-runner.ts';
@@ -74,6 +74,7 @@ export function startSession(
   /** The engine has committed a record: waits begin, and a retry whose time has come is done. */
   function recorded(entry: ReplayEntry): void {
     inFlight.delete(entry.path);
+    recording.delete(entry.path);
     if (entry.phase === 'waiting') replay.waits.set(entry.path, waitKind(entry));
     if (entry.phase !== 'attempt-failed') return;
     if (entry.dueAtMs !== null) replay.waits.set(entry.path, 'retry');
@@ -147,17 +148,17 @@ export function startSession(
         const failed = open.failedAttempt;
         if (failed !== null && failed.dueAtMs !== null && failed.dueAtMs > start.nowMs) {
           replay.waits.set(path, 'retry');
-          steps.retryLater(asked, body, options, failed.attempt + 1);
-        } else void steps.run(asked, body, options, (failed?.attempt ?? 0) + 1);
+          steps.retryLater(asked, body, options, failed);
+        } else void steps.run(asked, body, options, failed);
       });
-      budget.spent(entry.durationMs ?? 0);
+      budget.spent(replay.failedWorkMs(path) + (entry.durationMs ?? 0));
       return (await valueOf(entry)) as Awaited<ReturnType<typeof body>>;
     },
-    async wait(path, kind, name, where, dueInMs) {
-      const asked: Asked = { path, kind, name, argsHash: hashOf({ dueInMs }), where };
+    async wait(path, kind, name, where, until) {
+      const asked: Asked = { path, kind, name, argsHash: hashOf(until), where };
       const entry = await ask(asked, (open) => {
         if (open.waiting !== null) return void replay.waits.set(path, kind);
-        record({ ...entryOf(asked), phase: 'waiting', dueInMs });
+        record({ ...entryOf(asked), phase: 'waiting', ...until });
       });
       return valueOf(entry);
     },
@@ -241,6 +242,8 @@ export function startSession(
   }
 
   async function go(): Promise<void> {
+    const newer = start.entries.find((entry) => entry.version > journalVersion);
+    if (newer !== undefined) return end({ kind: 'mismatch', runId, activation, error: writtenByNewer(newer) });
     try {
       const input = JSON.parse(start.input) as Parameters<AgentDefinition['run']>[1];
       replay.strands.begin();
@@ -270,7 +273,7 @@ export function startSession(
       recording.delete(path);
       announced = '';
       heard += 1;
-      if (entry !== undefined) replay.settled([{ ...entry, dueAtMs: when.dueAtMs, atMs: when.atMs }]);
+      if (entry !== undefined) replay.settled([{ ...entry, ...when, version: journalVersion }]);
     },
     abort(reason) {
       cancelled = reason;

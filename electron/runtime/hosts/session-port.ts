@@ -6,6 +6,9 @@ import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
 import type { Where } from './run-errors.ts';
 
+/** When a wait ends by itself; its hash is what a replay compares. */
+export type WaitUntil = { readonly dueInMs: number | null } | { readonly dueAtMs: number };
+
 /** What a ctx does through its session; one session per run and activation. */
 export interface SessionPort {
   readonly runId: string;
@@ -18,7 +21,7 @@ export interface SessionPort {
     options: StepOptions,
     kind: 'step' | 'model',
   ): Promise<T>;
-  wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, dueInMs: number | null): Promise<Json>;
+  wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, until: WaitUntil): Promise<Json>;
   effect(path: string, where: Where, proposal: HostProposal): Promise<EffectOutcome>;
   artifact(
     path: string,

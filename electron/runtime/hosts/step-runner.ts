@@ -3,9 +3,10 @@ import type { Json } from '../../../shared/json.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { StepContext, StepOptions } from '../sdk/types.ts';
 import type { FileClient } from './file-client.ts';
+import { createAttemptClock, type AttemptClock } from './attempt-clock.ts';
 import { hostTimers } from './guard-globals.ts';
 import { toText } from './journal-values.ts';
-import type { HostRecord } from './protocol.ts';
+import type { HostRecord, ReplayEntry } from './protocol.ts';
 import type { Asked } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import { agentErrorOf } from './run-errors.ts';
@@ -14,6 +15,8 @@ const defaultAttempts = 3;
 const defaultBackoffMs = 200;
 const defaultTimeoutMs = 600_000;
 const longestBackoffMs = 60_000;
+/** Most characters of a heartbeat's detail: it stands in the journal with each failed attempt. */
+const longestDetail = 16 * 1024;
 
 export type StepBody = (step: StepContext) => unknown;
 
@@ -31,11 +34,14 @@ export interface StepRunnerOptions {
   readonly ended: () => void;
 }
 
+type FailedAttempt = Pick<ReplayEntry, 'attempt' | 'result'>;
+
 /** Runs step bodies: one attempt at a time, each with its own time limit, its result recorded before anything goes on. */
 export interface StepRunner {
-  run(asked: Asked, body: StepBody, options: StepOptions, attempt: number): Promise<void>;
+  /** `failed`: the record of the attempt before this one; null: it is the first. */
+  run(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt | null): Promise<void>;
   /** The next attempt of this path, once its wait is over. */
-  retryLater(asked: Asked, body: StepBody, options: StepOptions, attempt: number): void;
+  retryLater(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt): void;
   retryNow(path: string): void;
   running(): readonly string[];
   abort(isMeant: (path: string) => boolean, reason: string): void;
@@ -53,17 +59,26 @@ export function createStepRunner({
   const bodies = new Map<string, { readonly name: string; readonly controller: AbortController }>();
   const retries = new Map<string, () => void>();
 
-  async function run(asked: Asked, body: StepBody, options: StepOptions, attempt: number): Promise<void> {
+  async function run(
+    asked: Asked,
+    body: StepBody,
+    options: StepOptions,
+    failedBefore: FailedAttempt | null,
+  ): Promise<void> {
     if (isCancelled()) return;
+    const attempt = (failedBefore?.attempt ?? 0) + 1;
     const controller = new AbortController();
+    const limits = { timeoutMs: options.timeoutMs ?? defaultTimeoutMs, heartbeatMs: options.heartbeatMs };
+    const clock = createAttemptClock({ name: asked.name, ...limits }, controller);
+    const said: { detail: string | null } = { detail: null };
+    const previous = JSON.parse(failedBefore?.result ?? 'null') as Json;
     bodies.set(asked.path, { name: asked.name, controller });
     told(null);
     const began = hostTimers.now();
     const base = { path: asked.path, kind: asked.kind, name: asked.name, argsHash: '', attempt } as const;
     try {
-      const value = await withinTime(asked.name, options.timeoutMs ?? defaultTimeoutMs, controller, () =>
-        runContext.run({ source, inStep: true }, async () => body(stepContext(attempt, controller.signal))),
-      );
+      const context = stepContext({ attempt, previous, signal: controller.signal }, clock, said);
+      const value = await clock.race(() => runContext.run({ source, inStep: true }, async () => body(context)));
       const result = await toText(value, asked.name, files);
       bodyEnded(asked.path);
       record({ ...base, phase: 'done', result, error: null, durationMs: since(began), dueInMs: null });
@@ -78,14 +93,15 @@ export function createStepRunner({
         record({ ...failed, phase: 'failed', dueInMs: null });
       else {
         const wait = Math.min((options.backoffMs ?? defaultBackoffMs) * 2 ** (attempt - 1), longestBackoffMs);
-        retryLater(asked, body, options, attempt + 1);
-        record({ ...failed, phase: 'attempt-failed', dueInMs: wait * (0.75 + 0.5 * jitter()) });
+        const result = said.detail;
+        retryLater(asked, body, options, { attempt, result });
+        record({ ...failed, result, phase: 'attempt-failed', dueInMs: wait * (0.75 + 0.5 * jitter()) });
       }
     }
   }
 
-  function retryLater(asked: Asked, body: StepBody, options: StepOptions, attempt: number): void {
-    retries.set(asked.path, () => void run(asked, body, options, attempt));
+  function retryLater(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt): void {
+    retries.set(asked.path, () => void run(asked, body, options, failed));
   }
 
   function bodyEnded(path: string): void {
@@ -93,11 +109,21 @@ export function createStepRunner({
     told(null);
   }
 
-  function stepContext(attempt: number, signal: AbortSignal): StepContext {
+  function stepContext(
+    facts: Pick<StepContext, 'attempt' | 'previous' | 'signal'>,
+    clock: AttemptClock,
+    said: { detail: string | null },
+  ): StepContext {
     return {
-      attempt,
-      signal,
-      progress: told,
+      ...facts,
+      progress(progress) {
+        clock.beat();
+        told(progress);
+      },
+      heartbeat(detail) {
+        clock.beat();
+        if (detail !== undefined) said.detail = detailText(detail);
+      },
       async load(ref) {
         return JSON.parse(new TextDecoder().decode(await files.readAll(ref.$stored))) as Json;
       },
@@ -123,26 +149,16 @@ export function createStepRunner({
   };
 }
 
-/** The body's value, or `step-timeout` when its work time is over; its signal is aborted then. */
-async function withinTime<T>(
-  name: string,
-  limitMs: number,
-  controller: AbortController,
-  act: () => Promise<T>,
-): Promise<T> {
-  let timer: ReturnType<typeof hostTimers.setTimeout> | undefined;
-  const timedOut = new Promise<never>((_, reject) => {
-    timer = hostTimers.setTimeout(() => {
-      const late = new AgentError('step-timeout', `Step "${name}" took longer than ${Math.round(limitMs / 1000)} s.`);
-      controller.abort(late);
-      reject(late);
-    }, limitMs);
-  });
-  try {
-    return await Promise.race([act(), timedOut]);
-  } finally {
-    hostTimers.clearTimeout(timer);
-  }
+function detailText(detail: Json): string {
+  const text = JSON.stringify(detail) as string | undefined;
+  if (text !== undefined && text.length <= longestDetail) return text;
+  throw new AgentError(
+    'heartbeat-too-large',
+    text === undefined
+      ? 'A heartbeat was given what JSON cannot carry.'
+      : `A heartbeat was given ${text.length} characters; it carries at most ${longestDetail}.`,
+    'Give how far the step is, and keep what it has made with step.store.',
+  );
 }
 
 function since(began: number): number {

@@ -27,6 +27,8 @@ export interface StepOptions {
   readonly timeoutMs?: number;
   /** Error codes that are not tried again. */
   readonly nonRetryable?: readonly string[];
+  /** An attempt that says nothing for so long has failed with `heartbeat-missed`, ms. Any silence is allowed when absent. */
+  readonly heartbeatMs?: number;
 }
 
 /** What a step body may use. Nothing here is journaled but the step's result. */
@@ -35,6 +37,10 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Ephemeral: shown live, flushed at most once a second, never a row of its own. */
   progress(progress: Progress): void;
+  /** Says that the attempt is alive, and how far it is; `progress` says that it is alive, too. At most 16 KiB of JSON. */
+  heartbeat(detail?: Json): void;
+  /** The last detail the attempt before this one gave, kept with its failure; null when it gave none. */
+  readonly previous: Json;
   /** Reads a value an earlier step stored with `store`. */
   load(ref: StoredRef): Promise<Json>;
   /** Keeps a large value outside the journal, by hash; return the reference from the step. */
@@ -97,6 +103,8 @@ export interface Ctx {
     branches: Readonly<Record<string, (ctx: Ctx) => Promise<T>>>,
   ): Promise<{ winner: string; value: T }>;
   sleep(ms: number): Promise<void>;
+  /** Sleeps until an instant: ms since the epoch, or ISO 8601 with its zone. One that has passed is over at once. */
+  sleepUntil(at: number | string): Promise<void>;
   /** Waits for a named signal; `null` after `timeoutMs`. */
   signal<T extends Json>(name: string, options?: { readonly timeoutMs?: number }): Promise<T | null>;
   effect(request: EffectRequest): Promise<EffectOutcome>;

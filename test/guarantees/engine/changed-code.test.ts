@@ -182,3 +182,19 @@ test('a run ends with its own error, and a branch that failed takes its neighbou
   );
   expect(error).toMatchObject({ message: 'broken' });
 });
+
+test('an entry of a journal format that is newer than this program stops the run before anything is done', async () => {
+  const before = await activate({ run: abc, journal: [], seed: 'recorded' });
+  const journal = before.journal.slice(0, 2).map((entry) => ({ ...entry, version: 99 }));
+  const begun: string[] = [];
+  const { ended } = await activate({
+    run: async (ctx) => ctx.step('a', () => begun.push('a')),
+    journal,
+    seed: 'resumed',
+  });
+  expect(ended).toMatchObject({
+    kind: 'mismatch',
+    error: { code: 'journal-newer', message: expect.stringMatching(/Entry 0, step "a", has journal format 99/) },
+  });
+  expect(begun).toEqual([]);
+});

@@ -9,12 +9,20 @@ import { activate, type Ended } from '../../helpers/journal-engine.ts';
 /** A made-up agent: what it does, one after the other. */
 type Op =
   | { readonly do: 'step'; readonly failTimes: number; readonly turns: number }
-  | { readonly do: 'sleep' | 'signal' | 'effect' | 'chance' }
+  | { readonly do: 'sleep' | 'sleepUntil' | 'signal' | 'effect' | 'chance' }
   | { readonly do: 'all' | 'race'; readonly branches: readonly (readonly Op[])[] };
 
 const leaf: fc.Arbitrary<Op> = fc.oneof(
   fc.record({ do: fc.constant('step' as const), failTimes: fc.constantFrom(0, 0, 1, 2, 9), turns: fc.nat(2) }),
-  fc.record({ do: fc.constantFrom('sleep' as const, 'signal' as const, 'effect' as const, 'chance' as const) }),
+  fc.record({
+    do: fc.constantFrom(
+      'sleep' as const,
+      'sleepUntil' as const,
+      'signal' as const,
+      'effect' as const,
+      'chance' as const,
+    ),
+  }),
 );
 
 function branching(inner: fc.Arbitrary<Op>): fc.Arbitrary<Op> {
@@ -52,6 +60,9 @@ async function performOne(ctx: Ctx, one: Op, where: { begun: Begun; at: string }
       });
     case 'sleep':
       await ctx.sleep(10);
+      return ctx.now();
+    case 'sleepUntil':
+      await ctx.sleepUntil('2027-01-31T09:00:00+01:00');
       return ctx.now();
     case 'signal':
       return ctx.signal('go');
