@@ -67,6 +67,8 @@ export const firingSchema = z.object({
   runId: z.string().nullable(),
   /** Why, in a sentence; empty for a plain start. */
   note: z.string(),
+  /** The person who asked for it or sent its row, whose run it is; null = the clock or a file, for the schedule's maker. */
+  sentBy: z.string().nullable(),
 });
 export type Firing = z.infer<typeof firingSchema>;
 

@@ -52,7 +52,7 @@ export function scheduleText(
   if (firings.length === 0) return `${lines.join('\n')}\n\nIt has not fired yet.`;
   const rows = firings.map((one) => [
     localTime(one.nominalAtMs),
-    one.cause,
+    one.sentBy === null ? one.cause : `${one.cause}, ${plain(one.sentBy)}`,
     one.outcome,
     one.runId ?? '',
     plain(one.note),

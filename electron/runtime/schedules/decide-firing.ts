@@ -16,6 +16,8 @@ export interface WantedFiring {
   /** Instead of the schedule's own; null = the schedule's. */
   readonly input: string | null;
   readonly file: FileRef | null;
+  /** Whose run it is; null = the person's who made the schedule. Who asked counts, also when it waits meanwhile (A13). */
+  readonly sentBy: string | null;
 }
 
 export interface FireRequest {
@@ -92,7 +94,7 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
         lane: 'background',
         sample: false,
         ...actorOf(request.by),
-        startedBy: request.by?.personId ?? schedule.createdBy,
+        startedBy: wanted.sentBy ?? schedule.createdBy,
       })(state, env);
       const outcome = run.ok
         ? ({ outcome: 'started', runId: run.reply.runId, note: '' } as const)
@@ -154,8 +156,10 @@ function recordFiring(
   nowMs: AtMs,
 ): Change[] {
   const { scheduleId } = schedule;
+  // Held only while it waits: a run has it in its own row, which goes when the run's days are over.
+  const held = ended.outcome === 'waiting' ? {} : { input: null, file: null };
   return [
-    { put: 'firing', state: { scheduleId, ...wanted, ...ended, atMs: nowMs } },
+    { put: 'firing', state: { scheduleId, ...wanted, ...ended, ...held, atMs: nowMs } },
     {
       put: 'audit',
       entry: {
@@ -195,6 +199,7 @@ function missedFirings(schedule: ScheduleState, missed: { fromMs: AtMs; toMs: At
       note: `Firings from ${new Date(missed.fromMs).toISOString()}${until} were missed: the machine slept, or Lanekeeper was off.`,
       input: null,
       file: null,
+      sentBy: null,
     },
   };
 }

@@ -62,10 +62,14 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
 
   async function fireOne(
     scheduleId: string,
-    wanted: Omit<WantedFiring, 'nominalAtMs'>,
+    wanted: Omit<WantedFiring, 'nominalAtMs' | 'sentBy'>,
     by: Person | null,
   ): Promise<Fired> {
-    const [fired] = await scheduler.fire(scheduleId, [{ ...wanted, nominalAtMs: engine.now() }], by);
+    const [fired] = await scheduler.fire(
+      scheduleId,
+      [{ ...wanted, nominalAtMs: engine.now(), sentBy: by?.personId ?? null }],
+      by,
+    );
     if (fired === undefined) throw new LanekeeperError('not-found', 'The schedule was removed meanwhile.');
     return fired;
   }
@@ -104,9 +108,14 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
       const instants = backfillInstants(find(scheduleId), fromMs, toMs);
       const fired = await scheduler.fire(
         scheduleId,
-        instants.map((nominalAtMs) => {
-          return { key: new Date(nominalAtMs).toISOString(), cause: 'backfill', nominalAtMs, input: null, file: null };
-        }),
+        instants.map((nominalAtMs) => ({
+          key: new Date(nominalAtMs).toISOString(),
+          cause: 'backfill',
+          nominalAtMs,
+          input: null,
+          file: null,
+          sentBy: by.personId,
+        })),
         by,
       );
       return { fired };

@@ -80,7 +80,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const times = readCron(trigger.cron, trigger.timeZone);
     const plan = planFirings(times, { nextAtMs, nowMs, catchUp }, (nominal) => jitterOf(scheduleId, nominal, jitterMs));
     const wanted = plan.fire.map((nominalAtMs): WantedFiring => {
-      return { key: new Date(nominalAtMs).toISOString(), cause: 'cron', nominalAtMs, input: null, file: null };
+      return {
+        key: new Date(nominalAtMs).toISOString(),
+        cause: 'cron',
+        nominalAtMs,
+        input: null,
+        file: null,
+        sentBy: null,
+      };
     });
     const next = dueOf(scheduleId, jitterMs, plan.nextAtMs);
     const from = { version: schedule.version, nextAtMs };
@@ -132,8 +139,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const waiting = stores.schedules.oldestWaiting(scheduleId);
       if (schedule === null || waiting === null || schedule.paused || schedule.removedAtMs !== null) return;
       if (schedule.overlap !== 'allow' && facts.isBusy(scheduleId)) return;
-      const wanted = [{ ...waiting, nominalAtMs: waiting.nominalAtMs }];
-      const [fired] = await transact(schedule, { wanted, missed: null, next: undefined, releases: true, by: null });
+      const [fired] = await transact(schedule, {
+        wanted: [waiting],
+        missed: null,
+        next: undefined,
+        releases: true,
+        by: null,
+      });
       if (fired?.outcome !== 'started' && fired?.outcome !== 'failed') return;
     }
   }

@@ -18,7 +18,7 @@ export interface ScheduleState extends Omit<Schedule, 'input'> {
   readonly removedAtMs: AtMs | null;
 }
 
-/** A firing with what its run gets instead of the schedule's own input and file; null = the schedule's. */
+/** A firing with what its run gets instead of the schedule's own input and file, while it waits; null = the schedule's. */
 export interface FiringState extends Firing {
   readonly input: string | null;
   readonly file: FileRef | null;
@@ -63,8 +63,8 @@ export function createScheduleStore(db: Db): ScheduleStore {
   );
   const firing = db.prepare('SELECT * FROM firing WHERE schedule_id = ? AND key = ?');
   const putFiring = db.prepare(
-    `INSERT OR REPLACE INTO firing (schedule_id, at_ms, key, cause, nominal_at_ms, outcome, run_id, note, input, file)
-     VALUES (@scheduleId, @atMs, @key, @cause, @nominalAtMs, @outcome, @runId, @note, @input, @file)`,
+    `INSERT OR REPLACE INTO firing (schedule_id, at_ms, key, cause, nominal_at_ms, outcome, run_id, note, input, file, sent_by)
+     VALUES (@scheduleId, @atMs, @key, @cause, @nominalAtMs, @outcome, @runId, @note, @input, @file, @sentBy)`,
   );
   const oldestWaiting = db.prepare(
     "SELECT * FROM firing WHERE schedule_id = ? AND outcome = 'waiting' ORDER BY nominal_at_ms LIMIT 1",
@@ -141,6 +141,7 @@ export function firingFromRow(row: Row): FiringState {
     outcome: row['outcome'] as Firing['outcome'],
     runId: row['run_id'] as string | null,
     note: row['note'] as string,
+    sentBy: row['sent_by'] as string | null,
     input: row['input'] as string | null,
     file: row['file'] === null ? null : (JSON.parse(row['file'] as string) as FileRef),
   };

@@ -88,6 +88,35 @@ test('rows sent in the same moment do not start side by side where the later has
   expect(under.runs()).toBe(2);
 });
 
+test('a run that waited its turn is that of whoever sent its row, not of whoever made the schedule', async () => {
+  const plan = planOf({ trigger: { kind: 'inbound' }, overlap: 'wait' });
+  const { scheduleId } = await under.commands.create(plan, mara, front);
+  const ada = { personId: 'ada', printedName: 'Ada L.', role: 'reviewer' } as const;
+  await under.commands.send({ scheduleId, key: 'one', input: '{}' }, ada);
+  expect((await under.commands.send({ scheduleId, key: 'two', input: '{}' }, ada)).outcome).toBe('waiting');
+  await under.endOneRun();
+  const startedBy = under.desk.made.reader.prepare('SELECT started_by FROM run ORDER BY run_id').pluck().all();
+  expect(startedBy).toEqual(['ada', 'ada']);
+});
+
+test('a firing holds what it was sent only while it waits: afterwards its run holds it, and goes by the run’s retention', async () => {
+  const plan = planOf({ trigger: { kind: 'inbound' }, overlap: 'wait' });
+  const { scheduleId } = await under.commands.create(plan, mara, front);
+  for (const id of [1, 2]) await under.commands.send({ scheduleId, key: `row-${id}`, input: `{"id":${id}}` }, mara);
+  const held = under.desk.made.reader.prepare('SELECT outcome, input FROM firing ORDER BY key');
+  expect(held.raw().all()).toEqual([
+    ['started', null],
+    ['waiting', '{"id":2}'],
+  ]);
+  await under.endOneRun();
+  expect(held.raw().all()).toEqual([
+    ['started', null],
+    ['started', null],
+  ]);
+  const inputs = under.desk.made.reader.prepare('SELECT input FROM run ORDER BY run_id').pluck().all();
+  expect(inputs).toEqual(['{"id":1}', '{"id":2}']);
+});
+
 test('a firing reckoned before a pause or a change is not carried out after it', async () => {
   const { scheduleId, version } = await under.commands.create(planOf(), mara, front);
   under.desk.clock.pass(31 * minute);

@@ -40,8 +40,11 @@ async function migrateKilledAt(file: string, n: number): Promise<{ signal: strin
   return { signal, statements };
 }
 
-test('the first schema is among those of which a database was saved, and none is newer than the newest', () => {
-  expect(savedSchemas()[0]).toBe(1);
+/** Versions of these schemas said of a run that waits for a signal that it sleeps, and saved it so. */
+const signalStatus = (schema: number): string => (schema >= 9 && schema <= 12 ? 'sleeping' : 'waiting-signal');
+
+test('a database was saved of every schema from the first on, and none is newer than the newest', () => {
+  expect(savedSchemas()).toEqual(savedSchemas().map((_, at) => at + 1));
   expect(savedSchemas().at(-1)).toBeLessThanOrEqual(schemaVersion);
 });
 
@@ -55,14 +58,9 @@ test.each(savedSchemas())('a workspace of schema %i opens at the newest with all
   expect(made.verify()).toMatchObject({ ok: true });
   const runs = createRunReads(reader, { artifactFolder: dirname(file) });
   const all = runs.list({ filter: {}, limit: 100 }).runs;
-  expect(all.map(({ status }) => status).toSorted()).toEqual([
-    'failed',
-    'sleeping',
-    'succeeded',
-    'succeeded',
-    'waiting-approval',
-    'waiting-signal',
-  ]);
+  expect(all.map(({ status }) => status).toSorted()).toEqual(
+    ['failed', 'sleeping', 'succeeded', 'succeeded', 'waiting-approval', signalStatus(schema)].toSorted(),
+  );
   const done = all.find(({ effectsDone }) => effectsDone === 1);
   const page = runs.show({ runId: done?.runId ?? '' });
   expect(page.artifacts).toMatchObject([{ name: 'notes.txt', bytes: 4 }]);
@@ -94,6 +92,27 @@ test('work goes on in a migrated workspace, chained to what the old version wrot
   expect(made.verify()).toMatchObject({ ok: true });
   expect(made.verify().events).toBeGreaterThan(before);
   made.close();
+});
+
+test('firings keep what they were sent where they wait for their turn, and nowhere else', () => {
+  const file = savedDatabase(13);
+  const old = new Database(file);
+  old.exec(`
+    INSERT INTO schedule VALUES ('s', 'Rows', 'scripted', '{}', NULL, '{"kind":"inbound"}', 'wait',
+      '{"rule":"one","maxAgeMs":null}', 0, 1, 'ada', 1, NULL, NULL, 2, NULL);
+    INSERT INTO firing VALUES ('s', 1, 'one', 'inbound', 1, 'started', 'r', '', '{"name":"Jane"}', '{"name":"a.csv"}'),
+      ('s', 2, 'two', 'inbound', 2, 'waiting', NULL, '', '{"name":"June"}', NULL),
+      ('s', 3, 'three', 'inbound', 3, 'failed', NULL, '', '{"name":"Joan"}', NULL);
+  `);
+  old.close();
+  const db = openWriter(file);
+  migrate(db);
+  expect(db.prepare('SELECT key, input, file, sent_by FROM firing ORDER BY at_ms').raw().all()).toEqual([
+    ['one', null, null, null],
+    ['two', '{"name":"June"}', null, null],
+    ['three', null, null, null],
+  ]);
+  db.close();
 });
 
 test('killed before each statement of a migration, a database is wholly at one schema and the next start brings it to the newest', async () => {

@@ -13,6 +13,7 @@ import { bulk } from './0010-bulk.ts';
 import { sandbox } from './0011-sandbox.ts';
 import { retention } from './0012-retention.ts';
 import { deadlines } from './0013-deadlines.ts';
+import { firingSender } from './0014-firing-sender.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -29,6 +30,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   sandbox,
   retention,
   deadlines,
+  firingSender,
 ];
 
 export const schemaVersion = migrations.length;

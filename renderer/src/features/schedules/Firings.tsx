@@ -34,7 +34,10 @@ export function Firings(): ReactElement {
                   <Ago at={firing.atMs} />
                 </td>
                 <td>{wholeTime(firing.nominalAtMs)}</td>
-                <td>{causeWords[firing.cause]}</td>
+                <td>
+                  {causeWords[firing.cause]}
+                  {firing.sentBy === null ? null : `, ${firing.sentBy}`}
+                </td>
                 <td>
                   <span className={firing.outcome === 'failed' ? 'bad' : undefined}>
                     {outcomeWords[firing.outcome]}
