@@ -69,7 +69,11 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
           case 'need-host':
             return void agents.hostFor(message.releaseHash);
           case 'kill-host':
-            return agents.endHost(message.hostId);
+            return agents.endHost(message.hostId, message.reason);
+          case 'retire-host':
+            return agents.forgetHost(message.hostId);
+          case 'idle-host':
+            return agents.idleHost(message.hostId, message.reason);
           case 'degraded':
             degraded = message.error;
             return emit({
@@ -94,12 +98,13 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   });
   const hosts = createHostPool({
     places,
-    log: deps.log,
+    clock: systemClock,
     connectFiles: maintenance.connectFiles,
-    onGone: (host, reason) => {
-      agents.hostGone(host.hostId);
-      engine.tell({ kind: 'host-gone', hostId: host.hostId, reason });
+    onGone: ({ hostId }, end) => {
+      agents.forgetHost(hostId);
+      engine.tell({ kind: 'host-gone', hostId, end });
     },
+    onFull: ({ hostId }) => engine.tell({ kind: 'host-full', hostId }),
   });
   const screens: ReadLine = openReads(
     { database: places.database, artifactFolder: places.artifactFolder },

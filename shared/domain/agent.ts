@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { pauseSchema } from './run.ts';
 
+/** What one host of an agent may use; its runs share it. */
+export const hostLimitsSchema = z.strictObject({
+  /** Old and young generation of the heap, and the stack, MiB. */
+  heapMb: z.number().int().min(32).max(4096).default(256),
+  /** A small nursery: collected often, it keeps the process small at little cost in speed. */
+  youngMb: z.number().int().min(1).max(64).default(6),
+  stackMb: z.number().int().min(1).max(16).default(4),
+  /** How long its code may keep the host from answering, ms. */
+  unresponsiveMs: z.number().int().min(1_000).max(600_000).default(60_000),
+  /** A host that has had this many runs takes no more, and ends with its last. */
+  runsPerHost: z.number().int().min(1).max(1_000_000).default(5_000),
+});
+export type HostLimits = z.infer<typeof hostLimitsSchema>;
+export const defaultHostLimits = hostLimitsSchema.parse({});
+
 /** What an agent declares about itself. Contracts are JSON Schema 2020-12 documents. */
 export const manifestSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -15,6 +30,7 @@ export const manifestSchema = z.strictObject({
   budgets: z
     .strictObject({ wallMs: z.number().positive().optional(), steps: z.number().int().positive().optional() })
     .default({}),
+  limits: hostLimitsSchema.prefault({}),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 /** As an author writes it: what has a default may be left out. */

@@ -1,3 +1,4 @@
+import { defaultHostLimits } from '../../shared/domain/agent.ts';
 import { nameCommand } from '../../electron/runtime/engine/command.ts';
 import { claimRun, endRun } from '../../electron/runtime/engine/run-decisions.ts';
 import { startRun } from '../../electron/runtime/engine/start-run.ts';
@@ -94,7 +95,7 @@ function register(engine: SqliteEngine): Promise<unknown> {
         state: {
           releaseHash: 'a'.repeat(64),
           agentId,
-          manifest: { ...manifest, tools: [...manifest.tools] },
+          manifest: { ...manifest, tools: [...manifest.tools], limits: defaultHostLimits },
           input: contract,
           output: contract,
           takesFile: false,

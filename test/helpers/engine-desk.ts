@@ -3,6 +3,7 @@ import type { Broker } from '../../electron/runtime/effects/broker-port.ts';
 import type { ToolLine } from '../../electron/runtime/effects/tool-line.ts';
 import { createActivations } from '../../electron/runtime/engine/activations.ts';
 import type { Activations } from '../../electron/runtime/engine/activation-port.ts';
+import { liveHost } from '../../electron/runtime/engine/live-runs.ts';
 import type { FromHost, HostProposal, ToHost } from '../../electron/runtime/hosts/protocol.ts';
 import type { Logger } from '../../electron/runtime/ports.ts';
 import type { ToolReply, ToolRequest } from '../../electron/runtime/tools/protocol.ts';
@@ -73,13 +74,12 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     log: silent,
     capacity: 10,
     needHost: (releaseHash) =>
-      activations.hostUp({
-        hostId: 'host',
-        releaseHash,
-        runs: new Set(),
-        send: (message) => toHost.push(message),
-      }),
+      activations.hostUp(
+        liveHost({ hostId: 'host', releaseHash, mostRuns: 1_000, send: (message) => void toHost.push(message) }),
+      ),
     killHost: () => {},
+    retireHost: () => {},
+    idleHost: () => {},
     onProgress: () => {},
     onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
     onProposal: broker.propose,

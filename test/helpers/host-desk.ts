@@ -6,6 +6,7 @@ import type { ToEngine } from '../../electron/runtime/engine/engine-protocol.ts'
 import { keepRelease, readAgentFolder } from '../../electron/runtime/releases/release-files.ts';
 import { createAgentDesk, type AgentDesk } from '../../electron/runtime/threads/agent-desk.ts';
 import { createHostPool } from '../../electron/runtime/threads/host-pool.ts';
+import { systemClock } from '../../electron/runtime/system-ports.ts';
 import { openPlaces } from '../../electron/runtime/threads/places.ts';
 
 type Told = Exclude<ToEngine, { kind: 'call' }>;
@@ -33,12 +34,13 @@ export async function openHostDesk(agent: string): Promise<HostDesk> {
   };
   const hosts = createHostPool({
     places,
-    log: { info() {}, warn() {}, error() {} },
+    clock: systemClock,
     connectFiles() {},
-    onGone(host, reason) {
-      agents.hostGone(host.hostId);
-      tell({ kind: 'host-gone', hostId: host.hostId, reason });
+    onGone({ hostId }, end) {
+      agents.forgetHost(hostId);
+      tell({ kind: 'host-gone', hostId, end });
     },
+    onFull() {},
   });
   const agents = createAgentDesk({
     places,

@@ -168,6 +168,15 @@ export function agentFolder(id: 'scripted' | 'hostile'): string {
   return folder;
 }
 
+/** The scripted agent with other words in its manifest. */
+export function scriptedWith(manifest: Readonly<Record<string, unknown>>): string {
+  const folder = agentFolder('scripted');
+  const file = join(folder, 'manifest.json');
+  const written = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...written, ...manifest }));
+  return folder;
+}
+
 export function editFile(file: string, from: string, to: string): void {
   const text = readFileSync(file, 'utf8');
   if (!text.includes(from)) throw new Error(`${file} has no ${from}`);

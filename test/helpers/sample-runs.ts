@@ -1,3 +1,4 @@
+import { defaultHostLimits } from '../../shared/domain/agent.ts';
 import type { RunSummary } from '../../shared/domain/run.ts';
 import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
@@ -23,6 +24,7 @@ export const sampleRelease: ReleaseState = {
     isolation: 'thread',
     tools: ['reply.send', 'record.update', 'unheard.of'],
     budgets: {},
+    limits: defaultHostLimits,
   },
   input: contract,
   output: contract,

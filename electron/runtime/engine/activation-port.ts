@@ -1,6 +1,6 @@
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
 import type { Ms } from '../../../shared/ids.ts';
-import type { FromHost } from '../hosts/protocol.ts';
+import type { FromHost, HostEnd } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Engine } from './engine-port.ts';
@@ -18,6 +18,10 @@ export interface ActivationsOptions {
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
   readonly needHost: (releaseHash: string) => void;
   readonly killHost: (hostId: string, reason: string) => void;
+  /** It takes no more runs. */
+  readonly retireHost: (hostId: string) => void;
+  /** It has no runs, and will have none. */
+  readonly idleHost: (hostId: string, reason: string) => void;
   readonly onProgress: (runId: string, progress: Progress | null, runningSteps: readonly string[]) => void;
   /** Branches a race left behind, or a whole run (prefix null): their open effects are taken back. */
   readonly onAbandoned: (runId: string, prefix: string | null, why: string) => void;
@@ -37,7 +41,9 @@ export interface Activations {
   enqueue: RunQueue['enqueue'];
   begin: RunQueue['begin'];
   hostUp(host: LiveHost): void;
-  hostGone(hostId: string, reason: string): void;
+  hostGone(hostId: string, end: HostEnd): void;
+  /** Its memory stays full: it takes no more runs. */
+  hostFull(hostId: string): void;
   hostFailed(releaseHash: string, error: RunError): void;
   fromHost(hostId: string, message: FromHost): void;
   /** Completes a wait of a run, wherever the run is; false when it had ended already. */

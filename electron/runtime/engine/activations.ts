@@ -17,6 +17,7 @@ import {
   type LiveHost,
   type LiveRun,
 } from './live-runs.ts';
+import { afterLostHost } from './lost-host.ts';
 import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
 import { createRunProgress } from './run-progress.ts';
 import { createRunQueue } from './run-queue.ts';
@@ -38,7 +39,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     ...options,
     atWork: () => atWork,
     isLive,
-    stopped: (runId) => options.onAbandoned(runId, null, 'its run stopped for attention'),
+    stopped: (runId) => options.onAbandoned(runId, null, 'its run ended early'),
     start,
   });
   const leaving = createLeaving(engine, options.killHost);
@@ -247,17 +248,18 @@ export function createActivations(options: ActivationsOptions): Activations {
     enqueue: queue.enqueue,
     begin: queue.begin,
     hostUp: queue.hostUp,
-    hostGone(hostId, reason) {
+    hostGone(hostId, end) {
       const host = queue.hostGone(hostId);
       if (host === undefined) return;
-      log.warn('an agent host is gone', { hostId, reason, runs: host.runs.size });
+      const wasAlone = [...host.runs].filter((runId) => lives.get(runId)?.idle === false).length === 1;
+      log.warn('an agent host is gone', { hostId, ...end, runs: host.runs.size });
       for (const runId of Array.from(host.runs)) {
         const live = lives.get(runId);
         if (live !== undefined) drop(live);
-        // A run that was waiting goes on waiting; it needs a host again only when it is woken.
-        void queue.requeue(runId);
+        void queue.requeue(runId, afterLostHost(end, runId, wasAlone));
       }
     },
+    hostFull: queue.hostFull,
     hostFailed: queue.hostFailed,
     fromHost,
     settle,

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
 import type { Check } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
+import type { HostEnd } from '../hosts/protocol.ts';
 import type { Asking } from './command.ts';
 import type { Published } from './engine-port.ts';
 
@@ -25,8 +26,16 @@ export interface EngineCall extends Asking {
 /** Supervisor -> engine thread. */
 export type ToEngine =
   | { readonly kind: 'call'; readonly seq: number; readonly call: EngineCall }
-  | { readonly kind: 'host-up'; readonly hostId: string; readonly releaseHash: string; readonly port: MessagePort }
-  | { readonly kind: 'host-gone'; readonly hostId: string; readonly reason: string }
+  | {
+      readonly kind: 'host-up';
+      readonly hostId: string;
+      readonly releaseHash: string;
+      /** Runs it takes. */
+      readonly mostRuns: number;
+      readonly port: MessagePort;
+    }
+  | { readonly kind: 'host-gone'; readonly hostId: string; readonly end: HostEnd }
+  | { readonly kind: 'host-full'; readonly hostId: string }
   | { readonly kind: 'host-failed'; readonly releaseHash: string; readonly error: RunError }
   | { readonly kind: 'tools-up'; readonly port: MessagePort }
   | { readonly kind: 'tools-gone' }
@@ -60,6 +69,10 @@ export type FromEngine =
     }
   | { readonly kind: 'need-host'; readonly releaseHash: string }
   | { readonly kind: 'kill-host'; readonly hostId: string; readonly reason: string }
+  /** It is given no more runs: the next host of its release is another. */
+  | { readonly kind: 'retire-host'; readonly hostId: string }
+  /** It has no runs, and will have none. */
+  | { readonly kind: 'idle-host'; readonly hostId: string; readonly reason: string }
   | { readonly kind: 'degraded'; readonly error: WireError | null }
   /** A removed run named files. */
   | { readonly kind: 'collect' }

@@ -30,6 +30,7 @@ import { createActivations } from './activations.ts';
 import { systemActor } from './audit-entry.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
+import { liveHost } from './live-runs.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
@@ -96,6 +97,8 @@ function open(line: MessagePort): void {
     capacity: data.capacity,
     needHost: (releaseHash) => send({ kind: 'need-host', releaseHash }),
     killHost: (hostId, reason) => send({ kind: 'kill-host', hostId, reason }),
+    retireHost: (hostId) => send({ kind: 'retire-host', hostId }),
+    idleHost: (hostId, reason) => send({ kind: 'idle-host', hostId, reason }),
     onProgress: (runId, progress, runningSteps) => {
       if (isHeard()) tellProgress({ runId, progress, runningSteps });
     },
@@ -152,9 +155,11 @@ function open(line: MessagePort): void {
           (thrown: unknown) => send({ kind: 'reply', seq: message.seq, ok: false, error: toWireError(thrown) }),
         );
       case 'host-up':
-        return hostUp(message.hostId, message.releaseHash, message.port);
+        return hostUp(message);
       case 'host-gone':
-        return activations.hostGone(message.hostId, message.reason);
+        return activations.hostGone(message.hostId, message.end);
+      case 'host-full':
+        return activations.hostFull(message.hostId);
       case 'host-failed':
         return activations.hostFailed(message.releaseHash, message.error);
       case 'tools-up':
@@ -194,13 +199,13 @@ function open(line: MessagePort): void {
     });
   }
 
-  function hostUp(hostId: string, releaseHash: string, port: MessagePort): void {
+  function hostUp({ hostId, releaseHash, mostRuns, port }: Extract<ToEngine, { kind: 'host-up' }>): void {
     port.on('message', (received: unknown) => {
       for (const message of messagesOf<FromHost>(received)) activations.fromHost(hostId, message);
     });
     // After everything that was set off by one commit, and before the next begins.
     const toHost = batchedLine<ToHost>(port, (flush) => process.nextTick(flush));
-    activations.hostUp({ hostId, releaseHash, runs: new Set(), send: toHost.send });
+    activations.hostUp(liveHost({ hostId, releaseHash, mostRuns, send: toHost.send }));
   }
 
   /** Takes up what a dead process left, and says so in the audit log. */

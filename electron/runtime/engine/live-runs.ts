@@ -33,7 +33,16 @@ export interface LiveHost {
   readonly hostId: string;
   readonly releaseHash: string;
   readonly runs: Set<string>;
+  /** Runs it has been given so far, and how many it takes. */
+  taken: number;
+  readonly mostRuns: number;
+  /** It takes no more, and ends with its last. */
+  isRetiring: boolean;
   send(message: ToHost): void;
+}
+
+export function liveHost(host: Pick<LiveHost, 'hostId' | 'releaseHash' | 'mostRuns' | 'send'>): LiveHost {
+  return { ...host, runs: new Set(), taken: 0, isRetiring: false };
 }
 
 export function liveRun(run: RunState, host: LiveHost): LiveRun {

@@ -1,10 +1,10 @@
-import type { RunError } from '../../../shared/domain/run.ts';
-import type { AtMs, Ms } from '../../../shared/ids.ts';
+import { finalRunStatuses, type RunError } from '../../../shared/domain/run.ts';
 import type { Logger } from '../ports.ts';
 import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { Engine } from './engine-port.ts';
+import { createHostRoster, type HostRoster } from './host-roster.ts';
 import type { LiveHost } from './live-runs.ts';
 import { createRunLines } from './run-lines.ts';
 import { claimRun, recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
@@ -16,8 +16,6 @@ const mostStalls = 20;
 const takeUpAgainMs = 3_000;
 /** Ready runs read at once after a start. */
 const portion = 2_000;
-/** A host without runs is ended after this long: an idle console holds no agent in memory. */
-const emptyHostMs = 120_000;
 
 export interface RunQueueOptions {
   readonly engine: Engine;
@@ -30,7 +28,8 @@ export interface RunQueueOptions {
   readonly isLive: (runId: string) => boolean;
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
   readonly needHost: (releaseHash: string) => void;
-  readonly killHost: (hostId: string, reason: string) => void;
+  readonly retireHost: (hostId: string) => void;
+  readonly idleHost: (hostId: string, reason: string) => void;
   /** A run was stopped for a person: what it still asked for is taken back. */
   readonly stopped: (runId: string) => void;
   /** A claimed run goes to its host. */
@@ -53,14 +52,14 @@ export interface RunQueue {
   /** There may be room, or a host, for another run. */
   pump(): void;
   /** From its last checkpoint, in the queue again: after a crash, or when its host was taken from it. */
-  requeue(runId: string): Promise<void>;
+  requeue(runId: string, decide?: typeof recoverRun): Promise<void>;
   /** The same for a run of an earlier process; false when this one has claimed it meanwhile. */
   takeOver(runId: string): Promise<boolean>;
   requeueLater(runId: string): void;
   hostUp(host: LiveHost): void;
   hostGone(hostId: string): LiveHost | undefined;
-  /** A run has left this host: with none left for a while, the host is given back. */
-  hostLeft(host: LiveHost): void;
+  hostLeft: HostRoster['left'];
+  hostFull: HostRoster['retire'];
   hostFailed(releaseHash: string, error: RunError): void;
   /** Runs whose claim is being committed. */
   claiming(): number;
@@ -72,12 +71,9 @@ export interface RunQueue {
 
 export function createRunQueue(options: RunQueueOptions): RunQueue {
   const { engine, stores, log } = options;
-  const hosts = new Map<string, LiveHost>();
   const lines = createRunLines();
-  /** When a host was last left without a run; only of those that are watched for it. */
-  const emptySince = new Map<string, AtMs>();
-  const asked = new Set<string>();
   const claiming = new Set<string>();
+  const hosts = createHostRoster({ ...options, isClaiming: () => claiming.size > 0 });
   let isClosed = false;
 
   function enqueue(runId: string): void {
@@ -106,13 +102,13 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     if (lines.length() === 0 || isFull()) return;
     lines.each(
       (releaseHash) => {
-        if (hostOf(releaseHash) !== undefined) return false;
-        askForHost(releaseHash);
+        if (hosts.of(releaseHash) !== undefined) return false;
+        hosts.need(releaseHash);
         return true;
       },
       (runId, releaseHash) => {
         if (isFull()) return false;
-        const host = hostOf(releaseHash);
+        const host = hosts.of(releaseHash);
         const run = stores.runs.load(runId);
         // Whoever resumes the agent puts its runs back.
         if (host !== undefined && run?.status === 'queued' && !isPaused(run, stores.workspace.agentPauses()))
@@ -126,7 +122,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     { runId, releaseHash }: ReadyRun,
     make: (isClaimed: boolean) => Promise<R>,
   ): Promise<R> {
-    const host = lines.length() > 0 || isFull() ? undefined : hostOf(releaseHash);
+    const host = lines.length() > 0 || isFull() ? undefined : hosts.of(releaseHash);
     if (host === undefined) {
       const made = await make(false);
       enqueue(made.runId);
@@ -137,7 +133,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       const made = await make(true);
       const run = stores.runs.load(runId);
       if (made.runId !== runId || run?.status !== 'running') enqueue(made.runId);
-      else if (hosts.has(host.hostId)) options.start(run, host);
+      else if (hosts.has(host.hostId)) give(run, host);
       else void requeue(runId);
       return made;
     } finally {
@@ -146,15 +142,9 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     }
   }
 
-  function hostOf(releaseHash: string): LiveHost | undefined {
-    for (const host of hosts.values()) if (host.releaseHash === releaseHash) return host;
-    return undefined;
-  }
-
-  function askForHost(releaseHash: string): void {
-    if (asked.has(releaseHash)) return;
-    asked.add(releaseHash);
-    options.needHost(releaseHash);
+  function give(run: RunState, host: LiveHost): void {
+    options.start(run, host);
+    hosts.took(host);
   }
 
   async function claim(runId: string, host: LiveHost): Promise<void> {
@@ -162,7 +152,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     try {
       const run = await engine.transact({ run: runId }, claimRun);
       if (run === null) return;
-      if (hosts.has(host.hostId)) options.start(run, host);
+      if (hosts.has(host.hostId)) give(run, host);
       else await requeue(runId);
     } catch (error) {
       log.warn('a run could not be claimed', { runId, error: String(error) });
@@ -173,14 +163,15 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     }
   }
 
-  async function requeue(runId: string): Promise<void> {
-    await recoverAs(recoverRun, runId);
+  async function requeue(runId: string, decide = recoverRun): Promise<void> {
+    await recoverAs(decide, runId);
   }
 
   async function recoverAs(decide: typeof recoverRun, runId: string): Promise<boolean> {
     try {
       const run = await engine.transact({ run: runId }, decide);
-      if (run !== null && run.stalls > mostStalls) await giveUp(runId);
+      if (run !== null && finalRunStatuses.has(run.status)) options.stopped(runId);
+      else if (run !== null && run.stalls > mostStalls) await giveUp(runId);
       else if (stores.runs.load(runId)?.status === 'queued') enqueue(runId);
       return run !== null;
     } catch {
@@ -209,24 +200,6 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     options.stopped(runId);
   }
 
-  function hostLeft(host: LiveHost): void {
-    if (host.runs.size > 0) return;
-    const isWatched = emptySince.has(host.hostId);
-    emptySince.set(host.hostId, engine.now());
-    if (!isWatched) watch(host, emptyHostMs);
-  }
-
-  /** One timer a host, however often it is left: it looks again when the host would have been empty for long enough. */
-  function watch(host: LiveHost, delayMs: Ms): void {
-    engine.after(delayMs, () => {
-      const isEmpty = host.runs.size === 0 && claiming.size === 0;
-      const leftMs = (emptySince.get(host.hostId) ?? 0) + emptyHostMs - engine.now();
-      if (isEmpty && leftMs > 0) return watch(host, leftMs);
-      emptySince.delete(host.hostId);
-      if (isEmpty && hosts.delete(host.hostId)) options.killHost(host.hostId, 'it had nothing to do');
-    });
-  }
-
   return {
     enqueue,
     enqueueReady: () => enqueueReady(),
@@ -236,19 +209,14 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     takeOver: (runId) => recoverAs(takeOverRun, runId),
     requeueLater,
     hostUp(host) {
-      asked.delete(host.releaseHash);
-      hosts.set(host.hostId, host);
-      hostLeft(host);
+      hosts.up(host);
       pump();
     },
-    hostGone(hostId) {
-      const host = hosts.get(hostId);
-      hosts.delete(hostId);
-      return host;
-    },
-    hostLeft,
+    hostGone: hosts.gone,
+    hostLeft: hosts.left,
+    hostFull: hosts.retire,
     hostFailed(releaseHash, error) {
-      asked.delete(releaseHash);
+      hosts.failed(releaseHash);
       for (const runId of lines.clear(releaseHash))
         engine.transact({ run: runId }, stopForAttention(error)).then(
           () => options.stopped(runId),

@@ -1,9 +1,11 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, resourceLimits, workerData, type MessagePort } from 'node:worker_threads';
+import { getHeapStatistics } from 'node:v8';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AgentDefinition } from '../sdk/types.ts';
 import { createContractCheck } from '../contracts/check.ts';
 import { AgentError } from '../sdk/agent-error.ts';
+import { enter, keepNoteIn } from './at-work.ts';
 import { createFileClient, type FileClient } from './file-client.ts';
 import { guardGlobals, guardImports, hostTimers } from './guard-globals.ts';
 import { batchedLine, messagesOf } from './message-batches.ts';
@@ -16,6 +18,7 @@ import { checkRestrictions } from './self-check.ts';
 const parent = parentPort;
 if (parent === null) throw new Error('an agent host runs as a thread');
 const data = workerData as HostData;
+keepNoteIn(data.note);
 
 parent.once('message', (ports: HostPorts) => {
   boot(ports).catch((thrown: unknown) => {
@@ -114,7 +117,8 @@ function isEnd(message: FromHost): boolean {
 /** What the supervisor asks of a host that runs nothing: who are you, and how would you read this file. */
 function answerSupervisor(agent: AgentDefinition, files: FileClient): void {
   parent?.on('message', (question: ToHostQuestion) => {
-    void answer(question).then(
+    if (question.kind === 'ping') return parent.postMessage({ kind: 'pong', full: fullness() } satisfies HostAnswer);
+    return void answer(question).then(
       (reply) => parent?.postMessage(reply),
       (thrown: unknown) =>
         parent?.postMessage({
@@ -125,7 +129,7 @@ function answerSupervisor(agent: AgentDefinition, files: FileClient): void {
     );
   });
 
-  async function answer(question: ToHostQuestion): Promise<HostAnswer> {
+  async function answer(question: Exclude<ToHostQuestion, { kind: 'ping' }>): Promise<HostAnswer> {
     if (question.kind === 'describe')
       return {
         kind: 'described',
@@ -137,8 +141,16 @@ function answerSupervisor(agent: AgentDefinition, files: FileClient): void {
           inspects: agent.inspect !== undefined,
         },
       };
+    // No run's doing, whatever becomes of it.
+    enter('a question about a file', null);
     if (agent.inspect === undefined)
       throw new AgentError('unsupported', 'This agent does not look at files before a run.');
     return { kind: 'inspected', seq: question.seq, inspection: await agent.inspect(files.input(question.file)) };
   }
+}
+
+/** Of the memory this thread may hold, how much it does. */
+function fullness(): number {
+  const { used_heap_size: used, external_memory: external } = getHeapStatistics();
+  return (used + external) / ((resourceLimits.maxOldGenerationSizeMb ?? 1) * 1024 * 1024);
 }

@@ -19,7 +19,7 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
   /** Numbers a call and refuses one that overlaps another on the same ctx. */
   async function call<T>(what: string, act: (path: string, where: Where) => Promise<T>): Promise<T> {
     const where = here();
-    if (runContext.getStore()?.inStep === true)
+    if (typeof runContext.getStore()?.step === 'string')
       throw new AgentError(
         'ctx-in-step',
         `ctx.${what} was called inside a step body (${where()}). A step body may use only what it was given.`,

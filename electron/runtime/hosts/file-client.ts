@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { InputFile } from '../sdk/types.ts';
+import { enterAgain } from './at-work.ts';
 import type { FileReply, FileRequest } from './protocol.ts';
 
 const pieceBytes = 1024 * 1024;
@@ -30,15 +31,14 @@ export function createFileClient(port: MessagePort): FileClient {
   ): Promise<Extract<FileReply, { kind: K }>> {
     seq += 1;
     const asked = seq;
-    return new Promise((resolve, reject) => {
-      waiting.set(asked, {
-        resolve: (reply) =>
-          reply.kind === kind
-            ? resolve(reply as Extract<FileReply, { kind: K }>)
-            : reject(new Error(`unexpected ${reply.kind}`)),
-        reject,
-      });
+    const answered = new Promise<FileReply>((resolve, reject) => {
+      waiting.set(asked, { resolve, reject });
       port.postMessage(make(asked));
+    });
+    return answered.then((reply) => {
+      enterAgain();
+      if (reply.kind !== kind) throw new Error(`unexpected ${reply.kind}`);
+      return reply as Extract<FileReply, { kind: K }>;
     });
   }
 

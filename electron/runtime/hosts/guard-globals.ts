@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module';
+import { enterAgain } from './at-work.ts';
 import { guardChance } from './guard-chance.ts';
 import { guardTime } from './guard-time.ts';
 import { onlyInSteps, refusal, replace } from './replace.ts';
@@ -47,8 +48,10 @@ export function guardImports(sdkUrl: string, releaseUrl: string): void {
 export function guardGlobals(): void {
   guardTime();
   guardChance();
-  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const)
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    notedTimer(name);
     onlyInSteps(globalThis, name, name, 'use ctx.sleep, or do it inside a step');
+  }
   onlyInSteps(AbortSignal, 'timeout', 'AbortSignal.timeout', 'use ctx.sleep, or do it inside a step');
   onlyInSteps(Atomics, 'waitAsync', 'Atomics.waitAsync', 'use ctx.sleep, or do it inside a step');
   for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'])
@@ -63,6 +66,26 @@ export function guardGlobals(): void {
     replace(process.report, name, () => {
       throw refusal(`process.report.${name}`, 'the runtime owns the process');
     });
+}
+
+/** A timer whose call says whose code goes on. */
+function notedTimer(name: 'setTimeout' | 'setInterval' | 'setImmediate'): void {
+  const original = globalThis[name] as (call: (...all: unknown[]) => unknown, ...rest: unknown[]) => unknown;
+  function noted(call: (...all: unknown[]) => unknown, ...rest: unknown[]): unknown {
+    if (typeof call !== 'function') return original(call, ...rest);
+    return original(
+      (...given: unknown[]) => {
+        enterAgain();
+        return call(...given);
+      },
+      ...rest,
+    );
+  }
+  Object.defineProperty(globalThis, name, {
+    value: Object.assign(noted, original),
+    writable: true,
+    configurable: true,
+  });
 }
 
 /** What ends, leaves or looks into the process; a name with an underscore is what the named one is made of. */

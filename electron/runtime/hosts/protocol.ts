@@ -3,6 +3,7 @@ import type { EntryKind, Progress, RunError } from '../../../shared/domain/run.t
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { MessagePort } from 'node:worker_threads';
+import type { AtWork } from './at-work.ts';
 
 /**
  * Version of the journal format, written with every entry; what a newer version wrote is not replayed. 2: a failed
@@ -12,6 +13,8 @@ export const journalVersion = 2;
 
 /** Given to an agent host as `workerData`. */
 export interface HostData {
+  /** Where it notes which run it is in. */
+  readonly note: SharedArrayBuffer;
   readonly releaseFolder: string;
   readonly module: string;
   readonly sdkUrl: string;
@@ -80,14 +83,33 @@ export type ToHost =
 /** Supervisor -> host, on the thread's own line. */
 export type ToHostQuestion =
   | { readonly kind: 'describe'; readonly seq: number }
+  /** Answered at once by a host that is not stuck in somebody's code. */
+  | { readonly kind: 'ping' }
   | { readonly kind: 'inspect'; readonly seq: number; readonly file: FileRef };
 /** Host -> supervisor. */
 export type HostAnswer =
   | { readonly kind: 'host-ready'; readonly contained: readonly string[] }
   | { readonly kind: 'host-failed'; readonly error: RunError }
+  /** How much of its memory limit it holds, 0 to 1. */
+  | { readonly kind: 'pong'; readonly full: number }
   | { readonly kind: 'described'; readonly seq: number; readonly description: HostDescription }
   | { readonly kind: 'inspected'; readonly seq: number; readonly inspection: Inspection }
   | { readonly kind: 'call-failed'; readonly seq: number; readonly error: RunError };
+
+/** How a host has ended, and what it was in the middle of. */
+export type HostEnd =
+  /** It was told to: nobody's fault. */
+  | { readonly kind: 'told'; readonly reason: string }
+  | { readonly kind: 'crashed'; readonly reason: string; readonly at: AtWork | null }
+  /** Its memory, or the time it may answer nothing, was used up. `most` in MiB or ms. */
+  | { readonly kind: 'heap'; readonly most: number; readonly at: AtWork | null }
+  | {
+      readonly kind: 'unresponsive';
+      readonly most: number;
+      readonly at: AtWork | null;
+      /** The function its processor time went into, where it could be seen. */
+      readonly where: string | null;
+    };
 
 /** A record to append; nothing continues in the agent before it is committed. */
 export interface HostRecord {

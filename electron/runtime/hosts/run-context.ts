@@ -10,7 +10,9 @@ export interface Deterministic {
 /** Where the running JavaScript belongs: to an agent's own control flow, to a step body, or (absent) to the host. */
 export interface RunContext {
   readonly source: Deterministic;
-  readonly inStep: boolean;
+  readonly runId: string;
+  /** Whose body this is; null outside steps. */
+  readonly step: string | null;
 }
 
 export const runContext = new AsyncLocalStorage<RunContext>();
@@ -18,5 +20,5 @@ export const runContext = new AsyncLocalStorage<RunContext>();
 /** The context when agent code runs outside a step body, where nothing may differ between two replays. */
 export function outsideStep(): RunContext | undefined {
   const context = runContext.getStore();
-  return context === undefined || context.inStep ? undefined : context;
+  return context === undefined || context.step !== null ? undefined : context;
 }

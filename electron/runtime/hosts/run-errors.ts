@@ -1,3 +1,4 @@
+import { resourceLimits } from 'node:worker_threads';
 import type { RunError } from '../../../shared/domain/run.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import { journalVersion, type ReplayEntry } from './protocol.ts';
@@ -5,9 +6,18 @@ import { journalVersion, type ReplayEntry } from './protocol.ts';
 /** Longest message kept from agent code, in characters. */
 const longest = 2_000;
 
+/** A run that calls itself too deeply: the thread survives, the code that did it does not. */
+export const stackLimitCode = 'stack-limit-exceeded';
+
 /** What the operator is told of anything thrown by agent code; `where` is the first line of the agent's own stack. */
 export function agentErrorOf(thrown: unknown): RunError {
   if (!(thrown instanceof Error)) return { code: 'agent-error', message: String(thrown).slice(0, longest) };
+  if (thrown instanceof RangeError && thrown.message === 'Maximum call stack size exceeded')
+    return {
+      code: stackLimitCode,
+      message: `The agent's code needed more than the ${resourceLimits.stackSizeMb ?? 'few'} MiB of stack it may use: it calls itself too deeply.`,
+      hint: 'Mend the recursion, or raise limits.stackMb in its manifest and add the agent again.',
+    };
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'agent-error';
   const hint = 'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : undefined;
   const where = callSite(thrown.stack ?? '');
@@ -48,10 +58,13 @@ export function here(): Where {
   return () => callSite(place.stack ?? '');
 }
 
+/** The host's own files, from source and built; an agent may lie in a folder of any name. */
+const ofHost = /[/\\]runtime[/\\](hosts[/\\][^/\\]+|agent-host[^/\\]*):\d+:\d+\)?$/;
+
 /** `agent.js:12:7` of the first frame that is not the host's. */
 export function callSite(stack: string): string {
   for (const line of stack.split('\n').slice(1)) {
-    if (line.includes('/hosts/') || line.includes('agent-host') || line.includes('node:')) continue;
+    if (ofHost.test(line) || line.includes('node:')) continue;
     const found = /([^/\\()\s]+:\d+:\d+)\)?$/.exec(line);
     if (found?.[1] !== undefined) return found[1];
   }

@@ -1,6 +1,7 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { AgentDefinition, EffectOutcome } from '../sdk/types.ts';
+import { enter } from './at-work.ts';
 import { createCtx } from './ctx.ts';
 import type { FileClient } from './file-client.ts';
 import { hostTimers } from './guard-globals.ts';
@@ -52,6 +53,7 @@ export function startSession(
   const source: Deterministic = { now: () => replay.lastAtMs(), random: chance.random, uuid: chance.uuid };
 
   const steps = createStepRunner({
+    runId,
     files,
     source,
     jitter: seeded(`${start.seed}:retries`).random,
@@ -61,7 +63,13 @@ export function startSession(
     ended: () => (over ? tellLeft() : tryCancelled()),
   });
   const replay = createReplay(start.entries, start.createdAtMs, {
-    turn: (next) => void hostTimers.setImmediate(() => !over && next()),
+    turn(next) {
+      hostTimers.setImmediate(() => {
+        if (over) return;
+        enter(runId, null);
+        next();
+      });
+    },
     mismatch(error) {
       if (over) return;
       end({ kind: 'mismatch', runId, activation, error });
@@ -247,7 +255,8 @@ export function startSession(
     try {
       const input = JSON.parse(start.input) as Parameters<AgentDefinition['run']>[1];
       replay.strands.begin();
-      const output = await runContext.run({ source, inStep: false }, () =>
+      enter(runId, null);
+      const output = await runContext.run({ source, runId, step: null }, () =>
         agent.run(createCtx(port, '', start.seed), input),
       );
       if (replay.isCutShort()) return;

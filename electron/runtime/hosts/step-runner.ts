@@ -2,6 +2,7 @@ import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { StepContext, StepOptions } from '../sdk/types.ts';
+import { enter } from './at-work.ts';
 import type { FileClient } from './file-client.ts';
 import { createAttemptClock, type AttemptClock } from './attempt-clock.ts';
 import { hostTimers } from './guard-globals.ts';
@@ -9,7 +10,7 @@ import { toText } from './journal-values.ts';
 import type { HostRecord, ReplayEntry } from './protocol.ts';
 import type { Asked } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
-import { agentErrorOf } from './run-errors.ts';
+import { agentErrorOf, stackLimitCode } from './run-errors.ts';
 
 const defaultAttempts = 3;
 const defaultBackoffMs = 200;
@@ -21,6 +22,7 @@ const longestDetail = 16 * 1024;
 export type StepBody = (step: StepContext) => unknown;
 
 export interface StepRunnerOptions {
+  readonly runId: string;
   readonly files: FileClient;
   readonly source: Deterministic;
   /** Spreads retries: 0 <= x < 1. Not the agent's own chance, which a replay without the failed attempts must give again. */
@@ -48,6 +50,7 @@ export interface StepRunner {
 }
 
 export function createStepRunner({
+  runId,
   files,
   source,
   jitter,
@@ -78,7 +81,12 @@ export function createStepRunner({
     const base = { path: asked.path, kind: asked.kind, name: asked.name, argsHash: '', attempt } as const;
     try {
       const context = stepContext({ attempt, previous, signal: controller.signal }, clock, said);
-      const value = await clock.race(() => runContext.run({ source, inStep: true }, async () => body(context)));
+      const value = await clock.race(() =>
+        runContext.run({ source, runId, step: asked.name }, async () => {
+          enter(runId, asked.name);
+          return body(context);
+        }),
+      );
       const result = await toText(value, asked.name, files);
       bodyEnded(asked.path);
       record({ ...base, phase: 'done', result, error: null, durationMs: since(began), dueInMs: null });
@@ -89,7 +97,7 @@ export function createStepRunner({
       const failed = { ...base, result: null, error, durationMs: since(began) };
       const attempts = options.maxAttempts ?? defaultAttempts;
       if (isCancelled()) ended();
-      else if (attempt >= attempts || options.nonRetryable?.includes(error.code) === true)
+      else if (attempt >= attempts || isCertain(error.code, options))
         record({ ...failed, phase: 'failed', dueInMs: null });
       else {
         const wait = Math.min((options.backoffMs ?? defaultBackoffMs) * 2 ** (attempt - 1), longestBackoffMs);
@@ -159,6 +167,11 @@ function detailText(detail: Json): string {
       : `A heartbeat was given ${text.length} characters; it carries at most ${longestDetail}.`,
     'Give how far the step is, and keep what it has made with step.store.',
   );
+}
+
+/** The same code meets the same limit again. */
+function isCertain(code: string, { nonRetryable }: StepOptions): boolean {
+  return code === stackLimitCode || nonRetryable?.includes(code) === true;
 }
 
 function since(began: number): number {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { AgentSummary, FileRef, Inspection, Manifest } from '../../../shared/domain/agent.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
@@ -14,7 +14,7 @@ import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
 import { createRestartsDesk, type RestartsDesk } from './restarts-desk.ts';
 import { createHostFailures } from './host-failures.ts';
-import type { createHostPool } from './host-pool.ts';
+import type { HostPool } from './host-pool.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
 import { createReleaseHosts } from './release-hosts.ts';
@@ -30,10 +30,11 @@ export interface AgentDesk extends RestartsDesk {
   checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
-  /** A host has ended; the next one of its release is a new one. */
-  hostGone(hostId: string): void;
-  /** The engine gives a host back. */
-  endHost(hostId: string): void;
+  /** A host has ended, or takes no more runs: the next one of its release is a new one. */
+  forgetHost(hostId: string): void;
+  endHost(hostId: string, reason: string): void;
+  /** The engine gives a host back that has no runs. */
+  idleHost(hostId: string, reason: string): void;
   /** The engine has runs of this release and no host for them. */
   hostFor(releaseHash: string): Promise<void>;
 }
@@ -42,7 +43,7 @@ type Starting = Omit<MethodArguments<'run.start'>, 'sandbox'> & { readonly sandb
 
 export interface AgentDeskOptions {
   readonly places: Places;
-  readonly hosts: ReturnType<typeof createHostPool>;
+  readonly hosts: HostPool;
   readonly engine: EngineLine;
   readonly screens: ReadLine;
   readonly log: Logger;
@@ -52,9 +53,9 @@ export interface AgentDeskOptions {
 export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDeskOptions): AgentDesk {
   /** The one host of a release: the engine runs on it, and questions about files are asked of it. */
   const releaseHosts = createReleaseHosts({
-    start: async (releaseHash) => hosts.start(releaseHash, await moduleOf(releaseHash)),
-    onUp: ({ hostId, releaseHash, engine: port }) =>
-      engine.tell({ kind: 'host-up', hostId, releaseHash, port }, [port]),
+    start: async (releaseHash) => hosts.start(releaseHash, await manifestOf(releaseHash)),
+    onUp: ({ hostId, releaseHash, manifest, engine: port }) =>
+      engine.tell({ kind: 'host-up', hostId, releaseHash, mostRuns: manifest.limits.runsPerHost, port }, [port]),
   });
   const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
@@ -92,7 +93,8 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         command: by.command,
       });
     } catch (thrown) {
-      await host.end();
+      releaseHosts.forget(host.hostId);
+      hosts.end(host.hostId, 'its agent was not added');
       throw thrown;
     } finally {
       listed = null;
@@ -128,7 +130,8 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return check;
   }
 
-  async function moduleOf(releaseHash: string): Promise<string> {
+  /** Of the kept code, which must be what its hash says. */
+  async function manifestOf(releaseHash: string): Promise<Manifest> {
     const folder = join(places.releasesFolder, releaseHash);
     if (!existsSync(folder))
       throw new LanekeeperError(
@@ -143,7 +146,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         `The kept code of release ${releaseHash.slice(0, 12)} was changed in the workspace, so it is not run.`,
         { hint: 'Restore it from a backup; its runs, and what was approved for them, stand for that code alone.' },
       );
-    return agent.manifest.module;
+    return agent.manifest;
   }
 
   /** The input of a run as JSON text, with the contract's defaults, checked by its agent's contract. */
@@ -249,10 +252,14 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, asking, true);
       return { runId: run.runId };
     },
-    hostGone: releaseHosts.forget,
-    endHost(hostId) {
+    forgetHost: releaseHosts.forget,
+    endHost(hostId, reason) {
       releaseHosts.forget(hostId);
-      hosts.end(hostId);
+      hosts.end(hostId, reason);
+    },
+    idleHost(hostId, reason) {
+      releaseHosts.forget(hostId);
+      hosts.endIdle(hostId, reason);
     },
     async hostFor(releaseHash) {
       try {

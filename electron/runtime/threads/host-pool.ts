@@ -1,29 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
-import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { Manifest } from '../../../shared/domain/agent.ts';
 import type { RunError } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
-import { entryUrl, hostReadable } from '../entries.ts';
-import type { HostAnswer, HostData, HostDescription, HostPorts, ToHostQuestion } from '../hosts/protocol.ts';
-import type { Logger } from '../ports.ts';
+import { entryUrl } from '../entries.ts';
+import { startContainedThread, type ContainedThread, type HostStart } from '../hosts/contained-thread.ts';
+import type { HostAnswer, HostEnd } from '../hosts/protocol.ts';
+import type { Clock } from '../ports.ts';
+import { createHostQuestions, type HostQuestions } from './host-questions.ts';
 import type { Places } from './places.ts';
-import type { MessagePort } from 'node:worker_threads';
 
-/** Old-generation heap of one host, MiB; an agent that needs more is ended, and its runs are taken up again. */
-const hostHeapMb = 256;
-/** A small nursery: collected often, it keeps the process small at little cost in speed. */
-const hostYoungMb = 6;
 /** A host must be ready by then. */
 const bootLimitMs = 20_000;
 
-export interface AgentHost {
+export interface AgentHost extends Pick<HostQuestions, 'describe' | 'inspect'> {
   readonly hostId: string;
   readonly releaseHash: string;
+  readonly manifest: Manifest;
   readonly engine: MessagePort;
-  describe(): Promise<HostDescription>;
-  inspect(file: FileRef): Promise<Inspection>;
-  end(): Promise<void>;
 }
 
 /** A host that did not come up, with the reason its runs are told. */
@@ -38,146 +33,103 @@ export class HostRefused extends LanekeeperError {
 
 export interface HostPoolOptions {
   readonly places: Places;
-  readonly log: Logger;
+  readonly clock: Clock;
   /** Gives a host its line to the kept files. */
   readonly connectFiles: (port: MessagePort) => void;
-  readonly onGone: (host: AgentHost, reason: string) => void;
+  readonly onGone: (host: AgentHost, end: HostEnd) => void;
+  /** Its memory stays full. */
+  readonly onFull: (host: AgentHost) => void;
 }
 
-/** Starts agent hosts: worker threads that may read their release and the SDK, and nothing else. */
-export function createHostPool(options: HostPoolOptions): {
-  start(releaseHash: string, module: string): Promise<AgentHost>;
-  end(hostId: string): void;
+export interface HostPool {
+  start(releaseHash: string, manifest: Manifest): Promise<AgentHost>;
+  /** Ends a host, whatever it is doing. */
+  end(hostId: string, reason: string): void;
+  /** Ends a host that has no runs, once it has answered what it was asked. */
+  endIdle(hostId: string, reason: string): void;
   endAll(): Promise<void>;
-} {
-  const workers = new Map<string, Worker>();
+}
 
-  async function start(releaseHash: string, module: string): Promise<AgentHost> {
-    const releaseFolder = join(options.places.releasesFolder, releaseHash);
-    const data: HostData = {
-      releaseFolder,
+/** Starts agent hosts, watches them, and ends them. */
+export function createHostPool({ places, clock, connectFiles, onGone, onFull }: HostPoolOptions): HostPool {
+  const living = new Map<
+    string,
+    { readonly thread: ContainedThread; readonly questions: HostQuestions; readonly ended: Promise<unknown> }
+  >();
+
+  function start(releaseHash: string, manifest: Manifest): Promise<AgentHost> {
+    const hostId = randomUUID();
+    return new Promise((resolve, reject) => {
+      let host: AgentHost | null = null;
+      let tellEnded = (): void => {};
+      const ended = new Promise<void>((told) => (tellEnded = told));
+      const late = clock.after(bootLimitMs, () =>
+        refuse({ code: 'host-late', message: 'The agent host did not start in time.' }),
+      );
+      const thread = startContainedThread(startOf(releaseHash, manifest), clock, {
+        onAnswer,
+        onFull: () => void (host !== null && onFull(host)),
+        onEnd(end) {
+          living.delete(hostId);
+          questions.end();
+          tellEnded();
+          if (host !== null) onGone(host, end);
+          else refuse({ code: 'host-failed', message: `The agent host ended while it started: ${reasonOf(end)}.` });
+        },
+      });
+      const questions = createHostQuestions(thread.ask);
+      living.set(hostId, { thread, questions, ended });
+      connectFiles(thread.files);
+
+      function onAnswer(answer: HostAnswer): void {
+        if (answer.kind === 'host-failed') return refuse(answer.error);
+        if (answer.kind !== 'host-ready') return questions.hear(answer);
+        late();
+        const { describe, inspect } = questions;
+        host = { hostId, releaseHash, manifest, engine: thread.engine, describe, inspect };
+        return resolve(host);
+      }
+      function refuse(error: RunError): void {
+        late();
+        thread.end(error.message);
+        reject(new HostRefused(error));
+      }
+    });
+  }
+
+  function startOf(releaseHash: string, { module, limits }: Manifest): HostStart {
+    return {
+      releaseFolder: join(places.releasesFolder, releaseHash),
       module,
       sdkUrl: entryUrl('sdk').href,
-      forbidden: { database: options.places.decoy, token: options.places.tokenFile },
+      forbidden: { database: places.decoy, token: places.tokenFile },
+      limits,
     };
-    const worker = new Worker(entryUrl('agent-host'), {
-      workerData: data,
-      env: {},
-      name: 'agent-host',
-      stderr: false,
-      resourceLimits: { maxOldGenerationSizeMb: hostHeapMb, maxYoungGenerationSizeMb: hostYoungMb },
-      execArgv: [
-        '--permission',
-        '--no-addons',
-        '--no-experimental-sqlite',
-        ...[...hostReadable(), releaseFolder].map((path) => `--allow-fs-read=${path}`),
-      ],
-    });
-    const hostId = randomUUID();
-    const engine = new MessageChannel();
-    const files = new MessageChannel();
-    options.connectFiles(files.port1);
-    worker.postMessage({ kind: 'ports', engine: engine.port1, files: files.port2 } satisfies HostPorts, [
-      engine.port1,
-      files.port2,
-    ]);
-    await ready(worker);
-    workers.set(hostId, worker);
-    const host: AgentHost = {
-      hostId,
-      releaseHash,
-      engine: engine.port2,
-      ...questions(worker),
-      end: async () => void (await worker.terminate()),
-    };
-    let last = 'it ended';
-    worker.on('error', (error) => {
-      last = error instanceof Error ? error.message : String(error);
-    });
-    worker.once('exit', () => {
-      workers.delete(hostId);
-      options.onGone(host, last);
-    });
-    return host;
   }
 
   return {
     start,
-    end: (hostId) => void workers.get(hostId)?.terminate(),
+    end: (hostId, reason) => living.get(hostId)?.thread.end(reason),
+    endIdle(hostId, reason) {
+      const host = living.get(hostId);
+      void host?.questions.quiet().then(() => host.thread.end(reason));
+    },
     async endAll() {
-      await Promise.all([...workers.values()].map((worker) => worker.terminate()));
+      const left = [...living.values()];
+      for (const { thread } of left) thread.end('the runtime ends');
+      await Promise.all(left.map(({ ended }) => ended));
     },
   };
 }
 
-/** Resolves when the host has proven its restrictions and loaded its agent. */
-function ready(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => fail({ code: 'host-late', message: 'The agent host did not start in time.' }),
-      bootLimitMs,
-    );
-    const onMessage = (answer: HostAnswer): void => {
-      if (answer.kind === 'host-failed') fail(answer.error);
-      else if (answer.kind === 'host-ready') {
-        stop();
-        resolve();
-      }
-    };
-    const onError = (error: unknown): void => fail({ code: 'host-failed', message: String(error) });
-    const onExit = (): void => fail({ code: 'host-failed', message: 'The agent host ended while it started.' });
-    function stop(): void {
-      clearTimeout(late);
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-    }
-    function fail(error: RunError): void {
-      stop();
-      void worker.terminate();
-      reject(new HostRefused(error));
-    }
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-  });
-}
-
-function questions(worker: Worker): Pick<AgentHost, 'describe' | 'inspect'> {
-  let seq = 0;
-  const waiting = new Map<number, { resolve: (answer: HostAnswer) => void; reject: (error: Error) => void }>();
-  worker.on('message', (answer: HostAnswer) => {
-    if (!('seq' in answer)) return;
-    const call = waiting.get(answer.seq);
-    waiting.delete(answer.seq);
-    if (answer.kind === 'call-failed')
-      call?.reject(
-        new LanekeeperError(
-          'refused',
-          answer.error.message,
-          answer.error.hint === undefined ? {} : { hint: answer.error.hint },
-        ),
-      );
-    else call?.resolve(answer);
-  });
-  worker.once('exit', () => {
-    for (const call of waiting.values())
-      call.reject(new LanekeeperError('refused', 'The agent host ended before it answered.'));
-  });
-  const ask = (make: (seq: number) => ToHostQuestion): Promise<HostAnswer> => {
-    seq += 1;
-    const asked = seq;
-    return new Promise((resolve, reject) => {
-      waiting.set(asked, { resolve, reject });
-      worker.postMessage(make(asked));
-    });
-  };
-  return {
-    async describe() {
-      const answer = await ask((asked) => ({ kind: 'describe', seq: asked }));
-      if (answer.kind !== 'described') throw new LanekeeperError('internal', 'The host answered something else.');
-      return answer.description;
-    },
-    async inspect(file) {
-      const answer = await ask((asked) => ({ kind: 'inspect', seq: asked, file }));
-      if (answer.kind !== 'inspected') throw new LanekeeperError('internal', 'The host answered something else.');
-      return answer.inspection;
-    },
-  };
+function reasonOf(end: HostEnd): string {
+  switch (end.kind) {
+    case 'heap':
+      return `it needed more than ${end.most} MiB of memory`;
+    case 'unresponsive':
+      return `it answered nothing for ${end.most / 1000} s`;
+    case 'told':
+    case 'crashed':
+      return end.reason;
+  }
 }

@@ -69,7 +69,7 @@ test('a run that finds no place waits, and is claimed in the commit that ends an
 
 test('a run whose host went away while it was claimed is taken up again by the next one', async () => {
   const made = begin();
-  desk.activations.hostGone('host', 'it ended');
+  desk.activations.hostGone('host', { kind: 'crashed', reason: 'it ended', at: null });
   const { runId } = await made;
   await desk.settle();
   expect(rowOf(runId)).toEqual({ status: 'running', activation: 2 });

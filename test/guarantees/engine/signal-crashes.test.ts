@@ -1,3 +1,4 @@
+import { liveHost } from '../../../electron/runtime/engine/live-runs.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,16 +81,14 @@ test.each(Array.from({ length: 10 }, (_, turns) => turns))(
       );
       for (let turn = 0; turn < turns; turn += 1)
         await (turn % 2 === 0 ? null : new Promise((resolve) => setImmediate(resolve)));
-      desk.activations.hostGone('host', 'it was killed');
+      desk.activations.hostGone('host', { kind: 'crashed', reason: 'it was killed', at: null });
       await Promise.all(sent);
       await desk.settle();
       // The next host: the supervisor brings it when the engine asks.
-      desk.activations.hostUp({
-        hostId: 'host',
-        releaseHash: sampleRelease.releaseHash,
-        runs: new Set(),
-        send: (message) => desk.toHost.push(message),
-      });
+      const { releaseHash } = sampleRelease;
+      desk.activations.hostUp(
+        liveHost({ hostId: 'host', releaseHash, mostRuns: 100, send: (message) => void desk.toHost.push(message) }),
+      );
       await desk.settle();
       const { journal, runs } = desk.made.engine.stores;
       const run = runs.load(runId);

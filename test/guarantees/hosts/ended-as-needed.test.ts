@@ -7,7 +7,7 @@ test('a host that is ended just as its release is needed again is followed by a 
   const [first] = desk.up();
   expect(desk.up()).toHaveLength(1);
   // The engine gives an idle host back, and the next word it says is that it has a run for it.
-  desk.agents.endHost(first ?? '');
+  desk.agents.idleHost(first ?? '', 'it had nothing to do');
   await desk.agents.hostFor(desk.releaseHash);
   expect(desk.up()).toHaveLength(2);
   await desk.gone(first ?? '');

@@ -147,13 +147,12 @@ test('a retried run starts from its top and asks for its approval again', async 
   expect(effects.map((effect) => effect.status)).toEqual(['done', 'waiting-decision']);
 });
 
-test('an agent that eats all memory loses its host; the run is tried again and then stopped for a person', async () => {
+test('an agent that eats all memory loses its host, and its run says so', async () => {
   const healthy = await startPlan(runtime, [{ do: 'sleep', ms: 3_600_000 }]);
   await runIs(runtime, healthy, 'sleeping');
   const runId = await startPlan(runtime, [{ do: 'step', name: 'glutton', eatMemory: true }]);
-  const run = await runIs(runtime, runId, 'needs-attention');
-  expect(run.recoveries).toBeGreaterThan(1);
-  expect(run.error?.code).toBe('recovered-too-often');
+  const run = await runIs(runtime, runId, 'failed', 'needs-attention');
+  expect(run.error?.code).toBe('heap-limit-exceeded');
   expect((await runtime.call('workspace.status', {})).degraded).toBeNull();
   expect((await show(runtime, healthy)).run.status).toBe('sleeping');
   await runtime.call('run.cancel', { runId: healthy });

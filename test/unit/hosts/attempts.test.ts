@@ -16,6 +16,7 @@ async function attempts(body: (step: StepContext) => unknown, options: StepOptio
   const records: HostRecord[] = [];
   const nothing = (): void => {};
   const steps = createStepRunner({
+    runId: 'run',
     files: { write: () => Promise.reject(new Error('none')) } as never,
     source: { now: () => 0, random: () => 0, uuid: () => '' },
     jitter,

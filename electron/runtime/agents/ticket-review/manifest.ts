@@ -1,5 +1,5 @@
-import type { Manifest } from 'lanekeeper/sdk';
+import type { ManifestDocument } from 'lanekeeper/sdk';
 import json from './manifest.json' with { type: 'json' };
 
 /** The manifest, from the one file that also lies beside the built module. */
-export const manifest: Manifest = { ...json, isolation: 'thread' };
+export const manifest: ManifestDocument = { ...json, isolation: 'thread' };

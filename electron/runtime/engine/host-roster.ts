@@ -1,0 +1,116 @@
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { Engine } from './engine-port.ts';
+import type { LiveHost } from './live-runs.ts';
+
+/** A host without runs is ended after this long: an idle console holds no agent in memory. */
+const emptyHostMs = 120_000;
+
+export interface HostRosterOptions {
+  readonly engine: Pick<Engine, 'now' | 'after'>;
+  /** Asks the supervisor for a host of this release; answered by `up` or `failed`. */
+  readonly needHost: (releaseHash: string) => void;
+  /** It is given no more runs; the next one asked for is another. */
+  readonly retireHost: (hostId: string) => void;
+  /** It has no runs, and will have none. */
+  readonly idleHost: (hostId: string, reason: string) => void;
+  /** A claim is on its way to some host. */
+  readonly isClaiming: () => boolean;
+}
+
+/** The hosts there are, and those that were asked for. */
+export interface HostRoster {
+  up(host: LiveHost): void;
+  gone(hostId: string): LiveHost | undefined;
+  has(hostId: string): boolean;
+  /** The host of this release that runs go to: of several, the one with the fewest. */
+  of(releaseHash: string): LiveHost | undefined;
+  /** Asks for one, once. */
+  need(releaseHash: string): void;
+  failed(releaseHash: string): void;
+  /** A run has been given to it: after the last it takes, another host is asked for in its place. */
+  took(host: LiveHost): void;
+  /** A run has left it: with none left for a while, or for good, it is given back. */
+  left(host: LiveHost): void;
+  retire(hostId: string): void;
+}
+
+export function createHostRoster({
+  engine,
+  needHost,
+  retireHost,
+  idleHost,
+  isClaiming,
+}: HostRosterOptions): HostRoster {
+  const hosts = new Map<string, LiveHost>();
+  const asked = new Set<string>();
+  /** When a host was last left without a run; only of those that are watched for it. */
+  const emptySince = new Map<string, AtMs>();
+
+  function need(releaseHash: string): void {
+    if (asked.has(releaseHash)) return;
+    asked.add(releaseHash);
+    needHost(releaseHash);
+  }
+
+  function retire(hostId: string): void {
+    const host = hosts.get(hostId);
+    if (host === undefined || host.isRetiring) return;
+    host.isRetiring = true;
+    retireHost(hostId);
+    // What it was given stays with it to its end; what comes next does not wait for that.
+    if (host.runs.size > 0) need(host.releaseHash);
+    left(host);
+  }
+
+  function left(host: LiveHost): void {
+    if (host.runs.size > 0) return;
+    if (host.isRetiring && !isClaiming()) return give(host, 'it had taken all the runs it takes');
+    const isWatched = emptySince.has(host.hostId);
+    emptySince.set(host.hostId, engine.now());
+    if (!isWatched) watch(host, emptyHostMs);
+  }
+
+  /** One timer a host, however often it is left: it looks again when the host would have been empty for long enough. */
+  function watch(host: LiveHost, delayMs: Ms): void {
+    engine.after(delayMs, () => {
+      const isEmpty = host.runs.size === 0 && !isClaiming();
+      const leftMs = (emptySince.get(host.hostId) ?? 0) + emptyHostMs - engine.now();
+      if (isEmpty && leftMs > 0) return watch(host, leftMs);
+      emptySince.delete(host.hostId);
+      if (isEmpty) give(host, 'it had nothing to do');
+    });
+  }
+
+  function give(host: LiveHost, reason: string): void {
+    if (hosts.delete(host.hostId)) idleHost(host.hostId, reason);
+  }
+
+  return {
+    up(host) {
+      asked.delete(host.releaseHash);
+      hosts.set(host.hostId, host);
+      left(host);
+    },
+    gone(hostId) {
+      const host = hosts.get(hostId);
+      hosts.delete(hostId);
+      return host;
+    },
+    has: (hostId) => hosts.has(hostId),
+    of(releaseHash) {
+      let found: LiveHost | undefined;
+      for (const host of hosts.values())
+        if (host.releaseHash === releaseHash && !host.isRetiring && host.runs.size < (found?.runs.size ?? Infinity))
+          found = host;
+      return found;
+    },
+    need,
+    failed: (releaseHash) => void asked.delete(releaseHash),
+    took(host) {
+      host.taken += 1;
+      if (host.taken >= host.mostRuns) retire(host.hostId);
+    },
+    left,
+    retire,
+  };
+}
