@@ -76,7 +76,7 @@ export async function startReview(page: Page, file: ChosenFile): Promise<void> {
 export async function untilItWaits(page: Page): Promise<number> {
   const main = page.getByRole('main');
   await expect(main.getByText('waiting-approval', { exact: true })).toBeVisible({ timeout: 60_000 });
-  const words = await main.getByText(/^Decide \d+ actions?$/).textContent();
+  const words = await main.getByText(/^Decide [\d,]+ actions?$/).textContent();
   return Number(words?.replace(/\D/g, ''));
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServedConsole } from '../../../electron/host/serve-console.ts';
@@ -69,4 +69,10 @@ test('a file is served with its own type, and HEAD without its body', async () =
   expect(
     (await ask(served, { method: 'PUT', path: '/main.js', headers: { origin: served.address.slice(0, -1) } })).status,
   ).toBe(405);
+});
+
+test('the console is built for production, whatever environment it is built in', () => {
+  const scripts = readdirSync(join(import.meta.dirname, '../../../dist/renderer/assets'));
+  expect(scripts.filter((name) => name.startsWith('jsx-runtime'))).toHaveLength(1);
+  expect(scripts.filter((name) => name.startsWith('jsx-dev-runtime'))).toEqual([]);
 });
