@@ -4,10 +4,18 @@ import type { ToolLine } from '../../electron/runtime/effects/tool-line.ts';
 import { createActivations } from '../../electron/runtime/engine/activations.ts';
 import type { Activations } from '../../electron/runtime/engine/activation-port.ts';
 import { liveHost } from '../../electron/runtime/engine/live-runs.ts';
+import { nameCommand } from '../../electron/runtime/engine/command.ts';
 import type { FromHost, HostProposal, ToHost } from '../../electron/runtime/hosts/protocol.ts';
 import type { Logger } from '../../electron/runtime/ports.ts';
+import { systemIds } from '../../electron/runtime/system-ports.ts';
 import type { ToolReply, ToolRequest } from '../../electron/runtime/tools/protocol.ts';
+import { createRunCommands } from '../../electron/runtime/verbs/run-commands.ts';
+import { createUndoDesk } from '../../electron/runtime/verbs/undo-desk.ts';
+import { methods } from '../../shared/ipc/methods.ts';
+import type { RunSummary } from '../../shared/domain/run.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import type { Person } from '../../shared/domain/person.ts';
+import { ada } from './prepared-workspace.ts';
 import { furnish } from './sample-runs.ts';
 import { openTestEngine, type TestEngine } from './test-engine.ts';
 
@@ -24,17 +32,30 @@ export interface EngineDesk {
   /** Times something was set to happen later. */
   armed(): number;
   fromHost(message: FromHost): void;
+  /** A person's verb on runs or agents; by Ada and under a command of its own unless told otherwise. */
+  verb(
+    method: VerbName,
+    input: object,
+    how?: { readonly by?: Person; readonly commandId?: string },
+  ): Promise<RunSummary>;
+  /** As the engine thread takes up what an earlier process left. */
+  recover(): Promise<void>;
   /** Lets everything that is under way come to rest; no time passes. */
   settle(): Promise<void>;
   /** Time passes in pieces, each with all that follows from it. */
   pass(ms: number, pieces?: number): Promise<void>;
 }
 
+export type VerbName =
+  | `run.${'cancel' | 'kill' | 'pause' | 'resume' | 'retry' | 'rewind' | 'rollBack' | 'fork' | 'extend'}`
+  | `agent.${'pause' | 'resume'}`;
+
 export interface EngineDeskOptions {
   /** The tool never answers an execution. */
   readonly isToolStuck?: boolean;
   /** A workspace that another desk has furnished and left. */
   readonly folder?: string;
+  readonly onKillHost?: (reason: string) => void;
   /** Called when the tool is to execute something. */
   readonly onExecute?: (made: TestEngine) => void;
 }
@@ -63,7 +84,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     tools: toolDouble(asked, options.isToolStuck === true, () => options.onExecute?.(made)),
     log: silent,
     activations: () => activations,
-    undoMoved: () => {},
+    undoMoved: (runId) => undo.moved(runId),
     heldBecause: () => null,
     leaptAtMs: () => Number.NEGATIVE_INFINITY,
     secretsFor: async () => ({}),
@@ -77,7 +98,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
       activations.hostUp(
         liveHost({ hostId: 'host', releaseHash, mostRuns: 1_000, send: (message) => void toHost.push(message) }),
       ),
-    killHost: () => {},
+    killHost: (_hostId, reason) => options.onKillHost?.(reason),
     retireHost: () => {},
     idleHost: () => {},
     onProgress: () => {},
@@ -85,6 +106,8 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     onProposal: broker.propose,
     onArtifact: () => {},
   });
+  const undo = createUndoDesk({ engine, stores, broker, log: silent });
+  const commands = createRunCommands({ engine, stores, activations, broker, ids: systemIds });
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -97,6 +120,19 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     asked,
     armed: () => armed,
     fromHost: (message) => activations.fromHost('host', message),
+    async verb(method, given, { by = ada, commandId = systemIds.uuid() } = {}) {
+      const input = methods[method].input.parse(given);
+      const command = nameCommand(commandId, method, by.personId, input);
+      const handler = commands[method];
+      if (handler === undefined) throw new Error(`no such verb: ${method}`);
+      return (await handler(input as never, { person: by, options: { front: true, command }, method })) as RunSummary;
+    },
+    async recover() {
+      broker.awaitRecovery();
+      await broker.recover();
+      await activations.recover();
+      undo.recover();
+    },
     settle,
     async pass(ms, pieces = 1) {
       for (let piece = 0; piece < pieces; piece += 1) {

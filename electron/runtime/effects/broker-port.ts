@@ -38,10 +38,11 @@ export interface Broker {
   approve(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
   reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
-  /** Takes back what a run no longer asks for. */
+  /**
+   * Takes back what a run no longer asks for, as its row says: everything once it has ended or is being cancelled, what
+   * earlier lineages asked for when it was begun again, and with `prefix` what those branches asked for.
+   */
   withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
-  /** Takes back what earlier lineages of a run still ask for. */
-  withdrawEarlier(runId: string, lineageId: string, reason: string): Promise<void>;
   /** An emergency stop: what is granted and not sent waits for a decision again. */
   recall(scope: StopScope, reason: string): Promise<number>;
   reconcile(

@@ -137,14 +137,17 @@ export function createBroker(options: BrokerOptions): Broker {
       ),
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
-    withdraw: (runId, prefix, reason) =>
-      takeBackOpen(runId, reason, ({ path, compensates }) => {
+    withdraw(runId, prefix, reason) {
+      const run = stores.runs.load(runId);
+      // A repeated command finds the work of a later one: what a run that goes on asks for is its own.
+      const isOver = run === null || run.finishedAtMs !== null || run.cancelRequested || run.status === 'compensating';
+      return takeBackOpen(runId, reason, ({ path, compensates, lineageId }) => {
         // What its run did is being undone: that goes on.
-        if (compensates !== null && stores.runs.load(runId)?.status === 'compensating') return false;
-        return prefix === null || path.startsWith(`${prefix}/`);
-      }),
-    withdrawEarlier: (runId, lineageId, reason) =>
-      takeBackOpen(runId, reason, (effect) => effect.lineageId !== lineageId),
+        if (compensates !== null && run?.status === 'compensating') return false;
+        if (lineageId !== run?.lineageId) return true;
+        return prefix === null ? isOver : path.startsWith(`${prefix}/`);
+      });
+    },
     async recall(scope, reason) {
       const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
       await tools

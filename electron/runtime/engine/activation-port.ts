@@ -57,7 +57,8 @@ export interface Activations {
   /** After a commit that recorded `row` for this run. */
   recorded(run: LiveRun, row: JournalRow): void;
   refused(run: LiveRun, error: unknown): void;
-  abort(runId: string, reason: string): boolean;
+  /** After a commit that asked for its cancellation: the host is told; one that does not let go in time is ended. */
+  abort(runId: string, reason: string): void;
   /**
    * After a commit that ended this activation: the host is told to leave it. With `withinMs`, a step that has not ended
    * by then takes the host with it; null lets it run out unheard.

@@ -6,6 +6,7 @@ import { createKeptSignals } from './kept-signals.ts';
 import { createLeaving } from './leaving.ts';
 import {
   endWords,
+  isOver,
   keptMessage,
   lastWords,
   leftBehind,
@@ -26,8 +27,6 @@ import type { JournalRow, RunState } from './states.ts';
 
 /** A run leaves its host after this long with nothing but durable waits. */
 const leaveAfterMs = 5_000;
-/** A cancelled run that does not let go by then loses its host. */
-const cancelGraceMs = 10_000;
 
 /** Moves runs between queue, hosts and waits. All durable facts go through the engine port; this keeps only what memory may. */
 export function createActivations(options: ActivationsOptions): Activations {
@@ -39,7 +38,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     ...options,
     atWork: () => atWork,
     isLive,
-    stopped: (runId) => options.onAbandoned(runId, null, 'its run ended early'),
+    ended: (runId) => options.onAbandoned(runId, null, endWords(stores.runs.load(runId)?.status ?? 'failed')),
     start,
   });
   const leaving = createLeaving(engine, options.killHost);
@@ -48,20 +47,19 @@ export function createActivations(options: ActivationsOptions): Activations {
   const signals = createKeptSignals({ stores, settle });
 
   function start(run: RunState, host: LiveHost): void {
-    // Paused or killed in the same group as it was claimed.
-    if (stores.runs.load(run.runId)?.activation !== run.activation) return;
+    // Paused, cancelled or killed in the same group as it was claimed.
+    if (isOver(run, stores.runs.load(run.runId))) return;
     lives.set(run.runId, liveRun(run, host));
     atWork += 1;
     host.runs.add(run.runId);
-    const { runId, activation } = run;
-    const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(runId, run.lineageId).map(replayEntry);
+    const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
     host.send({ kind: 'start', ...startOf(run), entries, nowMs: engine.now() });
-    if (run.cancelRequested) host.send({ kind: 'abort', runId, activation, reason: 'cancelled' });
     // A crash between the end of a race and this would leave what its losers asked for.
-    for (const prefix of leftBehind(entries)) options.onAbandoned(runId, prefix, 'another branch of its race won');
+    for (const prefix of leftBehind(entries)) options.onAbandoned(run.runId, prefix, 'another branch of its race won');
   }
 
   function drop(live: LiveRun): void {
+    if (lives.get(live.runId) !== live) return;
     live.cancelLeave();
     live.cancelGrace();
     if (!live.idle && !live.ending) atWork -= 1;
@@ -200,14 +198,13 @@ export function createActivations(options: ActivationsOptions): Activations {
 
   async function during<R>(runId: string, act: () => Promise<R>): Promise<R> {
     const live = lives.get(runId);
-    if (live !== undefined) live.settling += 1;
+    if (live === undefined) return act();
+    live.settling += 1;
     try {
       return await act();
     } finally {
-      if (live !== undefined) {
-        live.settling -= 1;
-        if (live.idle && live.settling === 0 && lives.get(runId) === live) armLeave(live);
-      }
+      live.settling -= 1;
+      if (live.idle && live.settling === 0 && lives.get(runId) === live) armLeave(live);
     }
   }
 
@@ -240,6 +237,8 @@ export function createActivations(options: ActivationsOptions): Activations {
   return {
     async recover() {
       const taken = await Promise.all(stores.runs.unfinished('running').map(queue.takeOver));
+      // An earlier version left some that wait, are paused or are queued; nothing else would end them.
+      await Promise.all(stores.runs.beingCancelled().map((runId) => queue.requeue(runId)));
       await queue.enqueueReady();
       await signals.takeAll();
       timers.rearm();
@@ -270,17 +269,14 @@ export function createActivations(options: ActivationsOptions): Activations {
     refused,
     abort(runId, reason) {
       const live = lives.get(runId);
-      if (live === undefined) return false;
-      live.host.send({ kind: 'abort', runId, activation: live.activation, reason });
-      live.cancelGrace = engine.after(cancelGraceMs, () =>
-        options.killHost(live.host.hostId, `run ${runId} did not stop when it was cancelled`),
-      );
-      return true;
+      const run = stores.runs.load(runId);
+      // A repeated command finds the work of a later one: only what its row says is being cancelled is told to stop.
+      if (live !== undefined && !isOver(live, run) && run?.cancelRequested === true) leaving.abort(live, reason);
     },
     letGo(runId, withinMs) {
       const live = lives.get(runId);
       // A repeated command finds the work of a later one: what its row says is still this activation's is left alone.
-      if (live === undefined || stores.runs.load(runId)?.activation === live.activation) return;
+      if (live === undefined || !isOver(live, stores.runs.load(runId))) return;
       if (withinMs !== null) leaving.expect(live, withinMs);
       sendAway(live);
     },

@@ -252,6 +252,7 @@ function open(line: MessagePort): void {
 
   async function close(): Promise<void> {
     scheduler.close();
+    undo.close();
     broker.close();
     retention.close();
     await activations.close();

@@ -1,4 +1,4 @@
-import type { Progress, RunStatus } from '../../../shared/domain/run.ts';
+import { finalRunStatuses, type Progress, type RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
 import type { JournalRow, RunState } from './states.ts';
@@ -67,6 +67,11 @@ export function liveRun(run: RunState, host: LiveHost): LiveRun {
 }
 
 function nothing(): void {}
+
+/** By its row, which may have moved on since this activation began: another has begun, or none will. */
+export function isOver({ activation }: Pick<LiveRun, 'activation'>, run: RunState | null): boolean {
+  return run === null || run.activation !== activation || finalRunStatuses.has(run.status);
+}
 
 /** At the end of the process, how long a host has for the last word of its runs. */
 const lastWordMs: Ms = 300;

@@ -10,22 +10,22 @@ import { isPaused } from '../verbs/paused.ts';
 
 /** Committed before any agent code starts, so that a run which kills its process is counted. */
 export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses }, env) => {
-  if (run === null || run.status !== 'queued' || isPaused(run, agentPauses))
-    return { ok: true, changes: [], reply: null };
-  if (run.cancelRequested) {
-    const state = evolveRun(run, { kind: 'cancelled', atMs: env.nowMs });
-    return {
-      ok: true,
-      changes: [
-        { put: 'run', before: run, state },
-        { put: 'timer-gone', runId: run.runId, path: null },
-      ],
-      reply: null,
-    };
-  }
+  if (run === null || run.status !== 'queued') return { ok: true, changes: [], reply: null };
+  if (run.cancelRequested) return { ...endCancelled(run, env), reply: null };
+  if (isPaused(run, agentPauses)) return { ok: true, changes: [], reply: null };
   const state = evolveRun(run, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs });
   return { ok: true, changes: [{ put: 'run', before: run, state }], reply: state };
 };
+
+/** The end of a run that is being cancelled and is in no host that could say so; undoing begins where it was asked for. */
+export function endCancelled(run: RunState, env: Env): Extract<Outcome<RunState>, { ok: true }> {
+  const change = putRun(run, [{ kind: 'cancelled', atMs: env.nowMs }]);
+  return {
+    ok: true,
+    changes: [change, { put: 'timer-gone', runId: run.runId, path: null }],
+    reply: change.state,
+  };
+}
 
 /** Appends what a host recorded. A record of an older activation is refused. */
 export function recordEntry(
@@ -122,8 +122,9 @@ export function rest(
   progress: Progress | null,
 ): Decide<{ run: string }, RunState | null> {
   return ({ run }) => {
-    if (run === null || run.activation !== activation || run.nextOrd !== nextOrd || finalRunStatuses.has(run.status))
-      return { ok: true, changes: [], reply: null };
+    const isOver = run === null || run.activation !== activation || finalRunStatuses.has(run.status);
+    // One that is being cancelled is at work until its host answers: what does not answer is taken up, what waits is not.
+    if (isOver || run.nextOrd !== nextOrd || run.cancelRequested) return { ok: true, changes: [], reply: null };
     const events: RunEvent[] = run.status === status ? [] : [{ kind: 'waits', status, wakeAtMs: null }];
     if (progress !== null) events.push({ kind: 'progressed', progress });
     if (events.length === 0) return { ok: true, changes: [], reply: run };
@@ -185,14 +186,18 @@ export const takeOverRun: Decide<{ run: string }, RunState | null> = (loaded, en
   loaded.run?.ownerEpoch === env.epoch ? { ok: true, changes: [], reply: null } : recoverRun(loaded, env);
 
 /** The runtime ends in order: the run goes on at the next start, and nothing was lost that would count as a recovery. */
-export const releaseRun: Decide<{ run: string }, null> = ({ run }) =>
-  run === null || run.status !== 'running'
-    ? { ok: true, changes: [], reply: null }
-    : { ok: true, changes: [putRun(run, [{ kind: 'released' }])], reply: null };
-
-/** After a crash of the process or of the host: from its last checkpoint, in the queue again. */
-export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }) => {
+export const releaseRun: Decide<{ run: string }, null> = ({ run }, env) => {
   if (run === null || run.status !== 'running') return { ok: true, changes: [], reply: null };
+  if (run.cancelRequested) return { ...endCancelled(run, env), reply: null };
+  return { ok: true, changes: [putRun(run, [{ kind: 'released' }])], reply: null };
+};
+
+/** After a crash of the process or of the host: from its last checkpoint, in the queue again; or over, if it was being cancelled. */
+export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }, env) => {
+  if (run === null || finalRunStatuses.has(run.status) || run.status === 'compensating')
+    return { ok: true, changes: [], reply: null };
+  if (run.cancelRequested) return endCancelled(run, env);
+  if (run.status !== 'running') return { ok: true, changes: [], reply: null };
   const change = putRun(run, [{ kind: 'recovered' }]);
   return { ok: true, changes: [change], reply: change.state };
 };

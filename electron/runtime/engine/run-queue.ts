@@ -30,8 +30,8 @@ export interface RunQueueOptions {
   readonly needHost: (releaseHash: string) => void;
   readonly retireHost: (hostId: string) => void;
   readonly idleHost: (hostId: string, reason: string) => void;
-  /** A run was stopped for a person: what it still asked for is taken back. */
-  readonly stopped: (runId: string) => void;
+  /** A run was ended here, and not by its host: what it still asked for is taken back. */
+  readonly ended: (runId: string) => void;
   /** A claimed run goes to its host. */
   readonly start: (run: RunState, host: LiveHost) => void;
 }
@@ -111,8 +111,8 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         const host = hosts.of(releaseHash);
         const run = stores.runs.load(runId);
         // Whoever resumes the agent puts its runs back.
-        if (host !== undefined && run?.status === 'queued' && !isPaused(run, stores.workspace.agentPauses()))
-          void claim(runId, host);
+        const isHeld = run === null || (isPaused(run, stores.workspace.agentPauses()) && !run.cancelRequested);
+        if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(runId, host);
         return true;
       },
     );
@@ -151,7 +151,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     claiming.add(runId);
     try {
       const run = await engine.transact({ run: runId }, claimRun);
-      if (run === null) return;
+      if (run === null) return tellEnd(runId);
       if (hosts.has(host.hostId)) give(run, host);
       else await requeue(runId);
     } catch (error) {
@@ -163,6 +163,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     }
   }
 
+  /** Where it was being cancelled, it has ended instead of going on. */
+  function tellEnd(runId: string): void {
+    const run = stores.runs.load(runId);
+    if (run !== null && (run.status === 'compensating' || finalRunStatuses.has(run.status))) options.ended(runId);
+  }
+
   async function requeue(runId: string, decide = recoverRun): Promise<void> {
     await recoverAs(decide, runId);
   }
@@ -170,9 +176,9 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   async function recoverAs(decide: typeof recoverRun, runId: string): Promise<boolean> {
     try {
       const run = await engine.transact({ run: runId }, decide);
-      if (run !== null && finalRunStatuses.has(run.status)) options.stopped(runId);
-      else if (run !== null && run.stalls > mostStalls) await giveUp(runId);
+      if (run !== null && run.stalls > mostStalls) await giveUp(runId);
       else if (stores.runs.load(runId)?.status === 'queued') enqueue(runId);
+      else if (run !== null) tellEnd(runId);
       return run !== null;
     } catch {
       requeueLater(runId);
@@ -197,7 +203,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         hint: 'Look at its last step, then retry it.',
       }),
     );
-    options.stopped(runId);
+    options.ended(runId);
   }
 
   return {
@@ -219,7 +225,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       hosts.failed(releaseHash);
       for (const runId of lines.clear(releaseHash))
         engine.transact({ run: runId }, stopForAttention(error)).then(
-          () => options.stopped(runId),
+          () => options.ended(runId),
           (thrown: unknown) => {
             log.error('a run could not be stopped', { runId, error: String(thrown) });
             requeueLater(runId);

@@ -81,6 +81,8 @@ export interface RunStore {
   forget(): void;
   /** Unfinished runs that are this by their rows, oldest first. */
   unfinished(status: RunState['status']): readonly string[];
+  /** Runs that were told to end and have not. */
+  beingCancelled(): readonly string[];
   /** Runs that are ready, oldest first, from behind this id on: no more of each than a line of them needs. */
   ready(after: string, limit: number): readonly ReadyRun[];
   /** The earliest deadline of a run that has not ended and is not being cancelled. */
@@ -102,6 +104,11 @@ export function createRunStore(db: Db): RunStore {
   const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const unfinished = db
     .prepare('SELECT run_id FROM run WHERE finished_at_ms IS NULL AND status = ? ORDER BY run_id')
+    .pluck();
+  const beingCancelled = db
+    .prepare(
+      "SELECT run_id FROM run WHERE cancel_requested = 1 AND finished_at_ms IS NULL AND status <> 'compensating' ORDER BY run_id",
+    )
     .pluck();
   const ready = db.prepare(
     "SELECT run_id AS runId, release_hash AS releaseHash FROM run WHERE finished_at_ms IS NULL AND status = 'queued' AND run_id > ? ORDER BY run_id LIMIT ?",
@@ -174,6 +181,7 @@ export function createRunStore(db: Db): RunStore {
     keep,
     forget: () => live.clear(),
     unfinished: (status) => unfinished.all(status) as string[],
+    beingCancelled: () => beingCancelled.all() as string[],
     ready: (after, limit) => ready.all(after, limit) as ReadyRun[],
     nextDeadlineMs: () => (nextDeadline.get() as number | null) ?? null,
     pastDeadline: (nowMs, limit) => pastDeadline.all(nowMs, limit) as string[],

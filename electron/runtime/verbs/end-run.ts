@@ -11,21 +11,23 @@ import { by } from './by.ts';
 import { undoPlan } from './undo-plan.ts';
 
 /**
- * Cooperative: a run in a host is told, one that waits ends at once. Finished steps and artifacts are kept; what it did
- * and can be undone is undone then.
+ * Cooperative: a run at work in a host is told, any other ends with the commit, also one that waits inside its host:
+ * nobody may be left to answer for it. Finished steps and artifacts are kept; what it did and can be undone is undone
+ * then.
  */
 export function cancelRun(
   /** Null: its deadline has passed. */
   person: Person | null,
   { reason, undo }: { readonly reason: string; readonly undo: boolean },
-  isInHost: () => boolean,
+  /** Of the run as it is in a host now; undefined when it is in none. */
+  liveActivation: () => number | undefined,
   effectsOf: (runId: string) => readonly EffectState[],
 ): Decide<{ run: string }, RunSummary> {
   return ({ run }, env) => {
-    const inHost = isInHost();
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canCancel(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const inHost = run.status === 'running' && liveActivation() === run.activation;
     const { toOpen, inFlight } = undoPlan(effectsOf(run.runId), env.nowMs);
     // One in a host may still do something before it lets go.
     const isUndone = undo && (inHost || toOpen.length + inFlight.length > 0);

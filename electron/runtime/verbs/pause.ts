@@ -2,11 +2,12 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
 import type { Decide } from '../engine/engine-port.ts';
 import { putRun } from '../engine/journal-rows.ts';
-import { refuse } from '../engine/run-decisions.ts';
+import { endCancelled, refuse } from '../engine/run-decisions.ts';
 import type { RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import { canPause, canResume } from './allowed.ts';
 import { by } from './by.ts';
+import { isPaused } from './paused.ts';
 
 /**
  * In effect with the commit: the run's activation is over, so nothing its host still says is heard. What a step was in
@@ -81,9 +82,14 @@ export function resumeAgent(person: Person, agentId: string): Decide<{ agent: st
   };
 }
 
-/** A run at work whose agent was paused: in the queue until the agent is resumed. Null when it is not at work. */
-export const holdRun: Decide<{ run: string }, RunState | null> = ({ run }) => {
-  if (run === null || run.status !== 'running') return { ok: true, changes: [], reply: null };
+/**
+ * A run at work whose agent is paused: in the queue until the agent is resumed; one that is being cancelled ends, since
+ * its host will not answer for it. Null when it is not at work, or its agent goes on.
+ */
+export const holdRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses }, env) => {
+  if (run === null || run.status !== 'running' || !isPaused(run, agentPauses))
+    return { ok: true, changes: [], reply: null };
+  if (run.cancelRequested) return endCancelled(run, env);
   const change = putRun(run, [{ kind: 'held' }]);
   return { ok: true, changes: [change], reply: change.state };
 };

@@ -45,11 +45,11 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     options: TransactOptions,
   ): Promise<RunSummary> {
     const { runId } = input;
-    const isInHost = (): boolean => activations.live(runId) !== undefined;
-    const decide = cancelRun(person, input, isInHost, stores.effects.ofRun);
+    const liveActivation = (): number | undefined => activations.live(runId)?.activation;
+    const decide = cancelRun(person, input, liveActivation, stores.effects.ofRun);
     const summary = await engine.transact({ run: runId }, decide, options);
-    if (!activations.abort(runId, 'the run was cancelled') && summary.status !== 'cancelled')
-      activations.enqueue(runId);
+    activations.abort(runId, 'the run was cancelled');
+    activations.letGo(runId, null);
     await broker.withdraw(runId, null, 'its run was cancelled');
     return summary;
   }
@@ -63,7 +63,7 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     const request: RestartRequest = { by: acting(call), verb, path, version, reason };
     const summary = await engine.transact({ run: runId }, restartRun(request, rows), call.options);
     activations.letGo(runId, null);
-    await broker.withdrawEarlier(runId, summary.lineageId, 'its run was begun again');
+    await broker.withdraw(runId, null, 'its run was begun again');
     activations.enqueue(runId);
     return summary;
   }

@@ -23,6 +23,8 @@ export interface UndoDesk {
   recover(): void;
   /** A compensation of this run moved, which its row may not show. */
   moved(runId: string): void;
+  /** What is left to be undone is taken up at the next start. */
+  close(): void;
 }
 
 /**
@@ -32,8 +34,10 @@ export interface UndoDesk {
 export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions): UndoDesk {
   const looking = new Set<string>();
   const again = new Set<string>();
+  let isClosed = false;
 
   function consider(runId: string): void {
+    if (isClosed) return;
     if (looking.has(runId)) return void again.add(runId);
     looking.add(runId);
     look(runId)
@@ -74,6 +78,9 @@ export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions)
     moved: consider,
     recover() {
       for (const runId of stores.runs.unfinished('compensating')) consider(runId);
+    },
+    close() {
+      isClosed = true;
     },
   };
 }

@@ -14,6 +14,7 @@ import { sandbox } from './0011-sandbox.ts';
 import { retention } from './0012-retention.ts';
 import { deadlines } from './0013-deadlines.ts';
 import { firingSender } from './0014-firing-sender.ts';
+import { cancelling } from './0015-cancelling.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -31,6 +32,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   retention,
   deadlines,
   firingSender,
+  cancelling,
 ];
 
 export const schemaVersion = migrations.length;
