@@ -82,15 +82,13 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (message.kind === 'progress' && message.progress !== null && live === undefined)
       return progress.save(message.runId, message.activation, message.progress);
     if (live === undefined || live.activation !== message.activation || live.host.hostId !== hostId) return;
+    if (message.kind === 'record' || message.kind === 'propose' || message.kind === 'artifact') setIdle(live, false);
     switch (message.kind) {
       case 'record':
-        setIdle(live, false);
         return void record(live, message.record);
       case 'propose':
-        setIdle(live, false);
         return options.onProposal(live, message);
       case 'artifact':
-        setIdle(live, false);
         return options.onArtifact(live, message);
       case 'progress':
         if (message.progress !== null) progress.heard(live, message.progress);
