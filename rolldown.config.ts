@@ -22,6 +22,7 @@ const runtimeEntries = [
   'process',
   'engine-thread',
   'agent-host',
+  'host-process',
   'tool-thread',
   'read-thread',
   'maintenance-thread',

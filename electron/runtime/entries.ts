@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 const sources = {
   'engine-thread': './engine/engine-thread.ts',
   'agent-host': './hosts/agent-host.ts',
+  'host-process': './hosts/host-process.ts',
   'tool-thread': './tools/tool-thread.ts',
   'read-thread': './store/read-thread.ts',
   'maintenance-thread': './store/maintenance-thread.ts',

@@ -168,9 +168,13 @@ export function agentFolder(id: 'scripted' | 'hostile'): string {
   return folder;
 }
 
-/** The scripted agent with other words in its manifest. */
 export function scriptedWith(manifest: Readonly<Record<string, unknown>>): string {
-  const folder = agentFolder('scripted');
+  return agentWith('scripted', manifest);
+}
+
+/** A fixture agent with other words in its manifest. */
+export function agentWith(id: 'scripted' | 'hostile', manifest: Readonly<Record<string, unknown>>): string {
+  const folder = agentFolder(id);
   const file = join(folder, 'manifest.json');
   const written = JSON.parse(readFileSync(file, 'utf8')) as object;
   writeFileSync(file, JSON.stringify({ ...written, ...manifest }));

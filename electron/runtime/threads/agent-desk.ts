@@ -9,6 +9,7 @@ import { createContractCheck, hashContract, type ContractCheck } from '../contra
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
+import { canHoldProcesses } from '../hosts/contained-process.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
@@ -220,11 +221,11 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
           hint: 'Choose a profile, or give --as ID.',
         });
       const agent = await readAgentFolder(folder);
-      if (agent.manifest.isolation === 'process')
+      if (agent.manifest.isolation === 'process' && !canHoldProcesses)
         throw new LanekeeperError(
           'unsupported',
-          'This version runs agents in threads; the manifest asks for a process of its own.',
-          { hint: 'Write "isolation": "thread" if that is enough for this agent.' },
+          'Inside the desktop program agents run in threads; the manifest asks for a process of its own. Nothing was added.',
+          { hint: 'Serve this workspace with "lanekeeper serve", or write "isolation": "thread" if that is enough.' },
         );
       const known = await agentOf(agent.manifest.id).catch(() => null);
       if (known?.builtIn === true)

@@ -5,6 +5,7 @@ import type { Manifest } from '../../../shared/domain/agent.ts';
 import type { RunError } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
+import { canHoldProcesses, startContainedProcess } from '../hosts/contained-process.ts';
 import { startContainedThread, type ContainedThread, type HostStart } from '../hosts/contained-thread.ts';
 import type { HostAnswer, HostEnd } from '../hosts/protocol.ts';
 import type { Clock } from '../ports.ts';
@@ -60,13 +61,22 @@ export function createHostPool({ places, clock, connectFiles, onGone, onFull }: 
   function start(releaseHash: string, manifest: Manifest): Promise<AgentHost> {
     const hostId = randomUUID();
     return new Promise((resolve, reject) => {
+      if (manifest.isolation === 'process' && !canHoldProcesses)
+        return reject(
+          new HostRefused({
+            code: 'host-unsupported',
+            message: 'This agent asks for a process of its own, which the desktop program cannot give it yet.',
+            hint: 'Serve this workspace with "lanekeeper serve", then retry the run.',
+          }),
+        );
       let host: AgentHost | null = null;
       let tellEnded = (): void => {};
       const ended = new Promise<void>((told) => (tellEnded = told));
       const late = clock.after(bootLimitMs, () =>
         refuse({ code: 'host-late', message: 'The agent host did not start in time.' }),
       );
-      const thread = startContainedThread(startOf(releaseHash, manifest), clock, {
+      const begin = manifest.isolation === 'process' ? startContainedProcess : startContainedThread;
+      const thread = begin(startOf(releaseHash, manifest), clock, {
         onAnswer,
         onFull: () => void (host !== null && onFull(host)),
         onEnd(end) {

@@ -6,10 +6,18 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, expect, test } from 'vitest';
 import type { Restriction } from '../../../electron/runtime/hosts/self-check.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
-import { agentFolder, endRuntimes, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
+import {
+  agentFolder,
+  agentWith,
+  endRuntimes,
+  startRuntime,
+  type RuntimeProcess,
+} from '../../helpers/runtime-process.ts';
 import { runIs, show } from '../../helpers/scripted-runs.ts';
 
 afterAll(endRuntimes);
+
+const isolations = ['thread', 'process'] as const;
 
 interface HostileOutput {
   readonly tried: readonly { readonly name: string; readonly refused: boolean; readonly how: string }[];
@@ -20,19 +28,24 @@ interface HostileOutput {
   readonly dates: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
-/** One run for all tests that look at what became of it. */
-let hostile: ReturnType<typeof runHostile> | undefined;
+type Isolation = 'thread' | 'process';
 
-function hostileRun(): ReturnType<typeof runHostile> {
-  hostile ??= runHostile();
-  return hostile;
+/** One run of each isolation, for all tests that look at what became of it. */
+const hostile = new Map<Isolation, ReturnType<typeof runHostile>>();
+
+function hostileRun(isolation: Isolation): ReturnType<typeof runHostile> {
+  const run = hostile.get(isolation) ?? runHostile(isolation);
+  hostile.set(isolation, run);
+  return run;
 }
 
-async function runHostile(): Promise<{ runtime: RuntimeProcess; runId: string; output: HostileOutput }> {
+async function runHostile(
+  isolation: Isolation,
+): Promise<{ runtime: RuntimeProcess; runId: string; output: HostileOutput }> {
   const workspace = await preparedWorkspace(policyHolding(0));
   const runtime = await startRuntime({ workspace });
   const other = await runtime.call('agent.add', { folder: agentFolder('scripted') });
-  await runtime.call('agent.add', { folder: agentFolder('hostile') });
+  await runtime.call('agent.add', { folder: agentWith('hostile', { isolation }) });
   const paths = {
     workspace,
     database: join(workspace, 'lanekeeper.db'),
@@ -45,8 +58,8 @@ async function runHostile(): Promise<{ runtime: RuntimeProcess; runId: string; o
   return { runtime, runId, output: (await show(runtime, runId)).output as HostileOutput };
 }
 
-test('an agent is refused every way out by name, and its host lives on', async () => {
-  const { runtime, output } = await hostileRun();
+test.each(isolations)('an agent is refused every way out by name, and its host lives on: %s', async (isolation) => {
+  const { runtime, output } = await hostileRun(isolation);
   expect(output.tried.length).toBeGreaterThan(30);
   expect(output.tried.filter((way) => !way.refused)).toEqual([]);
   expect(readdirSync(runtime.workspace).filter((name) => /^(x|report.*)$/.test(name))).toEqual([]);
@@ -57,18 +70,21 @@ test('an agent is refused every way out by name, and its host lives on', async (
   ]);
 });
 
-test('outside a step no chance, clock or turn of its own gets by the journal; inside one all of them work', async () => {
-  const { output } = await hostileRun();
-  expect(output.chance.length).toBeGreaterThan(25);
-  const unguarded = output.chance.filter(
-    ([, answer]) => !answer.includes('outside a step is not available to an agent'),
-  );
-  expect(unguarded).toEqual([]);
-  expect(output.inStep.filter(([, answer]) => answer !== 'possible')).toEqual([]);
-});
+test.each(isolations)(
+  'outside a step no chance, clock or turn of its own gets by the journal; inside one all of them work: %s',
+  async (isolation) => {
+    const { output } = await hostileRun(isolation);
+    expect(output.chance.length).toBeGreaterThan(25);
+    const unguarded = output.chance.filter(
+      ([, answer]) => !answer.includes('outside a step is not available to an agent'),
+    );
+    expect(unguarded).toEqual([]);
+    expect(output.inStep.filter(([, answer]) => answer !== 'possible')).toEqual([]);
+  },
+);
 
-test('every way to read the clock outside a step says what ctx.now says', async () => {
-  const { output } = await hostileRun();
+test.each(isolations)('every way to read the clock outside a step says what ctx.now says: %s', async (isolation) => {
+  const { output } = await hostileRun(isolation);
   expect(Object.values(output.dates).length).toBeGreaterThan(10);
   expect(Object.entries(output.dates).filter(([, [said, meant]]) => said !== meant)).toEqual([]);
 });
