@@ -10,6 +10,7 @@ export const errorCodes = [
   'no-person',
   'not-allowed',
   'too-large',
+  'queue-full',
   'disk-full',
   'degraded',
   'damaged',

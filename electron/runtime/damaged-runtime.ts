@@ -60,8 +60,8 @@ function emptyStatus({ workspace, version }: RuntimeDeps, { message, hint }: Dam
     fresh: false,
     people: [],
     lanes: {
-      interactive: { ...idle, capacity: 4 },
-      background: { ...idle, capacity: runCapacity },
+      interactive: { ...idle, capacity: runCapacity.interactive },
+      background: { ...idle, capacity: runCapacity.background },
       approval: { pending: 0 },
     },
     badges: { inbox: 0, runs: 0 },

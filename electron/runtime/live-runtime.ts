@@ -20,7 +20,7 @@ import { createScheduleDesk, type ScheduleDesk } from './threads/schedule-desk.t
 import { openTools } from './threads/tool-supervision.ts';
 
 /** Runs at work at the same time. */
-export const runCapacity = Math.max(64, cpus().length * 8);
+export const runCapacity = { interactive: 4, background: Math.max(64, cpus().length * 8) } as const;
 
 /** What answers calls: the threads of a workspace, or a reader alone while there is no room to start them. */
 export interface Serving {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queueNameSchema } from './queue.ts';
 import { pauseSchema } from './run.ts';
 
 /** What one host of an agent may use; its runs share it. */
@@ -27,6 +28,8 @@ export const manifestSchema = z.strictObject({
   isolation: z.enum(['thread', 'process']).default('thread'),
   /** Tools the agent may propose effects with. */
   tools: z.array(z.string()).default([]),
+  /** Where its runs wait, unless a start says otherwise; made with the agent when there is none of this name. */
+  queue: queueNameSchema.optional(),
   budgets: z
     .strictObject({ wallMs: z.number().positive().optional(), steps: z.number().int().positive().optional() })
     .default({}),

@@ -88,6 +88,14 @@ export const runSummarySchema = z.object({
   agentTitle: z.string(),
   title: z.string(),
   lane: laneSchema,
+  /** Where it waits whenever it waits for a host, and how far ahead of the others. */
+  queue: z.string(),
+  priority: z.number(),
+  /** It starts no earlier; null: as soon as its turn comes. */
+  notBeforeMs: z.number().nullable(),
+  /** Its queue's limit per key counts it under this. */
+  queueKey: z.string().nullable(),
+  dedupKey: z.string().nullable(),
   status: runStatusSchema,
   startedBy: z.string(),
   releaseHash: z.string(),
@@ -116,6 +124,10 @@ export const runSummarySchema = z.object({
   sandbox: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** A start that made no run of its own: another holds its key (`dedup`), or waits to start and took its input (`debounce`). */
+export const startedRunSchema = runSummarySchema.extend({ joined: z.enum(['dedup', 'debounce']).optional() });
+export type StartedRun = z.infer<typeof startedRunSchema>;
 
 export const entryKinds = [
   'step',

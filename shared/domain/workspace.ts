@@ -25,6 +25,7 @@ export const standingHoldSchema = z.object({
 export type StandingHold = z.infer<typeof standingHoldSchema>;
 
 export const laneLoadSchema = z.object({ used: z.number(), capacity: z.number(), queued: z.number() });
+export type LaneLoad = z.infer<typeof laneLoadSchema>;
 
 /** What the frame of the console shows on every page. */
 export const workspaceStatusSchema = z.object({

@@ -18,9 +18,11 @@ import {
   pauseSchema,
   runSummarySchema,
   runVerbsSchema,
+  startedRunSchema,
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
+import { queueTerms } from './queue-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { id, reason, runFilter } from './inputs.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
@@ -84,8 +86,9 @@ export const methods = {
       deadlineInMs: z.number().int().min(1_000).max(31_536_000_000).optional(),
       /** Nothing it proposes is ever sent, whatever is decided. */
       sandbox: z.boolean().default(false),
+      ...queueTerms,
     }),
-    output: runSummarySchema,
+    output: startedRunSchema,
     mutates: true,
   },
   'run.list': {

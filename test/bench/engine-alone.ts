@@ -63,7 +63,6 @@ function start(engine: SqliteEngine): Promise<{ readonly runId: string }> {
     title: 'No-op',
     input: '{}',
     file: null,
-    lane: 'background',
     sample: false,
     actor: { kind: 'person', id: 'ada' },
     role: 'operator',

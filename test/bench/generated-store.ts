@@ -95,11 +95,15 @@ function putRun(
     title: agent.manifest.title,
     input: '{}',
     file: null,
-    lane: 'background',
     sample: false,
     actor: { kind: 'person', id: 'ada' },
     role: 'operator',
-  })({ agent, agentPauses: [] } as unknown as Parameters<ReturnType<typeof startRun>>[0], env);
+  })(
+    { agent, agentPauses: [], queue: stores.queues.load, count: () => 0 } as unknown as Parameters<
+      ReturnType<typeof startRun>
+    >[0],
+    env,
+  );
   if (!started.ok) throw new Error(started.error.message);
   let queued: RunState | null = null;
   for (const change of started.changes) {

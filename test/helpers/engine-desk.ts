@@ -56,6 +56,8 @@ export interface EngineDeskOptions {
   /** A workspace that another desk has furnished and left. */
   readonly folder?: string;
   readonly onKillHost?: (reason: string) => void;
+  /** Where its clock stands at first. */
+  readonly startMs?: number;
   /** Called when the tool is to execute something. */
   readonly onExecute?: (made: TestEngine) => void;
 }
@@ -63,7 +65,7 @@ export interface EngineDeskOptions {
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<EngineDesk> {
-  const clock = createFakeClock();
+  const clock = createFakeClock(options.startMs);
   let armed = 0;
   const counting: FakeClock = {
     ...clock,
@@ -93,7 +95,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     engine,
     stores,
     log: silent,
-    capacity: 10,
+    capacity: { interactive: 2, background: 10 },
     needHost: (releaseHash) =>
       activations.hostUp(
         liveHost({ hostId: 'host', releaseHash, mostRuns: 1_000, send: (message) => void toHost.push(message) }),

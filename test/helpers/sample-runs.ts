@@ -3,7 +3,7 @@ import type { RunSummary } from '../../shared/domain/run.ts';
 import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
 import { claimRun } from '../../electron/runtime/engine/run-decisions.ts';
-import { startRun } from '../../electron/runtime/engine/start-run.ts';
+import { startRun, type StartTerms } from '../../electron/runtime/engine/start-run.ts';
 import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
 import type { HostRecord } from '../../electron/runtime/hosts/protocol.ts';
 import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';
@@ -57,6 +57,7 @@ export interface SampleStart {
   readonly input?: string;
   /** See `StartRun`. */
   readonly claimFor?: string;
+  readonly terms?: StartTerms;
 }
 
 /** Starts a run by Ada; an unknown `agentId` is refused. */
@@ -70,8 +71,8 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       title: 'Sample run',
       input: given.input ?? '{}',
       file: null,
-      lane: 'background',
       sample: false,
+      ...given.terms,
       ...(given.claimFor === undefined ? {} : { claimFor: given.claimFor }),
       actor: { kind: 'person', id: 'ada' },
       role: 'reviewer',

@@ -5,6 +5,12 @@
 export interface AuditFacts {
   'person.created': { printedName: string; personRole: string };
   'run.started': { agent: string; release: string; title: string };
+  /** A later start with the same key took the place of one that had not started. */
+  'run.start-replaced': { key: string; startsAtMs: number };
+  /** `verb`: moved, prioritised, delayed. Where the run waits from then on. */
+  'run.placed': { verb: string; queue: string; priority: number; startsAtMs: number | null; reason: string };
+  /** `verb`: created, changed, paused, resumed. `limits`: as they stand then, in words. */
+  'queue.changed': { queue: string; verb: string; version: number; limits: string; reason: string };
   'run.cancel-requested': { reason: string };
   'run.killed': { reason: string };
   'run.extended': { origin: string; artifacts: number; reason: string };
@@ -112,6 +118,9 @@ export type FactValue = string | number | boolean | null;
 export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[K] & string)[] } = {
   'person.created': ['personRole', 'printedName'],
   'run.started': ['agent', 'release', 'title'],
+  'run.start-replaced': ['key', 'startsAtMs'],
+  'run.placed': ['priority', 'queue', 'reason', 'startsAtMs', 'verb'],
+  'queue.changed': ['limits', 'queue', 'reason', 'verb', 'version'],
   'run.cancel-requested': ['reason'],
   'run.killed': ['reason'],
   'run.extended': ['artifacts', 'origin', 'reason'],

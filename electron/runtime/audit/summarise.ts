@@ -12,6 +12,9 @@ type Sentence<K extends AuditKind> = (facts: AuditFacts[K], who: string) => stri
 const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'person.created': (f) => `Profile of ${f.printedName} created, as ${f.personRole}.`,
   'run.started': (f, who) => `${who} started ${f.agent}: ${clip(f.title)}.`,
+  'run.start-replaced': (f, who) => `${who} gave the run that waits under ${clip(f.key)} a later input.`,
+  'run.placed': (f, who) => `${who} ${f.verb} the run: queue ${f.queue}, priority ${f.priority}${because(f.reason)}.`,
+  'queue.changed': (f, who) => `${who} ${f.verb} the queue ${f.queue} (${f.limits})${because(f.reason)}.`,
   'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
   'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; nothing was undone.`,
   'run.rolled-back': (f, who) =>

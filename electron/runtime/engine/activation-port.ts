@@ -1,3 +1,5 @@
+import type { QueueLane } from '../../../shared/domain/queue.ts';
+import type { LaneLoad } from '../../../shared/domain/workspace.ts';
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
 import type { Ms } from '../../../shared/ids.ts';
 import type { FromHost, HostEnd } from '../hosts/protocol.ts';
@@ -13,8 +15,8 @@ export interface ActivationsOptions {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly log: Logger;
-  /** Runs at work at the same time; waiting runs do not count. */
-  readonly capacity: number;
+  /** Runs at work at the same time in each lane; waiting runs do not count. */
+  readonly capacity: Readonly<Record<QueueLane, number>>;
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
   readonly needHost: (releaseHash: string) => void;
   readonly killHost: (hostId: string, reason: string) => void;
@@ -67,7 +69,12 @@ export interface Activations {
   live(runId: string): LiveRun | undefined;
   /** Runs of this agent that are in a host. */
   liveOf(agentId: string): readonly string[];
-  load(): { used: number; capacity: number; queued: number };
+  load(): Readonly<Record<QueueLane, LaneLoad>>;
+  moved: RunQueue['moved'];
+  /** After a commit that changed a queue; what of it waits in a host leaves it when the queue is paused now. */
+  queueChanged(name: string): void;
+  queueFacts: RunQueue['facts'];
+  queueOrder: RunQueue['order'];
   rearm(): void;
   /** An orderly end: what is at work goes back to the queue. */
   close(): Promise<void>;

@@ -1,7 +1,8 @@
+import type { QueueLane } from '../../../shared/domain/queue.ts';
+import type { LaneLoad } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
-import { crashPoint } from '../faults/crash-point.ts';
 import type { FromHost, HostRecord, ToHost } from '../hosts/protocol.ts';
-import type { Activations, ActivationsOptions, WaitedEntry } from './activation-port.ts';
+import type { Activations, ActivationsOptions } from './activation-port.ts';
 import { createKeptSignals } from './kept-signals.ts';
 import { createLeaving } from './leaving.ts';
 import {
@@ -19,10 +20,11 @@ import {
   type LiveRun,
 } from './live-runs.ts';
 import { afterLostHost } from './lost-host.ts';
-import { endRun, recordEntry, releaseRun, rest, settleWait, type RunEnd, type SettleWorld } from './run-decisions.ts';
+import { endRun, recordEntry, releaseRun, rest, type RunEnd } from './run-decisions.ts';
 import { createRunProgress } from './run-progress.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
+import { createSettling } from './settling.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 /** A run leaves its host after this long with nothing but durable waits. */
@@ -33,14 +35,15 @@ export function createActivations(options: ActivationsOptions): Activations {
   const { engine, stores, log } = options;
   const lives = new Map<string, LiveRun>();
   const isLive = (runId: string): boolean => lives.has(runId);
-  let atWork = 0;
+  const atWork = { interactive: 0, background: 0 };
   const queue = createRunQueue({
     ...options,
-    atWork: () => atWork,
+    atWork: (lane) => atWork[lane],
     isLive,
     ended: (runId) => options.onAbandoned(runId, null, endWords(stores.runs.load(runId)?.status ?? 'failed')),
     start,
   });
+  const { during, settle } = createSettling({ engine, stores, lives, armLeave, resume });
   const leaving = createLeaving(engine, options.killHost);
   const timers = createRunTimers({ engine, stores, isLive, settle, resume });
   const progress = createRunProgress(engine, log);
@@ -50,7 +53,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     // Paused, cancelled or killed in the same group as it was claimed.
     if (isOver(run, stores.runs.load(run.runId))) return;
     lives.set(run.runId, liveRun(run, host));
-    atWork += 1;
+    atWork[run.lane === 'interactive' ? 'interactive' : 'background'] += 1;
     host.runs.add(run.runId);
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
     host.send({ kind: 'start', ...startOf(run), entries, nowMs: engine.now() });
@@ -62,8 +65,9 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (lives.get(live.runId) !== live) return;
     live.cancelLeave();
     live.cancelGrace();
-    if (!live.idle && !live.ending) atWork -= 1;
+    if (!live.idle && !live.ending) atWork[live.lane] -= 1;
     lives.delete(live.runId);
+    queue.freed(live.runId);
     live.host.runs.delete(live.runId);
     progress.saveLast(live);
     queue.hostLeft(live.host);
@@ -73,7 +77,7 @@ export function createActivations(options: ActivationsOptions): Activations {
   function setIdle(live: LiveRun, isIdle: boolean): void {
     if (live.idle === isIdle) return;
     live.idle = isIdle;
-    if (lives.get(live.runId) === live && !live.ending) atWork += isIdle ? -1 : 1;
+    if (lives.get(live.runId) === live && !live.ending) atWork[live.lane] += isIdle ? -1 : 1;
   }
 
   function fromHost(hostId: string, message: FromHost): void {
@@ -183,7 +187,8 @@ export function createActivations(options: ActivationsOptions): Activations {
       engine.transact({ run: live.runId }, endRun(live.activation, message, last)),
     );
     // Its place is free with the commit that ends it: the next run is claimed in the same one.
-    if (!live.idle) atWork -= 1;
+    if (!live.idle) atWork[live.lane] -= 1;
+    queue.freed(live.runId);
     queue.pump();
     try {
       const run = await ended;
@@ -194,42 +199,19 @@ export function createActivations(options: ActivationsOptions): Activations {
     }
   }
 
-  async function during<R>(runId: string, act: () => Promise<R>): Promise<R> {
-    const live = lives.get(runId);
-    if (live === undefined) return act();
-    live.settling += 1;
-    try {
-      return await act();
-    } finally {
-      live.settling -= 1;
-      if (live.idle && live.settling === 0 && lives.get(runId) === live) armLeave(live);
-    }
-  }
-
-  async function settle(
-    waited: WaitedEntry,
-    result: string,
-    given: Pick<SettleWorld, 'also' | 'isLeft'> = {},
-  ): Promise<boolean> {
-    const { runId, lineageId, path } = waited;
-    const world: SettleWorld = {
-      ...given,
-      isInHost: () => isLive(runId),
-      isWaiting: () => stores.journal.last(runId, lineageId, path)?.phase === 'waiting',
-    };
-    return during(runId, async () => {
-      const { row, state } = await engine.transact({ run: runId }, settleWait(waited, result, world));
-      crashPoint('wait.after-end');
-      if (row !== null) resume(waited.runId, state, [row]);
-      return row !== null;
-    });
-  }
-
   function resume(runId: string, state: RunState | null, rows: readonly JournalRow[]): void {
     const live = lives.get(runId);
     if (live !== undefined) deliver(live, rows);
     else if (state?.status === 'queued') queue.enqueue(runId);
     else if (state?.status === 'running' && !queue.isClaiming(runId)) void queue.requeue(runId);
+  }
+
+  function loadOf(lane: QueueLane): LaneLoad {
+    return {
+      used: atWork[lane] + queue.claiming(lane),
+      capacity: options.capacity[lane],
+      queued: queue.length(lane),
+    };
   }
 
   return {
@@ -240,6 +222,7 @@ export function createActivations(options: ActivationsOptions): Activations {
       await queue.enqueueReady();
       await signals.takeAll();
       timers.rearm();
+      queue.rearm();
       return taken.filter(Boolean).length;
     },
     enqueue: queue.enqueue,
@@ -280,8 +263,20 @@ export function createActivations(options: ActivationsOptions): Activations {
     },
     live: (runId) => lives.get(runId),
     liveOf: (agentId) => [...lives.values()].filter((live) => live.agentId === agentId).map(({ runId }) => runId),
-    load: () => ({ used: atWork + queue.claiming(), capacity: options.capacity, queued: queue.length() }),
-    rearm: timers.rearm,
+    load: () => ({ interactive: loadOf('interactive'), background: loadOf('background') }),
+    moved: queue.moved,
+    queueChanged(name) {
+      if (stores.queues.load(name)?.pause != null)
+        // What waits goes through its queue again when it is woken; what is at work goes on.
+        for (const live of Array.from(lives.values())) if (stores.runs.load(live.runId)?.queue === name) leave(live);
+      queue.queueChanged(name);
+    },
+    queueFacts: queue.facts,
+    queueOrder: queue.order,
+    rearm() {
+      timers.rearm();
+      queue.rearm();
+    },
     async close() {
       queue.close();
       timers.close();

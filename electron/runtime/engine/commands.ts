@@ -8,13 +8,15 @@ import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import type { Ids } from '../ports.ts';
+import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
-import { systemActor, type AuditEntry } from './audit-entry.ts';
+import type { AuditEntry } from './audit-entry.ts';
 import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
+import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
-import { startRun } from './start-run.ts';
+import { queueOf, startRun, type StartTerms } from './start-run.ts';
 import type { BulkDesk } from '../bulk/bulk-desk.ts';
 import { createRunCommands } from '../verbs/run-commands.ts';
 import { acting, deciding, type Handler } from './acting.ts';
@@ -32,6 +34,8 @@ export interface CommandWorld {
   readonly bulk: BulkDesk;
   readonly ids: Ids;
 }
+
+type BeginPlace = Omit<ReadyRun, 'runId' | 'createdAtMs'>;
 
 /** Everything a person, or the runtime itself, may ask the engine to change. Each lands in one transaction per item. */
 export function createCommands(world: CommandWorld): (call: EngineCall) => Promise<unknown> {
@@ -93,42 +97,10 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     },
     'agent.register': async (input: { release: ReleaseState; bytes: number }, call) => {
       const addedBy = input.release.builtIn ? input.release.addedBy : acting(call).personId;
+      const inForce = (agentId: string): string | undefined => stores.workspace.agent(agentId)?.releaseHash;
       return engine.transact(
         { release: input.release.releaseHash },
-        ({ release }, env) => {
-          const state: ReleaseState = { ...input.release, addedBy, addedAtMs: release?.addedAtMs ?? env.nowMs };
-          const inForce = stores.workspace.agent(state.agentId)?.releaseHash === state.releaseHash;
-          if (release !== null && inForce) return { ok: true, changes: [], reply: release };
-          const actor = state.builtIn ? systemActor : { kind: 'person' as const, id: state.addedBy };
-          return {
-            ok: true,
-            changes: [
-              { put: 'release', state, inForce: true },
-              {
-                put: 'audit',
-                entry: {
-                  kind: 'release.stored',
-                  actor,
-                  facts: { agent: state.agentId, release: state.releaseHash, bytes: input.bytes },
-                },
-              },
-              {
-                put: 'audit',
-                entry: {
-                  kind: 'agent.added',
-                  actor,
-                  facts: {
-                    agent: state.agentId,
-                    version: state.manifest.version,
-                    release: state.releaseHash,
-                    builtIn: state.builtIn,
-                  },
-                },
-              },
-            ],
-            reply: state,
-          };
-        },
+        registerRelease({ ...input, addedBy }, inForce),
         call.options,
       );
     },
@@ -141,19 +113,21 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         sample: boolean;
         sandbox: boolean;
         deadlineInMs?: number;
-      },
+      } & StartTerms,
       call,
     ) => {
       const by = acting(call);
       const runId = world.ids.uuid();
-      const releaseHash = stores.workspace.agent(input.agentId)?.releaseHash ?? '';
-      return activations.begin({ runId, releaseHash }, (isClaimed) =>
+      const agent = stores.workspace.agent(input.agentId);
+      const releaseHash = agent?.releaseHash ?? '';
+      const { dedupKey } = input;
+      return activations.begin({ runId, ...placeOf(input, agent) }, (isClaimed) =>
         engine.transact(
           { agent: input.agentId },
           startRun({
             ...input,
             runId,
-            lane: 'background',
+            ...(dedupKey === undefined ? {} : { holder: () => stores.runs.holderOf(input.agentId, dedupKey) }),
             ...(isClaimed ? { claimFor: releaseHash } : {}),
             actor: { kind: 'person', id: by.personId },
             role: by.role,
@@ -229,8 +203,23 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       world.holds.settleClock(input, deciding(call)),
     ...storageCommands(world),
     ...scheduleHandlers(world.schedules),
-    'engine.load': async () => ({ ...activations.load(), ...world.holds.show() }),
+    'engine.load': async () => ({ lanes: activations.load(), ...world.holds.show() }),
   };
+
+  /** As far as it is known before the transaction, which looks again. */
+  function placeOf(terms: StartTerms & { readonly agentId: string }, agent: ReleaseState | null): BeginPlace {
+    const name = queueOf(terms.queue, agent);
+    return {
+      queue: name,
+      lane: stores.queues.load(name)?.lane ?? 'background',
+      agentId: terms.agentId,
+      releaseHash: agent?.releaseHash ?? '',
+      priority: terms.priority ?? 0,
+      queueKey: terms.queueKey ?? null,
+      notBeforeMs: (terms.delayMs ?? terms.debounceMs) === undefined ? null : engine.now(),
+      admittedAtMs: null,
+    };
+  }
 
   /** Kept when nobody waits for it yet; the first matching wait takes it. */
   async function sendSignal(input: { runId: string; name: string; payload: string }): Promise<{ ok: true }> {

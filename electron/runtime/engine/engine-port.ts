@@ -8,6 +8,8 @@ import type { BulkState } from '../bulk/bulk-state.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
+import type { Queue } from '../../../shared/domain/queue.ts';
+import type { CountedStart } from '../store/queue-store.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
 import type { Restored } from '../store/place-store.ts';
@@ -45,6 +47,10 @@ export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Familie
   readonly stops: readonly Stop[];
   readonly agentPauses: readonly AgentPause[];
   readonly settings: Settings;
+  /** The few queues of a workspace, by name. */
+  queue(name: string): Queue | null;
+  /** A maintained count as it is inside the transaction. */
+  count(name: string): number;
   /** The few people of a workspace, whose roles are looked at again and again. */
   person(personId: string): Person | null;
 };
@@ -117,13 +123,22 @@ export type Change =
   | { readonly put: 'firing'; readonly state: FiringState }
   | { readonly put: 'bulk'; readonly state: BulkState }
   | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
+  | { readonly put: 'queue'; readonly state: Queue }
+  | { readonly put: 'queue-start'; readonly start: CountedStart }
+  /** One more of something that nothing else counts. */
+  | { readonly put: 'counted'; readonly name: string }
   | { readonly put: 'audit'; readonly entry: AuditEntry }
   | { readonly put: 'notice'; readonly reason: string };
 
 export type Outcome<R> =
   | { readonly ok: true; readonly changes: readonly Change[]; readonly reply: R }
-  /** A refusal leaves no trace but the audit events it names. */
-  | { readonly ok: false; readonly error: WireError; readonly audit?: readonly AuditEntry[] };
+  /** A refusal leaves no trace but the audit events it names, and a count of what it refused. */
+  | {
+      readonly ok: false;
+      readonly error: WireError;
+      readonly audit?: readonly AuditEntry[];
+      readonly counted?: string;
+    };
 
 /** Pure: no clock, no ids of its own, no database, nothing awaited. */
 export type Decide<K extends Keys, R> = (state: Loaded<K>, env: Env) => Outcome<R>;

@@ -1,3 +1,4 @@
+import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Progress, RunError } from '../../../shared/domain/run.ts';
 import type { Check } from '../../../shared/domain/workspace.ts';
@@ -14,7 +15,7 @@ export interface EngineThreadData {
   readonly recordsDb: string;
   readonly version: string;
   /** Runs at work at the same time. */
-  readonly capacity: number;
+  readonly capacity: Readonly<Record<QueueLane, number>>;
   readonly crashAt?: string;
 }
 

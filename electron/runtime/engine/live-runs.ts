@@ -1,3 +1,4 @@
+import type { QueueLane } from '../../../shared/domain/queue.ts';
 import { finalRunStatuses, type Progress, type RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
@@ -9,6 +10,7 @@ export interface LiveRun {
   readonly activation: number;
   readonly lineageId: string;
   readonly agentId: string;
+  readonly lane: QueueLane;
   readonly host: LiveHost;
   /** All open branches are durable waits. */
   idle: boolean;
@@ -51,6 +53,7 @@ export function liveRun(run: RunState, host: LiveHost): LiveRun {
     activation: run.activation,
     lineageId: run.lineageId,
     agentId: run.agentId,
+    lane: run.lane === 'interactive' ? 'interactive' : 'background',
     host,
     idle: false,
     told: 0,

@@ -1,5 +1,6 @@
 import { finalRunStatuses, type Progress, type RunError, type RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs } from '../../../shared/ids.ts';
+import type { Queue } from '../../../shared/domain/queue.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
@@ -9,13 +10,22 @@ import type { JournalRow, RunState } from './states.ts';
 import { isPaused } from '../verbs/paused.ts';
 
 /** Committed before any agent code starts, so that a run which kills its process is counted. */
-export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses }, env) => {
+export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentPauses, queue }, env) => {
   if (run === null || run.status !== 'queued') return { ok: true, changes: [], reply: null };
   if (run.cancelRequested) return { ...endCancelled(run, env), reply: null };
-  if (isPaused(run, agentPauses)) return { ok: true, changes: [], reply: null };
+  const place = queue(run.queue);
+  // Its agent or its queue paused, moved or put off since it was chosen: it waits again.
+  const isHeld = isPaused(run, agentPauses) || place === null || place.pause !== null;
+  if (isHeld || (run.notBeforeMs ?? 0) > env.nowMs) return { ok: true, changes: [], reply: null };
   const state = evolveRun(run, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs });
-  return { ok: true, changes: [{ put: 'run', before: run, state }], reply: state };
+  return { ok: true, changes: [{ put: 'run', before: run, state }, ...claimChanges(run, place, env)], reply: state };
 };
+
+/** What a claim writes beside its run: a start that the rate of its queue counts. */
+export function claimChanges(run: RunState, { name, rate }: Queue, env: Env): readonly Change[] {
+  if (rate === null || run.admittedAtMs !== null) return [];
+  return [{ put: 'queue-start', start: { queue: name, runId: run.runId, atMs: env.nowMs, periodMs: rate.periodMs } }];
+}
 
 /** The end of a run that is being cancelled and is in no host that could say so; undoing begins where it was asked for. */
 export function endCancelled(run: RunState, env: Env): Extract<Outcome<RunState>, { ok: true }> {

@@ -1,4 +1,5 @@
 import type { Pause, Progress, RunError, RunStatus, Undo } from '../../../shared/domain/run.ts';
+import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { AtMs, Bytes } from '../../../shared/ids.ts';
 import { canMove } from './run-transitions.ts';
 import type { RunState } from './states.ts';
@@ -35,6 +36,16 @@ export type RunEvent =
   | { readonly kind: 'resumed' }
   /** Taken out of its host because its agent is paused; in the queue until it is resumed. */
   | { readonly kind: 'held' }
+  /** Where it waits, and until when, as an operator wants it; what is left out stays. */
+  | { readonly kind: 'placed'; readonly queue?: string; readonly priority?: number; readonly notBeforeMs?: AtMs | null }
+  /** It had not started, and a later start took its place. */
+  | {
+      readonly kind: 'start-replaced';
+      readonly title: string;
+      readonly input: string;
+      readonly file: FileRef | null;
+      readonly notBeforeMs: AtMs;
+    }
   /** A new lineage; `quarantined` rows were set aside by the part that is kept. */
   | { readonly kind: 'restarted'; readonly lineageId: string; readonly quarantined: number };
 
@@ -47,6 +58,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         activation: state.activation + 1,
         ownerEpoch: event.epoch,
         startedAtMs: state.startedAtMs ?? event.atMs,
+        admittedAtMs: state.admittedAtMs ?? event.atMs,
+        notBeforeMs: null,
         wakeAtMs: null,
       };
     case 'recorded':
@@ -108,6 +121,14 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return { ...move(state, 'queued'), pause: null };
     case 'held':
       return { ...move(state, 'queued'), activation: state.activation + 1, wakeAtMs: null };
+    case 'placed': {
+      const { kind: _kind, ...place } = event;
+      return { ...state, ...place };
+    }
+    case 'start-replaced': {
+      const { kind: _kind, ...start } = event;
+      return { ...state, ...start };
+    }
     case 'restarted':
       return {
         ...move(state, 'queued'),
@@ -117,6 +138,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         stalls: 0,
         pause: null,
         undo: null,
+        admittedAtMs: null,
+        notBeforeMs: null,
         // It was for the attempt before.
         deadlineAtMs: null,
         wakeAtMs: null,

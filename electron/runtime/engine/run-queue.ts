@@ -1,19 +1,20 @@
-import { finalRunStatuses, type RunError } from '../../../shared/domain/run.ts';
+import type { RunError } from '../../../shared/domain/run.ts';
+import type { AtMs } from '../../../shared/ids.ts';
 import type { Logger } from '../ports.ts';
-import type { ReadyRun } from '../store/run-store.ts';
+import { createWaitingLines, type QueueFacts, type TurnWorld } from '../queues/waiting-lines.ts';
+import { laneOf, waitingOf } from '../queues/waiting-run.ts';
+import type { QueueLane } from '../../../shared/domain/queue.ts';
+import type { DelayedRun, ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import { isPaused } from '../verbs/paused.ts';
+import { createAlarm } from './alarm.ts';
 import type { Engine } from './engine-port.ts';
 import { createHostRoster, type HostRoster } from './host-roster.ts';
 import type { LiveHost } from './live-runs.ts';
-import { createRunLines } from './run-lines.ts';
-import { claimRun, recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
+import { claimRun, stopForAttention, type recoverRun } from './run-decisions.ts';
+import { createTakeUp } from './take-up.ts';
 import type { RunState } from './states.ts';
 
-/** Recoveries of one run that brought it no further, before a person has to look. */
-const mostStalls = 20;
-/** How soon a run is taken up again when the store would not take its record. */
-const takeUpAgainMs = 3_000;
 /** Ready runs read at once after a start. */
 const portion = 2_000;
 
@@ -21,10 +22,10 @@ export interface RunQueueOptions {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly log: Logger;
-  /** Runs at work at the same time; waiting runs do not count. */
-  readonly capacity: number;
+  /** Runs at work at the same time in a lane; waiting runs do not count. */
+  readonly capacity: Readonly<Record<QueueLane, number>>;
   /** Runs at work now. */
-  readonly atWork: () => number;
+  readonly atWork: (lane: QueueLane) => number;
   readonly isLive: (runId: string) => boolean;
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
   readonly needHost: (releaseHash: string) => void;
@@ -46,7 +47,7 @@ export interface RunQueue {
    * makes it: one commit less before its code starts.
    */
   begin<R extends { readonly runId: string }>(
-    run: { readonly runId: string; readonly releaseHash: string },
+    run: Omit<ReadyRun, 'createdAtMs'>,
     make: (isClaimed: boolean) => Promise<R>,
   ): Promise<R>;
   /** There may be room, or a host, for another run. */
@@ -60,33 +61,72 @@ export interface RunQueue {
   hostGone(hostId: string): LiveHost | undefined;
   hostLeft: HostRoster['left'];
   hostFull: HostRoster['retire'];
+  /** It gives its place up. */
+  freed(runId: string): void;
+  /** Where it waits has been changed: it is looked at again. */
+  moved(runId: string): void;
+  /** Limits or the pause of a queue have been changed. */
+  queueChanged(name: string): void;
+  /** What a queue has under way, and who is next in it. */
+  facts(name: string): QueueFacts;
+  order(name: string, limit: number): readonly string[];
   hostFailed(releaseHash: string, error: RunError): void;
   /** Runs whose claim is being committed. */
-  claiming(): number;
+  claiming(lane: QueueLane): number;
   /** It is on its way to a host, which is given what its journal holds by then. */
   isClaiming(runId: string): boolean;
-  length(): number;
+  length(lane: QueueLane): number;
+  /** After sleep, or a step of the clock. */
+  rearm(): void;
   close(): void;
 }
 
 export function createRunQueue(options: RunQueueOptions): RunQueue {
   const { engine, stores, log } = options;
-  const lines = createRunLines();
-  const claiming = new Set<string>();
+  const lines = createWaitingLines();
+  for (const { queue, atMs } of stores.queues.starts()) lines.recall(queue, atMs);
+  const claiming = new Map<string, QueueLane>();
   const hosts = createHostRoster({ ...options, isClaiming: () => claiming.size > 0 });
   let isClosed = false;
+  /** Those that were put off until then have been looked at; no id is greater than the last of these letters. */
+  let lookedUntil: DelayedRun = { notBeforeMs: engine.now(), runId: 'z' };
+  const { requeue, takeOver, requeueLater, tellEnd } = createTakeUp({
+    ...options,
+    enqueue,
+    isClaiming: (runId) => claiming.has(runId),
+    isClosed: () => isClosed,
+  });
+  const alarm = createAlarm(engine, nextDueMs, async (nowMs) => {
+    const due = stores.runs.delayedUntil(lookedUntil, nowMs, portion);
+    for (const { runId } of due) enqueue(runId);
+    lookedUntil = (due.length < portion ? undefined : due.at(-1)) ?? { notBeforeMs: nowMs, runId: 'z' };
+    pump();
+    return due.length < portion ? 'all' : 'more';
+  });
+
+  function nextDueMs(): AtMs | null {
+    const delayMs = stores.runs.nextDelayMs(lookedUntil);
+    const rateMs = lines.opensAtMs({ nowMs: engine.now(), rule: stores.queues.load });
+    return delayMs === null || rateMs === null ? (delayMs ?? rateMs) : Math.min(delayMs, rateMs);
+  }
 
   function enqueue(runId: string): void {
-    if (lines.has(runId) || options.isLive(runId)) return;
+    if (lines.has(runId) || options.isLive(runId) || claiming.has(runId)) return;
     const run = stores.runs.load(runId);
     if (run === null || run.status !== 'queued') return;
-    lines.add(runId, run.releaseHash);
+    line({ ...run, lane: laneOf(run) });
     pump();
+  }
+
+  /** Into its line, or onto the alarm when it was put off. */
+  function line(run: ReadyRun): void {
+    if (run.notBeforeMs !== null && run.notBeforeMs > engine.now()) alarm.consider(run.notBeforeMs);
+    else lines.add(waitingOf(run, engine.now()));
   }
 
   async function enqueueReady(after = ''): Promise<void> {
     const runs = stores.runs.ready(after, portion);
-    for (const { runId, releaseHash } of runs) if (!options.isLive(runId)) lines.add(runId, releaseHash);
+    for (const run of runs) if (!options.isLive(run.runId) && !claiming.has(run.runId)) line(run);
     pump();
     const last = runs.at(-1);
     if (isClosed || last === undefined || runs.length < portion) return;
@@ -94,116 +134,110 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     await enqueueReady(last.runId);
   }
 
-  function isFull(): boolean {
-    return isClosed || options.atWork() + claiming.size >= options.capacity;
+  function hasRoom(lane: QueueLane): boolean {
+    return !isClosed && options.atWork(lane) + claimingIn(lane) < options.capacity[lane];
   }
 
-  function pump(): void {
-    if (lines.length() === 0 || isFull()) return;
-    lines.each(
-      (releaseHash) => {
+  function claimingIn(lane: QueueLane): number {
+    let count = 0;
+    for (const other of claiming.values()) if (other === lane) count += 1;
+    return count;
+  }
+
+  function world(): TurnWorld {
+    return {
+      nowMs: engine.now(),
+      rule: stores.queues.load,
+      hasRoom,
+      isBlocked(releaseHash) {
         if (hosts.of(releaseHash) !== undefined) return false;
         hosts.need(releaseHash);
         return true;
       },
-      (runId, releaseHash) => {
-        if (isFull()) return false;
-        const host = hosts.of(releaseHash);
-        const run = stores.runs.load(runId);
-        // Whoever resumes the agent puts its runs back.
-        const isHeld = run === null || (isPaused(run, stores.workspace.agentPauses()) && !run.cancelRequested);
-        if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(runId, host);
-        return true;
-      },
-    );
+    };
+  }
+
+  function pump(): void {
+    if (isClosed || lines.length() === 0) return;
+    const now = world();
+    for (let turn = lines.next(now); turn !== null; turn = lines.next(now)) {
+      const { runId, releaseHash, lane } = turn;
+      const host = hosts.of(releaseHash);
+      const run = stores.runs.load(runId);
+      // Whoever resumes the agent puts its runs back.
+      const isHeld = run === null || (isPaused(run, stores.workspace.agentPauses()) && !run.cancelRequested);
+      if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(runId, lane, host);
+      else lines.free(runId, true);
+    }
+    alarm.consider(lines.opensAtMs(now));
   }
 
   async function begin<R extends { readonly runId: string }>(
-    { runId, releaseHash }: ReadyRun,
+    start: Omit<ReadyRun, 'createdAtMs'>,
     make: (isClaimed: boolean) => Promise<R>,
   ): Promise<R> {
-    const host = lines.length() > 0 || isFull() ? undefined : hosts.of(releaseHash);
-    if (host === undefined) {
+    const { runId, releaseHash, lane } = start;
+    const host = start.notBeforeMs === null ? hosts.of(releaseHash) : undefined;
+    const asWaiting = waitingOf({ ...start, createdAtMs: engine.now() }, engine.now());
+    if (host === undefined || !lines.takeNow(asWaiting, world())) {
       const made = await make(false);
       enqueue(made.runId);
       return made;
     }
-    claiming.add(runId);
+    claiming.set(runId, lane);
+    let isStarted = false;
     try {
       const made = await make(true);
       const run = stores.runs.load(runId);
-      if (made.runId !== runId || run?.status !== 'running') enqueue(made.runId);
-      else if (hosts.has(host.hostId)) give(run, host);
-      else void requeue(runId);
+      isStarted = made.runId === runId && run?.status === 'running';
+      claiming.delete(runId);
+      if (!isStarted) lines.free(runId, true);
+      if (!isStarted || run === null) enqueue(made.runId);
+      else goTo(host, run);
       return made;
     } finally {
-      claiming.delete(runId);
+      if (claiming.delete(runId)) lines.free(runId, true);
       pump();
     }
   }
 
-  function give(run: RunState, host: LiveHost): void {
-    options.start(run, host);
-    hosts.took(host);
+  /** Claimed and committed: its host starts it, or the next one will. */
+  function goTo(host: LiveHost, run: RunState): void {
+    if (hosts.has(host.hostId)) {
+      options.start(run, host);
+      hosts.took(host);
+    }
+    // Paused, cancelled or killed meanwhile; or its host is gone.
+    if (options.isLive(run.runId)) return;
+    lines.free(run.runId);
+    if (hosts.has(host.hostId)) enqueue(run.runId);
+    else void requeue(run.runId);
   }
 
-  async function claim(runId: string, host: LiveHost): Promise<void> {
-    claiming.add(runId);
+  async function claim(runId: string, lane: QueueLane, host: LiveHost): Promise<void> {
+    claiming.set(runId, lane);
     try {
       const run = await engine.transact({ run: runId }, claimRun);
-      if (run === null) return tellEnd(runId);
-      if (hosts.has(host.hostId)) give(run, host);
-      else await requeue(runId);
+      claiming.delete(runId);
+      if (run !== null) return goTo(host, run);
+      lines.free(runId, true);
+      tellEnd(runId);
+      // Its queue was paused, or it was put off or moved, since it was chosen.
+      if (!isHeldBack(runId)) enqueue(runId);
     } catch (error) {
       log.warn('a run could not be claimed', { runId, error: String(error) });
+      claiming.delete(runId);
+      lines.free(runId, true);
       requeueLater(runId);
     } finally {
-      claiming.delete(runId);
       pump();
     }
   }
 
-  /** Where it was being cancelled, it has ended instead of going on. */
-  function tellEnd(runId: string): void {
+  /** Whoever resumes its agent puts it back. */
+  function isHeldBack(runId: string): boolean {
     const run = stores.runs.load(runId);
-    if (run !== null && (run.status === 'compensating' || finalRunStatuses.has(run.status))) options.ended(runId);
-  }
-
-  async function requeue(runId: string, decide = recoverRun): Promise<void> {
-    await recoverAs(decide, runId);
-  }
-
-  async function recoverAs(decide: typeof recoverRun, runId: string): Promise<boolean> {
-    try {
-      const run = await engine.transact({ run: runId }, decide);
-      if (run !== null && run.stalls > mostStalls) await giveUp(runId);
-      else if (stores.runs.load(runId)?.status === 'queued') enqueue(runId);
-      else if (run !== null) tellEnd(runId);
-      return run !== null;
-    } catch {
-      requeueLater(runId);
-      return true;
-    }
-  }
-
-  function requeueLater(runId: string): void {
-    if (isClosed) return;
-    engine.after(takeUpAgainMs, () => {
-      // It was woken and claimed meanwhile: it is at work, and nothing is left to take up.
-      if (!options.isLive(runId) && !claiming.has(runId)) void requeue(runId);
-    });
-  }
-
-  async function giveUp(runId: string): Promise<void> {
-    await engine.transact(
-      { run: runId },
-      stopForAttention({
-        code: 'recovered-too-often',
-        message: `This run was taken up again ${mostStalls} times and came no further.`,
-        hint: 'Look at its last step, then retry it.',
-      }),
-    );
-    options.ended(runId);
+    return run !== null && isPaused(run, stores.workspace.agentPauses());
   }
 
   return {
@@ -212,7 +246,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     begin,
     pump,
     requeue,
-    takeOver: (runId) => recoverAs(takeOverRun, runId),
+    takeOver,
     requeueLater,
     hostUp(host) {
       hosts.up(host);
@@ -221,6 +255,17 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     hostGone: hosts.gone,
     hostLeft: hosts.left,
     hostFull: hosts.retire,
+    freed: (runId) => lines.free(runId),
+    moved(runId) {
+      lines.remove(runId);
+      enqueue(runId);
+    },
+    queueChanged(name) {
+      lines.limitsChanged(name);
+      pump();
+    },
+    facts: lines.facts,
+    order: lines.order,
     hostFailed(releaseHash, error) {
       hosts.failed(releaseHash);
       for (const runId of lines.clear(releaseHash))
@@ -232,11 +277,13 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
           },
         );
     },
-    claiming: () => claiming.size,
+    claiming: claimingIn,
     isClaiming: (runId) => claiming.has(runId),
     length: lines.length,
+    rearm: alarm.rearm,
     close() {
       isClosed = true;
+      alarm.close();
     },
   };
 }

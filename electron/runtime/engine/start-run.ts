@@ -1,23 +1,25 @@
 import type { FileRef } from '../../../shared/domain/agent.ts';
-import type { Ms } from '../../../shared/ids.ts';
-import type { Lane } from '../../../shared/domain/lane.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
+import { defaultQueues, type Queue } from '../../../shared/domain/queue.ts';
+import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { StartedRun } from '../../../shared/domain/run.ts';
 import type { AuditActor } from '../audit/kinds.ts';
+import { queueFull } from '../queues/admission.ts';
 import { isPaused } from '../verbs/paused.ts';
-import type { Decide, Env } from './engine-port.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import type { Change, Decide, Env, Outcome } from './engine-port.ts';
 import { journalVersion } from '../hosts/protocol.ts';
-import { refuse } from './run-decisions.ts';
+import { putRun } from './journal-rows.ts';
+import { claimChanges, refuse } from './run-decisions.ts';
 import { evolveRun } from './run-events.ts';
 import type { ReleaseState, RunState } from './states.ts';
 import { runSummary } from './summaries.ts';
 
-export interface StartRun {
+export interface StartRun extends StartTerms {
   readonly runId: string;
   readonly agentId: string;
   readonly title: string;
   readonly input: string;
   readonly file: FileRef | null;
-  readonly lane: Lane;
   readonly sample: boolean;
   readonly sandbox?: boolean;
   readonly deadlineInMs?: Ms | undefined;
@@ -29,35 +31,98 @@ export interface StartRun {
   readonly startedBy?: string;
 }
 
-export function startRun(request: StartRun): Decide<{ agent: string }, RunSummary> {
-  return ({ agent, agentPauses }, env) => {
+/** Where and when it waits for its turn; see `queueTerms`. */
+export interface StartTerms {
+  readonly queue?: string | undefined;
+  readonly priority?: number;
+  readonly delayMs?: Ms | undefined;
+  readonly queueKey?: string | undefined;
+  readonly dedupKey?: string | undefined;
+  readonly debounceMs?: Ms | undefined;
+  /** Looked up inside the transaction: the unfinished run that holds the key. */
+  readonly holder?: () => RunState | null;
+}
+
+/** The queue a start of this agent goes to. */
+export function queueOf(queue: string | undefined, agent: Pick<ReleaseState, 'manifest'> | null): string {
+  return queue ?? agent?.manifest.queue ?? defaultQueues.background;
+}
+
+export function startRun(request: StartRun): Decide<{ agent: string }, StartedRun> {
+  return (loaded, env) => {
+    const { agent, agentPauses } = loaded;
     if (agent === null)
       return refuse('not-found', `There is no agent "${request.agentId}".`, 'See the list of agents.');
-    const queued = newRun(request, agent, env);
-    const isClaimed = request.claimFor === agent.releaseHash && !isPaused(queued, agentPauses);
-    const state = isClaimed ? evolveRun(queued, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs }) : queued;
+    const name = queueOf(request.queue, agent);
+    const queue = loaded.queue(name);
+    if (queue === null)
+      return refuse(
+        'not-found',
+        `There is no queue "${name}". Nothing was started.`,
+        '`lanekeeper queues` lists those there are; `lanekeeper queues add` makes one.',
+      );
+    const holder = request.dedupKey === undefined ? null : (request.holder?.() ?? null);
+    if (holder !== null) {
+      if (request.debounceMs === undefined) return joined(holder);
+      // One that has started works on what it was given: what comes later is for another.
+      if (holder.admittedAtMs === null) return replaced(holder, request, request.debounceMs, env);
+    }
+    const full = queueFull(queue, loaded.count);
+    if (full !== null) return full;
+    const made = newRun(request, { agent, queue, env });
+    const isClaimed =
+      request.claimFor === agent.releaseHash &&
+      made.notBeforeMs === null &&
+      queue.pause === null &&
+      !isPaused(made, agentPauses);
+    const state = isClaimed ? evolveRun(made, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs }) : made;
+    const facts = { agent: state.agentId, release: state.releaseHash, title: state.title };
     return {
       ok: true,
       changes: [
         { put: 'run', before: null, state },
-        {
-          put: 'audit',
-          entry: {
-            kind: 'run.started',
-            actor: request.actor,
-            role: request.role,
-            run: state.runId,
-            facts: { agent: state.agentId, release: state.releaseHash, title: state.title },
-          },
-        },
+        ...(isClaimed ? claimChanges(made, queue, env) : []),
+        { put: 'audit', entry: { kind: 'run.started', ...actorOf(request), run: state.runId, facts } },
       ],
       reply: runSummary(state),
     };
   };
 }
 
-/** A run of this release, in the queue, as nothing has happened to it yet. */
-function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
+function joined(holder: RunState): Outcome<StartedRun> {
+  return { ok: true, changes: [], reply: { ...runSummary(holder), joined: 'dedup' } };
+}
+
+function replaced(holder: RunState, request: StartRun, debounceMs: Ms, env: Env): Outcome<StartedRun> {
+  const { title, input, file } = request;
+  const notBeforeMs = env.nowMs + debounceMs;
+  const change = putRun(holder, [{ kind: 'start-replaced', title, input, file, notBeforeMs }]);
+  const facts = { key: request.dedupKey ?? '', startsAtMs: notBeforeMs };
+  const changes: Change[] = [
+    change,
+    { put: 'audit', entry: { kind: 'run.start-replaced', ...actorOf(request), run: holder.runId, facts } },
+  ];
+  return { ok: true, changes, reply: { ...runSummary(change.state), joined: 'debounce' } };
+}
+
+function actorOf({ actor, role }: StartRun): Pick<AuditEntry, 'actor' | 'role'> {
+  return { actor, role };
+}
+
+/** When it may start at the earliest; null: at once. */
+function notBefore({ delayMs, debounceMs }: StartTerms, nowMs: AtMs): AtMs | null {
+  const byMs = Math.max(delayMs ?? 0, debounceMs ?? 0);
+  return byMs === 0 ? null : nowMs + byMs;
+}
+
+interface Place {
+  readonly agent: ReleaseState;
+  readonly queue: Queue;
+  readonly env: Env;
+}
+
+/** A run of this release, in its queue, as nothing has happened to it yet. */
+function newRun(request: StartRun, { agent, queue, env }: Place): RunState {
   return {
     runId: request.runId,
     engineId: env.engineId,
@@ -70,7 +135,13 @@ function newRun(request: StartRun, agent: ReleaseState, env: Env): RunState {
     activation: 0,
     ownerEpoch: env.epoch,
     status: 'queued',
-    lane: request.lane,
+    lane: queue.lane,
+    queue: queue.name,
+    priority: request.priority ?? 0,
+    notBeforeMs: notBefore(request, env.nowMs),
+    queueKey: request.queueKey ?? null,
+    dedupKey: request.dedupKey ?? null,
+    admittedAtMs: null,
     title: request.title,
     startedBy: request.startedBy ?? request.actor.id,
     attempt: 1,

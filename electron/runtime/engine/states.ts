@@ -31,6 +31,17 @@ export interface RunState {
   readonly ownerEpoch: number;
   readonly status: RunStatus;
   readonly lane: Lane;
+  /** The queue it waits in whenever it waits for a host. */
+  readonly queue: string;
+  readonly priority: number;
+  /** It starts no earlier; null once it has started, and where nobody put it off. */
+  readonly notBeforeMs: AtMs | null;
+  /** Its queue's limit per key is counted by this. */
+  readonly queueKey: string | null;
+  /** Another start of its agent with this key is this run, until it has ended. */
+  readonly dedupKey: string | null;
+  /** When the present attempt was first claimed; null: it has not been started. */
+  readonly admittedAtMs: AtMs | null;
   readonly title: string;
   readonly startedBy: string;
   readonly attempt: number;

@@ -91,7 +91,6 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
         title: titleOf(schedule, wanted, state),
         input: wanted.input ?? schedule.input,
         file: wanted.file ?? schedule.file,
-        lane: 'background',
         sample: false,
         ...actorOf(request.by),
         startedBy: wanted.sentBy ?? schedule.createdBy,
@@ -100,6 +99,7 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
         ? ({ outcome: 'started', runId: run.reply.runId, note: '' } as const)
         : ({ outcome: 'failed', runId: null, note: run.error.message } as const);
       if (run.ok) changes.push(...run.changes);
+      else if (run.counted !== undefined) changes.push({ put: 'counted', name: run.counted });
       changes.push(...recordFiring(schedule, wanted, outcome, request.by, env.nowMs));
       fired.push({ key: wanted.key, outcome: outcome.outcome, runId: outcome.runId });
       if (!run.ok) continue;

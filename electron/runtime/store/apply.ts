@@ -68,6 +68,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
         addTo(touched.counts, 'run', 1);
       } else stores.runs.update(before, state);
       countMove(touched, 'run', before?.status, state.status);
+      countQueue(touched, before, state);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
       return;
@@ -185,6 +186,14 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.schedules.putFiring(change.state);
       stores.log.batch(`firing ${change.state.scheduleId} ${change.state.key} ${change.state.outcome}`);
       return;
+    case 'queue':
+      stores.queues.put(change.state);
+      touched.notices.push('queues');
+      return;
+    case 'queue-start':
+      return stores.queues.putStart(change.start);
+    case 'counted':
+      return addTo(touched.counts, change.name, 1);
     case 'audit':
       return stores.log.audit(change.entry, moment);
     case 'notice':
@@ -196,6 +205,17 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
 function countDone(stores: Stores, { runId, toolId }: EffectState, { counts }: Touched): void {
   const agentId = stores.runs.load(runId)?.agentId;
   if (agentId !== undefined) addTo(counts, `done:${agentId}:${toolId}`, 1);
+}
+
+/** How many runs of a queue wait, delayed ones among them, and how many are at work. */
+function countQueue({ counts }: Touched, before: RunState | null, state: RunState): void {
+  if (before?.status === state.status && before.queue === state.queue) return;
+  if (before !== null && isInQueue(before)) addTo(counts, `queue:${before.queue}:${before.status}`, -1);
+  if (isInQueue(state)) addTo(counts, `queue:${state.queue}:${state.status}`, 1);
+}
+
+function isInQueue({ status }: RunState): boolean {
+  return status === 'queued' || status === 'running';
 }
 
 function countMove({ counts }: Touched, family: string, from: string | undefined, to: string): void {

@@ -9,6 +9,11 @@ export interface CounterStore {
 const recounted = [
   ['run', 'SELECT status, count(*) AS n FROM run WHERE finished_at_ms IS NULL GROUP BY status', true],
   ['run', 'SELECT status, count(*) AS n FROM run WHERE finished_at_ms IS NOT NULL GROUP BY status', false],
+  [
+    'queue',
+    "SELECT queue || ':' || status AS status, count(*) AS n FROM run WHERE finished_at_ms IS NULL AND status IN ('queued', 'running') GROUP BY queue, status",
+    false,
+  ],
   ['approval', 'SELECT status, count(*) AS n FROM approval GROUP BY status', false],
 ] as const;
 
@@ -34,7 +39,9 @@ export function repairCounters(db: Db): Recount {
     for (const [name, n] of found) if (name.startsWith('run:')) runs += n;
     found.set('run', runs);
     const stored = db
-      .prepare("SELECT name, n FROM counter WHERE name = 'run' OR name LIKE 'run:%' OR name LIKE 'approval:%'")
+      .prepare(
+        "SELECT name, n FROM counter WHERE name = 'run' OR name LIKE 'run:%' OR name LIKE 'approval:%' OR name LIKE 'queue:%:queued' OR name LIKE 'queue:%:running'",
+      )
       .all() as { name: string; n: number }[];
     const put = db.prepare('INSERT OR REPLACE INTO counter (name, n) VALUES (?, ?)');
     const known = new Map(stored.map(({ name, n }) => [name, n]));

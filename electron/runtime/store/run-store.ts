@@ -1,73 +1,26 @@
+import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { RunState } from '../engine/states.ts';
 import type { Db, Statement } from './open.ts';
+import { columns, fixed, runFromRow, runToRow, type Row } from './run-row.ts';
 
-/** Columns in the order of the table; written once so that insert, update and read agree. */
-const columns = [
-  'run_id',
-  'engine_id',
-  'lineage_id',
-  'generation',
-  'agent_id',
-  'agent_title',
-  'release_hash',
-  'sdk_version',
-  'activation',
-  'owner_epoch',
-  'status',
-  'lane',
-  'title',
-  'started_by',
-  'attempt',
-  'recoveries',
-  'stalls',
-  'cancel_requested',
-  'input',
-  'file',
-  'output',
-  'error',
-  'progress',
-  'next_ord',
-  'journal_bytes',
-  'pending_approvals',
-  'effects',
-  'effects_done',
-  'quarantined',
-  'is_partial',
-  'is_sample',
-  'pause',
-  'removed_at_ms',
-  'origin',
-  'undo',
-  'is_sandbox',
-  'deadline_at_ms',
-  'created_at_ms',
-  'started_at_ms',
-  'finished_at_ms',
-  'wake_at_ms',
-] as const;
+/** A run that is ready by its row, as its line needs it. */
+export type ReadyRun = Pick<
+  RunState,
+  | 'runId'
+  | 'queue'
+  | 'agentId'
+  | 'releaseHash'
+  | 'priority'
+  | 'queueKey'
+  | 'notBeforeMs'
+  | 'admittedAtMs'
+  | 'createdAtMs'
+> & { readonly lane: QueueLane };
 
-/** Columns that never change after the insert. */
-const fixed = new Set<string>([
-  'run_id',
-  'engine_id',
-  'agent_id',
-  'agent_title',
-  'release_hash',
-  'sdk_version',
-  'lane',
-  'title',
-  'started_by',
-  'input',
-  'file',
-  'is_sample',
-  'origin',
-  'is_sandbox',
-  'created_at_ms',
-]);
-
-export interface ReadyRun {
+/** A run that was put off, and until when. */
+export interface DelayedRun {
+  readonly notBeforeMs: number;
   readonly runId: string;
-  readonly releaseHash: string;
 }
 
 export interface RunStore {
@@ -90,6 +43,12 @@ export interface RunStore {
   pastDeadline(nowMs: number, limit: number): string[];
   /** Runs of one agent that are ready to be claimed, oldest first. */
   queuedOf(agentId: string): string[];
+  /** Runs that were put off until at most `untilMs`, from behind this place on, the earliest first. */
+  delayedUntil(after: DelayedRun, untilMs: number, limit: number): readonly DelayedRun[];
+  /** The earliest time that a run behind this place was put off until. */
+  nextDelayMs(after: DelayedRun): number | null;
+  /** Of the unfinished runs of an agent that hold this key: one that has not started, or else the newest. */
+  holderOf(agentId: string, dedupKey: string): RunState | null;
 }
 
 /** Rows kept in memory at most: those at work now, not the many that wait. */
@@ -111,7 +70,9 @@ export function createRunStore(db: Db): RunStore {
     )
     .pluck();
   const ready = db.prepare(
-    "SELECT run_id AS runId, release_hash AS releaseHash FROM run WHERE finished_at_ms IS NULL AND status = 'queued' AND run_id > ? ORDER BY run_id LIMIT ?",
+    `SELECT run_id AS runId, queue, lane, agent_id AS agentId, release_hash AS releaseHash, priority, queue_key AS queueKey,
+       not_before_ms AS notBeforeMs, admitted_at_ms AS admittedAtMs, created_at_ms AS createdAtMs
+     FROM run WHERE finished_at_ms IS NULL AND status = 'queued' AND run_id > ? ORDER BY run_id LIMIT ?`,
   );
   // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
   const since = db.prepare(
@@ -128,6 +89,24 @@ export function createRunStore(db: Db): RunStore {
   const queuedOf = db
     .prepare(
       "SELECT run_id FROM run WHERE status = 'queued' AND finished_at_ms IS NULL AND agent_id = ? ORDER BY run_id",
+    )
+    .pluck();
+  const delayed = "FROM run WHERE not_before_ms IS NOT NULL AND status = 'queued'";
+  const delayedUntil = db.prepare(
+    `SELECT not_before_ms AS notBeforeMs, run_id AS runId ${delayed}
+     AND (not_before_ms, run_id) > (@notBeforeMs, @runId) AND not_before_ms <= @untilMs
+     ORDER BY not_before_ms, run_id LIMIT @limit`,
+  );
+  const nextDelay = db
+    .prepare(
+      `SELECT not_before_ms ${delayed} AND (not_before_ms, run_id) > (@notBeforeMs, @runId)
+       ORDER BY not_before_ms, run_id LIMIT 1`,
+    )
+    .pluck();
+  const holders = db
+    .prepare(
+      `SELECT run_id FROM run WHERE agent_id = ? AND dedup_key = ? AND dedup_key IS NOT NULL AND finished_at_ms IS NULL
+       ORDER BY admitted_at_ms IS NOT NULL, run_id DESC LIMIT 1`,
     )
     .pluck();
   const live = new Map<string, RunState>();
@@ -152,16 +131,18 @@ export function createRunStore(db: Db): RunStore {
     return ord === null ? state : { ...state, nextOrd: ord + 1, journalBytes: state.journalBytes + (bytes ?? 0) };
   }
 
+  function load(runId: string): RunState | null {
+    const known = live.get(runId);
+    if (known !== undefined) return known;
+    const row = select.get(runId);
+    if (row === undefined) return null;
+    const state = fromRow(row);
+    if (state.finishedAtMs === null) keep(state);
+    return state;
+  }
+
   return {
-    load(runId) {
-      const known = live.get(runId);
-      if (known !== undefined) return known;
-      const row = select.get(runId);
-      if (row === undefined) return null;
-      const state = fromRow(row);
-      if (state.finishedAtMs === null) keep(state);
-      return state;
-    },
+    load,
     insert(state) {
       const row = runToRow(state);
       insert.run(columns.map((name) => row[name]));
@@ -186,6 +167,12 @@ export function createRunStore(db: Db): RunStore {
     nextDeadlineMs: () => (nextDeadline.get() as number | null) ?? null,
     pastDeadline: (nowMs, limit) => pastDeadline.all(nowMs, limit) as string[],
     queuedOf: (agentId) => queuedOf.all(agentId) as string[],
+    delayedUntil: (after, untilMs, limit) => delayedUntil.all({ ...after, untilMs, limit }) as DelayedRun[],
+    nextDelayMs: (after) => (nextDelay.get(after) as number | undefined) ?? null,
+    holderOf(agentId, dedupKey) {
+      const runId = holders.get(agentId, dedupKey) as string | undefined;
+      return runId === undefined ? null : load(runId);
+    },
   };
 }
 
@@ -196,102 +183,4 @@ export function isOnlyLonger(before: RunState, after: RunState): boolean {
     if (key !== 'nextOrd' && key !== 'journalBytes' && after[key] !== before[key]) return false;
   }
   return after.nextOrd > before.nextOrd;
-}
-
-type Row = Record<string, string | number | null>;
-
-function runToRow(state: RunState): Row {
-  return {
-    run_id: state.runId,
-    engine_id: state.engineId,
-    lineage_id: state.lineageId,
-    generation: state.generation,
-    agent_id: state.agentId,
-    agent_title: state.agentTitle,
-    release_hash: state.releaseHash,
-    sdk_version: state.sdkVersion,
-    activation: state.activation,
-    owner_epoch: state.ownerEpoch,
-    status: state.status,
-    lane: state.lane,
-    title: state.title,
-    started_by: state.startedBy,
-    attempt: state.attempt,
-    recoveries: state.recoveries,
-    stalls: state.stalls,
-    cancel_requested: state.cancelRequested ? 1 : 0,
-    input: state.input,
-    file: state.file === null ? null : JSON.stringify(state.file),
-    output: state.output,
-    error: state.error === null ? null : JSON.stringify(state.error),
-    progress: state.progress === null ? null : JSON.stringify(state.progress),
-    next_ord: state.nextOrd,
-    journal_bytes: state.journalBytes,
-    pending_approvals: state.pendingApprovals,
-    effects: state.effects,
-    effects_done: state.effectsDone,
-    quarantined: state.quarantined,
-    is_partial: state.partial ? 1 : 0,
-    is_sample: state.sample ? 1 : 0,
-    pause: state.pause === null ? null : JSON.stringify(state.pause),
-    is_sandbox: state.sandbox ? 1 : 0,
-    removed_at_ms: state.removedAtMs,
-    deadline_at_ms: state.deadlineAtMs,
-    undo: state.undo === null ? null : JSON.stringify(state.undo),
-    origin: state.origin === null ? null : JSON.stringify(state.origin),
-    created_at_ms: state.createdAtMs,
-    started_at_ms: state.startedAtMs,
-    finished_at_ms: state.finishedAtMs,
-    wake_at_ms: state.wakeAtMs,
-  };
-}
-
-/** Also used by the read models. `nextOrd` and `journalBytes` of a run that is not finished are what they were when the row was last written. */
-export function runFromRow(row: Record<string, unknown>): RunState {
-  const text = (name: string): string => row[name] as string;
-  const number = (name: string): number => row[name] as number;
-  const parsed = <T>(name: string): T | null => (row[name] === null ? null : (JSON.parse(row[name] as string) as T));
-  return {
-    runId: text('run_id'),
-    engineId: text('engine_id'),
-    lineageId: text('lineage_id'),
-    generation: number('generation'),
-    agentId: text('agent_id'),
-    agentTitle: text('agent_title'),
-    releaseHash: text('release_hash'),
-    sdkVersion: number('sdk_version'),
-    activation: number('activation'),
-    ownerEpoch: number('owner_epoch'),
-    status: row['status'] as RunState['status'],
-    lane: row['lane'] as RunState['lane'],
-    title: text('title'),
-    startedBy: text('started_by'),
-    attempt: number('attempt'),
-    recoveries: number('recoveries'),
-    stalls: number('stalls'),
-    cancelRequested: row['cancel_requested'] === 1,
-    input: text('input'),
-    file: parsed('file'),
-    output: row['output'] as string | null,
-    error: parsed('error'),
-    progress: parsed('progress'),
-    nextOrd: number('next_ord'),
-    journalBytes: number('journal_bytes'),
-    pendingApprovals: number('pending_approvals'),
-    effects: number('effects'),
-    effectsDone: number('effects_done'),
-    quarantined: number('quarantined'),
-    partial: row['is_partial'] === 1,
-    sample: row['is_sample'] === 1,
-    pause: parsed('pause'),
-    removedAtMs: row['removed_at_ms'] as number | null,
-    origin: parsed('origin'),
-    undo: parsed('undo'),
-    sandbox: row['is_sandbox'] === 1,
-    deadlineAtMs: row['deadline_at_ms'] as number | null,
-    createdAtMs: number('created_at_ms'),
-    startedAtMs: row['started_at_ms'] as number | null,
-    finishedAtMs: row['finished_at_ms'] as number | null,
-    wakeAtMs: row['wake_at_ms'] as number | null,
-  };
 }

@@ -162,11 +162,13 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     });
   }
 
+  function forgetRows(): void {
+    for (const store of [stores.runs, stores.workspace, stores.queues, stores.place]) store.forget();
+  }
+
   function forget(): void {
     touched = nothingTouched();
-    stores.runs.forget();
-    stores.workspace.forget();
-    stores.place.forget();
+    forgetRows();
     stores.log.reload();
   }
 
@@ -207,6 +209,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         stops: stores.workspace.stops(),
         agentPauses: stores.workspace.agentPauses(),
         settings: stores.workspace.settings(),
+        queue: stores.queues.load,
+        count: (name: string) => stores.counters.read(name) + (touched.counts.get(name) ?? 0),
         person: stores.workspace.person,
       };
       for (const family of Object.keys(keys) as Family[]) {
@@ -232,6 +236,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     const { outcome } = made;
     if (!outcome.ok) {
       for (const entry of outcome.audit ?? []) stores.log.audit(entry, at);
+      if (outcome.counted !== undefined) applyChange(stores, { put: 'counted', name: outcome.counted }, at, own);
       return { error: fromWireError(outcome.error) };
     }
     for (const change of outcome.changes) applyChange(stores, change, at, own);
@@ -280,9 +285,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       return value;
     } catch (error) {
       stores.log.rewind(mark);
-      stores.runs.forget();
-      stores.workspace.forget();
-      stores.place.forget();
+      forgetRows();
       throw error;
     }
   }

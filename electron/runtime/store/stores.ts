@@ -7,6 +7,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
+import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly commands: CommandStore;
   readonly schedules: ScheduleStore;
   readonly bulk: BulkStore;
+  readonly queues: QueueStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly counters: CounterStore;
   readonly retention: RetentionStore;
@@ -42,6 +44,7 @@ export function createStores(db: Db, chainId: string): Stores {
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),
     bulk: createBulkStore(db),
+    queues: createQueueStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
     retention: createRetentionStore(db),

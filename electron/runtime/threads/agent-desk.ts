@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection, Manifest } from '../../../shared/domain/agent.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { StartedRun } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
@@ -29,7 +29,7 @@ export interface AgentDesk extends RestartsDesk {
   inspect(agentId: string, file: FileRef): Promise<Inspection>;
   /** The input of a run as JSON text, with the contract's defaults; refused when it does not meet the contract. */
   checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
-  startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<RunSummary>;
+  startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<StartedRun>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** A host has ended, or takes no more runs: the next one of its release is a new one. */
   forgetHost(hostId: string): void;
@@ -40,7 +40,10 @@ export interface AgentDesk extends RestartsDesk {
   hostFor(releaseHash: string): Promise<void>;
 }
 
-type Starting = Omit<MethodArguments<'run.start'>, 'sandbox'> & { readonly sandbox?: boolean };
+type Starting = Omit<MethodArguments<'run.start'>, 'sandbox' | 'priority'> & {
+  readonly sandbox?: boolean;
+  readonly priority?: number;
+};
 
 export interface AgentDeskOptions {
   readonly places: Places;
@@ -171,23 +174,20 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return { agent, text };
   }
 
-  async function startRun(input: Starting, asking: Asking, sample = false): Promise<RunSummary> {
+  async function startRun(input: Starting, asking: Asking, sample = false): Promise<StartedRun> {
     const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
+    if (input.debounceMs !== undefined && input.dedupKey === undefined)
+      throw new LanekeeperError('invalid-input', 'A debounce needs a key: which starts are the same one?', {
+        hint: 'Give a dedup key too. Nothing was started.',
+      });
+    const { sandbox = false, file = null } = input;
     const started = await engine.call({
       method: 'run.start',
-      input: {
-        agentId: agent.agentId,
-        title,
-        input: text,
-        file: input.file ?? null,
-        sample,
-        sandbox: input.sandbox ?? false,
-        deadlineInMs: input.deadlineInMs,
-      },
+      input: { ...input, agentId: agent.agentId, title, input: text, file, sample, sandbox },
       ...asking,
     });
-    return started as RunSummary;
+    return started as StartedRun;
   }
 
   function meets(agent: AgentSummary, values: Readonly<Record<string, unknown>>): void {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { StandingHold, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
+import type { QueueLane } from '../../../shared/domain/queue.ts';
+import type { LaneLoad, StandingHold, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StoredStatus } from '../store/read/workspace-reads.ts';
 import type { Places } from './places.ts';
@@ -7,9 +8,7 @@ import type { ReadLine } from './read-line.ts';
 
 /** What only a live engine knows. */
 export interface EngineLoad {
-  readonly used: number;
-  readonly capacity: number;
-  readonly queued: number;
+  readonly lanes: Readonly<Record<QueueLane, LaneLoad>>;
   readonly holds: readonly StandingHold[];
   readonly nowMs: number;
 }
@@ -18,7 +17,7 @@ export interface FrameStatusOptions {
   readonly places: Places;
   /** Null while no engine runs. */
   readonly load: () => Promise<EngineLoad | null>;
-  readonly capacity: number;
+  readonly capacity: Readonly<Record<QueueLane, number>>;
   /** For a time without an engine. */
   readonly nowMs: () => number;
   readonly screens: ReadLine;
@@ -35,10 +34,11 @@ export function createFrameStatus(options: FrameStatusOptions): () => Promise<Wo
     ]);
     const error = options.degraded();
     const { pending, queued, ...rest } = stored;
-    const { holds, nowMs, ...load } = live ?? {
-      used: 0,
-      capacity: options.capacity,
-      queued,
+    const { holds, nowMs, lanes } = live ?? {
+      lanes: {
+        interactive: { used: 0, capacity: options.capacity.interactive, queued: 0 },
+        background: { used: 0, capacity: options.capacity.background, queued },
+      },
       holds: [],
       nowMs: options.nowMs(),
     };
@@ -46,7 +46,7 @@ export function createFrameStatus(options: FrameStatusOptions): () => Promise<Wo
       ...rest,
       workspace: options.places.workspace,
       label: stored.sample ? 'Sample workspace' : basename(options.places.workspace),
-      lanes: { interactive: { used: 0, capacity: 4, queued: 0 }, background: load, approval: { pending } },
+      lanes: { ...lanes, approval: { pending } },
       degraded:
         error === null
           ? (holds[0] ?? null)

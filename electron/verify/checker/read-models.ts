@@ -72,6 +72,9 @@ function wrongCounters(store: Store): string[] {
   for (const run of store.runs) {
     add('run');
     add(`run:${run['status']}`);
+    const isInQueue = run['status'] === 'queued' || run['status'] === 'running';
+    // A store of an older version knows no queues.
+    if (isInQueue && run['queue'] !== undefined) add(`queue:${run['queue']}:${run['status']}`);
     agentOf.set(String(run['run_id']), String(run['agent_id']));
   }
   for (const approval of store.approvals) add(`approval:${approval['status']}`);
@@ -79,7 +82,7 @@ function wrongCounters(store: Store): string[] {
     if (effect['status'] === 'done' || effect['status'] === 'compensated')
       add(`done:${agentOf.get(String(effect['run_id']))}:${effect['tool_id']}`);
   const findings: string[] = [];
-  const known = /^(run$|run:|approval:|done:)/;
+  const known = /^(run$|run:|approval:|done:|queue:.*:(queued|running)$)/;
   const stored = new Map(store.counters.map((row) => [String(row['name']), Number(row['n'])]));
   for (const name of new Set([...rebuilt.keys(), ...stored.keys()]))
     if (known.test(name) && (stored.get(name) ?? 0) !== (rebuilt.get(name) ?? 0))

@@ -64,6 +64,11 @@ const wording: Readonly<Record<ErrorCode, Omit<Explanation, 'detail'>>> = {
     next: 'Nothing was changed. A person with the role named above can.',
     canRetry: false,
   },
+  'queue-full': {
+    title: 'The queue is full',
+    next: 'Nothing was started. Try again when some of its runs have started, or choose another queue.',
+    canRetry: true,
+  },
   'too-large': {
     title: 'Too large for one request',
     next: 'Nothing was sent. Choose fewer items, or a smaller file.',

@@ -5,6 +5,17 @@ import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { sampleRelease, startSample } from '../../helpers/sample-runs.ts';
 
 const { releaseHash } = sampleRelease;
+/** Where a start without terms waits. */
+const unplaced = {
+  queue: 'default',
+  lane: 'background',
+  agentId: 'sample',
+  releaseHash,
+  priority: 0,
+  queueKey: null,
+  notBeforeMs: null,
+  admittedAtMs: null,
+} as const;
 let desk: EngineDesk;
 let commits: (readonly Published[])[];
 
@@ -23,7 +34,7 @@ beforeEach(async () => {
 
 function begin(): Promise<{ readonly runId: string }> {
   const runId = systemIds.uuid();
-  return desk.activations.begin({ runId, releaseHash }, (isClaimed) =>
+  return desk.activations.begin({ ...unplaced, runId }, (isClaimed) =>
     startSample(desk.made.engine, { runId, ...(isClaimed ? { claimFor: releaseHash } : {}) }),
   );
 }

@@ -112,7 +112,7 @@ test('a run that is claimed and cancelled in one group is never told to its host
   const other = await atWork(desk);
   const { runId } = await startSample(desk.made.engine);
   desk.activations.enqueue(runId);
-  expect(desk.activations.load().used).toBe(2);
+  expect(desk.activations.load().background.used).toBe(2);
   await desk.verb('run.cancel', { runId });
   await desk.settle();
   expect(statusOf(desk, runId)).toBe('cancelled');

@@ -15,6 +15,7 @@ import { retention } from './0012-retention.ts';
 import { deadlines } from './0013-deadlines.ts';
 import { firingSender } from './0014-firing-sender.ts';
 import { cancelling } from './0015-cancelling.ts';
+import { queues } from './0016-queues.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -33,6 +34,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   deadlines,
   firingSender,
   cancelling,
+  queues,
 ];
 
 export const schemaVersion = migrations.length;

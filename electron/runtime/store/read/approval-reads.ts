@@ -7,7 +7,7 @@ import type { EffectState, RunState } from '../../engine/states.ts';
 import { approvalSummary } from '../../engine/summaries.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
-import { runFromRow } from '../run-store.ts';
+import { runFromRow } from '../run-row.ts';
 
 type Row = Record<string, unknown>;
 

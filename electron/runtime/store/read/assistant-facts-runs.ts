@@ -2,7 +2,7 @@ import { runStatuses, type RunStatus, type RunSummary } from '../../../../shared
 import type { ConsoleFacts, RunFilter } from '../../assistant/facts.ts';
 import { runSummary } from '../../engine/summaries.ts';
 import type { Db } from '../open.ts';
-import { runFromRow } from '../run-store.ts';
+import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { reportedIssues } from './assistant-facts-issues.ts';
 import { findIdsIn, firstIdAt, mostScanned } from './id-parts.ts';

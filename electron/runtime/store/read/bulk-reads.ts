@@ -7,7 +7,7 @@ import { bulkPreviewOf } from '../../bulk/bulk-preview.ts';
 import type { BulkState } from '../../bulk/bulk-state.ts';
 import { selectItem, selectJob } from '../bulk-store.ts';
 import type { Db } from '../open.ts';
-import { runFromRow } from '../run-store.ts';
+import { runFromRow } from '../run-row.ts';
 import { createRunsMatching } from './runs-matching.ts';
 
 /** Items of one page of `bulk.show`. */

@@ -10,7 +10,7 @@ import { effectFromRow } from '../effect-rows.ts';
 import { journalFromRow } from '../journal-store.ts';
 import type { Db } from '../open.ts';
 import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
-import { runFromRow } from '../run-store.ts';
+import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { createRunPages } from './run-pages.ts';
 

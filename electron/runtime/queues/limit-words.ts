@@ -1,0 +1,14 @@
+import type { QueueLimits } from '../../../shared/domain/queue.ts';
+
+/** Limits as the audit log keeps them. */
+export function limitWords({ concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts }: QueueLimits): string {
+  const words = [
+    concurrency === null ? '' : `${concurrency} at once`,
+    perKey === null ? '' : `${perKey} per key`,
+    rate === null ? '' : `${rate.count} in ${rate.periodMs} ms`,
+    capacity === null ? '' : `${capacity} waiting`,
+    `${mostRecoveries} recoveries`,
+    `${mostAttempts} attempts`,
+  ];
+  return words.filter((word) => word !== '').join(', ');
+}
