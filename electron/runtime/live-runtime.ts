@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type { WireError } from '../../shared/errors.ts';
 import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
 import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
+import { createContractAnswers } from './contracts/answer-contracts.ts';
 import { nameCommand, type Asking } from './engine/command.ts';
 import type { FromEngine } from './engine/engine-protocol.ts';
 import type { Caller, RuntimeDeps, RuntimeEvent } from './runtime.ts';
@@ -43,6 +44,7 @@ export interface LiveEvents {
 export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }: LiveEvents): Promise<Serving> {
   await needRoom(deps.workspace);
   const places: Places = openPlaces(deps.workspace);
+  const answerContract = createContractAnswers();
   let degraded: Extract<FromEngine, { kind: 'degraded' }>['error'] = null;
   const crash = deps.crashAt === undefined ? {} : { crashAt: deps.crashAt };
 
@@ -79,6 +81,12 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
             return emit({
               kind: 'published',
               items: [{ topic: 'workspace.changed', runId: null, payload: { reason: 'health' }, cursor: null }],
+            });
+          case 'contract-question':
+            return engine.tell({
+              kind: 'contract-answer',
+              seq: message.seq,
+              answer: answerContract(message.question),
             });
           case 'collect':
             return maintenance.collect();
@@ -173,6 +181,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'person.create',
     'settings.change',
     'run.placeHold',
+    'signal.send',
     'run.liftHold',
     'run.cancel',
     'run.kill',

@@ -17,6 +17,11 @@ export const hostLimitsSchema = z.strictObject({
 export type HostLimits = z.infer<typeof hostLimitsSchema>;
 export const defaultHostLimits = hostLimitsSchema.parse({});
 
+/** The name of a signal, in a manifest, a call and a command. */
+export const signalName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/);
+/** Tells apart what waits for the same signal. */
+export const signalKey = z.string().max(200);
+
 /** What an agent declares about itself. Contracts are JSON Schema 2020-12 documents. */
 export const manifestSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -30,6 +35,13 @@ export const manifestSchema = z.strictObject({
   tools: z.array(z.string()).default([]),
   /** Where its runs wait, unless a start says otherwise; made with the agent when there is none of this name. */
   queue: queueNameSchema.optional(),
+  /** Signals its runs take, each with the contract of what it carries; no other is accepted. */
+  signals: z
+    .record(
+      signalName,
+      z.strictObject({ version: z.string().max(40).default('1'), schema: z.record(z.string(), z.unknown()) }),
+    )
+    .default({}),
   budgets: z
     .strictObject({ wallMs: z.number().positive().optional(), steps: z.number().int().positive().optional() })
     .default({}),

@@ -61,6 +61,7 @@ export const runVerbsSchema = z.object({
   fork: verbSchema,
   rollBack: verbSchema,
   extend: verbSchema,
+  signal: verbSchema,
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
@@ -182,6 +183,20 @@ export const artifactSchema = z.object({
   atMs: z.number(),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
+
+/** Something a run waits for that is not a decision. */
+export const runWaitSchema = z.object({
+  path: z.string(),
+  kind: z.enum(['signal', 'sleep', 'retry']),
+  /** Of the signal, or of the entry that sleeps. */
+  name: z.string(),
+  /** Of the signal; empty: none. */
+  key: z.string(),
+  sinceMs: z.number(),
+  /** When it ends by itself; null: never. */
+  dueAtMs: z.number().nullable(),
+});
+export type RunWait = z.infer<typeof runWaitSchema>;
 
 export const stepSummarySchema = z.object({
   path: z.string(),

@@ -19,6 +19,7 @@ import {
   runSummarySchema,
   runVerbsSchema,
   startedRunSchema,
+  runWaitSchema,
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
@@ -116,6 +117,10 @@ export const methods = {
       effectsNext: cursor.nullable().optional(),
       approvals: z.array(z.string()),
       artifacts: z.array(artifactSchema),
+      /** What it waits for now, oldest first. */
+      waits: z.array(runWaitSchema),
+      /** The signals it takes, by what its release declares. */
+      signals: z.array(z.object({ name: z.string(), version: z.string(), schema: z.record(z.string(), z.unknown()) })),
       /** Verbs and why one cannot be used now. */
       verbs: runVerbsSchema,
       legalHold: legalHoldSchema.nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalKey, signalName } from '../domain/agent.ts';
 import { bulkItemSchema, bulkJobSchema, bulkPreviewSchema, bulkVerbSchema } from '../domain/bulk.ts';
 import { consequencesSchema, restartVerbSchema, undoPreviewSchema } from '../domain/consequences.ts';
 import { runSummarySchema } from '../domain/run.ts';
@@ -67,6 +68,18 @@ export const runVerbMethods = {
       reason,
     }),
     output: runSummarySchema,
+    mutates: true,
+  },
+  /** A signal for a run that takes it: a wait for its name and key goes on with it, or it is kept until there is one. */
+  'signal.send': {
+    input: z.object({
+      runId: id,
+      name: signalName,
+      key: signalKey.default(''),
+      /** JSON text, as a person wrote it; held against the contract its agent declares. */
+      payload: z.string().max(65_536).default('null'),
+    }),
+    output: z.object({ taken: z.boolean() }),
     mutates: true,
   },
   'bulk.preview': {

@@ -83,6 +83,7 @@ function register(engine: SqliteEngine): Promise<unknown> {
     module: 'agent.ts',
     isolation: 'thread',
     tools: [],
+    signals: {},
     budgets: {},
   } as const;
   return engine.transact({}, (_state, env) => ({

@@ -56,6 +56,7 @@ export async function activate(given: Activation): Promise<Activated> {
       seed: 'run',
       input: '{}',
       file: null,
+      signals: ['go', 'approved'],
       entries: [...given.journal],
       createdAtMs: longAgoMs,
       nowMs: longAgoMs,

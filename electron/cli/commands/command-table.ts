@@ -14,6 +14,7 @@ import { run } from './run.ts';
 import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
 import { runsExtend, runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
+import { runsSignal } from './runs-signal.ts';
 import { runsCancel, runsKill, runsPause, runsResume, runsRollback } from './runs-verbs.ts';
 import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
 import {
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   runsKill,
   runsPause,
   runsResume,
+  runsSignal,
   runsRetry,
   runsRewind,
   runsFork,

@@ -1,5 +1,5 @@
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { RunSummary, RunWait } from '../../../shared/domain/run.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, localTime, plain, share, size, span } from '../output/words.ts';
@@ -40,6 +40,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
         : []),
       ['Started', `${localTime(run.createdAtMs)} by ${run.startedBy}`],
       ...ended(run),
+      ...waitFacts(shown),
       ...keptFacts(shown),
       ['Actions', actionWords(run)],
       ['Set aside', `${counted(run.quarantined, 'row')} of the input`],
@@ -107,6 +108,17 @@ function ended(run: RunSummary): [string, string][] {
 function deadlineFacts({ deadlineAtMs, finishedAtMs }: RunSummary): [string, string][] {
   if (deadlineAtMs === null || finishedAtMs !== null) return [];
   return [['Deadline', `${localTime(deadlineAtMs)}; it is cancelled then, and what it did is undone after a decision`]];
+}
+
+function waitFacts({ run, waits }: WholeRun['shown']): [string, string][] {
+  if (run.finishedAtMs !== null) return [];
+  return waits.map((wait) => ['Waits', waitWords(wait)]);
+}
+
+function waitWords({ kind, name, key, dueAtMs }: RunWait): string {
+  const until = dueAtMs === null ? '' : ` until ${localTime(dueAtMs)}`;
+  if (kind === 'signal') return `for the signal ${name}${key === '' ? '' : ` with the key ${plain(key)}`}${until}`;
+  return kind === 'retry' ? `to try the step ${plain(name)} again${until}` : `for its time${until}`;
 }
 
 function originFacts({ origin }: RunSummary): [string, string][] {

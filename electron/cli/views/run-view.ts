@@ -18,6 +18,7 @@ export interface RunView {
   readonly approvals: readonly string[];
   readonly artifacts: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
   readonly quarantined: number;
+  readonly waits: readonly { readonly kind: string; readonly name: string; readonly key: string | null }[];
 }
 
 export interface EffectView {
@@ -75,6 +76,7 @@ export function runView({ shown, effects, approvals }: WholeRun): RunView {
     approvals: approvals.map(({ approvalId }) => approvalId),
     artifacts: shown.artifacts.map(({ name, path, sha256 }) => ({ name, path, sha256 })),
     quarantined: shown.run.quarantined,
+    waits: shown.waits.map(({ kind, name, key }) => ({ kind, name, key: key === '' ? null : key })),
   };
 }
 

@@ -31,6 +31,8 @@ export interface AuditFacts {
   };
   /** `edited`: what a person changed, comma separated: `input`, `result`. */
   'run.forked': { origin: string; path: string; kept: number; edited: string; reason: string };
+  /** `taken`: a wait was there for it; what it carries is named by its hash. */
+  'signal.sent': { name: string; key: string; taken: boolean };
   'run.needs-attention': { code: string; message: string };
   'bulk.started': { job: string; verb: string; items: number; reason: string };
   'bulk.cancelled': { job: string; applied: number; left: number };
@@ -131,6 +133,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.retried': ['fromLineage', 'toLineage'],
   'run.restarted': ['fromLineage', 'kept', 'path', 'reason', 'toLineage', 'verb'],
   'run.forked': ['edited', 'kept', 'origin', 'path', 'reason'],
+  'signal.sent': ['key', 'name', 'taken'],
   'run.needs-attention': ['code', 'message'],
   'bulk.started': ['items', 'job', 'reason', 'verb'],
   'bulk.cancelled': ['applied', 'job', 'left'],

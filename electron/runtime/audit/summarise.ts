@@ -29,6 +29,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     `${who} took the run back to entry ${clip(f.path)} (${f.verb})${because(f.reason)}; every effect after it asks again.`,
   'run.forked': (f, who) =>
     `${who} forked run ${short(f.origin)}${f.path === '' ? '' : ` from entry ${clip(f.path)}`}${f.edited === '' ? '' : ` with edited ${f.edited}`}${because(f.reason)}.`,
+  'signal.sent': (f, who) =>
+    `${who} sent the signal ${f.name}${f.key === '' ? '' : ` for ${clip(f.key)}`}; ${f.taken ? 'it was waited for' : 'it is kept until it is waited for'}.`,
   'run.needs-attention': (f) => `The run needs a person: ${clip(f.message)} (${f.code}).`,
   'bulk.started': (f, who) => `${who} used ${f.verb} on ${f.items} runs at once${because(f.reason)}.`,
   'bulk.cancelled': (f, who) =>

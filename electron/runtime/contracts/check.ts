@@ -8,7 +8,13 @@ import { AgentError } from '../sdk/agent-error.ts';
 /** Problems told at once; the rest is only counted. */
 const mostProblems = 5;
 
-export type ContractCheck = (value: unknown, where: 'input' | 'output') => void;
+const nextSteps = {
+  input: 'Correct the named fields and start again.',
+  payload: 'Correct the named fields and send it again.',
+  output: 'The agent has to be corrected; its finished steps are kept.',
+} as const;
+
+export type ContractCheck = (value: unknown, where: keyof typeof nextSteps) => void;
 
 /** Compiles a JSON Schema 2020-12 contract. Throws `contract-invalid` for a schema that cannot be used. */
 export function createContractCheck(contract: {
@@ -40,9 +46,7 @@ export function createContractCheck(contract: {
     throw new AgentError(
       'contract-failed',
       `The ${where} does not meet its contract ${contract.id} ${contract.version}: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
-      where === 'input'
-        ? 'Correct the named fields and start again.'
-        : 'The agent has to be corrected; its finished steps are kept.',
+      nextSteps[where],
     );
   };
 }

@@ -35,8 +35,6 @@ export interface ActivationsOptions {
 /** A journal entry that waits, by what it takes to end its wait. */
 export type WaitedEntry = Pick<JournalRow, 'runId' | 'path' | 'kind' | 'name' | 'argsHash' | 'attempt' | 'lineageId'>;
 
-export type SignalWait = Pick<JournalRow, 'runId' | 'lineageId' | 'name'>;
-
 export interface Activations {
   /** Puts every unfinished run where it belongs; returns how many were taken over from a dead process. */
   recover(): Promise<number>;
@@ -50,8 +48,6 @@ export interface Activations {
   fromHost(hostId: string, message: FromHost): void;
   /** Completes a wait of a run, wherever the run is; false when it had ended already. */
   settle(waited: WaitedEntry, result: string, world?: Pick<SettleWorld, 'also' | 'isLeft'>): Promise<boolean>;
-  /** Gives a kept signal to the wait that is there for it, if both are. */
-  takeKeptSignal(waited: SignalWait): Promise<void>;
   /** Keeps a run in its host while a completion for it is being committed. */
   during<R>(runId: string, act: () => Promise<R>): Promise<R>;
   /** After a commit that ended waits of this run: they are delivered, or the run goes back to the queue. */

@@ -20,7 +20,8 @@ import {
   type LiveRun,
 } from './live-runs.ts';
 import { afterLostHost } from './lost-host.ts';
-import { endRun, recordEntry, releaseRun, rest, type RunEnd } from './run-decisions.ts';
+import { recordEntry } from './record-entry.ts';
+import { endRun, releaseRun, rest, type RunEnd } from './run-decisions.ts';
 import { createRunProgress } from './run-progress.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
@@ -56,7 +57,8 @@ export function createActivations(options: ActivationsOptions): Activations {
     atWork[run.lane === 'interactive' ? 'interactive' : 'background'] += 1;
     host.runs.add(run.runId);
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
-    host.send({ kind: 'start', ...startOf(run), entries, nowMs: engine.now() });
+    const declared = Object.keys(stores.workspace.release(run.releaseHash)?.manifest.signals ?? {});
+    host.send({ kind: 'start', ...startOf(run), signals: declared, entries, nowMs: engine.now() });
     // A crash between the end of a race and this would leave what its losers asked for.
     for (const prefix of leftBehind(entries)) options.onAbandoned(run.runId, prefix, 'another branch of its race won');
   }
@@ -111,10 +113,11 @@ export function createActivations(options: ActivationsOptions): Activations {
     // Before the commit: a proposal of a branch that is left behind may be on its way.
     live.abandoned.push(...(entry.abandons ?? []));
     try {
-      const row = await engine.transact({ run: live.runId }, recordEntry(live.activation, entry, progress.due(live)));
+      const decide = recordEntry(live.activation, entry, progress.due(live), stores.signals.kept);
+      const row = await engine.transact({ run: live.runId }, decide);
       // A wait that has ended as it was recorded is told whole.
       recorded(live, row, row.phase === entry.phase ? keptMessage(live.activation, row) : undefined);
-      if (row.kind === 'signal' && row.phase === 'waiting') await signals.take(row);
+      if (entry.seen !== undefined) await signals.takeAll(live.runId);
       for (const prefix of entry.abandons ?? [])
         options.onAbandoned(live.runId, prefix, 'another branch of its race won');
     } catch (error) {
@@ -243,7 +246,6 @@ export function createActivations(options: ActivationsOptions): Activations {
     hostFailed: queue.hostFailed,
     fromHost,
     settle,
-    takeKeptSignal: signals.take,
     during,
     resume,
     recorded,

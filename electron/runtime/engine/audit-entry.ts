@@ -13,6 +13,7 @@ export type AuditEntry = {
     readonly approval?: string | null;
     readonly effect?: string | null;
     readonly causes?: readonly string[];
+    readonly payloads?: Readonly<Record<string, string>>;
     readonly facts: Readonly<AuditFacts[K]>;
   };
 }[AuditKind];

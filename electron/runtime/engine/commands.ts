@@ -6,13 +6,14 @@ import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
 import type { Broker } from '../effects/broker-port.ts';
-import { crashPoint } from '../faults/crash-point.ts';
+import type { ContractLine } from '../peers/contract-line.ts';
+import { createSignalCommands } from '../peers/signal-commands.ts';
 import type { Ids } from '../ports.ts';
 import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import type { Change, Engine, Env, TransactOptions } from './engine-port.ts';
+import type { Change, Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
@@ -32,6 +33,7 @@ export interface CommandWorld {
   readonly holds: StandingHolds;
   readonly schedules: ScheduleCommands;
   readonly bulk: BulkDesk;
+  readonly contracts: Pick<ContractLine, 'ask'>;
   readonly ids: Ids;
 }
 
@@ -138,7 +140,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     },
     ...createRunCommands(world),
     ...world.bulk.handlers,
-    'signal.send': (input: { runId: string; name: string; payload: string }) => sendSignal(input),
+    ...createSignalCommands(world),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),
     }),
@@ -219,26 +221,6 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       notBeforeMs: (terms.delayMs ?? terms.debounceMs) === undefined ? null : engine.now(),
       admittedAtMs: null,
     };
-  }
-
-  /** Kept when nobody waits for it yet; the first matching wait takes it. */
-  async function sendSignal(input: { runId: string; name: string; payload: string }): Promise<{ ok: true }> {
-    const run = stores.runs.load(input.runId);
-    if (run === null) throw new LanekeeperError('not-found', `There is no run ${input.runId}.`);
-    const { runId, name, payload } = input;
-    const put = (consumedPath: string | null, env: Env): Change => {
-      return { put: 'signal', signalId: env.uuid(), runId, name, payload, consumedPath, atMs: env.nowMs };
-    };
-    const waited = stores.journal.waitingSignal(runId, run.lineageId, name);
-    if (waited !== null)
-      await activations.settle(waited, payload, {
-        also: (isEnded, env) => [put(isEnded ? waited.path : null, env)],
-      });
-    else await engine.transact({ run: runId }, (_state, env) => ({ ok: true, changes: [put(null, env)], reply: null }));
-    crashPoint('signal.after-sent');
-    // A wait may have begun, or another ended, while this was committed.
-    await activations.takeKeptSignal({ runId, lineageId: run.lineageId, name });
-    return { ok: true };
   }
 
   return async (call) => {

@@ -25,6 +25,8 @@ import type {
   PolicyState,
   ReleaseState,
   RunState,
+  SignalState,
+  WaitState,
 } from './states.ts';
 
 /** What a decision may look at, by key. */
@@ -76,6 +78,7 @@ export type Change =
       readonly path: string;
       readonly lineageId: string;
     }
+  /** The wait at this path, or every wait of the run (null), is over. */
   | { readonly put: 'timer-gone'; readonly runId: string; readonly path: string | null }
   | { readonly put: 'effect'; readonly before: EffectState | null; readonly state: EffectState }
   | { readonly put: 'approval'; readonly before: ApprovalState | null; readonly state: ApprovalState }
@@ -101,15 +104,13 @@ export type Change =
   | { readonly put: 'restored'; readonly restored: Restored }
   /** A jump of the clock that waits for a person; null = none. */
   | { readonly put: 'clock-ahead'; readonly aheadMs: Ms | null }
-  | {
-      readonly put: 'signal';
-      readonly signalId: string;
-      readonly runId: string;
-      readonly name: string;
-      readonly payload: string;
-      readonly consumedPath: string | null;
-      readonly atMs: AtMs;
-    }
+  /** What waits for something by its name; `timer-gone` ends it. */
+  | { readonly put: 'wait'; readonly state: WaitState }
+  /** A branch that was left behind: `seen` are the paths whose ends its code was given. */
+  | { readonly put: 'branch-gone'; readonly runId: string; readonly prefix: string; readonly seen: readonly string[] }
+  | { readonly put: 'signal'; readonly state: SignalState }
+  /** Signals that were taken by entries which are done again are kept again. */
+  | { readonly put: 'signals-back'; readonly runId: string; readonly keptPaths: ReadonlySet<string> }
   | {
       readonly put: 'search';
       readonly kind: 'run' | 'approval' | 'artifact';

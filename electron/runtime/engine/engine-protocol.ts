@@ -5,6 +5,7 @@ import type { Check } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { HostEnd } from '../hosts/protocol.ts';
 import type { Asking } from './command.ts';
+import type { ContractAnswer, ContractQuestion } from '../peers/contract-line.ts';
 import type { Published } from './engine-port.ts';
 
 /** Given to the engine thread as `workerData`. */
@@ -42,6 +43,7 @@ export type ToEngine =
   | { readonly kind: 'tools-gone' }
   /** Everything that has to be there is there: take up what was left. */
   | { readonly kind: 'go' }
+  | { readonly kind: 'contract-answer'; readonly seq: number; readonly answer: ContractAnswer }
   | { readonly kind: 'clock-changed' }
   | { readonly kind: 'close' };
 
@@ -59,6 +61,7 @@ export type FromEngine =
   | { readonly kind: 'go-failed'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly seq: number; readonly ok: false; readonly error: WireError }
+  | { readonly kind: 'contract-question'; readonly seq: number; readonly question: ContractQuestion }
   /** Commits were made since the last time this was told. */
   | { readonly kind: 'wrote' }
   | { readonly kind: 'published'; readonly items: readonly Published[] }

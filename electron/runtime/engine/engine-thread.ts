@@ -1,5 +1,4 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Check } from '../../../shared/domain/workspace.ts';
 import { toWireError } from '../../../shared/errors.ts';
 import { recordArtifact } from '../artifacts/record-artifact.ts';
 import { createBroker } from '../effects/broker.ts';
@@ -8,17 +7,15 @@ import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
+import { createContractLine } from '../peers/contract-line.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
 import { policyHash } from '../policies/parse.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
-import { migrate } from '../store/migrations/migrations.ts';
-import { repairCounters, type Recount } from '../store/counter-store.ts';
-import { climbLadder, DamagedError, damageRung, isDamage, rungsOfEntry } from '../store/integrity-ladder.ts';
-import { openWriter, type Db } from '../store/open.ts';
+import { climbLadder, DamagedError, rungsOfEntry } from '../store/integrity-ladder.ts';
+import { openWriter } from '../store/open.ts';
 import { findPlace } from '../store/place-identity.ts';
 import { createSqliteEngine } from '../store/sqlite-engine.ts';
 import { createStores } from '../store/stores.ts';
-import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 import { createScheduleCommands } from '../schedules/schedule-commands.ts';
 import { createScheduler } from '../schedules/scheduler.ts';
 import { createDeadlineDesk } from '../verbs/deadline-desk.ts';
@@ -31,6 +28,7 @@ import { systemActor } from './audit-entry.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
+import { entered } from './enter.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
@@ -137,7 +135,18 @@ function open(line: MessagePort): void {
     log: stderrLogger,
     pass: async (runId) => void (await run({ method: 'run.passDeadline', input: { runId }, as: null, command: null })),
   });
-  const run = createCommands({ engine, stores, activations, broker, holds, schedules, bulk, ids: systemIds });
+  const contracts = createContractLine((seq, question) => send({ kind: 'contract-question', seq, question }));
+  const run = createCommands({
+    engine,
+    stores,
+    activations,
+    broker,
+    holds,
+    schedules,
+    bulk,
+    contracts,
+    ids: systemIds,
+  });
   engine.onCommitted((items) => send({ kind: 'published', items }));
 
   line.on('message', (received: unknown) => {
@@ -168,6 +177,8 @@ function open(line: MessagePort): void {
         return tools.lost();
       case 'go':
         return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
+      case 'contract-answer':
+        return contracts.answered(message.seq, message.answer);
       case 'clock-changed':
         return clockChanged();
       case 'close':
@@ -276,14 +287,3 @@ function open(line: MessagePort): void {
 
 /** Commands after which other runs may be removed than before. */
 const movesRetention: ReadonlySet<string> = new Set(['settings.change', 'run.placeHold', 'run.liftHold']);
-
-/** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
-function entered(db: Db, climbed: readonly Check[]): { meta: WorkspaceMeta; counted: Recount } {
-  try {
-    migrate(db);
-    return { meta: enterWorkspace(db), counted: repairCounters(db) };
-  } catch (error) {
-    db.close();
-    throw isDamage(error) ? new DamagedError([...climbed, damageRung(error)]) : error;
-  }
-}

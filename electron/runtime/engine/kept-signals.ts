@@ -1,6 +1,7 @@
 import { crashPoint } from '../faults/crash-point.ts';
+import type { SignalWait } from '../store/signal-store.ts';
 import type { Stores } from '../store/stores.ts';
-import type { SignalWait, WaitedEntry } from './activation-port.ts';
+import type { WaitedEntry } from './activation-port.ts';
 import type { SettleWorld } from './run-decisions.ts';
 
 export interface KeptSignalsOptions {
@@ -12,27 +13,27 @@ export interface KeptSignalsOptions {
   ) => Promise<boolean>;
 }
 
-/** Signals that came before their wait, and the waits that take them. */
+/** Signals that were given back while another wait for them is open, and the waits that take them. */
 export interface KeptSignals {
-  /** Gives what is kept to the waits that are there for it, oldest first. */
-  take(wait: SignalWait): Promise<void>;
-  /** After a start: a crash between a wait and its signal leaves both, and nobody who would join them. */
-  takeAll(): Promise<void>;
+  /** Gives what is kept to the waits that are there for it, oldest first; of every run when none is named. */
+  takeAll(runId?: string): Promise<void>;
 }
 
 export function createKeptSignals({ stores, settle }: KeptSignalsOptions): KeptSignals {
-  async function take({ runId, lineageId, name }: SignalWait): Promise<void> {
-    crashPoint('signal.before-look');
+  async function take({ runId, name, key }: SignalWait): Promise<void> {
     for (;;) {
-      const kept = stores.journal.keptSignal(runId, name);
-      const waited = kept === null ? null : stores.journal.waitingSignal(runId, lineageId, name);
+      const kept = stores.signals.kept(runId, name, key);
+      const wait = kept === null ? null : stores.signals.waitFor(runId, name, key);
+      const waited = wait === null ? null : stores.journal.last(runId, wait.lineageId, wait.path);
       if (kept === null || waited === null) return;
       crashPoint('signal.before-take');
       const isEnded = await settle(waited, kept.payload, {
         // Looked up inside the transaction: two that join the same signal to two waits would use it twice.
-        isLeft: () => stores.journal.isKept(kept.signalId),
+        isLeft: () => stores.signals.isKept(kept.signalId),
         also: (ended, env) =>
-          ended ? [{ put: 'signal', ...kept, runId, name, consumedPath: waited.path, atMs: env.nowMs }] : [],
+          ended
+            ? [{ put: 'signal', state: { ...kept, runId, name, key, consumedPath: waited.path, atMs: env.nowMs } }]
+            : [],
       });
       crashPoint('signal.after-take');
       if (!isEnded) return;
@@ -40,9 +41,8 @@ export function createKeptSignals({ stores, settle }: KeptSignalsOptions): KeptS
   }
 
   return {
-    take,
-    async takeAll() {
-      for (const wait of stores.journal.keptSignalWaits()) await take(wait);
+    async takeAll(runId) {
+      for (const match of stores.signals.matches(runId ?? null)) await take(match);
     },
   };
 }

@@ -1,10 +1,8 @@
 import { finalRunStatuses, type Progress, type RunError, type RunStatus } from '../../../shared/domain/run.ts';
-import type { AtMs } from '../../../shared/ids.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
-import type { HostRecord } from '../hosts/protocol.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
-import { appendRecord, endWait, journalFull, putRun, wake } from './journal-rows.ts';
+import { endWait, putRun, wake } from './journal-rows.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
 import type { JournalRow, RunState } from './states.ts';
 import { isPaused } from '../verbs/paused.ts';
@@ -35,42 +33,6 @@ export function endCancelled(run: RunState, env: Env): Extract<Outcome<RunState>
     changes: [change, { put: 'timer-gone', runId: run.runId, path: null }],
     reply: change.state,
   };
-}
-
-/** Appends what a host recorded. A record of an older activation is refused. */
-export function recordEntry(
-  activation: number,
-  record: HostRecord,
-  progress: Progress | null,
-): Decide<{ run: string }, JournalRow> {
-  return ({ run }, env) => {
-    const stale = refuseStale(run, activation);
-    if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
-    const full = journalFull(run, record);
-    if (full !== null) return { ok: false, error: full };
-    const dueAtMs = dueOf(record, env.nowMs);
-    const isPast = record.dueAtMs !== undefined && record.dueAtMs <= env.nowMs;
-    const entry = isPast
-      ? { ...record, phase: 'done' as const, result: 'null', dueAtMs: null }
-      : { ...record, dueAtMs };
-    const progressed: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
-    const { row, changes: appended } = appendRecord(run, env, entry, progressed);
-    const changes: Change[] = [...appended];
-    if (entry.dueAtMs !== null)
-      changes.push({
-        put: 'timer',
-        dueAtMs: entry.dueAtMs,
-        runId: run.runId,
-        path: record.path,
-        lineageId: run.lineageId,
-      });
-    return { ok: true, changes, reply: row };
-  };
-}
-
-function dueOf({ dueInMs, dueAtMs }: HostRecord, nowMs: AtMs): AtMs | null {
-  if (dueAtMs !== undefined) return dueAtMs;
-  return dueInMs === null ? null : nowMs + Math.max(0, Math.round(dueInMs));
 }
 
 /** Looked up inside the transaction. */
@@ -220,7 +182,7 @@ export function refuse<R>(
   return { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } };
 }
 
-function refuseStale(run: RunState | null, activation: number): (Outcome<never> & { ok: false }) | null {
+export function refuseStale(run: RunState | null, activation: number): (Outcome<never> & { ok: false }) | null {
   if (run === null) return refuse('not-found', 'There is no such run.');
   if (run.activation !== activation || finalRunStatuses.has(run.status))
     return refuse('wrong-state', `Activation ${activation} of run ${run.runId} is over.`);

@@ -111,6 +111,31 @@ export interface JournalRow {
   readonly keptFrom: number | null;
 }
 
+/** A signal that was sent to a run; `key` is empty where none was given. */
+export interface SignalState {
+  readonly signalId: string;
+  readonly runId: string;
+  readonly name: string;
+  readonly key: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** The entry that took it; null: it is kept. */
+  readonly consumedPath: string | null;
+  readonly atMs: AtMs;
+}
+
+/** A journal entry that waits for a signal (by name and key). */
+export interface WaitState {
+  readonly runId: string;
+  readonly path: string;
+  readonly lineageId: string;
+  readonly kind: 'signal';
+  readonly name: string;
+  readonly key: string;
+  readonly ord: number;
+  readonly atMs: AtMs;
+}
+
 /** What the card needs beside the envelope; kept as one JSON column. */
 export interface EffectFacts {
   readonly argsHash: string;

@@ -1,9 +1,10 @@
 import type { Json } from '../../../shared/json.ts';
 import { AgentError } from '../sdk/agent-error.ts';
-import type { ArtifactRef, Ctx, EffectOutcome } from '../sdk/types.ts';
+import type { ArtifactRef, Ctx, EffectOutcome, SignalOptions } from '../sdk/types.ts';
 import { here, type Where } from './run-errors.ts';
 import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
+import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
 
@@ -54,12 +55,13 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
     sleepUntil: (at) =>
       call('sleepUntil', async (path, where) => {
         const dueAtMs = instantOf(at, where);
-        await session.wait(path, 'sleep', 'sleep-until', where, { dueAtMs });
+        await session.wait(path, 'sleep', 'sleep-until', where, { dueInMs: null, dueAtMs });
       }),
-    signal: <T extends Json>(name: string, { timeoutMs }: { readonly timeoutMs?: number } = {}) =>
+    signal: <T extends Json>(name: string, { key, timeoutMs }: SignalOptions = {}) =>
       call('signal', async (path, where) => {
         const dueInMs = timeoutMs === undefined ? null : durationOf(timeoutMs, 'timeoutMs', where);
-        return (await session.wait(path, 'signal', name, where, { dueInMs })) as T | null;
+        const until = key === undefined ? { dueInMs } : { dueInMs, key: keyOf(key) };
+        return (await session.wait(path, 'signal', name, where, until)) as T | null;
       }),
     effect: (request): Promise<EffectOutcome> =>
       call('effect', (path, where) =>

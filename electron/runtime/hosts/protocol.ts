@@ -54,6 +54,8 @@ export interface ToHostStart {
   readonly seed: string;
   readonly input: string;
   readonly file: FileRef | null;
+  /** Names of the signals its release declares. */
+  readonly signals: readonly string[];
   readonly entries: readonly ReplayEntry[];
   readonly createdAtMs: AtMs;
   readonly nowMs: AtMs;
@@ -126,8 +128,12 @@ export interface HostRecord {
   readonly dueInMs: Ms | null;
   /** An instant instead: one that has passed ends the wait as it is recorded. */
   readonly dueAtMs?: AtMs;
+  /** Of a wait for a signal: the key it has to have. */
+  readonly key?: string;
   /** Branches a race has left behind: their waits are taken back. */
   readonly abandons?: readonly string[];
+  /** Waits of those branches whose ends their code was given; what the others took is kept again. */
+  readonly seen?: readonly string[];
 }
 
 export interface HostArtifact {

@@ -61,6 +61,8 @@ export interface Replay {
   isDelivering(): boolean;
   isAbandoned(path: string): boolean;
   readonly strands: Strands;
+  /** Paths under these prefixes whose signals the code was given. */
+  seenSignals(prefixes: readonly string[]): string[];
   /** Work time of the attempts of this path that failed. */
   failedWorkMs(path: string): number;
   /** The run has ended: says so when the journal it was recorded with goes on. */
@@ -80,6 +82,7 @@ export function createReplay(entries: readonly ReplayEntry[], startedAtMs: numbe
   const pending = new Map<string, Pending>();
   const waits = new Map<string, WaitKind>();
   const abandoned: string[] = [];
+  const seen: string[] = [];
   let atMs = startedAtMs;
   let delivering = false;
   /** Recorded completions that the code has not been given again yet. */
@@ -134,6 +137,7 @@ export function createReplay(entries: readonly ReplayEntry[], startedAtMs: numbe
         waits.delete(next.path);
         atMs = next.atMs;
         strands += 1;
+        if (next.kind === 'signal') seen.push(next.path);
         call.resolve(next);
       }
       hooks.turn(deliver);
@@ -222,6 +226,7 @@ export function createReplay(entries: readonly ReplayEntry[], startedAtMs: numbe
       changedCode(next, 'has come to its end instead');
       return true;
     },
+    seenSignals: (prefixes) => seen.filter((path) => prefixes.some((prefix) => path.startsWith(`${prefix}/`))),
     failedWorkMs: (path) => history.get(path)?.failedWorkMs ?? 0,
     isDelivering: () => delivering,
     isAbandoned,

@@ -34,6 +34,17 @@ export function thrownAgain(error: RunError | null): AgentError {
   return new AgentError(error?.code ?? 'agent-error', error?.message ?? 'It failed.', error?.hint);
 }
 
+/** A signal nobody could ever send, because its contract is declared nowhere. */
+export function undeclaredSignal(name: string, declared: readonly string[], where: Where): RunError {
+  const known = declared.length === 0 ? 'none' : declared.join(', ');
+  return {
+    code: 'signal-undeclared',
+    message: `The agent waits for the signal "${name}", which its manifest does not declare. It declares: ${known}.`,
+    hint: `Add it to "signals" in manifest.json with the schema of what it carries, and add the agent again.`,
+    where: where(),
+  };
+}
+
 /** An entry whose format this program does not know is not guessed at. */
 export function writtenByNewer({ path, kind, name, version }: ReplayEntry): RunError {
   return {

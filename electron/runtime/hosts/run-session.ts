@@ -6,12 +6,13 @@ import { createCtx } from './ctx.ts';
 import type { FileClient } from './file-client.ts';
 import { hostTimers } from './guard-globals.ts';
 import { entryOf, waitKind } from './entry-parts.ts';
+import { keepArtifact } from './keep-artifact.ts';
 import { fromText, hashOf, toText } from './journal-values.ts';
 import { journalVersion, type FromHost, type HostRecord, type ReplayEntry, type ToHostStart } from './protocol.ts';
 import { createReplay, type Asked, type Open } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
-import { agentErrorOf, thrownAgain, writtenByNewer } from './run-errors.ts';
+import { agentErrorOf, thrownAgain, undeclaredSignal, writtenByNewer } from './run-errors.ts';
 import { seeded } from './seeded.ts';
 import { createStepBudget } from './step-budget.ts';
 import { createStepRunner } from './step-runner.ts';
@@ -166,6 +167,8 @@ export function startSession(
       const asked: Asked = { path, kind, name, argsHash: hashOf(until), where };
       const entry = await ask(asked, (open) => {
         if (open.waiting !== null) return void replay.waits.set(path, kind);
+        if (kind === 'signal' && !start.signals.includes(name))
+          return record({ ...entryOf(asked), phase: 'failed', error: undeclaredSignal(name, start.signals, where) });
         record({ ...entryOf(asked), phase: 'waiting', ...until });
       });
       return valueOf(entry);
@@ -194,6 +197,7 @@ export function startSession(
           phase: branchEnd.phase,
           result: JSON.stringify(branchEnd.result),
           abandons: branchEnd.abandons,
+          seen: replay.seenSignals(branchEnd.abandons),
         }),
       );
       return valueOf(entry);
@@ -209,22 +213,10 @@ export function startSession(
   async function storeArtifact(path: string, request: Parameters<SessionPort['artifact']>[2]): Promise<void> {
     reading += 1;
     try {
-      const kept = await files.write(new TextEncoder().encode(request.text));
+      const artifact = await keepArtifact(files, request);
       if (over) return;
       inFlight.add(path);
-      const { text, ...facts } = request;
-      send({
-        kind: 'artifact',
-        runId,
-        activation,
-        path,
-        argsHash: '',
-        artifact: {
-          ...facts,
-          ...kept,
-          searchText: request.role === 'report' && request.mediaType.startsWith('text/') ? text.slice(0, 100_000) : '',
-        },
-      });
+      send({ kind: 'artifact', runId, activation, path, argsHash: '', artifact });
     } catch (thrown) {
       const asked = { path, kind: 'artifact', name: request.name, argsHash: '' } as const;
       record({ ...entryOf(asked), phase: 'failed', error: agentErrorOf(thrown) });
@@ -277,12 +269,12 @@ export function startSession(
       heard += 1;
       replay.settled(entries);
     },
-    kept(path, when) {
+    kept(path, { dueAtMs, atMs }) {
       const entry = recording.get(path);
       recording.delete(path);
       announced = '';
       heard += 1;
-      if (entry !== undefined) replay.settled([{ ...entry, ...when, version: journalVersion }]);
+      if (entry !== undefined) replay.settled([{ ...entry, dueAtMs, atMs, version: journalVersion }]);
     },
     abort(reason) {
       cancelled = reason;

@@ -7,7 +7,9 @@ import type { Deterministic } from './run-context.ts';
 import type { Where } from './run-errors.ts';
 
 /** When a wait ends by itself; its hash is what a replay compares. */
-export type WaitUntil = { readonly dueInMs: number | null } | { readonly dueAtMs: number };
+export type WaitUntil =
+  | { readonly dueInMs: number | null; readonly key?: string }
+  | { readonly dueInMs: null; readonly dueAtMs: number };
 
 /** What a ctx does through its session; one session per run and activation. */
 export interface SessionPort {

@@ -53,6 +53,12 @@ export interface StoredRef {
   readonly bytes: number;
 }
 
+export interface SignalOptions {
+  /** Only a signal with this key ends the wait; without one, only a signal without a key. */
+  readonly key?: string;
+  readonly timeoutMs?: number;
+}
+
 export interface EffectRequest {
   readonly tool: string;
   /** Whom or what it acts on, as the card's title names it. */
@@ -105,8 +111,11 @@ export interface Ctx {
   sleep(ms: number): Promise<void>;
   /** Sleeps until an instant: ms since the epoch, or ISO 8601 with its zone. One that has passed is over at once. */
   sleepUntil(at: number | string): Promise<void>;
-  /** Waits for a named signal; `null` after `timeoutMs`. */
-  signal<T extends Json>(name: string, options?: { readonly timeoutMs?: number }): Promise<T | null>;
+  /**
+   * Waits for a signal that the manifest declares, by name and key; one that came early is there already, and is taken
+   * by one wait alone. `null` after `timeoutMs`.
+   */
+  signal<T extends Json>(name: string, options?: SignalOptions): Promise<T | null>;
   effect(request: EffectRequest): Promise<EffectOutcome>;
   /** One call of the embedded language engine or a model endpoint, journaled like a step. */
   model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T): Promise<T>;

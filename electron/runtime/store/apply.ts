@@ -85,11 +85,20 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
     case 'timer':
       return stores.journal.setTimer(change.dueAtMs, change.runId, change.path, change.lineageId);
     case 'timer-gone':
+      stores.signals.clearWaits(change.runId, change.path);
       return stores.journal.clearTimers(change.runId, change.path);
-    case 'signal':
-      stores.journal.putSignal(change);
-      stores.log.batch(`signal ${change.signalId} ${change.name} ${change.consumedPath ?? ''}`);
+    case 'wait':
+      return stores.signals.putWait(change.state);
+    case 'branch-gone':
+      return stores.signals.leaveBranch(change.runId, change.prefix, change.seen);
+    case 'signal': {
+      const { signalId, name, key, consumedPath } = change.state;
+      stores.signals.put(change.state);
+      stores.log.batch(`signal ${signalId} ${name} ${key} ${consumedPath ?? ''}`);
       return;
+    }
+    case 'signals-back':
+      return stores.signals.giveBack(change.runId, change.keptPaths);
     case 'effect':
       if (change.before === null) stores.effects.insertEffect(change.state);
       else stores.effects.updateEffect(change.state);

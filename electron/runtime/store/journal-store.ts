@@ -7,25 +7,10 @@ export interface JournalStore {
   lineage(runId: string, lineageId: string): JournalRow[];
   /** The last record of one path. */
   last(runId: string, lineageId: string, path: string): JournalRow | null;
-  /** The open wait of this name, oldest first. */
-  waitingSignal(runId: string, lineageId: string, name: string): JournalRow | null;
-  /** A kept signal nobody has taken. */
-  keptSignal(runId: string, name: string): { signalId: string; payload: string } | null;
-  isKept(signalId: string): boolean;
-  /** The runs, and names, for which a signal is kept. */
-  keptSignalWaits(): { runId: string; lineageId: string; name: string }[];
   setTimer(dueAtMs: number, runId: string, path: string, lineageId: string): void;
   clearTimers(runId: string, path: string | null): void;
   dueTimers(nowMs: number, limit: number): { dueAtMs: number; runId: string; path: string; lineageId: string }[];
   nextDueMs(): number | null;
-  putSignal(signal: {
-    signalId: string;
-    runId: string;
-    name: string;
-    payload: string;
-    consumedPath: string | null;
-    atMs: number;
-  }): void;
 }
 
 export function createJournalStore(db: Db): JournalStore {
@@ -37,17 +22,6 @@ export function createJournalStore(db: Db): JournalStore {
   const last = db.prepare(
     'SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? AND path = ? ORDER BY ord DESC LIMIT 1',
   );
-  const signals = db.prepare(
-    "SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? AND kind = 'signal' AND name = ? ORDER BY ord",
-  );
-  const kept = db.prepare(
-    'SELECT signal_id AS signalId, payload FROM signal WHERE run_id = ? AND name = ? AND consumed_path IS NULL ORDER BY signal_id LIMIT 1',
-  );
-  const isKept = db.prepare('SELECT 1 FROM signal WHERE signal_id = ? AND consumed_path IS NULL').pluck();
-  const keptWaits = db.prepare(
-    `SELECT DISTINCT signal.run_id AS runId, run.lineage_id AS lineageId, signal.name AS name
-     FROM signal JOIN run USING (run_id) WHERE consumed_path IS NULL`,
-  );
   const setTimer = db.prepare('INSERT OR REPLACE INTO timer (due_at_ms, run_id, path, lineage_id) VALUES (?, ?, ?, ?)');
   const clearOne = db.prepare('DELETE FROM timer WHERE run_id = ? AND path = ?');
   const clearAll = db.prepare('DELETE FROM timer WHERE run_id = ?');
@@ -55,11 +29,6 @@ export function createJournalStore(db: Db): JournalStore {
     'SELECT due_at_ms AS dueAtMs, run_id AS runId, path, lineage_id AS lineageId FROM timer WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?',
   );
   const next = db.prepare('SELECT min(due_at_ms) FROM timer').pluck();
-  const putSignal = db.prepare(
-    `INSERT INTO signal (signal_id, run_id, name, payload, consumed_path, at_ms)
-     VALUES (@signalId, @runId, @name, @payload, @consumedPath, @atMs)
-     ON CONFLICT (signal_id) DO UPDATE SET consumed_path = excluded.consumed_path WHERE consumed_path IS NULL`,
-  );
   return {
     append(row) {
       append.run(
@@ -87,19 +56,10 @@ export function createJournalStore(db: Db): JournalStore {
       const row = last.get(runId, lineageId, path);
       return row === undefined ? null : journalFromRow(row as Record<string, unknown>);
     },
-    waitingSignal(runId, lineageId, name) {
-      const rows = signals.all(runId, lineageId, name).map((row) => journalFromRow(row as Record<string, unknown>));
-      const over = new Set(rows.filter((row) => row.phase !== 'waiting').map((row) => row.path));
-      return rows.find((row) => !over.has(row.path)) ?? null;
-    },
-    keptSignal: (runId, name) => (kept.get(runId, name) as { signalId: string; payload: string } | undefined) ?? null,
-    isKept: (signalId) => isKept.get(signalId) !== undefined,
-    keptSignalWaits: () => keptWaits.all() as { runId: string; lineageId: string; name: string }[],
     setTimer: (dueAtMs, runId, path, lineageId) => void setTimer.run(dueAtMs, runId, path, lineageId),
     clearTimers: (runId, path) => void (path === null ? clearAll.run(runId) : clearOne.run(runId, path)),
     dueTimers: (nowMs, limit) => due.all(nowMs, limit) as ReturnType<JournalStore['dueTimers']>,
     nextDueMs: () => (next.get() as number | null) ?? null,
-    putSignal: (signal) => void putSignal.run(signal),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
+import { createSignalStore, type SignalStore } from './signal-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts';
@@ -17,6 +18,7 @@ import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts'
 export interface Stores {
   readonly runs: RunStore;
   readonly journal: JournalStore;
+  readonly signals: SignalStore;
   readonly effects: EffectStore;
   readonly workspace: WorkspaceStore;
   readonly place: PlaceStore;
@@ -38,6 +40,7 @@ export function createStores(db: Db, chainId: string): Stores {
   return {
     runs: createRunStore(db),
     journal: createJournalStore(db),
+    signals: createSignalStore(db),
     effects: createEffectStore(db),
     workspace: createWorkspaceStore(db),
     place: createPlaceStore(db),

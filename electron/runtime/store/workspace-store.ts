@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { manifestSchema } from '../../../shared/domain/agent.ts';
 import { personSchema, type Person } from '../../../shared/domain/person.ts';
 import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
 import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
@@ -217,7 +218,8 @@ export function releaseFromRow(row: Record<string, unknown>): ReleaseState {
   return {
     releaseHash: row['release_hash'] as string,
     agentId: row['agent_id'] as string,
-    manifest: JSON.parse(row['manifest'] as string) as ReleaseState['manifest'],
+    // What was stored before a field was known has its default.
+    manifest: manifestSchema.parse(JSON.parse(row['manifest'] as string)),
     input: contracts.input,
     output: contracts.output,
     takesFile: contracts.takesFile,

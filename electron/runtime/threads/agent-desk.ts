@@ -78,7 +78,8 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
           `manifest.json says ${agent.manifest.id} and the module says ${description.manifest.id}.`,
           { hint: 'Let the module import its manifest.' },
         );
-      for (const contract of [description.input, description.output]) createContractCheck(contract);
+      const signals = Object.entries(agent.manifest.signals).map(([id, contract]) => ({ id, ...contract }));
+      for (const contract of [description.input, description.output, ...signals]) createContractCheck(contract);
       const release: ReleaseState = {
         releaseHash: agent.releaseHash,
         agentId: agent.manifest.id,

@@ -6,7 +6,7 @@ const yes: Verb = { allowed: true, reason: '' };
 const removed: Verb = no('Its input and journal were removed when the days it is kept for were over.');
 
 /** One answer for the button, the command line and the method: whether each verb can be used, and why not. */
-export function verbsOf(run: RunState): RunVerbs {
+export function verbsOf(run: RunState): Omit<RunVerbs, 'signal'> {
   return {
     cancel: canCancel(run),
     kill: canKill(run),

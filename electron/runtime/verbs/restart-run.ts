@@ -47,6 +47,7 @@ export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{
       ok: true,
       changes: [
         { put: 'timer-gone', runId: run.runId, path: null },
+        { put: 'signals-back', runId: run.runId, keptPaths: new Set(keeping.kept.map(({ path }) => path)) },
         ...copied.changes,
         { put: 'run', before: run, state: copied.state },
         {

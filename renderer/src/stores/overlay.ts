@@ -22,6 +22,14 @@ export type Overlay =
   | { readonly kind: 'run-verb'; readonly verb: PlainVerb; readonly runId: string; readonly title: string }
   | { readonly kind: 'restart-run'; readonly verb: RestartVerb; readonly runId: string }
   | { readonly kind: 'extend-run'; readonly runId: string; readonly title: string }
+  | {
+      readonly kind: 'send-signal';
+      readonly runId: string;
+      readonly title: string;
+      /** Of the wait it answers; empty: chosen in the sheet. */
+      readonly name: string;
+      readonly key: string;
+    }
   | { readonly kind: 'bulk-runs'; readonly query: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };

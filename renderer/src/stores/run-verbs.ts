@@ -36,6 +36,28 @@ export function readUndo(runId: string): Promise<UndoPreview> {
   return call('run.undoPreview', { runId });
 }
 
+export interface Signal {
+  readonly runId: string;
+  readonly name: string;
+  readonly key: string;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** Tells a run something; false with words on screen when it was refused. */
+export async function sendSignal(signal: Signal): Promise<boolean> {
+  try {
+    const { taken } = await call('signal.send', signal);
+    announce(
+      taken ? `Sent: the run goes on with ${signal.name}` : `Sent: ${signal.name} is kept until it is waited for`,
+    );
+    return true;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  }
+}
+
 /** A paused run goes on from its last checkpoint. */
 export async function resumeRun(runId: string): Promise<boolean> {
   return told('Resumed', () => call('run.resume', { runId }));

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nameCommand } from '../../../electron/runtime/engine/command.ts';
 import type { Change, Engine, Published } from '../../../electron/runtime/engine/engine-port.ts';
-import { claimRun, recordEntry, recoverRun } from '../../../electron/runtime/engine/run-decisions.ts';
+import { recordEntry } from '../../../electron/runtime/engine/record-entry.ts';
+import { claimRun, recoverRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { appendRecord } from '../../../electron/runtime/engine/journal-rows.ts';
 import type { RunState } from '../../../electron/runtime/engine/states.ts';
 import type { Clock } from '../../../electron/runtime/ports.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunState } from '../../../electron/runtime/engine/states.ts';
-import { recordEntry } from '../../../electron/runtime/engine/run-decisions.ts';
+import { recordEntry } from '../../../electron/runtime/engine/record-entry.ts';
 import { canRetry } from '../../../electron/runtime/verbs/allowed.ts';
 import { openEngineDesk, proposalOf } from '../../helpers/engine-desk.ts';
 import { claimedSample, furnish, startSample, stepRecord } from '../../helpers/sample-runs.ts';

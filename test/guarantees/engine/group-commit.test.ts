@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { appendRecord } from '../../../electron/runtime/engine/journal-rows.ts';
-import { recordEntry } from '../../../electron/runtime/engine/run-decisions.ts';
+import { recordEntry } from '../../../electron/runtime/engine/record-entry.ts';
 import { claimedSample, furnish, startSample, stepRecord } from '../../helpers/sample-runs.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { canMountDisk, onSmallDisk } from '../../helpers/small-disk.ts';

@@ -6,7 +6,8 @@ import { collectFiles } from '../../../electron/runtime/artifacts/collect-files.
 import { recordArtifact } from '../../../electron/runtime/artifacts/record-artifact.ts';
 import type { Acting } from '../../../electron/runtime/engine/acting.ts';
 import { createRetention, type Retention } from '../../../electron/runtime/engine/retention.ts';
-import { endRun, recordEntry } from '../../../electron/runtime/engine/run-decisions.ts';
+import { recordEntry } from '../../../electron/runtime/engine/record-entry.ts';
+import { endRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { storageCommands } from '../../../electron/runtime/engine/storage-commands.ts';
 import { createRunReads } from '../../../electron/runtime/store/read/run-reads.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';

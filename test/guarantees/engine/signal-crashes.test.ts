@@ -26,7 +26,7 @@ function toldTo({ toHost }: EngineDesk): string[] {
     .map((entry) => `${entry.path} ${entry.result}`);
 }
 
-const points = ['signal.after-sent', 'signal.before-look', 'signal.before-take', 'signal.after-take', 'wait.after-end'];
+const points = ['commit.before', 'commit.after', 'signal.after-sent'];
 const orders: readonly (readonly [SignalDoing, SignalDoing])[] = [
   ['send', 'wait'],
   ['wait', 'send'],

@@ -108,7 +108,7 @@ test('cancelling a run that waits for a decision withdraws what it asked for', a
 });
 
 test('a signal that does not come ends with null after its timeout', async () => {
-  const runId = await startPlan(runtime, [{ do: 'signal', name: 'never', timeoutMs: 40 }]);
+  const runId = await startPlan(runtime, [{ do: 'signal', name: 'never', options: { timeoutMs: 40 } }]);
   await runIs(runtime, runId, 'succeeded');
   expect((await show(runtime, runId)).output).toMatchObject({ results: [null] });
 });

@@ -7,7 +7,7 @@ import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
-import { runVerbHandlers, verbsOf } from './run-verbs.ts';
+import { runVerbHandlers, verbsOf, waitingOf } from './run-verbs.ts';
 import { addArtifact, addRun } from './runs.ts';
 import { storageHandlers } from './storage-handlers.ts';
 import { sha256 } from './state.ts';
@@ -131,6 +131,7 @@ export const handlers: Handlers = {
       artifacts: [...runtime.state.artifacts.values()]
         .map(({ artifact }) => artifact)
         .filter((artifact) => artifact.runId === run.runId),
+      ...waitingOf(run),
       verbs: verbsOf(run),
       legalHold: null,
       removal: null,

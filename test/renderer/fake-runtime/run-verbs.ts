@@ -1,6 +1,7 @@
 import type { BulkJob } from '../../../shared/domain/bulk.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { RunSummary, RunVerbs, Verb } from '../../../shared/domain/run.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { addAudit } from './content.ts';
 import type { Handlers } from './handlers.ts';
@@ -18,9 +19,26 @@ export function verbsOf({ status }: RunSummary): RunVerbs {
     resume: status === 'paused' ? yes : no('It is not paused.'),
     rewind: yes,
     fork: yes,
+    signal: live,
     extend: isFinal ? yes : no('Only a finished run can be continued.'),
     rollBack: isFinal ? yes : no(`Roll back needs an ended run. This one is ${status}.`),
     retry: isFinal ? yes : no(`Retry needs an ended run. This one is ${status}; cancel it first, or wait.`),
+  };
+}
+
+/** A run that waits for a signal waits for `go-on`, of one customer. */
+export function waitingOf({ status, createdAtMs }: RunSummary): Pick<MethodOutput<'run.show'>, 'waits' | 'signals'> {
+  const wait = {
+    path: '1',
+    kind: 'signal',
+    name: 'go-on',
+    key: 'customer-7',
+    sinceMs: createdAtMs,
+    dueAtMs: null,
+  } as const;
+  return {
+    waits: status === 'waiting-signal' ? [wait] : [],
+    signals: [{ name: 'go-on', version: '1', schema: { type: 'object' } }],
   };
 }
 
@@ -36,6 +54,7 @@ export const runVerbHandlers: Pick<
   | 'bulk.show'
   | 'bulk.list'
   | 'run.pause'
+  | 'signal.send'
   | 'run.resume'
   | 'run.consequences'
   | 'run.rewind'
@@ -64,6 +83,10 @@ export const runVerbHandlers: Pick<
     notes: [],
   }),
   'run.kill': (input, runtime, as) => end(runtime, input.runId, as, 'run.killed', 'Killed'),
+  'signal.send': ({ runId }, runtime) => {
+    change(runtime, runId, { status: 'running' });
+    return { taken: true };
+  },
   'run.pause': ({ runId, reason }, runtime, as) =>
     change(runtime, runId, { status: 'paused', pause: { by: as, reason, atMs: runtime.nowMs() } }),
   'run.resume': ({ runId }, runtime) => change(runtime, runId, { status: 'queued', pause: null }),

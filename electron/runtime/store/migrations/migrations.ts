@@ -16,6 +16,7 @@ import { deadlines } from './0013-deadlines.ts';
 import { firingSender } from './0014-firing-sender.ts';
 import { cancelling } from './0015-cancelling.ts';
 import { queues } from './0016-queues.ts';
+import { signals } from './0017-signals.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -35,6 +36,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   firingSender,
   cancelling,
   queues,
+  signals,
 ];
 
 export const schemaVersion = migrations.length;

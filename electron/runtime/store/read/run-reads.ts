@@ -1,9 +1,11 @@
+import { manifestSchema } from '../../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Pause, StepSummary } from '../../../../shared/domain/run.ts';
 import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
 import { consequencesOf } from '../../verbs/consequences.ts';
 import { undoPreviewOf } from '../../verbs/undo-plan.ts';
+import { canSignal } from '../../peers/deliver.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
 import type { JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
@@ -13,6 +15,7 @@ import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
 import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { createRunPages } from './run-pages.ts';
+import { createWaitReads } from './wait-reads.ts';
 
 type Row = Record<string, unknown>;
 
@@ -30,6 +33,8 @@ export interface RunReads {
 
 export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const pageOf = createRunPages(db);
+  const waitsOf = createWaitReads(db);
+  const manifest = db.prepare('SELECT manifest FROM release WHERE release_hash = ?').pluck();
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const effects = db.prepare('SELECT * FROM effect WHERE run_id = ? AND effect_id > ? ORDER BY effect_id LIMIT ?');
   const approvals = db
@@ -49,6 +54,11 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const allEffects = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
   const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
 
+  function signalsOf(releaseHash: string): MethodOutput<'run.show'>['signals'] {
+    const { signals } = manifestSchema.parse(JSON.parse(manifest.get(releaseHash) as string));
+    return Object.entries(signals).map(([name, contract]) => ({ name, ...contract }));
+  }
+
   function find(runId: string): RunState {
     const row = run.get(runId);
     if (row === undefined)
@@ -67,6 +77,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
     show({ runId, effectsAfter }) {
       const state = find(runId);
       const isFirst = effectsAfter === undefined;
+      const signals = signalsOf(state.releaseHash);
       const found = effects.all(runId, effectsAfter ?? '', mostOnPage + 1) as Row[];
       const page = found.slice(0, mostOnPage).map((row) => effectSummary(effectFromRow(row)));
       const rows = isFirst ? (stepRows.all(runId, state.lineageId, mostOnPage * 4) as Row[]) : [];
@@ -80,7 +91,9 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         effectsNext: found.length > mostOnPage ? (page.at(-1)?.effectId ?? null) : null,
         approvals: isFirst ? (approvals.all(runId, mostOnPage) as string[]) : [],
         artifacts: isFirst ? artifacts.all(runId).map((row) => artifactOf(row as Row, places)) : [],
-        verbs: verbsOf(state),
+        waits: isFirst ? waitsOf(runId) : [],
+        signals,
+        verbs: { ...verbsOf(state), signal: canSignal(state, signals.length) },
         legalHold: legalHoldFromRow(hold.get(runId)),
         removal: removalFromRow(removal.get(runId)),
         agentPause: (agentPause.get(state.agentId) as Pause | undefined) ?? null,

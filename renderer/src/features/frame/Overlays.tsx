@@ -12,6 +12,7 @@ import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
 import { BulkSheet } from '../runs/BulkSheet.tsx';
 import { ExtendSheet } from '../run/verbs/ExtendSheet.tsx';
+import { SignalSheet } from '../run/verbs/SignalSheet.tsx';
 import { UndoSheet } from '../run/verbs/UndoSheet.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { StopSheet } from './StopSheet.tsx';
@@ -46,6 +47,8 @@ export function Overlays(): ReactElement | null {
       return <RestartSheet verb={overlay.verb} runId={overlay.runId} />;
     case 'extend-run':
       return <ExtendSheet runId={overlay.runId} title={overlay.title} />;
+    case 'send-signal':
+      return <SignalSheet runId={overlay.runId} title={overlay.title} name={overlay.name} forKey={overlay.key} />;
     case 'bulk-runs':
       return <BulkSheet query={overlay.query} />;
     case 'pause-agent':

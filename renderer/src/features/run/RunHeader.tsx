@@ -11,6 +11,7 @@ import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
 import s from './Run.module.css';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
+import { WaitsLine } from './WaitsLine.tsx';
 
 /** Name, state, figures with their base, and every verb in its place, with its reason when it cannot be used. */
 export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElement {
@@ -50,6 +51,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
       </header>
       <PausedLine detail={detail} />
       <ProgressLine run={run} />
+      <WaitsLine detail={detail} />
       {run.error === null ? null : (
         <div className={s['error']} role="alert">
           <b className="b">{run.error.message}</b>

@@ -82,6 +82,13 @@ function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
       run: () => showOverlay({ kind: 'extend-run', runId, title }),
     },
     {
+      id: 'signal',
+      label: 'Send a signal…',
+      does: 'Tell it what it waits for, or will wait for.',
+      verb: verbs.signal,
+      run: () => showOverlay({ kind: 'send-signal', runId, title, name: '', key: '' }),
+    },
+    {
       id: 'roll-back',
       label: 'Roll back…',
       does: 'Undo what it did, newest first; lists what cannot be undone.',

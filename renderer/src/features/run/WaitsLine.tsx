@@ -1,0 +1,55 @@
+import type { ReactElement } from 'react';
+import type { RunWait } from '../../../../shared/domain/run.ts';
+import { count } from '../../format/number.ts';
+import { showOverlay } from '../../stores/overlay.ts';
+import type { RunDetail } from '../../stores/run-page.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Ago, Left } from '../../ui/Time.tsx';
+import s from './Run.module.css';
+
+/** Waits listed one by one; the rest is counted. */
+const mostShown = 5;
+
+/** What a run waits for that is not a decision, and the way to answer it. */
+export function WaitsLine({ detail: { run, waits, verbs } }: { readonly detail: RunDetail }): ReactElement | null {
+  if (waits.length === 0 || run.finishedAtMs !== null) return null;
+  return (
+    <ul className={s['waits']} aria-label="What it waits for">
+      {waits.slice(0, mostShown).map((wait) => (
+        <li key={wait.path} className="row">
+          <span className="grow">
+            Waits {wordsOf(wait)}, since <Ago at={wait.sinceMs} />
+            {wait.dueAtMs === null ? null : (
+              <>
+                ; {wait.kind === 'signal' ? 'gives up in' : 'goes on in'} <Left until={wait.dueAtMs} />
+              </>
+            )}
+          </span>
+          {wait.kind === 'signal' ? (
+            <Button
+              isSmall
+              whyNot={verbs.signal.allowed ? undefined : verbs.signal.reason}
+              onPress={() =>
+                showOverlay({ kind: 'send-signal', runId: run.runId, title: run.title, name: wait.name, key: wait.key })
+              }
+            >
+              Send it
+            </Button>
+          ) : null}
+        </li>
+      ))}
+      {waits.length > mostShown ? <li className="d">and {count(waits.length - mostShown)} more</li> : null}
+    </ul>
+  );
+}
+
+function wordsOf({ kind, name, key }: RunWait): string {
+  switch (kind) {
+    case 'signal':
+      return `for the signal ${name}${key === '' ? '' : ` with the key ${key}`}`;
+    case 'sleep':
+      return 'for its time';
+    case 'retry':
+      return `to try the step ${name} again`;
+  }
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { closeOverlay } from '../../../stores/overlay.ts';
+import { useRunPage } from '../../../stores/run-page.ts';
+import { sendSignal } from '../../../stores/run-verbs.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Sheet } from '../../../ui/Sheet.tsx';
+
+/** What a run is told: a signal its agent declares, for whom, and what it carries. */
+export function SignalSheet(props: {
+  readonly runId: string;
+  readonly title: string;
+  /** Of the wait it answers; empty: chosen here. */
+  readonly name: string;
+  readonly forKey: string;
+}): ReactElement {
+  const { runId, title } = props;
+  const signals = useRunPage((state) => state.detail?.signals) ?? [];
+  const [name, setName] = useState(props.name === '' ? (signals[0]?.name ?? '') : props.name);
+  const [key, setKey] = useState(props.forKey);
+  const [payload, setPayload] = useState('null');
+  const contract = signals.find((signal) => signal.name === name);
+
+  async function act(): Promise<void> {
+    if (await sendSignal({ runId, name, key, payload })) closeOverlay();
+  }
+
+  return (
+    <Sheet
+      title="Send a signal to this run?"
+      note={title}
+      onClose={closeOverlay}
+      actions={
+        <>
+          <Button kind="primary" onPress={() => void act()}>
+            Send the signal
+          </Button>
+          <Button kind="quiet" onPress={closeOverlay}>
+            Send nothing
+          </Button>
+        </>
+      }
+    >
+      <div style={{ display: 'grid', gap: 14 }}>
+        <p className="q">
+          A wait for this name and key goes on with it; when there is none yet, the run keeps it for the first that
+          comes. It is recorded under your name.
+        </p>
+        <div className="field">
+          <label htmlFor="signal-name">Signal</label>
+          <select id="signal-name" className="input" value={name} onChange={(event) => setName(event.target.value)}>
+            {signals.map((signal) => (
+              <option key={signal.name} value={signal.name}>
+                {signal.name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor="signal-key">Key</label>
+          <input
+            id="signal-key"
+            className="input"
+            value={key}
+            maxLength={200}
+            onChange={(event) => setKey(event.target.value)}
+          />
+          <span className="hint">Only a wait with the same key takes it. Empty: one without a key.</span>
+        </div>
+        <div className="field">
+          <label htmlFor="signal-payload">What it carries, as JSON</label>
+          <textarea
+            id="signal-payload"
+            className="input mono"
+            rows={6}
+            spellCheck={false}
+            value={payload}
+            onChange={(event) => setPayload(event.target.value)}
+          />
+          <span className="hint">Held against the contract below before anything is sent.</span>
+        </div>
+        {contract === undefined ? null : (
+          <details>
+            <summary>
+              Contract {contract.name} {contract.version}
+            </summary>
+            <pre className="code">{JSON.stringify(contract.schema, null, 2)}</pre>
+          </details>
+        )}
+      </div>
+    </Sheet>
+  );
+}
