@@ -5,6 +5,7 @@ import type { FileClient } from './file-client.ts';
 
 /** Longer results are kept as files and named in the journal by their hash. */
 const inlineChars = 64 * 1024;
+const spilledStart = '{"$spilled":';
 
 interface Spilled {
   readonly $spilled: string;
@@ -19,14 +20,15 @@ export async function toText(value: unknown, name: string, files: FileClient): P
       `${name} gave a ${typeof value}, which JSON cannot carry.`,
       'Return plain values: objects, arrays, strings, numbers, booleans, null.',
     );
-  if (text.length <= inlineChars) return text;
+  // What only looks like a spilled value is spilled, so that it is read back as it was.
+  if (text.length <= inlineChars && !text.startsWith(spilledStart)) return text;
   const kept = await files.write(new TextEncoder().encode(text));
   return JSON.stringify({ $spilled: kept.sha256 } satisfies Spilled);
 }
 
 export async function fromText(text: string, files: FileClient): Promise<Json> {
   const value = JSON.parse(text) as Json;
-  if (!text.startsWith('{"$spilled":')) return value;
+  if (!text.startsWith(spilledStart)) return value;
   const { $spilled } = value as unknown as Spilled;
   return JSON.parse(new TextDecoder().decode(await files.readAll($spilled))) as Json;
 }
