@@ -57,6 +57,7 @@ export async function activate(given: Activation): Promise<Activated> {
       input: '{}',
       file: null,
       signals: ['go', 'approved'],
+      inherited: [],
       entries: [...given.journal],
       createdAtMs: longAgoMs,
       nowMs: longAgoMs,

@@ -56,6 +56,7 @@ class ScriptedCtx implements Ctx {
   readonly runId = 'run-1';
   readonly path: string;
   readonly file: InputFile | null;
+  readonly inherited = [];
   readonly #script: Script;
   readonly #run: Record_;
   readonly #stored: Map<string, string>;

@@ -14,6 +14,7 @@ import {
   liveRun,
   replayEntry,
   settledMessage,
+  inheritedBy,
   startOf,
   waitingStatus,
   type LiveHost,
@@ -58,7 +59,8 @@ export function createActivations(options: ActivationsOptions): Activations {
     host.runs.add(run.runId);
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
     const declared = Object.keys(stores.workspace.release(run.releaseHash)?.manifest.signals ?? {});
-    host.send({ kind: 'start', ...startOf(run), signals: declared, entries, nowMs: engine.now() });
+    const inherited = run.origin?.kind === 'extension' ? inheritedBy(run, stores.workspace.artifactsOf(run.runId)) : [];
+    host.send({ kind: 'start', ...startOf(run), signals: declared, inherited, entries, nowMs: engine.now() });
     // A crash between the end of a race and this would leave what its losers asked for.
     for (const prefix of leftBehind(entries)) options.onAbandoned(run.runId, prefix, 'another branch of its race won');
   }

@@ -1,8 +1,8 @@
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import { finalRunStatuses, type Progress, type RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
-import type { ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
-import type { JournalRow, RunState } from './states.ts';
+import type { InheritedFile, ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
+import type { ArtifactState, JournalRow, RunState } from './states.ts';
 
 /** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
 export interface LiveRun {
@@ -119,6 +119,13 @@ export function startOf({
 }: RunState): Pick<ToHostStart, 'runId' | 'activation' | 'seed' | 'input' | 'file' | 'createdAtMs'> {
   const began = origin ?? { seed: runId, createdAtMs };
   return { runId, activation, seed: began.seed, input, file, createdAtMs: began.createdAtMs };
+}
+
+/** What a continued run's origin had made: copied with its old times when the run was made, before any of its own. */
+export function inheritedBy({ createdAtMs }: RunState, artifacts: readonly ArtifactState[]): InheritedFile[] {
+  return artifacts
+    .filter(({ atMs }) => atMs <= createdAtMs)
+    .map(({ name, version, role, mediaType, sha256, bytes }) => ({ name, version, role, mediaType, sha256, bytes }));
 }
 
 export function settledMessage({ runId, activation }: LiveRun, rows: readonly JournalRow[]): ToHost {

@@ -44,6 +44,7 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
     runId: session.runId,
     path: prefix,
     file: session.file,
+    inherited: session.inherited,
     step: (name, body, options = {}) =>
       call('step', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'step')),
     model: (name, body) => call('model', (path, where) => session.step(path, name, where, body, {}, 'model')),

@@ -46,6 +46,12 @@ export interface ReplayEntry {
   readonly version: number;
 }
 
+export interface InheritedFile extends FileRef {
+  readonly version: number;
+  readonly role: 'report' | 'data' | 'quarantine';
+  readonly mediaType: string;
+}
+
 export interface ToHostStart {
   readonly kind: 'start';
   readonly runId: string;
@@ -56,6 +62,8 @@ export interface ToHostStart {
   readonly file: FileRef | null;
   /** Names of the signals its release declares. */
   readonly signals: readonly string[];
+  /** What a run that continues another brought along. */
+  readonly inherited: readonly InheritedFile[];
   readonly entries: readonly ReplayEntry[];
   readonly createdAtMs: AtMs;
   readonly nowMs: AtMs;

@@ -1,6 +1,6 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
-import type { Ctx, EffectOutcome, StepContext, StepOptions } from '../sdk/types.ts';
+import type { Ctx, EffectOutcome, InheritedArtifact, StepContext, StepOptions } from '../sdk/types.ts';
 import type { HostProposal } from './protocol.ts';
 import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
@@ -15,6 +15,7 @@ export type WaitUntil =
 export interface SessionPort {
   readonly runId: string;
   readonly source: Deterministic;
+  readonly inherited: readonly InheritedArtifact[];
   step<T extends Json>(
     path: string,
     name: string,

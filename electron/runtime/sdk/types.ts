@@ -18,6 +18,13 @@ export interface InputFile {
   chunks(pieceBytes?: number): AsyncIterable<Uint8Array>;
 }
 
+/** An artifact of the run that this one continues. */
+export interface InheritedArtifact extends InputFile {
+  readonly version: number;
+  readonly role: 'report' | 'data' | 'quarantine';
+  readonly mediaType: string;
+}
+
 export interface StepOptions {
   /** Attempts in all; 3 when absent. */
   readonly maxAttempts?: number;
@@ -123,6 +130,8 @@ export interface Ctx {
   artifact(request: ArtifactRequest): Promise<ArtifactRef>;
   /** The run's input file, when it was started with one. */
   readonly file: InputFile | null;
+  /** The artifacts of the finished run that this one was made to continue, in the order they were made; else none. */
+  readonly inherited: readonly InheritedArtifact[];
   /** Time of the last recorded entry, ms since the epoch: the same on every replay. */
   now(): number;
   /** 0 <= x < 1, from a seed per run and path. */

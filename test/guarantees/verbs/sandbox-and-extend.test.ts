@@ -45,13 +45,22 @@ test('a finished run is continued as a linked run with its artifacts and further
   const plan = [{ do: 'artifact', name: 'notes.txt', text: 'what was found' }];
   const runId = await startPlan(runtime, plan);
   await runIs(runtime, runId, 'succeeded');
-  const input = JSON.stringify({ plan: [{ do: 'step', name: 'further' }] });
+  const input = JSON.stringify({
+    plan: [
+      { do: 'inherited', name: 'further' },
+      { do: 'artifact', name: 'own.txt', text: 'mine' },
+      { do: 'inherited' },
+    ],
+  });
   const next = await runtime.call('run.extend', { runId, input, reason: 'more to do' });
   expect(next.origin).toEqual({ kind: 'extension', runId, path: null });
   await runIs(runtime, next.runId, 'succeeded');
   const { artifacts, steps } = await show(runtime, next.runId);
-  expect(artifacts.map(({ name }) => name)).toEqual(['notes.txt']);
-  expect(steps.map(({ name }) => name)).toEqual(['further']);
+  expect(artifacts.map(({ name }) => name)).toEqual(['notes.txt', 'own.txt']);
+  expect(steps.map(({ name }) => name)).toEqual(['further', 'own.txt', 'inherited']);
+  // The agent reads what came along, and what it makes itself is no part of that.
+  const { output } = await runtime.call('run.show', { runId: next.runId });
+  expect(output).toMatchObject({ results: [{ 'notes.txt': 'what was found' }, {}, { 'notes.txt': 'what was found' }] });
 });
 
 test('what cannot be continued, or with such input, is refused and nothing is started', async () => {
