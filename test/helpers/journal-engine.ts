@@ -205,4 +205,5 @@ const noFiles: FileClient = {
   input: () => {
     throw new Error('no files here');
   },
+  given: () => ({ file: null, inherited: [] }),
 };

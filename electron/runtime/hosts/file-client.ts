@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import { AgentError } from '../sdk/agent-error.ts';
-import type { InputFile } from '../sdk/types.ts';
+import type { Ctx, InputFile } from '../sdk/types.ts';
 import { enterAgain } from './at-work.ts';
-import type { FileReply, FileRequest } from './protocol.ts';
+import type { FileReply, FileRequest, ToHostStart } from './protocol.ts';
 
 const pieceBytes = 1024 * 1024;
 
@@ -12,6 +12,8 @@ export interface FileClient {
   write(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>;
   readAll(sha256: string): Promise<Uint8Array>;
   input(file: FileRef): InputFile;
+  /** What a run may read from its start on. */
+  given(start: Pick<ToHostStart, 'file' | 'inherited'>): Pick<Ctx, 'file' | 'inherited'>;
 }
 
 export function createFileClient(port: MessagePort): FileClient {
@@ -53,6 +55,13 @@ export function createFileClient(port: MessagePort): FileClient {
     }
   }
 
+  const input = ({ name, bytes, sha256 }: FileRef): InputFile => ({
+    name,
+    bytes,
+    sha256,
+    chunks: (size = pieceBytes) => chunks(sha256, bytes, size),
+  });
+
   return {
     async write(bytes) {
       const reply = await ask('written', (asked) => ({ kind: 'write', seq: asked, bytes }));
@@ -84,11 +93,10 @@ export function createFileClient(port: MessagePort): FileClient {
       }
       return whole;
     },
-    input: (file) => ({
-      name: file.name,
-      bytes: file.bytes,
-      sha256: file.sha256,
-      chunks: (size = pieceBytes) => chunks(file.sha256, file.bytes, size),
+    input,
+    given: ({ file, inherited }) => ({
+      file: file === null ? null : input(file),
+      inherited: inherited.map((artifact) => ({ ...artifact, ...input(artifact) })),
     }),
   };
 }

@@ -149,8 +149,7 @@ export function startSession(
     runId,
     source,
     strands: replay.strands,
-    file: start.file === null ? null : files.input(start.file),
-    inherited: start.inherited.map((artifact) => ({ ...artifact, ...files.input(artifact) })),
+    ...files.given(start),
     async step(path, name, where, body, options, kind) {
       const asked: Asked = { path, kind, name, argsHash: '', where };
       budget.begin(name);

@@ -21,6 +21,9 @@ function keptFiles(): FileClient & { readonly kept: ReadonlyMap<string, Uint8Arr
     input() {
       throw new Error('not asked for here');
     },
+    given() {
+      throw new Error('not asked for here');
+    },
   };
 }
 
