@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { effectClassSchema, effectStatusSchema, refusalCauseSchema, tierSchema, receiptSchema } from './effect.ts';
+import {
+  effectClassSchema,
+  effectSummarySchema,
+  effectStatusSchema,
+  refusalCauseSchema,
+  tierSchema,
+  receiptSchema,
+} from './effect.ts';
 
 /** Where an approval item stands, as the inbox shows it. */
 export const approvalStatuses = [
@@ -122,6 +129,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   receipt: receiptSchema.nullable(),
   holdMs: z.number(),
   canCompensate: z.boolean(),
+  /** The last time it was asked for that this is undone: an effect of its own. */
+  undo: effectSummarySchema.nullable(),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
 

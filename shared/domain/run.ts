@@ -78,7 +78,13 @@ export const runOriginSchema = z.object({
 export type RunOrigin = z.infer<typeof runOriginSchema>;
 
 /** Who asked for what a run did to be undone, and why. */
-export const undoSchema = z.object({ by: z.string(), reason: z.string(), atMs: z.number() });
+export const undoSchema = z.object({
+  by: z.string(),
+  /** Null: its deadline asked. Absent where it was asked before this was kept. */
+  personId: z.string().nullable().optional(),
+  reason: z.string(),
+  atMs: z.number(),
+});
 export type Undo = z.infer<typeof undoSchema>;
 
 /** One line of a run list. */

@@ -184,8 +184,15 @@ export const methods = {
     output: z.object({ results: z.array(decisionOutcomeSchema) }),
     mutates: true,
   },
-  /** Rolls a done effect back through its tool's declared compensation. */
-  'effect.compensate': { input: z.object({ effectId: id }), output: effectSummarySchema, mutates: true },
+  /**
+   * Asks for a done effect to be undone through its tool's declared compensation. The answer is the undoing: an effect
+   * of its own, judged by the policy, that waits for a decision where that says so.
+   */
+  'effect.compensate': {
+    input: z.object({ effectId: id, reason: z.string().max(2_000).default('') }),
+    output: effectSummarySchema,
+    mutates: true,
+  },
   /** Settles an `unknown` effect from what a person found out. */
   'effect.reconcile': {
     input: z.object({

@@ -8,6 +8,7 @@ import { nameCommand } from '../../electron/runtime/engine/command.ts';
 import type { FromHost, HostProposal, ToHost } from '../../electron/runtime/hosts/protocol.ts';
 import type { Logger } from '../../electron/runtime/ports.ts';
 import { systemIds } from '../../electron/runtime/system-ports.ts';
+import type { ToolOutcome } from '../../electron/runtime/tools/contract.ts';
 import type { ToolReply, ToolRequest } from '../../electron/runtime/tools/protocol.ts';
 import { createRunCommands } from '../../electron/runtime/verbs/run-commands.ts';
 import { createUndoDesk } from '../../electron/runtime/verbs/undo-desk.ts';
@@ -48,7 +49,8 @@ export interface EngineDesk {
 
 export type VerbName =
   | `run.${'cancel' | 'kill' | 'pause' | 'resume' | 'retry' | 'rewind' | 'rollBack' | 'fork' | 'extend'}`
-  | `agent.${'pause' | 'resume'}`;
+  | `agent.${'pause' | 'resume'}`
+  | 'effect.compensate';
 
 export interface EngineDeskOptions {
   /** The tool never answers an execution. */
@@ -58,6 +60,8 @@ export interface EngineDeskOptions {
   readonly onKillHost?: (reason: string) => void;
   /** Where its clock stands at first. */
   readonly startMs?: number;
+  /** What the tool says when it is to undo something; that it did, where nothing is told. */
+  readonly undoing?: () => ToolOutcome | Promise<ToolOutcome>;
   /** Called when the tool is to execute something. */
   readonly onExecute?: (made: TestEngine) => void;
 }
@@ -83,7 +87,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
   const broker: Broker = createBroker({
     engine,
     stores,
-    tools: toolDouble(asked, options.isToolStuck === true, () => options.onExecute?.(made)),
+    tools: toolDouble(asked, { ...options, onExecute: () => options.onExecute?.(made) }),
     log: silent,
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
@@ -158,12 +162,22 @@ export function proposalOf(runId: string, recordId: string, path = '0'): FromHos
   return { kind: 'propose', runId, activation: 1, path, argsHash: 'h', proposal };
 }
 
-function toolDouble(asked: string[], isStuck: boolean, onExecute: () => void): ToolLine {
+interface ToolTold {
+  readonly isToolStuck?: boolean;
+  readonly onExecute: () => void;
+  readonly undoing?: () => ToolOutcome | Promise<ToolOutcome>;
+}
+
+function toolDouble(asked: string[], { isToolStuck = false, onExecute, undoing }: ToolTold): ToolLine {
   return {
     async ask(kind, request) {
       asked.push(request.kind);
       if (request.kind === 'execute') onExecute();
-      if (request.kind === 'execute' && isStuck) return new Promise(() => {});
+      if (request.kind === 'execute' && isToolStuck) return new Promise(() => {});
+      if (request.kind === 'compensate' && undoing !== undefined) {
+        const told = { seq: 0, kind: 'outcome', outcome: await undoing() } satisfies ToolReply;
+        return told as Extract<ToolReply, { kind: typeof kind }>;
+      }
       return answer(request as ToolRequest) as Extract<ToolReply, { kind: typeof kind }>;
     },
     lost: () => {},

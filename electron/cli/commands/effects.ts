@@ -1,5 +1,6 @@
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
+import { followEffect } from '../follow/follow-effect.ts';
 import { effectView } from '../views/run-view.ts';
 import { plain } from '../output/words.ts';
 
@@ -29,16 +30,22 @@ export const effectsRollback = command({
   name: 'effects rollback',
   operands: 'EFFECT',
   takes: { least: 1, most: 1 },
-  about: 'roll an action back through the undo its tool declares',
+  about: 'ask for an action to be undone through the undo its tool declares',
+  details: `The undoing is an action of its own: the policy judges it, and it asks for a decision as any other. Exit code 3
+while it waits for one, 0 once it is undone, 1 otherwise.`,
   kind: 'changes',
-  options: {},
-  async run({ operands, session }) {
-    const effect = await (await session()).act('effect.compensate', { effectId: operands[0] ?? '' });
-    const receipt = effect.receipt === null ? '' : ` ${plain(effect.receipt.summary)}.`;
-    return {
-      exit: effect.status === 'compensated' ? 0 : 1,
-      value: effectView(effect),
-      text: `${plain(effect.title)}: ${effect.status}.${receipt}`,
-    };
+  options: { reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' } },
+  async run({ operands, options, session, terminal }) {
+    const open = await session();
+    const asked = await open.act('effect.compensate', {
+      effectId: operands[0] ?? '',
+      reason: options.reason ?? '',
+    });
+    const undo = await followEffect(open, asked, terminal);
+    const outcome = undo.receipt?.summary ?? undo.causeDetail ?? '';
+    const text = `${plain(undo.title)}: ${undo.status}.${outcome === '' ? '' : ` ${plain(outcome)}.`}`;
+    const value = { ...effectView(undo), undoes: undo.compensates, approval: undo.approvalId };
+    if (undo.status !== 'waiting-decision') return { exit: undo.status === 'done' ? 0 : 1, value, text };
+    return { exit: 3, value, text, next: `Next: lanekeeper approvals show ${undo.approvalId}` };
   },
 });

@@ -74,6 +74,8 @@ export interface AuditFacts {
   'effect.refused': { tool: string; cause: string; field: string; reason: string };
   'effect.reconciled': { tool: string; verdict: string; reason: string };
   'effect.simulated': { tool: string; envelope: string };
+  /** `undoes`: the effect it is to undo. */
+  'effect.undo-asked': { tool: string; undoes: string; reason: string };
   'effect.compensated': { tool: string; outcome: string; summary: string };
   'stop.engaged': { scope: string; scopeId: string; reason: string };
   'stop.lifted': { scope: string; scopeId: string; reason: string };
@@ -165,6 +167,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'effect.refused': ['cause', 'field', 'reason', 'tool'],
   'effect.reconciled': ['reason', 'tool', 'verdict'],
   'effect.simulated': ['envelope', 'tool'],
+  'effect.undo-asked': ['reason', 'tool', 'undoes'],
   'effect.compensated': ['outcome', 'summary', 'tool'],
   'stop.engaged': ['reason', 'scope', 'scopeId'],
   'stop.lifted': ['reason', 'scope', 'scopeId'],

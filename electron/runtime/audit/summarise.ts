@@ -16,7 +16,7 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.placed': (f, who) => `${who} ${f.verb} the run: queue ${f.queue}, priority ${f.priority}${because(f.reason)}.`,
   'queue.changed': (f, who) => `${who} ${f.verb} the queue ${f.queue} (${f.limits})${because(f.reason)}.`,
   'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
-  'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; nothing was undone.`,
+  'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; what was in place stays.`,
   'run.rolled-back': (f, who) =>
     `${who} asked to undo ${f.actions} actions of the run${because(f.reason)}; ${f.cannot} cannot be undone.`,
   'run.undo-ended': (f) => `${f.undone} actions of the run were undone; ${f.left} were not, ${f.cannot} cannot be.`,
@@ -58,6 +58,7 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     `${f.tool} did not run (${f.cause}${f.field === '' ? '' : `, ${f.field}`}): ${clip(f.reason)}.`,
   'effect.reconciled': (f, who) => `${who} settled an unknown ${f.tool} as ${f.verdict}${because(f.reason)}.`,
   'effect.simulated': (f) => `${f.tool} was decided in a sandbox; nothing was sent.`,
+  'effect.undo-asked': (f, who) => `${who} asked for ${f.tool} to be undone${because(f.reason)}.`,
   'effect.compensated': (f, who) => `${who} rolled ${f.tool} back: ${f.outcome}. ${clip(f.summary)}`,
   'stop.engaged': (f, who) => `${who} stopped ${scope(f)}${because(f.reason)}.`,
   'stop.lifted': (f, who) => `${who} lifted the stop of ${scope(f)}${because(f.reason)}.`,

@@ -50,7 +50,6 @@ export interface Broker {
     finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },
     by: Deciding,
   ): Promise<EffectSummary>;
-  compensate(effectId: string, by: Deciding): Promise<EffectSummary>;
   /** From here on nothing is handed to a tool until `recover` has looked at what an earlier process left. */
   awaitRecovery(): void;
   /** After a start: hold windows begin again, intents without a receipt are settled. */

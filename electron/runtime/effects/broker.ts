@@ -1,4 +1,3 @@
-import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
@@ -141,7 +140,8 @@ export function createBroker(options: BrokerOptions): Broker {
       const run = stores.runs.load(runId);
       // A repeated command finds the work of a later one: what a run that goes on asks for is its own.
       const isOver = run === null || run.finishedAtMs !== null || run.cancelRequested || run.status === 'compensating';
-      return takeBackOpen(runId, reason, ({ path, compensates, lineageId }) => {
+      return takeBackOpen(runId, reason, ({ path, compensates, lineageId, facts }) => {
+        if (facts.undo?.isAlone === true) return false;
         // What its run did is being undone: that goes on.
         if (compensates !== null && run?.status === 'compensating') return false;
         if (lineageId !== run?.lineageId) return true;
@@ -178,47 +178,6 @@ export function createBroker(options: BrokerOptions): Broker {
         ({ effect }) => effectSummary(effect),
         repeatable,
       ),
-    async compensate(effectId, { person, repeatable }) {
-      const first = repeatable === undefined ? null : stores.commands.firstReply(repeatable);
-      if (first !== null) return JSON.parse(first) as EffectSummary;
-      const bundle = bundleOf(effectId);
-      if (bundle.effect.status !== 'done')
-        throw new LanekeeperError(
-          'wrong-state',
-          `Only an action that ran can be rolled back; this one is ${bundle.effect.status}.`,
-        );
-      if (bundle.effect.dispatches === 0)
-        throw new LanekeeperError(
-          'unsupported',
-          'It was decided in a sandbox: nothing was sent, so there is nothing to undo.',
-        );
-      if (!bundle.effect.facts.canCompensate)
-        throw new LanekeeperError(
-          'unsupported',
-          `${bundle.effect.toolId} declares no way to undo this; it cannot be undone.`,
-        );
-      const held = options.heldBecause();
-      if (held !== null)
-        throw new LanekeeperError('refused', `It was not rolled back: ${held}`, {
-          hint: 'What was done is still in place.',
-        });
-      const outcome = await dispatcher.compensate(bundle);
-      if (outcome.outcome !== 'done')
-        throw new LanekeeperError('refused', `It was not rolled back: ${outcome.reason}`, {
-          hint: 'What was done is still in place.',
-        });
-      const { summary, detail } = outcome;
-      return step(
-        bundle.effect,
-        {
-          by: person,
-          decide: (found, env) =>
-            decideEffect(found, { kind: 'compensated', receipt: { summary, detail, atMs: env.nowMs } }, env),
-        },
-        ({ effect }) => effectSummary(effect),
-        repeatable,
-      );
-    },
     awaitRecovery() {
       isRecovering = true;
     },

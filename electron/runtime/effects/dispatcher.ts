@@ -43,7 +43,6 @@ export interface Dispatcher {
   dispatch(effectId: string): void;
   /** After a start: an intent without a receipt is probed, repeated with its key, or becomes unknown; tried until it is. */
   settleLeft(effect: EffectState): Promise<void>;
-  compensate(bundle: EffectBundle): Promise<ToolOutcome>;
   toolContext(effect: EffectState): Promise<ToolContext>;
   /** Nothing is held as a whole any more: what was in doubt meanwhile is settled. */
   resume(): void;
@@ -100,6 +99,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     if (bundle === null || (bundle.effect.status !== 'granted' && bundle.effect.status !== 'holding')) return 'ended';
     const isUndo = bundle.effect.compensates !== null;
+    const isAlone = bundle.effect.facts.undo?.isAlone === true;
     // Newest first: it is dispatched again when its turn has come.
     if (isUndo && !stores.effects.isUndoTurn(bundle.effect)) return 'ended';
     const opened = openEnvelope(bundle.effect.envelope, bundle.effect.envelopeHash);
@@ -121,7 +121,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           awakeSinceMs: options.awakeSinceMs(),
           run: {
             runId: loaded.run?.runId ?? '',
-            lineageId: loaded.run?.lineageId ?? '',
+            // One that was asked for by itself outlives the lineage it was asked for in.
+            lineageId: (isAlone ? current.effect.lineageId : loaded.run?.lineageId) ?? '',
             releaseHash: loaded.run?.releaseHash ?? '',
             cancelRequested: !isUndo && (loaded.run?.cancelRequested ?? true),
             hasEnded: isLeftOver(current.effect, loaded.run),
@@ -203,7 +204,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     settleLeft: ends.settleLeft,
     resume: ends.resume,
     toolContext,
-    compensate: async ({ effect }) => perform.undo(effect, await toolContext(effect)),
     close() {
       life.closed = true;
     },

@@ -156,6 +156,7 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
   /** Where nobody waits for it to happen any more, what became of it is found out, and it is not sent again. */
   function isAwaited(effect: EffectState): boolean {
     const run = stores.runs.load(effect.runId);
+    if (effect.facts.undo?.isAlone === true) return true;
     return run?.lineageId === effect.lineageId && !isLeftOver(effect, run);
   }
 

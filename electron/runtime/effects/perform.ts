@@ -9,7 +9,6 @@ import type { ToolLine } from './tool-line.ts';
 /** What a tool is asked to do for an effect: to carry it out, or, for a compensation, to undo the one it names. */
 export interface Perform {
   run(effect: EffectState, envelope: Envelope, context: ToolContext): Promise<ToolOutcome>;
-  undo(done: EffectState, context: ToolContext): Promise<ToolOutcome>;
 }
 
 export function createPerform(stores: Stores, tools: ToolLine): Perform {
@@ -23,7 +22,6 @@ export function createPerform(stores: Stores, tools: ToolLine): Perform {
   }
 
   return {
-    undo,
     async run(effect, envelope, context) {
       if (effect.compensates === null)
         return (await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context })).outcome;

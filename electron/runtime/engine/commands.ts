@@ -152,8 +152,6 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     }),
     'effect.reconcile': async ({ effectId, ...finding }: MethodArguments<'effect.reconcile'>, call) =>
       broker.reconcile(effectId, finding, deciding(call)),
-    'effect.compensate': async (input: MethodArguments<'effect.compensate'>, call) =>
-      broker.compensate(input.effectId, deciding(call)),
     'stop.engage': async (input: MethodArguments<'stop.engage'>, call) => {
       const by = acting(call);
       await engine.transact(

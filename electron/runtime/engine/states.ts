@@ -154,6 +154,17 @@ export interface EffectFacts {
   readonly claim: string;
   readonly why: JsonObject;
   readonly uninspectable: readonly string[];
+  /** Of a compensation alone. */
+  readonly undo?: UndoAsked;
+}
+
+/** Who asked for an action to be undone. */
+export interface UndoAsked {
+  /** Null: no person did; a deadline passed. */
+  readonly askedBy: string | null;
+  readonly reason: string;
+  /** Asked for by itself, not with its whole run: it goes on whatever becomes of the run. */
+  readonly isAlone: boolean;
 }
 
 export interface EffectState {

@@ -27,11 +27,16 @@ export interface EffectStore {
   ofRun(runId: string): EffectState[];
   /** Whether no other compensation of its run has to be over before this one. */
   isUndoTurn(effect: EffectState): boolean;
-  /** How often it was asked for that this effect is undone. */
-  undosOf(effectId: string): number;
+  /** Every time it was asked for that this effect is undone, oldest first. */
+  undosOf(effectId: string): EffectState[];
+  /** Runs with a compensation that is done while what it undid does not say so yet. */
+  withUndoneToMark(): string[];
   /** Gives every effect that has not been sent the key of another instance of the workspace. */
   rekey(instanceId: string): void;
 }
+
+/** An undoing that a person asked for by itself. */
+const isAlone = "coalesce(json_extract(effect.facts, '$.undo.isAlone'), 0)";
 
 export function createEffectStore(db: Db): EffectStore {
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
@@ -84,7 +89,9 @@ export function createEffectStore(db: Db): EffectStore {
      WHERE effect_id IN (
          SELECT effect_id FROM effect WHERE status IN ('granted', 'holding', 'dispatched') AND status <> 'dispatched'
          UNION SELECT effect_id FROM approval WHERE status IN ('pending', 'partly-approved'))
-       AND (effect.created_at_ms <= run.finished_at_ms OR run.lineage_id <> effect.lineage_id)
+       AND (effect.created_at_ms <= run.finished_at_ms OR run.lineage_id <> effect.lineage_id
+         OR (run.status = 'compensating' AND effect.compensates IS NULL))
+       AND NOT (${isAlone})
      ORDER BY effect_id`,
   );
   const expired = db
@@ -102,10 +109,16 @@ export function createEffectStore(db: Db): EffectStore {
   const ofRun = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
 
   const earlierUndo = db.prepare(
-    `SELECT 1 FROM effect WHERE run_id = ? AND compensates IS NOT NULL AND effect_id < ?
+    `SELECT 1 FROM effect WHERE run_id = ? AND compensates IS NOT NULL AND effect_id < ? AND NOT (${isAlone})
        AND status IN ('proposed', 'waiting-decision', 'granted', 'holding', 'dispatched', 'unknown') LIMIT 1`,
   );
-  const undosOf = db.prepare('SELECT count(*) FROM effect WHERE compensates = ?').pluck();
+  const undosOf = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id');
+  const withUndoneToMark = db
+    .prepare(
+      `SELECT DISTINCT done.run_id FROM effect AS undo JOIN effect AS done ON done.effect_id = undo.compensates
+       WHERE undo.compensates IS NOT NULL AND undo.status = 'done' AND done.status = 'done'`,
+    )
+    .pluck();
 
   function bundleOf(state: EffectState): EffectBundle {
     const approvalRow = state.approvalId === null ? undefined : approval.get(state.approvalId);
@@ -142,8 +155,10 @@ export function createEffectStore(db: Db): EffectStore {
     expired: (nowMs, limit) => expired.all(nowMs, limit) as string[],
     nextExpiryMs: () => (nextExpiry.get() as number | null) ?? null,
     ofRun: (runId) => ofRun.all(runId).map((row) => effectFromRow(row as Row)),
-    isUndoTurn: ({ runId, effectId }) => earlierUndo.get(runId, effectId) === undefined,
-    undosOf: (effectId) => undosOf.get(effectId) as number,
+    isUndoTurn: ({ runId, effectId, facts }) =>
+      facts.undo?.isAlone === true || earlierUndo.get(runId, effectId) === undefined,
+    undosOf: (effectId) => undosOf.all(effectId).map((row) => effectFromRow(row as Row)),
+    withUndoneToMark: () => withUndoneToMark.all() as string[],
     rekey(instanceId) {
       for (const row of unsent.all()) {
         const state = effectFromRow(row as Row);

@@ -32,7 +32,7 @@ export function cancelRun(
     // One in a host may still do something before it lets go.
     const isUndone = undo && (inHost || toOpen.length + inFlight.length > 0);
     const who = person?.printedName ?? 'its deadline';
-    const wanted = isUndone ? { by: who, reason, atMs: env.nowMs } : null;
+    const wanted = isUndone ? { by: who, personId: person?.personId ?? null, reason, atMs: env.nowMs } : null;
     const change = putRun(run, [
       { kind: 'cancel-requested', undo: wanted, ...(person === null ? { error: deadlinePassed } : {}) },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
@@ -60,8 +60,12 @@ const deadlinePassed = {
   hint: 'Finished steps and artifacts are kept. Retry it from the step it had come to; a retry has no deadline.',
 } as const;
 
-/** At once, and final: its step is cut off wherever it is, and nothing that was done is undone. */
-export function killRun(person: Person, reason: string): Decide<{ run: string }, RunSummary> {
+/** At once, and final: its step is cut off wherever it is, and nothing that was done is undone, or no more of it. */
+export function killRun(
+  person: Person,
+  reason: string,
+  effectsOf: (runId: string) => readonly EffectState[],
+): Decide<{ run: string }, RunSummary> {
   return ({ run }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canKill(run);
@@ -69,7 +73,7 @@ export function killRun(person: Person, reason: string): Decide<{ run: string },
     const error = {
       code: 'killed',
       message: `${person.printedName} killed this run${reason === '' ? '' : `: ${reason}`}.`,
-      hint: 'Nothing was undone: what it had done is still in place. Finished steps and artifacts are kept.',
+      hint: `${run.status === 'compensating' ? howFarUndone(effectsOf(run.runId)) : 'Nothing was undone: what it had done is still in place.'} Finished steps and artifacts are kept.`,
     };
     const change = putRun(run, [{ kind: 'killed', error, atMs: env.nowMs }]);
     return {
@@ -82,4 +86,17 @@ export function killRun(person: Person, reason: string): Decide<{ run: string },
       reply: runSummary(change.state),
     };
   };
+}
+
+/** A killed run was in the middle of being undone: what is withdrawn with it, and what is not called back. */
+function howFarUndone(effects: readonly EffectState[]): string {
+  const { undone, open, stands } = undoPlan(effects, Number.POSITIVE_INFINITY);
+  const underWay = open.filter(({ status }) => status === 'dispatched' || status === 'unknown').length;
+  const all = undone.length + stands.length;
+  const left = stands.length - underWay;
+  return [
+    `${undone.length} of ${all} actions had been undone.`,
+    ...(underWay > 0 ? [`The undoing of ${underWay} is on its way and is not called back.`] : []),
+    ...(left > 0 ? [`${left} ${left === 1 ? 'stays' : 'stay'} in place.`] : []),
+  ].join(' ');
 }

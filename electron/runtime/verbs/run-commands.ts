@@ -1,4 +1,5 @@
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { Pause, RunSummary } from '../../../shared/domain/run.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Acting, type Handler } from '../engine/acting.ts';
@@ -10,6 +11,7 @@ import type { RunState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
 import { cancelRun, killRun } from './end-run.ts';
 import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
+import { undoEffect } from './undo-effect.ts';
 import { rollBackRun } from './undo-run.ts';
 import { extendRun, forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
 
@@ -77,8 +79,19 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       const decide = rollBackRun(acting(call), input.reason, stores.effects.ofRun);
       return engine.transact({ run: input.runId }, decide, call.options);
     },
+    'effect.compensate': async (input: MethodArguments<'effect.compensate'>, call): Promise<EffectSummary> => {
+      const { effectId, reason } = input;
+      const run = stores.effects.bundle(effectId)?.effect.runId ?? '';
+      const release = stores.runs.load(run)?.releaseHash ?? '';
+      const decide = undoEffect(acting(call), reason, stores.effects.undosOf);
+      const undo = await engine.transact({ effect: effectId, run, release }, decide, call.options);
+      broker.rearm();
+      // Where nobody has to decide; one that is over, or waits, is left alone.
+      broker.dispatch(undo.effectId);
+      return undo;
+    },
     'run.kill': async (input: MethodArguments<'run.kill'>, call): Promise<RunSummary> => {
-      const decide = killRun(acting(call), input.reason);
+      const decide = killRun(acting(call), input.reason, stores.effects.ofRun);
       const summary = await engine.transact({ run: input.runId }, decide, call.options);
       activations.letGo(input.runId, killGraceMs);
       await broker.withdraw(input.runId, null, 'its run was killed');

@@ -14,7 +14,7 @@ const lookAgainMs = 3_000;
 export interface UndoDeskOptions {
   readonly engine: Engine;
   readonly stores: Stores;
-  readonly broker: Pick<Broker, 'dispatch' | 'markUndone'>;
+  readonly broker: Pick<Broker, 'dispatch' | 'markUndone' | 'rearm'>;
   readonly log: Logger;
 }
 
@@ -28,7 +28,7 @@ export interface UndoDesk {
 }
 
 /**
- * Brings runs that are `compensating` to their end. It keeps nothing: whatever happened, it reads where the run stands
+ * Brings runs that are `compensating` to their end, and has what was undone by itself say so. It keeps nothing: whatever happened, it reads where the run stands
  * and does the next thing, so a crash between any two transactions is taken up at the next start.
  */
 export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions): UndoDesk {
@@ -53,19 +53,21 @@ export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions)
 
   async function look(runId: string): Promise<void> {
     const run = stores.runs.load(runId);
-    if (run?.status !== 'compensating') return;
+    if (run === null) return;
     const sinceMs = run.undo?.atMs ?? 0;
     const { toMark, toOpen, open, inFlight } = undoPlan(stores.effects.ofRun(runId), sinceMs);
     for (const { done, by } of toMark) await broker.markUndone(done, by);
+    if (run.status !== 'compensating') return;
     if (toOpen.length > 0) {
       const next = (): readonly EffectState[] =>
         undoPlan(stores.effects.ofRun(runId), sinceMs).toOpen.slice(0, openTogether);
-      const earlier = ({ effectId }: EffectState): number => stores.effects.undosOf(effectId);
+      const earlier = ({ effectId }: EffectState): number => stores.effects.undosOf(effectId).length;
       await engine.transact({ run: runId, release: run.releaseHash }, openUndos(next, earlier));
+      broker.rearm();
       again.add(runId);
     } else if (open.length > 0) {
       // Newest first: only the first that is open may go.
-      const [turn] = open;
+      const turn = open.find(({ facts }) => facts.undo?.isAlone !== true);
       if (turn?.status === 'granted' || turn?.status === 'holding') broker.dispatch(turn.effectId);
     } else if (inFlight.length === 0) await engine.transact({ run: runId }, endUndo(stores.effects.ofRun));
   }
@@ -78,6 +80,7 @@ export function createUndoDesk({ engine, stores, broker, log }: UndoDeskOptions)
     moved: consider,
     recover() {
       for (const runId of stores.runs.unfinished('compensating')) consider(runId);
+      for (const runId of stores.effects.withUndoneToMark()) consider(runId);
     },
     close() {
       isClosed = true;

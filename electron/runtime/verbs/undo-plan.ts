@@ -8,17 +8,24 @@ const mostListed = 200;
 
 const settled: ReadonlySet<EffectState['status']> = new Set(['done', 'failed', 'refused', 'compensated']);
 
+/** Whether this compensation is not over; one of unknown outcome is not until a person settles it. */
+export function isOpenUndo({ status }: EffectState): boolean {
+  return !settled.has(status);
+}
+
 /** Where the undoing of a run stands. Every list is newest first, which is the order things are undone in. */
 export interface UndoPlan {
-  /** Done, with a declared way back, and not asked for since `sinceMs`. */
+  /** Done, with a declared way back, and not asked for since `sinceMs` or still open. */
   readonly toOpen: readonly EffectState[];
   /** Compensations that are done while what they undid does not say so yet. */
   readonly toMark: readonly { readonly done: EffectState; readonly by: EffectState }[];
-  /** Compensations that are not over. */
+  /** Compensations that are not over, whenever they were asked for: none is opened beside one. */
   readonly open: readonly EffectState[];
   /** Actions on their way at this moment: whether there is something to undo is not known yet. */
   readonly inFlight: readonly EffectState[];
   readonly undone: readonly EffectState[];
+  /** Happened, and has not been undone. */
+  readonly stands: readonly EffectState[];
   /** Happened, or may have, and stays: no way back is declared, or it is not known whether it happened. */
   readonly cannot: readonly EffectState[];
   /** Asked for since `sinceMs`, and not undone: refused, or the tool could not. */
@@ -28,7 +35,11 @@ export interface UndoPlan {
 /** Pure. `effects`: all of the run, with the compensations among them. */
 export function undoPlan(effects: readonly EffectState[], sinceMs: AtMs): UndoPlan {
   const own = effects.filter((effect) => effect.compensates === null).toSorted(newestFirst);
-  const undoing = effects.filter((effect) => effect.compensates !== null && effect.createdAtMs >= sinceMs);
+  const all = effects.filter(({ compensates }) => compensates !== null);
+  const undoing = all.filter(
+    (effect) => effect.createdAtMs >= sinceMs || effect.changedAtMs >= sinceMs || isOpenUndo(effect),
+  );
+  const undoneBy = new Map(all.filter(({ status }) => status === 'done').map((undo) => [undo.compensates, undo]));
   const undoOf = new Map(undoing.map((effect) => [effect.compensates, effect]));
   // What a sandbox decided never happened.
   const done = own.filter(({ status, dispatches }) => status === 'done' && dispatches > 0);
@@ -37,10 +48,16 @@ export function undoPlan(effects: readonly EffectState[], sinceMs: AtMs): UndoPl
     return by === undefined ? [] : [{ done: effect, by }];
   });
   return {
-    toOpen: done.filter((effect) => effect.facts.canCompensate && !undoOf.has(effect.effectId)),
-    toMark: pairs.filter(({ by }) => by.status === 'done'),
-    open: undoing.filter(({ status }) => !settled.has(status)).toSorted((a, b) => (a.effectId < b.effectId ? -1 : 1)),
+    toOpen: done.filter(
+      ({ effectId, facts }) => facts.canCompensate && !undoOf.has(effectId) && !undoneBy.has(effectId),
+    ),
+    toMark: done.flatMap((effect) => {
+      const by = undoneBy.get(effect.effectId);
+      return by === undefined ? [] : [{ done: effect, by }];
+    }),
+    open: all.filter(isOpenUndo).toSorted((a, b) => (a.effectId < b.effectId ? -1 : 1)),
     inFlight: own.filter(({ status }) => status === 'dispatched'),
+    stands: done,
     undone: own.filter(({ status }) => status === 'compensated'),
     cannot: own.filter(
       (effect) => effect.status === 'unknown' || (done.includes(effect) && !effect.facts.canCompensate),
@@ -55,6 +72,8 @@ export function undoPreviewOf(effects: readonly EffectState[]): UndoPreview {
   const notes: string[] = [];
   if (plan.toOpen.length > 0)
     notes.push('Each is undone by an action of its own, newest first, and asks for a decision as any other.');
+  if (plan.open.length > 0)
+    notes.push(`${plan.open.length} of its actions have an undoing already that is not over; none is asked for twice.`);
   if (plan.inFlight.length > 0)
     notes.push(`${plan.inFlight.length} under way at this moment are undone once they are done.`);
   return {

@@ -13,7 +13,7 @@ const eventOf: Readonly<Record<string, string>> = {
   'approval.reject': 'approval.decided',
   'approval.undo': 'approval.undone',
   'effect.reconcile': 'effect.reconciled',
-  'effect.compensate': 'effect.compensated',
+  'effect.compensate': 'effect.undo-asked',
   'stop.engage': 'stop.engaged',
   'stop.lift': 'stop.lifted',
 };

@@ -34,10 +34,11 @@ export function openCard(approvalId: string | null): void {
   timer = setTimeout(() => void refreshCard(), useCard.getState().detail === null ? 0 : settleMs);
 }
 
-/** Reads the open card again when its item has moved on. */
+/** Reads the open card again when its item, or the one that undoes it, has moved on. */
 export function noteCardVersion(approvalId: string, version: number): void {
   const { detail } = useCard.getState();
-  if (detail?.approvalId === approvalId && detail.version !== version) void refreshCard();
+  const isMoved = detail?.approvalId === approvalId && detail.version !== version;
+  if (isMoved || detail?.undo?.approvalId === approvalId) void refreshCard();
 }
 
 /** Reads the open card again. */

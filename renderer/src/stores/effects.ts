@@ -1,12 +1,13 @@
 import { call } from '../bridge.ts';
 import { refreshCard } from './card.ts';
+import { undoWords } from '../format/undo.ts';
 import { announce, reportFailure } from './notices.ts';
 
-/** Undoes a done effect through its tool's declared way back. */
+/** Asks for a done effect to be undone through its tool's declared way back. */
 export async function compensateEffect(effectId: string): Promise<void> {
   try {
-    const effect = await call('effect.compensate', { effectId });
-    announce(`${effect.title}: ${effect.status}`);
+    const undo = await call('effect.compensate', { effectId });
+    announce(undoWords(undo));
     await refreshCard();
   } catch (error) {
     reportFailure(error);

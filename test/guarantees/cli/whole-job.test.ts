@@ -169,8 +169,12 @@ test('where two people decide, a bare id is refused, and an approval waits for t
 test('an action that was carried out is rolled back by its own id', async () => {
   const { run, waiting } = await waitingRun(1, '--set', 'name=Ed');
   await json(workspace, ['approvals', 'approve', waiting[0]?.id ?? '', '--as', 'ada']);
-  const rolled = await json<object>(workspace, ['effects', 'rollback', run.effects[0]?.id ?? '', '--as', 'ada']);
-  expect(rolled).toMatchObject({ code: 0, value: { tool: 'record.update', status: 'compensated' } });
+  const action = run.effects[0]?.id ?? '';
+  const asked = await json<{ approval: string }>(workspace, ['effects', 'rollback', action, '--as', 'ada']);
+  expect(asked).toMatchObject({ code: 3, value: { undoes: action, status: 'waiting-decision' } });
+  expect(asked.stderr).toContain(`lanekeeper approvals show ${asked.value.approval}`);
+  await json(workspace, ['approvals', 'approve', asked.value.approval, '--as', 'ada']);
+  expect((await ended(run)).effects).toMatchObject([{ status: 'compensated' }, { status: 'done' }]);
 });
 
 test('a failed run ends with 1 and its reason, and a retry is a new attempt', async () => {

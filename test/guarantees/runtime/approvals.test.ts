@@ -256,8 +256,14 @@ test('a record that was updated is rolled back to what it was', async () => {
   const { runId, approval } = await asked([updateOf('rolled', { status: 'closed' })]);
   await runtime.call('approval.approve', { items: [seen(approval)] });
   const [effect] = await effectsAre(runtime, runId, 'done');
-  const rolled = await runtime.call('effect.compensate', { effectId: effect?.effectId ?? '' });
-  expect(rolled.status).toBe('compensated');
+  const undo = await runtime.call('effect.compensate', { effectId: effect?.effectId ?? '' });
+  expect(undo).toMatchObject({ status: 'waiting-decision', compensates: effect?.effectId });
+  const before = await runtime.call('approval.show', { approvalId: approval.approvalId });
+  expect(before).toMatchObject({ status: 'executed', undo: { effectId: undo.effectId, approvalId: undo.approvalId } });
+  const [asks] = await approvalsAre(runtime, runId, 'pending');
+  if (asks === undefined) throw new Error('nothing asks for the undoing');
+  await runtime.call('approval.approve', { items: [seen(asks)] });
+  await approvalsAre(runtime, runId, 'rolled-back');
   const db = new Database(join(runtime.workspace, 'records.db'), { readonly: true });
   expect(db.prepare("SELECT count(*) FROM record WHERE record_id = 'rolled'").pluck().get()).toBe(0);
   db.close();

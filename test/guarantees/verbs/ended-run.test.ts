@@ -58,7 +58,10 @@ test('a withdrawal that a full disk refused is done as soon as there is room', a
   const { desk, runId } = await opened();
   desk.fromHost(proposalOf(runId, 'r-1'));
   await desk.pass(10);
-  await desk.made.engine.transact({ run: runId }, killRun(ada, ''));
+  await desk.made.engine.transact(
+    { run: runId },
+    killRun(ada, '', () => []),
+  );
   const freeDisk = fillDisk(desk);
   await desk.broker.withdraw(runId, null, 'its run was killed');
   await desk.pass(20_000, 4);
@@ -88,7 +91,10 @@ test('a start withdraws what ended runs left, whether a decision was asked for o
   desk.fromHost(proposalOf(runId, 'r-1'));
   await desk.pass(10);
   expect(effectOf(desk, runId)).toMatchObject({ approvalId: null, status: 'holding' });
-  await engine.transact({ run: runId }, killRun(ada, ''));
+  await engine.transact(
+    { run: runId },
+    killRun(ada, '', () => []),
+  );
   await desk.broker.recover();
   expect(effectOf(desk, runId)).toMatchObject({ status: 'refused', cause: 'withdrawn', dispatches: 0 });
 });

@@ -26,7 +26,7 @@ test('nothing an old activation says is heard after a pause, a resume or a kill'
   await engine.transact({ run: runId }, resumeRun(ada));
   await speak();
   expect(engine.stores.runs.load(runId)).toMatchObject({ nextOrd: 1, effects: 0, output: null });
-  await engine.transact({ run: runId }, killRun(ada, ''));
+  await engine.transact({ run: runId }, killRun(ada, '', engine.stores.effects.ofRun));
   await speak();
   expect(engine.stores.runs.load(runId)).toMatchObject({ status: 'cancelled', nextOrd: 1, effects: 0 });
   desk.made.close();

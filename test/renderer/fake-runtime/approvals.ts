@@ -115,6 +115,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     receipt: null,
     holdMs: external ? 8_000 : 3_000,
     canCompensate: spec.tool === 'record.update',
+    undo: null,
   };
   state.approvals.set(approvalId, detail);
   state.effects.set(effectId, effectOf(detail, `4/effect/${state.effects.size}`));

@@ -4,7 +4,7 @@ import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { stepPlace } from '../../../../shared/domain/step-place.ts';
 import type { EffectState, RunState } from '../../engine/states.ts';
-import { approvalSummary } from '../../engine/summaries.ts';
+import { approvalSummary, effectSummary } from '../../engine/summaries.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
@@ -19,6 +19,7 @@ export interface ApprovalReads {
 export function createApprovalReads(db: Db): ApprovalReads {
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
+  const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
@@ -77,6 +78,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
       const acted = effectFromRow(effect.get(state.effectId) as Row);
       const its = runFromRow(run.get(state.runId) as Row);
       const envelope = JSON.parse(acted.envelope) as Envelope;
+      const lastUndo = undo.get(state.effectId);
       const { facts } = acted;
       const why = facts.why as unknown as { rule: string; sentence: string; matched: string[]; automaticIf: string };
       return {
@@ -120,6 +122,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
         receipt: acted.receipt,
         holdMs: acted.holdMs,
         canCompensate: facts.canCompensate,
+        undo: lastUndo === undefined ? null : effectSummary(effectFromRow(lastUndo as Row)),
       };
     },
   };

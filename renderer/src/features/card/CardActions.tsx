@@ -2,8 +2,10 @@ import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { keyLabel } from '../../commands/command.ts';
 import { undoHeld } from '../../stores/decide.ts';
+import { isUndoOver, undoWords } from '../../format/undo.ts';
 import { compensateEffect } from '../../stores/effects.ts';
 import { useInbox } from '../../stores/inbox.ts';
+import { hrefOf } from '../../stores/route.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -62,13 +64,10 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
   if (status === 'executed')
     return (
       <div className={`acts ${s['acts']}`}>
-        <Button
-          icon="undo"
-          whyNot={detail.canCompensate ? undefined : 'This cannot be undone: its tool declares no way back.'}
-          onPress={() => void compensateEffect(detail.effectId)}
-        >
+        <Button icon="undo" whyNot={whyNotUndo(detail)} onPress={() => void compensateEffect(detail.effectId)}>
           Roll back
         </Button>
+        <UndoLine undo={detail.undo} />
       </div>
     );
   if (status === 'unknown')
@@ -84,4 +83,20 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
       </div>
     );
   return null;
+}
+
+function whyNotUndo({ canCompensate, undo }: ApprovalDetail): string | undefined {
+  if (!canCompensate) return 'This cannot be undone: its tool declares no way back.';
+  return undo === null || isUndoOver(undo) ? undefined : undoWords(undo);
+}
+
+/** The undoing is an item of its own in the inbox; this leads there. */
+function UndoLine({ undo }: Pick<ApprovalDetail, 'undo'>): ReactElement | null {
+  if (undo === null) return null;
+  const words = undoWords(undo);
+  return (
+    <span className="d small">
+      {undo.approvalId === null ? words : <a href={hrefOf({ page: 'inbox', approvalId: undo.approvalId })}>{words}</a>}
+    </span>
+  );
 }
