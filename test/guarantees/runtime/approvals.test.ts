@@ -252,23 +252,6 @@ test('a card says which step of its run asks: the number and its name, and of ho
   ]);
 });
 
-test('a record that was updated is rolled back to what it was', async () => {
-  const { runId, approval } = await asked([updateOf('rolled', { status: 'closed' })]);
-  await runtime.call('approval.approve', { items: [seen(approval)] });
-  const [effect] = await effectsAre(runtime, runId, 'done');
-  const undo = await runtime.call('effect.compensate', { effectId: effect?.effectId ?? '' });
-  expect(undo).toMatchObject({ status: 'waiting-decision', compensates: effect?.effectId });
-  const before = await runtime.call('approval.show', { approvalId: approval.approvalId });
-  expect(before).toMatchObject({ status: 'executed', undo: { effectId: undo.effectId, approvalId: undo.approvalId } });
-  const [asks] = await approvalsAre(runtime, runId, 'pending');
-  if (asks === undefined) throw new Error('nothing asks for the undoing');
-  await runtime.call('approval.approve', { items: [seen(asks)] });
-  await approvalsAre(runtime, runId, 'rolled-back');
-  const db = new Database(join(runtime.workspace, 'records.db'), { readonly: true });
-  expect(db.prepare("SELECT count(*) FROM record WHERE record_id = 'rolled'").pluck().get()).toBe(0);
-  db.close();
-});
-
 test('A19: a stop recalls what is held within a second, survives kill -9, and effects run again after it is lifted', async () => {
   const other = await started(1);
   const runId = await startPlan(other, [sideBySide([replyTo('s1'), replyTo('s2'), replyTo('s3')])]);

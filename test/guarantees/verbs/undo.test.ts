@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { methods } from '../../../shared/ipc/methods.ts';
 import type { RuntimeProcess } from '../../helpers/runtime-process.ts';
@@ -129,6 +131,20 @@ test('a runtime that dies while a run is being undone goes on with it at the nex
   });
   expect((await last.call('audit.verify', {})).ok).toBe(true);
   await last.stop();
+});
+
+test('a record that was updated is rolled back by itself to what it was, once that is decided', async () => {
+  const runId = await changed(runtime, ['rolled']);
+  const [effect] = (await show(runtime, runId)).effects;
+  const undo = await runtime.call('effect.compensate', { effectId: effect?.effectId ?? '' });
+  expect(undo).toMatchObject({ status: 'waiting-decision', compensates: effect?.effectId });
+  const card = await runtime.call('approval.show', { approvalId: effect?.approvalId ?? '' });
+  expect(card).toMatchObject({ status: 'executed', undo: { effectId: undo.effectId, approvalId: undo.approvalId } });
+  await approve(runtime, runId, 1);
+  await approvalsAre(runtime, runId, 'rolled-back');
+  const db = new Database(join(runtime.workspace, 'records.db'), { readonly: true });
+  expect(db.prepare("SELECT count(*) FROM record WHERE record_id = 'rolled'").pluck().get()).toBe(0);
+  db.close();
 });
 
 test('what cannot be rolled back is refused with the reason', async () => {
