@@ -17,6 +17,7 @@ import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
 import { openPlaces, type Places } from './threads/places.ts';
 import { openReads, type ReadLine } from './threads/read-line.ts';
+import { createQueueDesk } from './threads/queue-desk.ts';
 import { createScheduleDesk, type ScheduleDesk } from './threads/schedule-desk.ts';
 import { openTools } from './threads/tool-supervision.ts';
 
@@ -170,6 +171,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'run.fork': (input, asking) => agents.forkRun(input, asking),
     'run.extend': (input, asking) => agents.extendRun(input, asking),
     ...schedules.answers,
+    ...createQueueDesk({ engine, screens }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
@@ -192,6 +194,13 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'run.retry',
     'run.rewind',
     'run.rollBack',
+    'queue.create',
+    'queue.change',
+    'queue.pause',
+    'queue.resume',
+    'run.prioritise',
+    'run.move',
+    'run.delay',
     'bulk.start',
     'bulk.cancel',
     'approval.approve',

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 /** Verbs that can be used on many runs at once. */
-export const bulkVerbs = ['cancel', 'kill', 'pause', 'resume', 'retry', 'rewind', 'fork', 'rollBack'] as const;
+export const bulkVerbs = [
+  'cancel',
+  'kill',
+  'pause',
+  'resume',
+  'retry',
+  'rewind',
+  'fork',
+  'rollBack',
+  'prioritise',
+  'move',
+  'delay',
+] as const;
 export const bulkVerbSchema = z.enum(bulkVerbs);
 export type BulkVerb = z.infer<typeof bulkVerbSchema>;
 

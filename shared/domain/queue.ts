@@ -4,7 +4,8 @@ import { pauseSchema } from './run.ts';
 export const queueNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens');
 
 /** Lanes in which runs wait their turn; approvals have an inbox instead. */
-export const queueLaneSchema = z.enum(['interactive', 'background']);
+export const queueLanes = ['interactive', 'background'] as const;
+export const queueLaneSchema = z.enum(queueLanes);
 export type QueueLane = z.infer<typeof queueLaneSchema>;
 
 /** The queue of a lane that every workspace has from its beginning. */
@@ -56,3 +57,16 @@ export const queueSchema = queueLimitsSchema.extend({
   createdAtMs: z.number(),
 });
 export type Queue = z.infer<typeof queueSchema>;
+
+/** A queue with what is in it, as it stands at this moment. */
+export const queueSummarySchema = queueSchema.extend({
+  running: z.number(),
+  /** Runs whose turn it may be as soon as there is room; `delayed` ones were put off. */
+  waiting: z.number(),
+  delayed: z.number(),
+  /** Starts that were refused because it was full, since it was made. */
+  refused: z.number(),
+  /** Since when the run that waits longest has waited; null: none does. */
+  oldestSinceMs: z.number().nullable(),
+});
+export type QueueSummary = z.infer<typeof queueSummarySchema>;

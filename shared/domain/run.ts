@@ -62,6 +62,9 @@ export const runVerbsSchema = z.object({
   rollBack: verbSchema,
   extend: verbSchema,
   signal: verbSchema,
+  prioritise: verbSchema,
+  move: verbSchema,
+  delay: verbSchema,
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 

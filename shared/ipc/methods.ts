@@ -23,7 +23,7 @@ import {
   stepSummarySchema,
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
-import { queueTerms } from './queue-methods.ts';
+import { queueMethods, queueTerms } from './queue-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { id, reason, runFilter } from './inputs.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
@@ -144,6 +144,7 @@ export const methods = {
     output: z.object({ record: journalRecordSchema, value: z.unknown() }),
   },
   ...runVerbMethods,
+  ...queueMethods,
   'artifact.read': {
     input: z.object({
       artifactId: id,

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { longestDelayMs, prioritySchema, queueKeySchema, queueNameSchema } from '../domain/queue.ts';
+import {
+  longestDelayMs,
+  prioritySchema,
+  queueKeySchema,
+  queueLaneSchema,
+  queueLimitsSchema,
+  queueNameSchema,
+  queueSchema,
+  queueSummarySchema,
+} from '../domain/queue.ts';
+import { runSummarySchema } from '../domain/run.ts';
+import { id, reason } from './inputs.ts';
 
 const delayMs = z.number().int().min(1).max(longestDelayMs);
 
@@ -17,3 +28,51 @@ export const queueTerms = {
   /** With `dedupKey`: it is put off by this long, and one that waits like this takes the later input and waits again. */
   debounceMs: delayMs.optional(),
 };
+
+/** Limits that are left out stay as they are, or without a limit. */
+const limits = queueLimitsSchema.partial();
+
+/** What an operator does with queues, and with the place of a run in one. */
+export const queueMethods = {
+  'queue.list': { input: z.object({}), output: z.object({ queues: z.array(queueSummarySchema) }) },
+  /** `waiting` is in the order in which the runs will start, `delayed` by the time they were put off until. */
+  'queue.show': {
+    input: z.object({ name: queueNameSchema, limit: z.number().int().min(1).max(500).default(100) }),
+    output: z.object({
+      queue: queueSummarySchema,
+      waiting: z.array(runSummarySchema),
+      delayed: z.array(runSummarySchema),
+    }),
+  },
+  'queue.create': {
+    input: z.object({ name: queueNameSchema, lane: queueLaneSchema.default('background'), limits: limits.default({}) }),
+    output: queueSchema,
+    mutates: true,
+  },
+  /** `version` is the one that was seen: refused as stale when another change came first. */
+  'queue.change': {
+    input: z.object({ name: queueNameSchema, version: z.number().int(), limits, reason }),
+    output: queueSchema,
+    mutates: true,
+  },
+  /** Nothing of it is started or taken up again until `queue.resume`; what is at work goes on. */
+  'queue.pause': { input: z.object({ name: queueNameSchema, reason }), output: queueSchema, mutates: true },
+  'queue.resume': { input: z.object({ name: queueNameSchema }), output: queueSchema, mutates: true },
+  'run.prioritise': {
+    input: z.object({ runId: id, priority: prioritySchema, reason }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  /** To another queue of its lane. */
+  'run.move': {
+    input: z.object({ runId: id, queue: queueNameSchema, reason }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  /** Puts it off from now on; 0 = its turn may come at once. */
+  'run.delay': {
+    input: z.object({ runId: id, delayMs: z.number().int().min(0).max(longestDelayMs), reason }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; mutates?: true }>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { signalKey, signalName } from '../domain/agent.ts';
 import { bulkItemSchema, bulkJobSchema, bulkPreviewSchema, bulkVerbSchema } from '../domain/bulk.ts';
 import { consequencesSchema, restartVerbSchema, undoPreviewSchema } from '../domain/consequences.ts';
+import { longestDelayMs, prioritySchema, queueNameSchema } from '../domain/queue.ts';
 import { runSummarySchema } from '../domain/run.ts';
 import { id, reason, runFilter } from './inputs.ts';
 
@@ -102,6 +103,10 @@ export const runVerbMethods = {
       path: entryPath.nullable().default(null),
       /** For cancel: what was done is undone. */
       undo: z.boolean().default(true),
+      /** For prioritise, move and delay: where the runs wait from then on. */
+      priority: prioritySchema.optional(),
+      queue: queueNameSchema.optional(),
+      delayMs: z.number().int().min(0).max(longestDelayMs).optional(),
       reason,
     }),
     output: bulkJobSchema,

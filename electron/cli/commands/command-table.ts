@@ -9,9 +9,12 @@ import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
+import { queuesAdd, queuesSet } from './queues-set.ts';
+import { queuesList, queuesPause, queuesResume, queuesShow } from './queues.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
+import { runsDelay, runsMove, runsPrioritise } from './runs-place.ts';
 import { runsExtend, runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsSignal } from './runs-signal.ts';
@@ -52,8 +55,17 @@ export const commands: readonly Command[] = [
   runsFork,
   runsExtend,
   runsRollback,
+  runsPrioritise,
+  runsMove,
+  runsDelay,
   runsBulk,
   runsBulkCancel,
+  queuesList,
+  queuesShow,
+  queuesAdd,
+  queuesSet,
+  queuesPause,
+  queuesResume,
   schedulesList,
   schedulesShow,
   schedulesAdd,

@@ -8,6 +8,7 @@ import { exitAfter, followRun } from '../follow/follow-run.ts';
 import { counted, plain } from '../output/words.ts';
 import { inputFrom, missingColumns } from '../input/run-input.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTerms, startedText, startOptions } from '../input/start-terms.ts';
 import { readAgents } from './agents.ts';
 import { showRun, waitOption } from './runs.ts';
 
@@ -31,6 +32,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
     title: { type: 'string', value: 'TEXT', about: 'what the run is called' },
     deadline: { type: 'string', value: 'MINUTES', about: 'cancel it when it has not ended by then' },
     sandbox: { type: 'boolean', about: 'compose, decide and record its actions, and send none of them' },
+    ...startOptions,
     wait: waitOption,
   },
   async run({ operands, options, session, terminal }) {
@@ -48,8 +50,9 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       ...(options.deadline === undefined
         ? {}
         : { deadlineInMs: wholeNumber('deadline', options.deadline, 0) * 60_000 }),
+      ...readTerms(options),
     });
-    terminal.say(`Run ${started.runId} of ${agent.agentId} is ${started.status}.`);
+    terminal.say(startedText(started));
     const ended = options.wait ? await followRun(open, started.runId, { terminal, until: 'waiting' }) : undefined;
     const shown = await showRun(open, started.runId, terminal);
     if (ended !== undefined) return { ...shown, exit: exitAfter(ended) };

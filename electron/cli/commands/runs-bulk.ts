@@ -1,12 +1,14 @@
 import { bulkVerbs } from '../../../shared/domain/bulk.ts';
 import type { BulkItem, BulkJob, BulkPreview, BulkVerb } from '../../../shared/domain/bulk.ts';
 import { parseRunQuery, toRunFilter } from '../../../shared/domain/run-query.ts';
+import { readSpan } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, plain } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { readPriority } from './runs-place.ts';
 
 export const runsBulk = command({
   name: 'runs bulk',
@@ -22,6 +24,9 @@ Exit code 1 when one was ignored. Ctrl+C leaves the job running; \`runs bulk-can
     preview: { type: 'boolean', about: 'say what would be done, and do nothing' },
     from: { type: 'string', value: 'ENTRY', about: 'for retry, rewind and fork: the entry to go on from' },
     keep: { type: 'boolean', about: 'for cancel: undo nothing' },
+    priority: { type: 'string', value: 'N', about: 'for prioritise: from -100 to 100, higher goes first' },
+    queue: { type: 'string', value: 'QUEUE', about: 'for move: the queue they wait in from then on' },
+    delay: { type: 'string', value: 'SPAN', about: 'for delay: how long they are put off, such as 2h' },
     reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' },
   },
   async run({ operands, options, session, terminal }) {
@@ -38,6 +43,9 @@ Exit code 1 when one was ignored. Ctrl+C leaves the job running; \`runs bulk-can
       ...(seen.isTooMany ? {} : { seen: seen.matched }),
       path: options.from ?? null,
       undo: !options.keep,
+      ...(options.priority === undefined ? {} : { priority: readPriority(options.priority) }),
+      ...(options.queue === undefined ? {} : { queue: options.queue }),
+      ...(options.delay === undefined ? {} : { delayMs: readSpan('delay', options.delay, 0) }),
       reason: options.reason ?? '',
     });
     const job = await followJob(open, started.jobId, terminal);

@@ -23,6 +23,18 @@ function keptFacts({ legalHold, removal }: WholeRun['shown']): [string, string][
   ];
 }
 
+/** Where it waits, with what was asked for besides. */
+function queueWords({ queue, priority, notBeforeMs, queueKey, dedupKey }: RunSummary): string {
+  const words = [
+    queue,
+    priority === 0 ? '' : `priority ${priority}`,
+    notBeforeMs === null ? '' : `no earlier than ${localTime(notBeforeMs)}`,
+    queueKey === null ? '' : `key ${plain(queueKey)}`,
+    dedupKey === null ? '' : `holds ${plain(dedupKey)}`,
+  ];
+  return words.filter((word) => word !== '').join(', ');
+}
+
 /** A run for a person to read. */
 export function runText({ shown, effects }: WholeRun, terminal: Terminal): string {
   const { run, steps, artifacts } = shown;
@@ -32,6 +44,7 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ['Run', run.runId],
       ['Agent', `${run.agentId}, release ${run.releaseHash.slice(0, 12)}`],
       ['Status', statusWords(run)],
+      ['Queue', queueWords(run)],
       ...pausedFacts(shown),
       ...originFacts(run),
       ...deadlineFacts(run),

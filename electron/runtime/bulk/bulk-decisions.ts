@@ -31,11 +31,11 @@ export function startBulk(
         `${subjects.length} runs match now; the preview showed ${input.seen}. Nothing was changed.`,
         'Look at the preview again.',
       );
-    const { verb, reason, path, undo } = input;
+    const { verb, reason, path, undo, priority, queue, delayMs } = input;
     const job: BulkState = {
       jobId: env.uuid(),
       verb,
-      params: JSON.stringify({ path, undo }),
+      params: JSON.stringify({ path, undo, priority, queue, delayMs }),
       personId: person.personId,
       by: person.printedName,
       reason,

@@ -24,6 +24,9 @@ const methodOf: Readonly<Record<BulkVerb, MethodName>> = {
   rewind: 'run.rewind',
   fork: 'run.fork',
   rollBack: 'run.rollBack',
+  prioritise: 'run.prioritise',
+  move: 'run.move',
+  delay: 'run.delay',
 };
 
 export interface BulkDeskOptions {
@@ -73,8 +76,7 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
 
   async function end(job: BulkState, item: BulkItem): Promise<BulkItem> {
     const method = methodOf[job.verb];
-    const { path, undo } = JSON.parse(job.params) as { path: string | null; undo: boolean };
-    const input = { runId: item.subjectId, reason: job.reason, path, undo };
+    const input = { runId: item.subjectId, reason: job.reason, ...(JSON.parse(job.params) as object) };
     const command = nameCommand(`${job.jobId}/${item.n}`, method, job.personId, input);
     try {
       const reply = (await carryOut({ method, input, as: job.personId, command })) as { runId?: string };
@@ -89,10 +91,8 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
   return {
     handlers: {
       'bulk.start': async (input: MethodArguments<'bulk.start'>, call) => {
-        if (input.verb === 'rewind' && input.path === null)
-          throw new LanekeeperError('invalid-input', 'To rewind runs, say to which entry.', {
-            hint: 'Nothing was changed.',
-          });
+        const missing = missingOf(input);
+        if (missing !== null) throw new LanekeeperError('invalid-input', missing, { hint: 'Nothing was changed.' });
         const matched = (): readonly string[] => stores.runsMatching(input);
         const job = await engine.transact({}, startBulk(acting(call), input, matched), call.options);
         void go(job.jobId);
@@ -109,4 +109,12 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
       for (const jobId of stores.bulk.running()) void go(jobId);
     },
   };
+}
+
+/** What a verb needs to be told and was not; null when it has it. */
+function missingOf({ verb, path, priority, queue, delayMs }: MethodArguments<'bulk.start'>): string | null {
+  if (verb === 'rewind' && path === null) return 'To rewind runs, say to which entry.';
+  if (verb === 'prioritise' && priority === undefined) return 'To prioritise runs, say which priority they get.';
+  if (verb === 'move' && queue === undefined) return 'To move runs, say to which queue.';
+  return verb === 'delay' && delayMs === undefined ? 'To put runs off, say for how long.' : null;
 }

@@ -15,6 +15,7 @@ import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Change, Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
+import { createQueueCommands } from '../queues/queue-commands.ts';
 import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
 import { queueOf, startRun, type StartTerms } from './start-run.ts';
@@ -139,6 +140,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       );
     },
     ...createRunCommands(world),
+    ...createQueueCommands(world),
     ...world.bulk.handlers,
     ...createSignalCommands(world),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({

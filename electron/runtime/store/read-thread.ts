@@ -10,6 +10,7 @@ import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
+import { createQueueReads } from './read/queue-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
 import { createWorkspaceReads } from './read/workspace-reads.ts';
@@ -44,6 +45,7 @@ const approvals = createApprovalReads(db);
 const bulk = createBulkReads(db);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
+const queues = createQueueReads(db, systemClock.now);
 const schedules = createScheduleReads(db, systemClock.now);
 const assistant = createAssistantReads(db, {
   facts: createConsoleFacts(db, data, workspace),
@@ -64,6 +66,8 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,
+  'queue.list': queues.list,
+  'queue.show': queues.show,
   'schedule.list': schedules.list,
   'schedule.show': schedules.show,
   'schedule.preview': schedules.preview,

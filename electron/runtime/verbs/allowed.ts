@@ -17,6 +17,9 @@ export function verbsOf(run: RunState): Omit<RunVerbs, 'signal'> {
     fork: canFork(run),
     rollBack: canRollBack(run),
     extend: canExtend(run),
+    prioritise: canPlace(run),
+    move: canPlace(run),
+    delay: canDelay(run),
   };
 }
 
@@ -77,6 +80,21 @@ export function canExtend(run: Pick<RunState, 'status' | 'removedAtMs'>): Verb {
   return finalRunStatuses.has(run.status)
     ? yes
     : no(`Only a finished run can be continued; this one is ${run.status}.`);
+}
+
+/** Another priority or queue: in force when it next waits for a host. */
+export function canPlace(run: Pick<RunState, 'status' | 'cancelRequested'>): Verb {
+  if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; it waits for nothing.`);
+  if (run.status === 'compensating') return no('What it did is being undone, which waits in no queue.');
+  if (run.status === 'running')
+    return no('It is at work; pause it first, and it waits in its queue when it is resumed.');
+  return run.cancelRequested ? no('It is being cancelled.') : yes;
+}
+
+export function canDelay(run: Pick<RunState, 'status' | 'cancelRequested'>): Verb {
+  if (run.status !== 'queued' && run.status !== 'paused')
+    return no(`Only a run that waits for its turn can be put off; this one is ${run.status}.`);
+  return run.cancelRequested ? no('It is being cancelled.') : yes;
 }
 
 function no(reason: string): Verb {

@@ -22,6 +22,9 @@ export interface BulkStart {
   readonly seen: number;
   readonly path: string | null;
   readonly reason: string;
+  readonly priority?: number;
+  readonly queue?: string;
+  readonly delayMs?: number;
 }
 
 /** Starts the job; its id, or null with words on screen when it was refused. */

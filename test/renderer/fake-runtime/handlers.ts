@@ -5,6 +5,7 @@ import { approvalHandlers } from './approval-handlers.ts';
 import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
+import { queueHandlers } from './queue-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
 import { runVerbHandlers, verbsOf, waitingOf } from './run-verbs.ts';
@@ -149,6 +150,7 @@ export const handlers: Handlers = {
     return { record, value: { preview: record.preview, rows: 40, columns: ['id', 'date', 'text'] } };
   },
   ...runVerbHandlers,
+  ...queueHandlers,
   'run.retry': (input, runtime, as) =>
     startRun(runtime, runOf(runtime, input.runId).agentId, runOf(runtime, input.runId).title, as, {}),
   'artifact.read': (input, { state }) => {

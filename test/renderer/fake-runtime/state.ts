@@ -6,10 +6,12 @@ import type { ApprovalDetail } from '../../../shared/domain/approval.ts';
 import type { AuditEvent } from '../../../shared/domain/audit.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import type { Queue } from '../../../shared/domain/queue.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
 import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import type { Settings, StandingHold, Stop } from '../../../shared/domain/workspace.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
+import { firstQueues } from './queue-handlers.ts';
 import { asId } from '../../../shared/ids.ts';
 
 export interface Complaint {
@@ -35,6 +37,7 @@ export interface FakeState {
   readonly audit: AuditEvent[];
   readonly stops: Stop[];
   readonly schedules: Map<string, ScheduleSummary>;
+  readonly queues: Map<string, Queue>;
   readonly uploads: Map<string, { name: string; bytes: number; received: number; head: string }>;
   readonly complaints: readonly Complaint[];
   settings: Settings;
@@ -57,6 +60,7 @@ export function emptyState(): FakeState {
     agents: [],
     runs: new Map(),
     schedules: new Map(),
+    queues: firstQueues(),
     inputs: new Map(),
     journals: new Map(),
     artifacts: new Map(),

@@ -8,9 +8,18 @@ import { readBulkPreview, startBulk } from '../../stores/bulk.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { readPlace, whyNoPlace, type PlaceField } from '../queues/place.ts';
+import { PlaceInput } from '../queues/PlaceInput.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 
-const verbs: Readonly<Record<BulkVerb, { readonly go: string; readonly does: string; readonly takesEntry?: true }>> = {
+interface BulkWords {
+  readonly go: string;
+  readonly does: string;
+  readonly takesEntry?: true;
+  readonly takesPlace?: PlaceField;
+}
+
+const verbs: Readonly<Record<BulkVerb, BulkWords>> = {
   cancel: { go: 'Cancel', does: 'Each stops at its next checkpoint; what it did is undone after a decision.' },
   kill: { go: 'Kill', does: 'Each ends at once. Nothing is undone.' },
   pause: { go: 'Pause', does: 'None goes on or sends anything until it is resumed.' },
@@ -23,12 +32,20 @@ const verbs: Readonly<Record<BulkVerb, { readonly go: string; readonly does: str
   },
   fork: { go: 'Fork', does: 'A new run is made of each. Its actions ask again.', takesEntry: true },
   rollBack: { go: 'Roll back', does: 'What each did is undone, newest first, after a decision.' },
+  prioritise: {
+    go: 'Prioritise',
+    does: 'Each gets another place among those that wait: higher goes first.',
+    takesPlace: 'priority',
+  },
+  move: { go: 'Move', does: 'Each waits in another queue of its lane from now on.', takesPlace: 'queue' },
+  delay: { go: 'Put off', does: 'Each starts no earlier than then.', takesPlace: 'delay' },
 };
 
 /** One verb on everything the filter matches: choose, see what it would do, start it, watch it. */
 export function BulkSheet({ query }: { readonly query: string }): ReactElement {
   const [verb, setVerb] = useState<BulkVerb>('cancel');
   const [entry, setEntry] = useState('');
+  const [place, setPlace] = useState('');
   const [reason, setReason] = useState('');
   const [answer, setAnswer] = useState<{
     readonly key: string;
@@ -37,6 +54,7 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
   } | null>(null);
   const [looks, setLooks] = useState(0);
   const [jobId, setJobId] = useState<string | null>(null);
+  const { takesPlace } = verbs[verb];
   const key = `${looks} ${verb}`;
   const { seen, problem } = answer?.key === key ? answer : { seen: null, problem: '' };
 
@@ -53,13 +71,14 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
 
   async function start(matched: number): Promise<void> {
     const path = verbs[verb].takesEntry === true && entry !== '' ? entry : null;
-    const started = await startBulk({ verb, query, seen: matched, path, reason });
+    const started = await startBulk({ verb, query, seen: matched, path, reason, ...readPlace(takesPlace, place) });
     if (started === null) setLooks(looks + 1);
     else setJobId(started);
   }
 
   if (jobId !== null) return <BulkProgress jobId={jobId} go={verbs[verb].go} />;
-  const whyNot = whyNotNow(seen, problem, verb === 'rewind' && entry === '');
+  const missing = verb === 'rewind' && entry === '' ? 'Say to which entry.' : whyNoPlace(takesPlace, place);
+  const whyNot = whyNotNow(seen, problem) ?? missing;
   return (
     <Sheet
       title="Do this with all that match"
@@ -83,7 +102,10 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
             id="bulk-verb"
             className="input"
             value={verb}
-            onChange={(event) => setVerb(event.target.value as BulkVerb)}
+            onChange={(event) => {
+              setVerb(event.target.value as BulkVerb);
+              setPlace('');
+            }}
           >
             {Object.entries(verbs).map(([id, { go }]) => (
               <option key={id} value={id}>
@@ -108,6 +130,7 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
             </span>
           </div>
         ) : null}
+        {takesPlace === undefined ? null : <PlaceInput field={takesPlace} value={place} onChange={setPlace} />}
         {seen === null ? <p className="d">{problem === '' ? 'Counting.' : problem}</p> : <Counts seen={seen} />}
         <div className="field">
           <label htmlFor="bulk-reason">Reason</label>
@@ -125,12 +148,12 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
   );
 }
 
-function whyNotNow(seen: BulkPreview | null, problem: string, needsEntry: boolean): string | undefined {
+function whyNotNow(seen: BulkPreview | null, problem: string): string | undefined {
   if (seen === null) return problem === '' ? 'The runs are being counted.' : problem;
   if (seen.isTooMany) return `More than ${count(mostInBulk)} runs match: narrow the filter.`;
   if (seen.matched === 0) return 'No run matches this filter.';
   if (seen.allowed === 0) return 'It can be used on none of them now.';
-  return needsEntry ? 'Say to which entry.' : undefined;
+  return undefined;
 }
 
 function Counts({ seen }: { readonly seen: BulkPreview }): ReactElement {
