@@ -178,7 +178,6 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
   };
   /** Commands that are pure engine decisions. */
   const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
-    'workspace.settlePlace',
     'workspace.settleClock',
     'person.create',
     'settings.change',

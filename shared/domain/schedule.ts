@@ -76,6 +76,8 @@ export const scheduleSchema = schedulePlanSchema.extend({
   scheduleId: z.string(),
   file: fileRefSchema.nullable(),
   paused: z.boolean(),
+  /** Why, where it was not a person who paused it; else empty. */
+  pauseNote: z.string(),
   /** Raised by every change. */
   version: z.number().int(),
   createdBy: z.string(),

@@ -16,6 +16,8 @@ export interface SchedulesUnderTest {
   /** `nominal outcome` of each firing of a schedule, oldest first. */
   fired(scheduleId: string): string[];
   runs(): number;
+  /** Nobody has said what became of the workspace's folder; null = nothing is asked about it. */
+  hold(because: string | null): void;
   /** The first run that has not ended ends. */
   endOneRun(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export const front: TransactOptions = { front: true };
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 export async function openSchedules(): Promise<SchedulesUnderTest> {
+  let held: string | null = null;
   const desk = await openEngineDesk();
   const { engine } = desk.made;
   const { stores } = engine;
@@ -35,6 +38,7 @@ export async function openSchedules(): Promise<SchedulesUnderTest> {
     activations: { enqueue: () => {} },
     ids: systemIds,
     log: silent,
+    heldBecause: () => held,
   });
   scheduler.begin();
   const commands = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
@@ -49,6 +53,10 @@ export async function openSchedules(): Promise<SchedulesUnderTest> {
           .all(scheduleId) as { nominal_at_ms: number; outcome: string }[]
       ).map((row) => `${new Date(row.nominal_at_ms).toISOString().slice(11, 16)} ${row.outcome}`),
     runs: () => desk.made.reader.prepare('SELECT count(*) FROM run').pluck().get() as number,
+    hold(because) {
+      held = because;
+      scheduler.rearm();
+    },
     async endOneRun() {
       const runId = desk.made.reader
         .prepare('SELECT run_id FROM run WHERE finished_at_ms IS NULL ORDER BY run_id LIMIT 1')

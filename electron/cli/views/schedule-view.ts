@@ -47,6 +47,7 @@ export function scheduleText(
     `Catch-up:  ${schedule.catchUp.rule}${schedule.catchUp.maxAgeMs === null ? '' : `, at most ${span(schedule.catchUp.maxAgeMs)} late`}`,
     `Made by:   ${schedule.createdBy}, ${localTime(schedule.createdAtMs)}`,
     ...(schedule.waiting > 0 ? [`Waiting:   ${counted(schedule.waiting, 'firing')}`] : []),
+    ...(schedule.pauseNote === '' ? [] : [`Paused:    ${plain(schedule.pauseNote)}`]),
     ...(schedule.problem === '' ? [] : [`Problem:   ${plain(schedule.problem)}`]),
   ];
   if (firings.length === 0) return `${lines.join('\n')}\n\nIt has not fired yet.`;

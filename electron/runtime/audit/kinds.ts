@@ -110,7 +110,7 @@ export interface AuditFacts {
   /** One for all other rows of a commit group: first and last order number, count, `digestRows` of the rows in order. */
   'journal-batch': { firstOrd: number; lastOrd: number; count: number; sha256: string };
   'contract.failed': { contract: string; contractVersion: string; where: string; problems: number; first: string };
-  /** `verb`: created, changed, paused, resumed, removed, backfilled. `plan`: what it fires on, in words of the schedule. */
+  /** `verb`: created, changed, paused, held, resumed, removed. `plan`: what it fires on, in words of the schedule. */
   'schedule.changed': { schedule: string; name: string; verb: string; agent: string; plan: string; version: number };
   'schedule.fired': { schedule: string; key: string; cause: string; nominalAtMs: number; outcome: string };
 }

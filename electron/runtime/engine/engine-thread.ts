@@ -111,7 +111,14 @@ function open(line: MessagePort): void {
       );
     },
   });
-  const scheduler = createScheduler({ engine, stores, activations, ids: systemIds, log: stderrLogger });
+  const scheduler = createScheduler({
+    engine,
+    stores,
+    activations,
+    ids: systemIds,
+    log: stderrLogger,
+    heldBecause: () => holds.ofSchedules(),
+  });
   const rearm = (): void => {
     activations.rearm();
     deadlines.rearm();

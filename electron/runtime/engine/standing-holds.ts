@@ -6,12 +6,15 @@ import type { Logger } from '../ports.ts';
 import { changedParts, type Place, type PlacePart } from '../store/place-identity.ts';
 import type { SqliteEngine } from '../store/sqlite-engine.ts';
 import type { Restored } from '../store/place-store.ts';
+import { holdSchedules } from '../schedules/decide-schedule.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
 import type { Change } from './engine-port.ts';
 import { refuse } from './run-decisions.ts';
 
 /** While a jump stands, the clock is looked at this often: no system says portably that it was set back. */
 const lookAgainMs: Ms = 15_000;
+const pausedInCopy =
+  'This workspace is a copy, and the schedules of the original go on. Resume it if it shall run here as well.';
 
 export interface StandingHoldsOptions {
   readonly engine: Pick<SqliteEngine, 'stores' | 'transact' | 'after' | 'now' | 'clockAheadMs' | 'acceptClock'>;
@@ -27,6 +30,8 @@ export interface StandingHoldsOptions {
 export interface StandingHolds {
   /** One sentence; null when nothing is held. Cheap: asked before every dispatch. */
   because(): string | null;
+  /** Why no schedule fires by itself: whether the original still does is not known. A clock that jumped is no reason. */
+  ofSchedules(): string | null;
   show(): { readonly holds: readonly StandingHold[]; readonly nowMs: AtMs };
   /** Records what is new: at start, after sleep, when the clock was set. */
   look(): Promise<void>;
@@ -38,6 +43,7 @@ export interface StandingHolds {
 export function createStandingHolds(options: StandingHoldsOptions): StandingHolds {
   const { engine, log } = options;
   const { place } = engine.stores;
+  const schedulesMoved: Change = { put: 'notice', reason: 'schedules' };
   let changed: readonly PlacePart[] = partsNow();
   let isRecorded = false;
   let looking: Promise<void> | null = null;
@@ -137,6 +143,10 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
       if (isStale() && looking === null) lookSoon(0);
       return holds()[0]?.message ?? null;
     },
+    ofSchedules() {
+      if (isRestoreOpen()) return 'Held until a person says what became of the workspace this one was restored from.';
+      return changed.length > 0 ? 'Held until a person says whether this workspace was moved or copied.' : null;
+    },
     show() {
       if (isStale() && looking === null) lookSoon(0);
       return { holds: holds(), nowMs: engine.now() };
@@ -170,7 +180,13 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
             facts: { verdict, reason, instance },
           };
           const settled: Change[] = isOpen ? [{ put: 'restored', restored: { ...restored, isSettled: true } }] : [];
-          return { ok: true, changes: [change, ...settled, { put: 'audit', entry }], reply: null };
+          const held =
+            verdict === 'copied' ? holdSchedules(engine.stores.schedules.unpaused(), pausedInCopy, entry) : [];
+          return {
+            ok: true,
+            changes: [change, ...settled, { put: 'audit', entry }, ...held, schedulesMoved],
+            reply: null,
+          };
         },
         { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
       );
@@ -223,8 +239,8 @@ function restoreHold({ backup, takenAtMs, laterEvents }: Restored): StandingHold
         : `${laterEvents} events were recorded after it and are only in the database set aside.`;
   return {
     code: 'workspace-restored',
-    message: `This workspace was restored from ${backup}, made ${new Date(takenAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${later} No action is sent until a person says what became of the original.`,
-    hint: 'Everything approved and not sent asks again, and what was under way is looked for and never sent again. Say "moved" if this replaces the original, "copied" if the original is still used.',
+    message: `This workspace was restored from ${backup}, made ${new Date(takenAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${later} No action is sent and no schedule fires until a person says what became of the original.`,
+    hint: 'Everything approved and not sent asks again, and what was under way is looked for and never sent again. Schedules stay paused until each is resumed. Say "moved" if this replaces the original, "copied" if the original is still used.',
   };
 }
 
@@ -236,8 +252,8 @@ function placeHold(parts: readonly PlacePart[]): StandingHold {
       : 'in another folder than before';
   return {
     code: 'workspace-copied',
-    message: `This workspace is ${where}: it was moved or copied. No action is sent until a person says which.`,
-    hint: 'Runs go on and approvals can be decided. Say "moved" if the old folder is no longer used, "copied" if it is.',
+    message: `This workspace is ${where}: it was moved or copied. No action is sent and no schedule fires until a person says which.`,
+    hint: 'Runs go on and approvals can be decided. Say "moved" if the old folder is no longer used, "copied" if it is; a copy\'s schedules are paused.',
   };
 }
 

@@ -4,7 +4,7 @@ import type { Fired, FiringCause, FiringOutcome } from '../../../shared/domain/s
 import type { AtMs } from '../../../shared/ids.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { systemActor } from '../engine/audit-entry.ts';
-import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
+import type { Change, Decide } from '../engine/engine-port.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { FiringState, ScheduleState } from '../store/schedule-store.ts';
 
@@ -47,26 +47,35 @@ export interface FiringFacts {
   /** Whether a run of an earlier firing has not ended. */
   isBusy(scheduleId: string): boolean;
   isOneWaiting(scheduleId: string): boolean;
+  /** Why no schedule fires by itself just now; null = they do. */
+  heldBecause(): string | null;
 }
-
-type FiringKeys = { schedule: string; agent: string };
 
 /**
  * Starts a schedule's runs, once per key, in one transaction with their records.
  * A removed schedule fires nothing; a paused one keeps what was sent to it and starts it when it is resumed.
  */
-export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<FiringKeys, readonly Fired[]> {
+export function fireSchedule(
+  request: FireRequest,
+  facts: FiringFacts,
+): Decide<{ schedule: string; agent: string }, readonly Fired[]> {
   return (state, env) => {
     const { schedule } = state;
     if (schedule === null || schedule.removedAtMs !== null) return { ok: true, changes: [], reply: [] };
     const from = request.next?.from;
     if (from !== undefined && (schedule.version !== from.version || schedule.nextAtMs !== from.nextAtMs))
       return { ok: true, changes: [], reply: [] };
+    const hold = facts.heldBecause();
+    // What falls due meanwhile is looked at again when it is lifted.
+    if (from !== undefined && hold !== null) return { ok: true, changes: [], reply: [] };
     const changes: Change[] = [];
     const fired: Fired[] = [];
-    let isBusy = facts.isBusy(schedule.scheduleId);
-    let isOneWaiting = facts.isOneWaiting(schedule.scheduleId);
     let started = 0;
+    let kept = 0;
+    const overlaps: Overlaps = {
+      isBusy: () => started > 0 || facts.isBusy(schedule.scheduleId),
+      isOneWaiting: () => kept > 0 || facts.isOneWaiting(schedule.scheduleId),
+    };
     for (const [at, wanted] of request.wanted.entries()) {
       const known = facts.firing(schedule.scheduleId, wanted.key);
       if (known !== null && !mayFireAgain(known, wanted, request.releases)) {
@@ -74,13 +83,13 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
         continue;
       }
       const isReleased = request.releases && known?.outcome === 'waiting';
-      if (isReleased && schedule.overlap !== 'allow' && isBusy) {
+      if (isReleased && (hold !== null || (schedule.overlap !== 'allow' && overlaps.isBusy()))) {
         fired.push({ key: wanted.key, outcome: 'waiting', runId: null });
         continue;
       }
-      const held = isReleased ? null : heldBack(schedule, wanted, isBusy, isOneWaiting);
+      const held = isReleased ? null : heldBack(schedule, wanted, hold, overlaps);
       if (held !== null) {
-        isOneWaiting ||= held.outcome === 'waiting';
+        if (held.outcome === 'waiting') kept += 1;
         changes.push(...recordFiring(schedule, wanted, { ...held, runId: null }, request.by, env.nowMs));
         fired.push({ key: wanted.key, outcome: held.outcome, runId: null });
         continue;
@@ -88,7 +97,7 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
       const run = startRun({
         runId: request.runIds[at] ?? env.uuid(),
         agentId: schedule.agentId,
-        title: titleOf(schedule, wanted, state),
+        title: titleOf(schedule, wanted),
         input: wanted.input ?? schedule.input,
         file: wanted.file ?? schedule.file,
         sample: false,
@@ -104,7 +113,6 @@ export function fireSchedule(request: FireRequest, facts: FiringFacts): Decide<F
       fired.push({ key: wanted.key, outcome: outcome.outcome, runId: outcome.runId });
       if (!run.ok) continue;
       started += 1;
-      isBusy = true;
     }
     if (request.missed !== null) changes.push(missedFirings(schedule, request.missed, env.nowMs));
     const { nextAtMs, dueAtMs } = request.next ?? schedule;
@@ -120,17 +128,24 @@ function mayFireAgain({ outcome }: FiringState, { cause }: WantedFiring, release
   return outcome === 'failed' || (outcome === 'skipped-overlap' && cause === 'backfill');
 }
 
+/** Looked up only where the schedule's rule for overlapping runs asks for it: each is a look into rows. */
+interface Overlaps {
+  isBusy(): boolean;
+  isOneWaiting(): boolean;
+}
+
 /** What a person asked for by hand starts at once; what a file or another program brought is never dropped. */
 function heldBack(
   schedule: ScheduleState,
   { cause }: WantedFiring,
-  isBusy: boolean,
-  isOneWaiting: boolean,
+  hold: string | null,
+  { isBusy, isOneWaiting }: Overlaps,
 ): { readonly outcome: 'waiting' | 'skipped-overlap'; readonly note: string } | null {
   if (cause === 'manual' || cause === 'backfill') return null;
   if (schedule.paused) return { outcome: 'waiting', note: 'The schedule is paused; it starts when it is resumed.' };
-  if (schedule.overlap === 'allow' || !isBusy) return null;
-  const isKept = cause !== 'cron' || (schedule.overlap === 'wait' && !isOneWaiting);
+  if (hold !== null) return { outcome: 'waiting', note: hold };
+  if (schedule.overlap === 'allow' || !isBusy()) return null;
+  const isKept = cause !== 'cron' || (schedule.overlap === 'wait' && !isOneWaiting());
   if (isKept) return { outcome: 'waiting', note: 'It starts when the earlier run has ended.' };
   return {
     outcome: 'skipped-overlap',
@@ -141,11 +156,9 @@ function heldBack(
   };
 }
 
-function titleOf(schedule: ScheduleState, wanted: WantedFiring, { agent }: Loaded<FiringKeys>): string {
-  const what = wanted.file?.name ?? new Date(wanted.nominalAtMs).toISOString().slice(0, 16).replace('T', ' ');
-  return (
-    `${schedule.name}: ${wanted.cause === 'inbound' ? wanted.key : what}`.slice(0, 200) || (agent?.manifest.title ?? '')
-  );
+function titleOf({ name }: ScheduleState, { cause, key, file, nominalAtMs }: WantedFiring): string {
+  const what = file?.name ?? new Date(nominalAtMs).toISOString().slice(0, 16).replace('T', ' ');
+  return `${name}: ${cause === 'inbound' ? key : what}`.slice(0, 200);
 }
 
 function recordFiring(

@@ -2,6 +2,7 @@ import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { SchedulePlan, Trigger } from '../../../shared/domain/schedule.ts';
 import type { AtMs } from '../../../shared/ids.ts';
+import type { AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Outcome } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { ScheduleState } from '../store/schedule-store.ts';
@@ -24,6 +25,7 @@ export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person
       ...plan,
       scheduleId,
       paused: false,
+      pauseNote: '',
       version: 1,
       createdBy: by.personId,
       createdAtMs: env.nowMs,
@@ -31,7 +33,7 @@ export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person
       removedAtMs: null,
       ...nextOf(scheduleId, plan.trigger, env.nowMs),
     };
-    return { ok: true, changes: written(state, 'created', by), reply: state };
+    return { ok: true, changes: written(state, 'created', personOf(by)), reply: state };
   };
 }
 
@@ -47,7 +49,7 @@ export function changeSchedule(version: number, plan: CheckedPlan, by: Person): 
     // Its runs are from now on those of whoever wrote the plan: nobody approves what he asked for as another's.
     const createdBy = by.personId;
     const state: ScheduleState = { ...schedule, ...plan, ...next, createdBy, version: version + 1 };
-    return { ok: true, changes: written(state, 'changed', by), reply: state };
+    return { ok: true, changes: written(state, 'changed', personOf(by)), reply: state };
   };
 }
 
@@ -58,9 +60,19 @@ export function pauseSchedule(paused: boolean, by: Person): ScheduleDecide {
     if (schedule.paused === paused)
       return refuse('wrong-state', `"${schedule.name}" ${paused ? 'is paused already' : 'is not paused'}.`);
     const next = paused ? stopped : nextOf(schedule.scheduleId, schedule.trigger, env.nowMs);
-    const state: ScheduleState = { ...schedule, ...next, paused, version: schedule.version + 1 };
-    return { ok: true, changes: written(state, paused ? 'paused' : 'resumed', by), reply: state };
+    const state: ScheduleState = { ...schedule, ...next, paused, pauseNote: '', version: schedule.version + 1 };
+    return { ok: true, changes: written(state, paused ? 'paused' : 'resumed', personOf(by)), reply: state };
   };
+}
+
+/**
+ * Where history has forked, or the workspace is a copy, what has run elsewhere is not known here: each schedule stays
+ * paused until a person resumes it.
+ */
+export function holdSchedules(unpaused: readonly ScheduleState[], pauseNote: string, by: Doer): Change[] {
+  return unpaused.flatMap((schedule) =>
+    written({ ...schedule, ...stopped, paused: true, pauseNote, version: schedule.version + 1 }, 'held', by),
+  );
 }
 
 /** Its firings and their runs stay. */
@@ -68,7 +80,7 @@ export function removeSchedule(by: Person): ScheduleDecide {
   return ({ schedule }, env) => {
     if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
     const state: ScheduleState = { ...schedule, ...stopped, removedAtMs: env.nowMs, version: schedule.version + 1 };
-    return { ok: true, changes: written(state, 'removed', by), reply: state };
+    return { ok: true, changes: written(state, 'removed', personOf(by)), reply: state };
   };
 }
 
@@ -133,7 +145,13 @@ function noSchedule(): Outcome<never> {
   return refuse('not-found', 'There is no such schedule.', 'See the list of schedules.');
 }
 
-function written(state: ScheduleState, verb: string, by: Person): Change[] {
+type Doer = Pick<AuditEntry, 'actor' | 'role'>;
+
+function personOf({ personId, role }: Person): Doer {
+  return { actor: { kind: 'person', id: personId }, role };
+}
+
+function written(state: ScheduleState, verb: string, by: Doer): Change[] {
   return [
     { put: 'schedule', state },
     { put: 'notice', reason: 'schedules' },
@@ -141,8 +159,8 @@ function written(state: ScheduleState, verb: string, by: Person): Change[] {
       put: 'audit',
       entry: {
         kind: 'schedule.changed',
-        actor: { kind: 'person', id: by.personId },
-        role: by.role,
+        actor: by.actor,
+        role: by.role ?? null,
         facts: {
           schedule: state.scheduleId,
           name: state.name,

@@ -35,6 +35,8 @@ export interface ScheduleCommands {
   remove(scheduleId: string, by: Person, options: TransactOptions): Promise<ScheduleState>;
   fireNow(scheduleId: string, by: Person, commandId: string | undefined): Promise<Fired>;
   backfill(input: MethodArguments<'schedule.backfill'>, by: Person): Promise<{ fired: readonly Fired[] }>;
+  /** Why no schedule fires by itself just now; null = they do. */
+  heldBecause(): string | null;
   hasFired(input: { scheduleId: string; key: string }): boolean;
   /** A settled file of a watched folder. */
   fileArrived(input: { scheduleId: string; file: FileRef }): Promise<Fired | null>;
@@ -85,8 +87,8 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
     remove: (scheduleId, by, options) => write(scheduleId, removeSchedule(by), options),
     // A repeated command has the same key, so it starts no second run.
     fireNow: (scheduleId, by, commandId) => {
-      const { file } = find(scheduleId);
-      if (file === null && find(scheduleId).trigger.kind === 'folder')
+      const { file, trigger } = find(scheduleId);
+      if (file === null && trigger.kind === 'folder')
         throw new LanekeeperError(
           'wrong-state',
           'This schedule runs on files of its folder; there is none to run on.',
@@ -120,6 +122,7 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
       );
       return { fired };
     },
+    heldBecause: scheduler.heldBecause,
     hasFired: ({ scheduleId, key }) => {
       const known = stores.schedules.firing(scheduleId, key);
       return known !== null && known.outcome !== 'failed';

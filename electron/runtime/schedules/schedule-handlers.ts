@@ -22,6 +22,7 @@ export function scheduleHandlers(schedules: ScheduleCommands): Readonly<Record<s
     'schedule.backfill': (input: MethodArguments<'schedule.backfill'>, call) => schedules.backfill(input, acting(call)),
     'schedule.send': (input: { scheduleId: string; key: string; input: string }, call) =>
       schedules.send(input, acting(call)),
+    'schedule.held': async () => ({ because: schedules.heldBecause() }),
     'schedule.hasFired': async (input: { scheduleId: string; key: string }) => ({ fired: schedules.hasFired(input) }),
     'schedule.fileArrived': (input: { scheduleId: string; file: FileRef }) => schedules.fileArrived(input),
   };

@@ -25,31 +25,36 @@ export interface SchedulerOptions {
   readonly activations: Pick<Activations, 'enqueue'>;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Why no schedule fires by itself: nobody has said yet what became of the workspace. */
+  readonly heldBecause: () => string | null;
 }
 
 /** Starts the runs of schedules when their time, their file or their row has come. */
 export interface Scheduler {
-  /** Reads which runs of schedules are still at work, makes up for what was missed, and arms the alarm. */
+  /** Makes up for what was missed, starts what waited and may start now, and arms the alarm. */
   begin(): void;
   /** Fires now what is wanted; `next` is left as it is. */
   fire(scheduleId: string, wanted: readonly WantedFiring[], by: Person | null): Promise<readonly Fired[]>;
   /** A schedule was written: its next time may be sooner, and what waited in its pause may start. */
   changed(schedule: ScheduleState): void;
-  /** After sleep, or when the clock was set. */
+  /** After sleep, when the clock was set, or when nothing is held any more. */
   rearm(): void;
+  /** Why no schedule fires by itself just now; null = they do. */
+  heldBecause(): string | null;
   close(): void;
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { engine, stores, activations, ids, log } = options;
+  const { engine, stores, activations, ids, log, heldBecause } = options;
   /** Runs that have not ended, and whose they are. In memory: asked at every end of a run. */
   const openRuns = new Map(stores.schedules.openRuns().map(({ runId, scheduleId }) => [runId, scheduleId]));
   let isClosed = false;
-  const alarm = createAlarm(engine, stores.schedules.nextDueMs, ring);
+  const alarm = createAlarm(engine, () => (heldBecause() === null ? stores.schedules.nextDueMs() : null), ring);
   const facts: FiringFacts = {
     firing: stores.schedules.firing,
     isBusy,
     isOneWaiting: (scheduleId) => stores.schedules.oldestWaiting(scheduleId) !== null,
+    heldBecause,
   };
   const unsubscribe = engine.onRunsChanged(runsEnded);
 
@@ -138,7 +143,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const schedule = stores.schedules.load(scheduleId);
       const waiting = stores.schedules.oldestWaiting(scheduleId);
       if (schedule === null || waiting === null || schedule.paused || schedule.removedAtMs !== null) return;
-      if (schedule.overlap !== 'allow' && facts.isBusy(scheduleId)) return;
+      if (heldBecause() !== null || (schedule.overlap !== 'allow' && facts.isBusy(scheduleId))) return;
       const [fired] = await transact(schedule, {
         wanted: [waiting],
         missed: null,
@@ -150,11 +155,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
+  function begin(): void {
+    for (const scheduleId of stores.schedules.withWaiting()) releaseSoon(scheduleId);
+    alarm.rearm();
+  }
+
   return {
-    begin() {
-      for (const scheduleId of stores.schedules.withWaiting()) releaseSoon(scheduleId);
-      alarm.rearm();
-    },
+    begin,
     async fire(scheduleId, wanted, by) {
       const schedule = stores.schedules.load(scheduleId);
       if (schedule === null) return [];
@@ -164,7 +171,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       alarm.rearm();
       releaseSoon(schedule.scheduleId);
     },
-    rearm: () => alarm.rearm(),
+    rearm: begin,
+    heldBecause,
     close() {
       isClosed = true;
       unsubscribe();

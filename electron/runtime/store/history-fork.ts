@@ -1,5 +1,7 @@
 import type { ChainHead } from '../audit/chain.ts';
 import { systemActor } from '../engine/audit-entry.ts';
+import { holdSchedules } from '../schedules/decide-schedule.ts';
+import { applyChange, nothingTouched } from './apply.ts';
 import { migrate } from './migrations/migrations.ts';
 import { openReader, openWriter } from './open.ts';
 import type { Restored } from './place-store.ts';
@@ -41,7 +43,7 @@ export interface Fork {
 
 /**
  * Brings a copy of a backup's database to the schema of this version and appends to its audit log that history forks
- * here: nothing of the log is rewound, and what came after the backup is counted. The file is left without a WAL.
+ * here: nothing of the log is rewound, what came after the backup is counted, and its schedules are paused. The file is left without a WAL.
  */
 export function declareFork(database: string, fork: Fork): Restored {
   const db = openWriter(database);
@@ -55,13 +57,18 @@ export function declareFork(database: string, fork: Fork): Restored {
     const wallMs = Math.max(fork.restored.atMs, floorMs);
     const restored: Restored = { ...fork.restored, atMs: wallMs, laterEvents, isSettled: false };
     const person = fork.by === null ? null : stores.workspace.person(fork.by);
+    const by = {
+      actor: person === null ? systemActor : { kind: 'person' as const, id: person.personId },
+      role: person?.role ?? null,
+    };
+    const moment = { wallMs, monotonicMs: 0, bootId: fork.bootId };
+    const note = `This workspace was restored from ${restored.backup}; what ran after that was made is not known here. Look what ran, then resume it.`;
     db.exec('BEGIN IMMEDIATE');
     stores.place.putRestored(restored);
     stores.log.audit(
       {
         kind: 'workspace.restored',
-        actor: person === null ? systemActor : { kind: 'person', id: person.personId },
-        role: person?.role ?? null,
+        ...by,
         facts: {
           backup: restored.backup,
           takenAtMs: restored.takenAtMs,
@@ -72,9 +79,11 @@ export function declareFork(database: string, fork: Fork): Restored {
           reason: fork.reason,
         },
       },
-      { wallMs, monotonicMs: 0, bootId: fork.bootId },
+      moment,
     );
-    stores.log.closeGroup({ wallMs, monotonicMs: 0, bootId: fork.bootId });
+    for (const change of holdSchedules(stores.schedules.unpaused(), note, by))
+      applyChange(stores, change, moment, nothingTouched());
+    stores.log.closeGroup(moment);
     db.exec('COMMIT');
     db.pragma('wal_checkpoint(TRUNCATE)');
     return restored;

@@ -29,8 +29,8 @@ export interface ScheduleStore {
   put(state: ScheduleState): void;
   nextDueMs(): AtMs | null;
   due(nowMs: AtMs, most: number): readonly ScheduleState[];
-  /** Of live schedules, by what triggers them. */
-  byTrigger(kind: 'folder' | 'inbound'): readonly ScheduleState[];
+  /** Neither removed nor paused. */
+  unpaused(): readonly ScheduleState[];
   firing(scheduleId: string, key: string): FiringState | null;
   putFiring(state: FiringState): void;
   oldestWaiting(scheduleId: string): FiringState | null;
@@ -48,18 +48,20 @@ export function createScheduleStore(db: Db): ScheduleStore {
   const load = db.prepare('SELECT * FROM schedule WHERE schedule_id = ?');
   const put = db.prepare(
     // An update in place: replacing the row would look through all its firings for what refers to it.
-    `INSERT INTO schedule VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp,
-       @paused, @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)
+    `INSERT INTO schedule (schedule_id, name, agent_id, input, file, trigger, overlap, catch_up, is_paused, pause_note,
+       version, created_by, created_at_ms, next_at_ms, due_at_ms, fired, removed_at_ms)
+     VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp, @paused, @pauseNote,
+       @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)
      ON CONFLICT (schedule_id) DO UPDATE SET name = excluded.name, agent_id = excluded.agent_id, input = excluded.input,
        file = excluded.file, trigger = excluded.trigger, overlap = excluded.overlap, catch_up = excluded.catch_up,
-       is_paused = excluded.is_paused, version = excluded.version, created_by = excluded.created_by,
+       is_paused = excluded.is_paused, pause_note = excluded.pause_note, version = excluded.version, created_by = excluded.created_by,
        next_at_ms = excluded.next_at_ms, due_at_ms = excluded.due_at_ms, fired = excluded.fired,
        removed_at_ms = excluded.removed_at_ms`,
   );
   const nextDue = db.prepare('SELECT min(due_at_ms) FROM schedule WHERE due_at_ms IS NOT NULL').pluck();
   const due = db.prepare('SELECT * FROM schedule WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?');
-  const byTrigger = db.prepare(
-    "SELECT * FROM schedule WHERE removed_at_ms IS NULL AND json_extract(trigger, '$.kind') = ? ORDER BY schedule_id",
+  const unpaused = db.prepare(
+    'SELECT * FROM schedule WHERE removed_at_ms IS NULL AND is_paused = 0 ORDER BY schedule_id',
   );
   const firing = db.prepare('SELECT * FROM firing WHERE schedule_id = ? AND key = ?');
   const putFiring = db.prepare(
@@ -92,7 +94,7 @@ export function createScheduleStore(db: Db): ScheduleStore {
       }),
     nextDueMs: () => nextDue.get() as AtMs | null,
     due: (nowMs, most) => due.all(nowMs, most).map((row) => scheduleFromRow(row as Row)),
-    byTrigger: (kind) => byTrigger.all(kind).map((row) => scheduleFromRow(row as Row)),
+    unpaused: () => unpaused.all().map((row) => scheduleFromRow(row as Row)),
     firing: (scheduleId, key) => mapped(firing.get(scheduleId, key), firingFromRow),
     putFiring: (state) =>
       void putFiring.run({ ...state, file: state.file === null ? null : JSON.stringify(state.file) }),
@@ -121,6 +123,7 @@ export function scheduleFromRow(row: Row): ScheduleState {
     overlap: row['overlap'] as OverlapRule,
     catchUp: catchUpSchema.parse(JSON.parse(row['catch_up'] as string)),
     paused: row['is_paused'] === 1,
+    pauseNote: row['pause_note'] as string,
     version: row['version'] as number,
     createdBy: row['created_by'] as string,
     createdAtMs: row['created_at_ms'] as number,

@@ -1,4 +1,4 @@
-import type { Schedule, SchedulePlan } from '../../../shared/domain/schedule.ts';
+import type { Schedule, SchedulePlan, ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
 import type { Asking } from '../engine/command.ts';
@@ -17,6 +17,8 @@ type Answers = {
   readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown>;
 };
 
+type Held = { readonly because: string | null };
+
 export interface ScheduleDesk {
   readonly answers: Answers;
   /** Watches the folders there are. */
@@ -34,21 +36,16 @@ export interface ScheduleDeskOptions {
 
 /** What of schedules needs more than the engine: contracts of agents, and the folders of this machine. */
 export function createScheduleDesk({ agents, engine, screens, files, log }: ScheduleDeskOptions): ScheduleDesk {
+  const ask = <T>(method: string, input: object): Promise<T> =>
+    engine.call({ method, input, as: null, command: null }) as Promise<T>;
   const folders = createFolderWatch({
     clock: systemClock,
     log,
-    hasFired: async (scheduleId, key) => {
-      const { fired } = (await engine.call({
-        method: 'schedule.hasFired',
-        input: { scheduleId, key },
-        as: null,
-        command: null,
-      })) as { fired: boolean };
-      return fired;
-    },
+    hasFired: async (scheduleId, key) =>
+      (await ask<{ fired: boolean }>('schedule.hasFired', { scheduleId, key })).fired,
     take: async (scheduleId, path) => {
       const file = await files.import({ path });
-      await engine.call({ method: 'schedule.fileArrived', input: { scheduleId, file }, as: null, command: null });
+      await ask('schedule.fileArrived', { scheduleId, file });
     },
   });
 
@@ -65,9 +62,13 @@ export function createScheduleDesk({ agents, engine, screens, files, log }: Sche
 
   async function list(): Promise<MethodOutput<'schedule.list'>> {
     const { schedules } = (await screens.ask('schedule.list', {})) as MethodOutput<'schedule.list'>;
-    return {
-      schedules: schedules.map((one) => ({ ...one, problem: one.problem || folders.problem(one.scheduleId) })),
-    };
+    const { because } = await ask<Held>('schedule.held', {});
+    return { schedules: schedules.map((one) => ({ ...one, problem: problemOf(one, because) })) };
+  }
+
+  /** A paused one is not kept from anything. */
+  function problemOf({ scheduleId, paused, problem }: ScheduleSummary, because: string | null): string {
+    return problem || folders.problem(scheduleId) || (paused ? '' : (because ?? ''));
   }
 
   async function watch(): Promise<void> {
@@ -95,7 +96,8 @@ export function createScheduleDesk({ agents, engine, screens, files, log }: Sche
     'schedule.list': list,
     'schedule.show': async (input) => {
       const shown = (await screens.ask('schedule.show', input)) as MethodOutput<'schedule.show'>;
-      const problem = shown.schedule.problem || folders.problem(input.scheduleId);
+      const { because } = await ask<Held>('schedule.held', {});
+      const problem = problemOf(shown.schedule, because);
       return { ...shown, schedule: { ...shown.schedule, problem } };
     },
     'schedule.create': async (plan, asking) => stored('schedule.create', await checked(plan), asking),
@@ -104,6 +106,12 @@ export function createScheduleDesk({ agents, engine, screens, files, log }: Sche
     'schedule.pause': settle('schedule.pause'),
     'schedule.resume': settle('schedule.resume'),
     'schedule.remove': settle('schedule.remove'),
+    // It may pause them all.
+    'workspace.settlePlace': async (input, asking) => {
+      const reply = await engine.call({ method: 'workspace.settlePlace', input, ...asking });
+      begin();
+      return reply;
+    },
     'schedule.send': async ({ scheduleId, key, input }, asking) => {
       const { schedule } = (await screens.ask('schedule.show', {
         scheduleId,

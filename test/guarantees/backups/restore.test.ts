@@ -267,3 +267,33 @@ function edit(backup: string, from: RegExp, to: string): void {
   if (!from.test(text)) throw new Error(`the manifest has no ${from.source}`);
   writeFileSync(file, text.replace(from, to));
 }
+
+test('a restore pauses every schedule: what it fired after the backup is not known here, so a person resumes it', async () => {
+  const workspace = await preparedWorkspace(policyHolding(0));
+  const first = await startRuntime({ workspace });
+  await first.call('agent.add', { folder: agentFolder('scripted') });
+  const plan = {
+    agentId: 'scripted',
+    input: { plan: [] },
+    trigger: { kind: 'cron', cron: '0 5 * * *', timeZone: 'UTC', jitterMs: 0 },
+    overlap: 'allow',
+    catchUp: { rule: 'all', maxAgeMs: null },
+  } as const;
+  const { scheduleId } = await first.call('schedule.create', { name: 'At five', ...plan });
+  const paused = await first.call('schedule.create', { name: 'By hand', ...plan });
+  await first.call('schedule.pause', { scheduleId: paused.scheduleId });
+  const { folder } = await first.call('backup.create', {});
+  await first.stop();
+  await restoring(folder, workspace);
+  const runtime = await startRuntime({ workspace });
+  await runtime.call('workspace.settlePlace', { verdict: 'moved', reason: 'as asked' });
+  const { schedules } = await runtime.call('schedule.list', {});
+  expect(schedules).toMatchObject([
+    { name: 'At five', paused: true, nextAtMs: null, pauseNote: expect.stringContaining('restored') },
+    { name: 'By hand', paused: true, pauseNote: '' },
+  ]);
+  expect(await runtime.call('schedule.resume', { scheduleId })).toMatchObject({ paused: false, pauseNote: '' });
+  const { events } = await runtime.call('audit.list', { kind: 'schedule.changed' });
+  expect(events.map(({ summary }) => summary)).toContainEqual(expect.stringContaining('held the schedule "At five"'));
+  expect(await runtime.call('audit.verify', {})).toMatchObject({ ok: true });
+});

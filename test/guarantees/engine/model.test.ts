@@ -244,6 +244,7 @@ test('a schedule fires once at each of its moments, however time passes and howe
             activations: { enqueue: () => {} },
             ids: systemIds,
             log: { info: () => {}, warn: () => {}, error: () => {} },
+            heldBecause: () => null,
           });
           running.begin();
           continue;

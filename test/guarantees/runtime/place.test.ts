@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Schedule } from '../../../shared/domain/schedule.ts';
 import { systemIds } from '../../../electron/runtime/system-ports.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import {
@@ -173,4 +174,64 @@ test('a workspace in a synced folder is refused before anything is made there', 
     hint: expect.stringContaining('--workspace DIR'),
   });
   expect(existsSync(workspace)).toBe(false);
+});
+
+const everySecond = { kind: 'cron', cron: '* * * * * *', timeZone: 'UTC', jitterMs: 0 } as const;
+
+/** A copy of a workspace with a schedule, opened; the schedule had fired in the original. */
+async function scheduledCopy(): Promise<{ runtime: RuntimeProcess; scheduleId: string; fired: () => Promise<number> }> {
+  const workspace = await preparedWorkspace(policyHolding(0));
+  const first = await startRuntime({ workspace });
+  await first.call('agent.add', { folder: agentFolder('scripted') });
+  const { scheduleId } = await first.call('schedule.create', {
+    name: 'Every second',
+    agentId: 'scripted',
+    input: { plan: [] },
+    trigger: everySecond,
+    overlap: 'allow',
+    catchUp: { rule: 'one', maxAgeMs: null },
+  });
+  await first.until(async () => ((await scheduleNow(first, scheduleId)).fired > 0 ? true : undefined));
+  await first.stop();
+  const runtime = await startRuntime({ workspace: copyOf(workspace) });
+  return { runtime, scheduleId, fired: async () => (await scheduleNow(runtime, scheduleId)).fired };
+}
+
+async function scheduleNow(runtime: RuntimeProcess, scheduleId: string): Promise<Schedule & { problem: string }> {
+  return (await runtime.call('schedule.show', { scheduleId, limit: 1 })).schedule;
+}
+
+/** Longer than a second: a schedule of every second has had its turn. */
+async function aSecond(runtime: RuntimeProcess): Promise<void> {
+  const runId = await startPlan(runtime, [{ do: 'sleep', ms: 1_200 }]);
+  await runIs(runtime, runId, 'succeeded');
+}
+
+test('in a copied workspace no schedule fires before a person has spoken; one said to be moved goes on by itself', async () => {
+  const { runtime, scheduleId, fired } = await scheduledCopy();
+  const before = await fired();
+  await aSecond(runtime);
+  expect(await fired()).toBe(before);
+  expect((await scheduleNow(runtime, scheduleId)).problem).toContain('until a person says');
+  await runtime.call('workspace.settlePlace', { verdict: 'moved', reason: 'a new computer' });
+  await runtime.until(async () => ((await fired()) > before ? true : undefined));
+  expect(await scheduleNow(runtime, scheduleId)).toMatchObject({ paused: false, problem: '' });
+});
+
+test('"copied" pauses the schedules of the copy, because those of the original go on; each fires again when it is resumed', async () => {
+  const { runtime, scheduleId, fired } = await scheduledCopy();
+  await runtime.call('workspace.settlePlace', { verdict: 'copied', reason: 'a second desk' });
+  expect(await scheduleNow(runtime, scheduleId)).toMatchObject({
+    paused: true,
+    pauseNote: expect.stringContaining('copy'),
+    nextAtMs: null,
+  });
+  const before = await fired();
+  await aSecond(runtime);
+  expect(await fired()).toBe(before);
+  await runtime.call('schedule.resume', { scheduleId });
+  await runtime.until(async () => ((await fired()) > before ? true : undefined));
+  expect((await scheduleNow(runtime, scheduleId)).pauseNote).toBe('');
+  const { events } = await runtime.call('audit.list', { kind: 'schedule.changed' });
+  expect(events.map((event) => JSON.parse(event.bytes).facts.verb)).toEqual(['resumed', 'held', 'created']);
 });

@@ -144,6 +144,24 @@ test('a paused schedule does not fire, and after its pause it does not make up f
   expect(under.fired(scheduleId)).toEqual(['02:30 started']);
 });
 
+test('while nobody has said what became of the workspace no schedule fires by itself; what is sent is kept, and all goes on afterwards', async () => {
+  const clock = await under.commands.create(planOf(), mara, front);
+  const rows = await under.commands.create(planOf({ trigger: { kind: 'inbound' } }), mara, front);
+  under.hold('Nobody has said whether this workspace is a copy.');
+  await under.desk.pass(65 * minute, 65);
+  const row = { scheduleId: rows.scheduleId, key: 'one', input: '{}' };
+  expect((await under.commands.send(row, mara)).outcome).toBe('waiting');
+  await under.desk.pass(5 * minute, 5);
+  expect(under.fired(clock.scheduleId)).toEqual([]);
+  expect(under.runs()).toBe(0);
+  // A person who asks for a run knows what for.
+  expect((await under.commands.fireNow(clock.scheduleId, mara, 'c1')).outcome).toBe('started');
+  under.hold(null);
+  await under.desk.pass(1, 1);
+  expect(under.fired(rows.scheduleId)).toEqual([expect.stringContaining('started')]);
+  expect(under.fired(clock.scheduleId)).toContain('01:00 started');
+});
+
 test('a schedule that is fired by hand runs at once, whatever its overlap rule, and a repeated command runs nothing', async () => {
   const { scheduleId } = await under.commands.create(planOf({ overlap: 'skip' }), mara, front);
   await under.desk.pass(31 * minute, 31);
@@ -166,6 +184,7 @@ test('after a restart it makes up for what fell due meanwhile, and what waited s
     activations: { enqueue: () => {} },
     ids: systemIds,
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    heldBecause: () => null,
   });
   scheduler.begin();
   await under.desk.pass(0);

@@ -28,6 +28,7 @@ export const scheduleHandlers: Pick<Handlers, ScheduleMethods> = {
       scheduleId: fakeId(),
       file: file ?? null,
       paused: false,
+      pauseNote: '',
       version: 1,
       createdBy: as,
       createdAtMs: runtime.nowMs(),

@@ -17,6 +17,7 @@ import { firingSender } from './0014-firing-sender.ts';
 import { cancelling } from './0015-cancelling.ts';
 import { queues } from './0016-queues.ts';
 import { signals } from './0017-signals.ts';
+import { pauseNote } from './0018-pause-note.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -37,6 +38,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   cancelling,
   queues,
   signals,
+  pauseNote,
 ];
 
 export const schemaVersion = migrations.length;

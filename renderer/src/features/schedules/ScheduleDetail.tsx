@@ -17,7 +17,7 @@ type Sheet = 'none' | 'backfill' | 'remove';
 
 /** One schedule: its verbs, what it will do next, and what it has done. */
 export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummary }): ReactElement {
-  const { name, trigger, paused, problem } = schedule;
+  const { name, trigger, paused, pauseNote, problem } = schedule;
   const [sheet, setSheet] = useState<Sheet>('none');
   const isByClock = trigger.kind === 'cron';
   // Read again whenever the list says that anything of it has moved.
@@ -35,11 +35,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
         >
           Run now
         </Button>
-        <Button
-          isSmall
-
-          onPress={() => void settleSchedule(paused ? 'resume' : 'pause', schedule)}
-        >
+        <Button isSmall onPress={() => void settleSchedule(paused ? 'resume' : 'pause', schedule)}>
           {paused ? 'Resume' : 'Pause'}
         </Button>
         <Button
@@ -59,6 +55,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
             {problem}
           </p>
         )}
+        {pauseNote === '' ? null : <p>{pauseNote}</p>}
         <Facts schedule={schedule} />
         {isByClock ? <Next isPaused={paused} /> : null}
         <Firings />

@@ -56,7 +56,7 @@ export function SchedulesPage({ scheduleId }: { readonly scheduleId: string | nu
 }
 
 function Item({ schedule, isOpen }: { readonly schedule: ScheduleSummary; readonly isOpen: boolean }): ReactElement {
-  const { scheduleId, name, trigger, agentTitle, nextAtMs, paused } = schedule;
+  const { scheduleId, name, trigger, agentTitle, nextAtMs, paused, problem } = schedule;
   return (
     <a
       className={s['item']}
@@ -66,7 +66,7 @@ function Item({ schedule, isOpen }: { readonly schedule: ScheduleSummary; readon
       <span className="b cut">{name}</span>
       <span className="d small">
         {scheduleState(schedule)}
-        {nextAtMs === null || paused ? null : (
+        {nextAtMs === null || paused || problem !== '' ? null : (
           <>
             {' '}
             in <Left until={nextAtMs} isRough />
