@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { queueNameSchema } from './queue.ts';
+import { moneyOf } from './amounts.ts';
+import { atLimitSchema } from './budget.ts';
 import { pauseSchema } from './run.ts';
 
 /** What one host of an agent may use; its runs share it. */
@@ -43,7 +45,21 @@ export const manifestSchema = z.strictObject({
     )
     .default({}),
   budgets: z
-    .strictObject({ wallMs: z.number().positive().optional(), steps: z.number().int().positive().optional() })
+    .strictObject({
+      /** Work of all steps together, ms; waits do not count. */
+      wallMs: z.number().positive().optional(),
+      steps: z.number().int().positive().optional(),
+      tokens: z.number().int().positive().optional(),
+      modelCalls: z.number().int().positive().optional(),
+      toolCalls: z.number().int().positive().optional(),
+      /** `2.50 EUR` */
+      money: z
+        .string()
+        .refine((text) => (moneyOf(text)?.amount ?? 0) > 0, 'is no sum of money such as 2.50 EUR')
+        .optional(),
+      /** Where one is used up, the run fails (when this is absent), or pauses and asks. */
+      atLimit: atLimitSchema.optional(),
+    })
     .default({}),
   limits: hostLimitsSchema.prefault({}),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { budgetStopSchema } from './budget.ts';
 import { laneSchema } from './lane.ts';
 
 /** The whole list of run statuses; see product.md. A status is stored, never derived. */
@@ -69,7 +70,13 @@ export const runVerbsSchema = z.object({
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
 /** Who paused a run, or an agent, and why. */
-export const pauseSchema = z.object({ by: z.string(), reason: z.string(), atMs: z.number() });
+export const pauseSchema = z.object({
+  by: z.string(),
+  reason: z.string(),
+  atMs: z.number(),
+  /** It stands at this budget until a person raises it or stops the run. */
+  budget: budgetStopSchema.optional(),
+});
 export type Pause = z.infer<typeof pauseSchema>;
 
 /** The run another one was made from; `path` is the entry it goes on from, null: its top. */

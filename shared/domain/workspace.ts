@@ -77,10 +77,21 @@ export const settingsSchema = z.object({
     })
     .nullable(),
   outboxFrom: z.string().nullable(),
+  /** Where the days of budgets begin, an IANA name such as `Europe/Berlin`; null = as on this computer. */
+  timeZone: z.string().min(1).max(80).refine(isTimeZone, 'is no time zone').nullable(),
   /** Days that an ended run's contents are kept; null = for ever. */
   keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const checkSchema = z.object({
   id: z.string(),

@@ -7,6 +7,7 @@ import {
   decisionOutcomeSchema,
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
+import { amountSchema, atLimitSchema, measureSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
@@ -24,6 +25,7 @@ import {
 } from '../domain/run.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
+import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { id, reason, runFilter } from './inputs.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
@@ -85,6 +87,11 @@ export const methods = {
       title: z.string().max(200).optional(),
       /** It is cancelled when it has not ended by then; ms from its start. */
       deadlineInMs: z.number().int().min(1_000).max(31_536_000_000).optional(),
+      /** Over those its agent's manifest gives it. */
+      budgets: z
+        .array(z.object({ measure: measureSchema, limit: amountSchema, atLimit: atLimitSchema.default('ask') }))
+        .max(20)
+        .default([]),
       /** Nothing it proposes is ever sent, whatever is decided. */
       sandbox: z.boolean().default(false),
       ...queueTerms,
@@ -154,6 +161,7 @@ export const methods = {
     output: z.object({ artifact: artifactSchema, text: z.string(), offset: z.number(), total: z.number() }),
   },
 
+  ...budgetMethods,
   ...scheduleMethods,
   ...storageMethods,
 

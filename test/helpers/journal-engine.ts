@@ -51,6 +51,7 @@ export async function activate(given: Activation): Promise<Activated> {
   const session: RunSession = startSession(
     {
       kind: 'start',
+      countsSteps: false,
       runId: 'run',
       activation: 1,
       seed: 'run',
@@ -76,6 +77,8 @@ export async function activate(given: Activation): Promise<Activated> {
         const { dueInMs, abandons: _left, ...record } = message.record;
         return offer({ ...record, dueAtMs: dueInMs === null ? null : notYetMs, atMs: 0, version: journalVersion });
       }
+      case 'reserve':
+        return void setImmediate(() => session.reserved(message.call.path));
       case 'propose': {
         const { path, argsHash, proposal } = message;
         return offer({ ...waitOf('effect', path, proposal.tool), argsHash });

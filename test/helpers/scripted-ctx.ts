@@ -168,6 +168,7 @@ class ScriptedCtx implements Ctx {
       previous: null,
       heartbeat: () => {},
       signal: new AbortController().signal,
+      spent: () => {},
       progress: (progress) => {
         this.#run.progress.push(progress);
       },

@@ -5,6 +5,7 @@ import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-de
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
+import { budgetsList, budgetsRemove, budgetsSet, runsRaise } from './budgets.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   runsPause,
   runsResume,
   runsSignal,
+  runsRaise,
   runsRetry,
   runsRewind,
   runsFork,
@@ -66,6 +68,9 @@ export const commands: readonly Command[] = [
   queuesSet,
   queuesPause,
   queuesResume,
+  budgetsList,
+  budgetsSet,
+  budgetsRemove,
   schedulesList,
   schedulesShow,
   schedulesAdd,

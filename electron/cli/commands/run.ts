@@ -6,6 +6,7 @@ import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { exitAfter, followRun } from '../follow/follow-run.ts';
 import { counted, plain } from '../output/words.ts';
+import { limitsFrom } from '../input/budget-input.ts';
 import { inputFrom, missingColumns } from '../input/run-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { readTerms, startedText, startOptions } from '../input/start-terms.ts';
@@ -31,11 +32,19 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
     },
     title: { type: 'string', value: 'TEXT', about: 'what the run is called' },
     deadline: { type: 'string', value: 'MINUTES', about: 'cancel it when it has not ended by then' },
+    budget: {
+      type: 'string',
+      multiple: true,
+      value: 'LIST',
+      about: 'what it may use, such as tokens=10000,money=2.50EUR,wall=10m; it pauses and asks where one is used up',
+    },
+    'fail-at-budget': { type: 'boolean', about: 'fail there instead' },
     sandbox: { type: 'boolean', about: 'compose, decide and record its actions, and send none of them' },
     ...startOptions,
     wait: waitOption,
   },
   async run({ operands, options, session, terminal }) {
+    const budgets = limitsFrom(options.budget, options['fail-at-budget'] ? 'fail' : 'ask');
     const open = await session();
     const agent = await findAgent(open, operands[0] ?? '');
     // Before anything is read: whoever acts has to be known.
@@ -46,6 +55,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       input,
       ...(file === undefined ? {} : { file }),
       ...(options.title === undefined ? {} : { title: options.title }),
+      budgets,
       sandbox: options.sandbox,
       ...(options.deadline === undefined
         ? {}

@@ -22,7 +22,7 @@ export const settingsSet = command({
   operands: 'KEY=VALUE…',
   takes: { least: 1, most: 20 },
   about: 'change settings; an empty value clears one',
-  details: `Keys: publishFolder, outboxFrom, keepRunsDays, smtp.host, smtp.port, smtp.secure, smtp.from, smtp.user, smtp.passwordRef.
+  details: `Keys: publishFolder, outboxFrom, timeZone, keepRunsDays, smtp.host, smtp.port, smtp.secure, smtp.from, smtp.user, smtp.passwordRef.
 "smtp=" turns sending by mail off: replies are written to the outbox.`,
   kind: 'changes',
   options: {},
@@ -34,11 +34,12 @@ export const settingsSet = command({
   },
 });
 
-function settingsText({ publishFolder, outboxFrom, smtp, keepRunsDays }: Settings): string {
+function settingsText({ publishFolder, outboxFrom, smtp, timeZone, keepRunsDays }: Settings): string {
   const unset = 'not set';
   const lines: [string, string][] = [
     ['publishFolder', publishFolder ?? unset],
     ['outboxFrom', outboxFrom === null ? unset : plain(outboxFrom)],
+    ['timeZone', timeZone ?? 'as on this computer'],
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
   ];
   if (smtp === null) return facts([...lines, ['smtp', 'off: replies are written to the outbox']]);

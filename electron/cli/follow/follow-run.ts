@@ -51,6 +51,7 @@ export function followRun(session: Session, runId: string, { terminal, until }: 
 
 /** Nothing but a person's decision moves the run on. */
 export function waitsForDecisions(run: RunSummary): boolean {
+  if (run.status === 'paused' && run.pause?.budget !== undefined) return true;
   return (run.status === 'waiting-approval' || run.status === 'compensating') && run.pendingApprovals > 0;
 }
 

@@ -8,7 +8,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 type Smtp = NonNullable<Settings['smtp']>;
 
 const smtpKeys = ['host', 'port', 'secure', 'from', 'user', 'passwordRef'] as const;
-const keys = ['publishFolder', 'outboxFrom', 'keepRunsDays', ...smtpKeys.map((key) => `smtp.${key}`)];
+const keys = ['publishFolder', 'outboxFrom', 'timeZone', 'keepRunsDays', ...smtpKeys.map((key) => `smtp.${key}`)];
 
 /** What `settings set KEY=VALUE…` changes, over the settings there are. */
 export function settingsFrom(stated: readonly string[], current: Settings): Partial<Settings> {
@@ -23,6 +23,7 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     const value = setting.slice(equals + 1);
     if (key === 'publishFolder') change.publishFolder = value === '' ? null : readFolder(value);
     else if (key === 'outboxFrom') change.outboxFrom = value === '' ? null : value;
+    else if (key === 'timeZone') change.timeZone = value === '' ? null : value;
     else if (key === 'keepRunsDays') change.keepRunsDays = value === '' ? null : readDays(value);
     else if (key === 'smtp' && value === '') change.smtp = null;
     else if (key.startsWith('smtp.')) {

@@ -4,6 +4,7 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, localTime, plain, share, size, span } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { raisedWords, standTable, usedText } from './budget-view.ts';
 import type { WholeRun } from './run-view.ts';
 
 /** What was removed of it, or who forbids that. */
@@ -36,7 +37,7 @@ function queueWords({ queue, priority, notBeforeMs, queueKey, dedupKey }: RunSum
 }
 
 /** A run for a person to read. */
-export function runText({ shown, effects }: WholeRun, terminal: Terminal): string {
+export function runText({ shown, effects, budgets }: WholeRun, terminal: Terminal): string {
   const { run, steps, artifacts } = shown;
   const parts = [
     plain(run.title),
@@ -56,9 +57,11 @@ export function runText({ shown, effects }: WholeRun, terminal: Terminal): strin
       ...waitFacts(shown),
       ...keptFacts(shown),
       ['Actions', actionWords(run)],
+      ['Used', usedText(budgets.used)],
       ['Set aside', `${counted(run.quarantined, 'row')} of the input`],
     ]),
   ];
+  if (budgets.stands.length > 0) parts.push(standTable(budgets.stands, terminal));
   if (steps.length > 0)
     parts.push(
       table(
@@ -107,6 +110,8 @@ export function statusWords(run: RunSummary): string {
 export function nextFor(run: RunSummary): string | undefined {
   if (run.pendingApprovals > 0)
     return `${counted(run.pendingApprovals, 'action')} wait for a decision. Next: lanekeeper approvals list --run ${run.runId}`;
+  if (run.pause?.budget !== undefined)
+    return `It stands at its budget. Next: lanekeeper runs raise ${run.runId} ${raisedWords(run.pause.budget)}, or lanekeeper runs cancel ${run.runId}`;
   if (run.status !== 'failed' && run.status !== 'needs-attention') return undefined;
   const why = run.error === null ? '' : `: ${plain(run.error.message)}`;
   const hint = run.error?.hint === undefined ? '' : ` ${plain(run.error.hint)}`;
@@ -149,6 +154,8 @@ function pausedFacts({ run, agentPause }: WholeRun['shown']): [string, string][]
   if (pause === null) return [];
   const what = run.pause === null ? `the agent ${run.agentId}` : 'it';
   const why = pause.reason === '' ? '' : `: ${plain(pause.reason)}`;
+  if (run.pause?.budget !== undefined)
+    return [['Stands', `at its budget, ${localTime(pause.atMs)}: ${plain(pause.reason)}`]];
   return [['Paused', `${plain(pause.by)} paused ${what}, ${localTime(pause.atMs)}${why}`]];
 }
 

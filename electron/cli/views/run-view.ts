@@ -1,3 +1,5 @@
+import type { Amounts } from '../../../shared/domain/amounts.ts';
+import type { BudgetStand } from '../../../shared/domain/budget.ts';
 import { approvalStatuses } from '../../../shared/domain/approval.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
@@ -19,6 +21,9 @@ export interface RunView {
   readonly artifacts: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
   readonly quarantined: number;
   readonly waits: readonly { readonly kind: string; readonly name: string; readonly key: string | null }[];
+  /** What it has used, by measure; money in millionths of the currency’s main unit, work in ms. */
+  readonly used: Amounts;
+  readonly budgets: readonly BudgetStand[];
 }
 
 export interface EffectView {
@@ -33,6 +38,7 @@ export interface WholeRun {
   readonly shown: MethodOutput<'run.show'>;
   readonly effects: readonly EffectSummary[];
   readonly approvals: readonly ApprovalSummary[];
+  readonly budgets: MethodOutput<'budget.ofRun'>;
 }
 
 /** Reads a run with every page of its effects and approvals. */
@@ -45,7 +51,7 @@ export async function readRun(session: Session, runId: string): Promise<WholeRun
     after = page.effectsNext ?? null;
   }
   const approvals = await listApprovals(session, { runId, status: [...approvalStatuses] });
-  return { shown, effects, approvals };
+  return { shown, effects, approvals, budgets: await session.ask('budget.ofRun', { runId }) };
 }
 
 /** Every page of a list of approvals. */
@@ -66,7 +72,7 @@ export async function listApprovals(
   return all;
 }
 
-export function runView({ shown, effects, approvals }: WholeRun): RunView {
+export function runView({ shown, effects, approvals, budgets }: WholeRun): RunView {
   return {
     id: shown.run.runId,
     agent: shown.run.agentId,
@@ -77,6 +83,8 @@ export function runView({ shown, effects, approvals }: WholeRun): RunView {
     artifacts: shown.artifacts.map(({ name, path, sha256 }) => ({ name, path, sha256 })),
     quarantined: shown.run.quarantined,
     waits: shown.waits.map(({ kind, name, key }) => ({ kind, name, key: key === '' ? null : key })),
+    used: budgets.used,
+    budgets: budgets.stands,
   };
 }
 

@@ -36,6 +36,31 @@ export interface AuditFacts {
   'run.needs-attention': { code: string; message: string };
   'bulk.started': { job: string; verb: string; items: number; reason: string };
   'bulk.cancelled': { job: string; applied: number; left: number };
+  'budget.set': {
+    budget: string;
+    per: string;
+    agent: string;
+    lane: string;
+    measure: string;
+    limit: number;
+    atLimit: string;
+    version: number;
+  };
+  'budget.removed': { budget: string; version: number };
+  /** `outcome`: paused or failed. */
+  'budget.stopped': {
+    budget: string;
+    key: string;
+    measure: string;
+    limit: number;
+    used: number;
+    reserved: number;
+    unknown: number;
+    asked: number;
+    what: string;
+    outcome: string;
+  };
+  'budget.raised': { budget: string; key: string; measure: string; from: number; to: number; reason: string };
   'agent.paused': { agent: string; reason: string };
   'agent.resumed': { agent: string; pausedBy: string };
   'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
@@ -139,6 +164,10 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.needs-attention': ['code', 'message'],
   'bulk.started': ['items', 'job', 'reason', 'verb'],
   'bulk.cancelled': ['applied', 'job', 'left'],
+  'budget.set': ['agent', 'atLimit', 'budget', 'lane', 'limit', 'measure', 'per', 'version'],
+  'budget.removed': ['budget', 'version'],
+  'budget.stopped': ['asked', 'budget', 'key', 'limit', 'measure', 'outcome', 'reserved', 'unknown', 'used', 'what'],
+  'budget.raised': ['budget', 'from', 'key', 'measure', 'reason', 'to'],
   'agent.paused': ['agent', 'reason'],
   'agent.resumed': ['agent', 'pausedBy'],
   'agent.added': ['agent', 'builtIn', 'release', 'version'],

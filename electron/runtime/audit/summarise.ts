@@ -1,3 +1,4 @@
+import { amountWords } from '../../../shared/domain/amounts.ts';
 import type { AuditFacts, AuditKind, ChainedEvent } from './kinds.ts';
 
 /** One sentence for a list: what happened, with the names the event itself carries. Free text is shortened. */
@@ -35,6 +36,13 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'bulk.started': (f, who) => `${who} used ${f.verb} on ${f.items} runs at once${because(f.reason)}.`,
   'bulk.cancelled': (f, who) =>
     `${who} cancelled a bulk job after ${f.applied} items; ${f.left} were left as they are.`,
+  'budget.set': (f, who) =>
+    `${who} set a budget of ${amountWords(f.measure, f.limit)} per ${f.per === 'ever' ? 'agent, over all time' : f.per}${f.agent === '' ? '' : ` for ${f.agent}`}${f.lane === '' ? '' : ` in the ${f.lane} lane`}; where it is used up, runs ${f.atLimit === 'ask' ? 'pause and ask' : 'fail'}.`,
+  'budget.removed': (f, who) => `${who} removed the budget ${f.budget}.`,
+  'budget.stopped': (f) =>
+    `The run ${f.outcome} at its budget ${f.budget}: ${clip(f.what)} asked for ${amountWords(f.measure, f.asked)}, and of ${amountWords(f.measure, f.limit)}, ${amountWords(f.measure, f.used + f.reserved + f.unknown)} are used or reserved.`,
+  'budget.raised': (f, who) =>
+    `${who} raised the budget ${f.budget} from ${amountWords(f.measure, f.from)} to ${amountWords(f.measure, f.to)}${because(f.reason)}.`,
   'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
   'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,
   'agent.added': (f, who) =>

@@ -1,7 +1,10 @@
 import type { Person } from '../../../shared/domain/person.ts';
+import type { BudgetStop } from '../../../shared/domain/budget.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import { evolveAll } from '../approvals/evolve.ts';
 import type { Decided, DecisionEnv } from '../approvals/events.ts';
+import { lineOfEffect } from '../budgets/lines.ts';
+import { stoppedFor } from '../budgets/reserve-call.ts';
 import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
 import { endWait, putRun } from '../engine/journal-rows.ts';
@@ -16,6 +19,8 @@ export interface Advanced {
   readonly bundle: EffectBundle;
   readonly row: JournalRow | null;
   readonly state: RunState | null;
+  /** Set when its run was stopped at a budget. */
+  readonly stopped: RunState | null;
 }
 
 export interface Advance {
@@ -24,6 +29,8 @@ export interface Advance {
   readonly isInHost: () => boolean;
   /** Pure; sees the rows as they are inside the transaction. */
   readonly decide: (bundle: EffectBundle, env: DecisionEnv, loaded: Loaded<EffectKeys>) => Decided;
+  /** The budget that `decide` found in its way: the run stops at it in the same transaction. */
+  readonly budgetStop?: () => BudgetStop | null;
   /** The audit event of a refused decision. */
   readonly refusal?: (bundle: EffectBundle, error: WireError) => AuditEntry;
 }
@@ -55,7 +62,16 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     const after = evolveAll(bundle, decided.events, env.nowMs);
     const actor = step.by === null ? systemActor : { kind: 'person' as const, id: step.by.personId };
     const changes: Change[] = bundleChanges(bundle, after, decided.events, actor, step.by?.role ?? null);
-    const also = runEventsOf(bundle, after);
+    const line = run === null ? null : lineOfEffect(run, bundle.effect, after.effect, loaded.spending, env.nowMs);
+    if (line !== null) changes.push(...line.changes);
+    const stop = step.budgetStop?.() ?? null;
+    if (stop !== null && run !== null) {
+      const stopped = stoppedFor(stop, env);
+      const change = putRun(run, stopped.events);
+      const reply = { bundle: after, row: null, state: change.state, stopped: change.state };
+      return { ok: true, changes: [...changes, change, ...stopped.changes(run)], reply };
+    }
+    const also = [...runEventsOf(bundle, after), ...(line?.events ?? [])];
     // No agent waits for a compensation.
     const isAwaited = bundle.effect.compensates === null && outcomeOf(bundle.effect) === null;
     const outcome = isAwaited ? outcomeOf(after.effect) : null;
@@ -73,6 +89,10 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
         : endWait(run, env, waited, { result: JSON.stringify(outcome), inHost: step.isInHost(), also });
     if (ended !== null) changes.push(...ended.changes);
     else if (run !== null && also.length > 0) changes.push(putRun(run, also));
-    return { ok: true, changes, reply: { bundle: after, row: ended?.row ?? null, state: ended?.state ?? null } };
+    return {
+      ok: true,
+      changes,
+      reply: { bundle: after, row: ended?.row ?? null, state: ended?.state ?? null, stopped: null },
+    };
   };
 }

@@ -85,6 +85,10 @@ export function createBroker(options: BrokerOptions): Broker {
       // A repeated command changed nothing.
       if (advanced === undefined) return answer;
       if (advanced.row !== null) activations.resume(runId, advanced.state, [advanced.row]);
+      if (advanced.stopped !== null) {
+        activations.letGo(runId, null);
+        if (advanced.stopped.status === 'failed') await takeBackOpen(runId, 'its run ended early', () => true);
+      }
       const { status, holdUntilMs } = advanced.bundle.effect;
       if (status === 'holding' || status === 'granted') alarm.consider(holdUntilMs ?? engine.now());
       if (effect.compensates !== null) options.undoMoved(runId);

@@ -1,6 +1,9 @@
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { checkExecution, type ExecutionVerdict } from '../approvals/execution-check.ts';
+import type { BudgetStop } from '../../../shared/domain/budget.ts';
+import { stopSentence } from '../budgets/stop-words.ts';
+import { toolCallStop } from '../budgets/reserve-call.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
@@ -113,9 +116,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     crashPoint('effect.before-intent');
     let verdict: ExecutionVerdict | null = null;
     let isSandbox = false;
+    let stop: BudgetStop | null = null;
     await options.step(bundle.effect, {
       by: null,
+      budgetStop: () => (verdict?.ok === false && verdict.field === 'budget' ? stop : null),
       decide: (current, env, loaded) => {
+        // What undoes something is never held back for want of a budget, and a sandbox calls no tool.
+        const isCounted = loaded.run !== null && !isUndo && !loaded.run.sandbox;
+        stop = isCounted ? toolCallStop(loaded.run, current.effect, loaded.spending) : null;
         verdict = checkExecution(current, {
           nowMs: env.nowMs,
           awakeSinceMs: options.awakeSinceMs(),
@@ -133,7 +141,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           stops: loaded.stops,
           roleOf: (personId) => loaded.person(personId)?.role ?? null,
           prepared: prepared?.ok === true ? { preconditions: prepared.preconditions, readAtMs } : null,
-          budget: { allowed: true, reason: '' },
+          budget: stop === null ? { allowed: true, reason: '' } : { allowed: false, reason: stopSentence(stop) },
           auditWritable: true,
           heldBecause: options.heldBecause(),
         });
@@ -159,9 +167,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return 'ended';
   }
 
-  /** A paused one is dispatched again by whoever resumes it, one whose window was begun again by the alarm. */
+  /** A paused one, or one whose run stands at a budget, is dispatched again by whoever resumes it, one whose window was begun again by the alarm. */
   function isSeenToElsewhere(field: string, { approval }: EffectBundle): boolean {
-    return field === 'paused' || (field === 'awake' && approval !== null);
+    return field === 'paused' || field === 'budget' || (field === 'awake' && approval !== null);
   }
 
   async function toolContext(effect: EffectState): Promise<ToolContext> {

@@ -65,6 +65,8 @@ export interface Activations {
   live(runId: string): LiveRun | undefined;
   /** Runs of this agent that are in a host. */
   liveOf(agentId: string): readonly string[];
+  /** Hosts are told which of their runs' steps have to ask. */
+  budgetsChanged(): void;
   load(): Readonly<Record<QueueLane, LaneLoad>>;
   moved: RunQueue['moved'];
   /** After a commit that changed a queue; what of it waits in a host leaves it when the queue is paused now. */

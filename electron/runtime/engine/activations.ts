@@ -1,6 +1,7 @@
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { LaneLoad } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
+import { createReservations } from '../budgets/reservations.ts';
 import type { FromHost, HostRecord, ToHost } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions } from './activation-port.ts';
 import { createKeptSignals } from './kept-signals.ts';
@@ -31,6 +32,7 @@ import type { JournalRow, RunState } from './states.ts';
 
 /** A run leaves its host after this long with nothing but durable waits. */
 const leaveAfterMs = 5_000;
+const beginsWork = { record: true, reserve: true, propose: true, artifact: true };
 
 /** Moves runs between queue, hosts and waits. All durable facts go through the engine port; this keeps only what memory may. */
 export function createActivations(options: ActivationsOptions): Activations {
@@ -50,6 +52,7 @@ export function createActivations(options: ActivationsOptions): Activations {
   const timers = createRunTimers({ engine, stores, isLive, settle, resume });
   const progress = createRunProgress(engine, log);
   const signals = createKeptSignals({ stores, settle });
+  const reservations = createReservations({ ...options, sendAway, refused });
 
   function start(run: RunState, host: LiveHost): void {
     // Paused, cancelled or killed in the same group as it was claimed.
@@ -60,7 +63,8 @@ export function createActivations(options: ActivationsOptions): Activations {
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
     const declared = Object.keys(stores.workspace.release(run.releaseHash)?.manifest.signals ?? {});
     const inherited = run.origin?.kind === 'extension' ? inheritedBy(run, stores.workspace.artifactsOf(run.runId)) : [];
-    host.send({ kind: 'start', ...startOf(run), signals: declared, inherited, entries, nowMs: engine.now() });
+    const known = { ...startOf(run), ...reservations.asked(run), signals: declared, inherited };
+    host.send({ kind: 'start', ...known, entries, nowMs: engine.now() });
     // A crash between the end of a race and this would leave what its losers asked for.
     for (const prefix of leftBehind(entries)) options.onAbandoned(run.runId, prefix, 'another branch of its race won');
   }
@@ -90,10 +94,12 @@ export function createActivations(options: ActivationsOptions): Activations {
     if (message.kind === 'progress' && message.progress !== null && live === undefined)
       return progress.save(message.runId, message.activation, message.progress);
     if (live === undefined || live.activation !== message.activation || live.host.hostId !== hostId) return;
-    if (message.kind === 'record' || message.kind === 'propose' || message.kind === 'artifact') setIdle(live, false);
+    if (message.kind in beginsWork) setIdle(live, false);
     switch (message.kind) {
       case 'record':
         return void record(live, message.record);
+      case 'reserve':
+        return void reservations.ask(live, message);
       case 'propose':
         return options.onProposal(live, message);
       case 'artifact':
@@ -103,10 +109,7 @@ export function createActivations(options: ActivationsOptions): Activations {
         return options.onProgress(live.runId, message.progress ?? live.progress, message.runningSteps);
       case 'idle':
         return void goIdle(live, message);
-      case 'finished':
-      case 'failed':
-      case 'mismatch':
-      case 'cancelled':
+      default:
         return void finish(live, message);
     }
   }
@@ -267,6 +270,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     },
     live: (runId) => lives.get(runId),
     liveOf: (agentId) => [...lives.values()].filter((live) => live.agentId === agentId).map(({ runId }) => runId),
+    budgetsChanged: () => reservations.changed(lives.values()),
     load: () => ({ interactive: loadOf('interactive'), background: loadOf('background') }),
     moved: queue.moved,
     queueChanged(name) {

@@ -2,6 +2,8 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import { budgetHandlers } from '../budgets/budget-handlers.ts';
+import type { StartLimit } from '../budgets/own-limits.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
@@ -116,6 +118,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         sample: boolean;
         sandbox: boolean;
         deadlineInMs?: number;
+        budgets?: readonly StartLimit[];
       } & StartTerms,
       call,
     ) => {
@@ -143,6 +146,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     ...createQueueCommands(world),
     ...world.bulk.handlers,
     ...createSignalCommands(world),
+    ...budgetHandlers(world),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),
     }),

@@ -6,6 +6,9 @@ import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { BulkItem } from '../../../shared/domain/bulk.ts';
 import type { BulkState } from '../bulk/bulk-state.ts';
 import type { WireError } from '../../../shared/errors.ts';
+import type { CallLine } from '../../../shared/domain/budget.ts';
+import type { Spending } from '../budgets/stands.ts';
+import type { KnownBudget } from '../store/budget-store.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
@@ -53,6 +56,7 @@ export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Familie
   queue(name: string): Queue | null;
   /** A maintained count as it is inside the transaction. */
   count(name: string): number;
+  readonly spending: Spending;
   /** The few people of a workspace, whose roles are looked at again and again. */
   person(personId: string): Person | null;
 };
@@ -69,7 +73,8 @@ export interface Env {
 
 /** A fact to be written. A decision returns facts; only the store turns them into rows. */
 export type Change =
-  | { readonly put: 'run'; readonly before: RunState | null; readonly state: RunState }
+  /** `isExact`: its row is written though its journal alone has grown, because a budget counts what it did. */
+  | { readonly put: 'run'; readonly before: RunState | null; readonly state: RunState; readonly isExact?: true }
   | { readonly put: 'journal'; readonly row: JournalRow }
   | {
       readonly put: 'timer';
@@ -128,6 +133,10 @@ export type Change =
   | { readonly put: 'queue-start'; readonly start: CountedStart }
   /** One more of something that nothing else counts. */
   | { readonly put: 'counted'; readonly name: string }
+  /** `state` null: nothing is left of it. */
+  | { readonly put: 'call'; readonly before: CallLine | null; readonly state: CallLine | null }
+  | { readonly put: 'budget'; readonly state: KnownBudget }
+  | { readonly put: 'budget-raise'; readonly budgetId: string; readonly key: string; readonly by: number }
   | { readonly put: 'audit'; readonly entry: AuditEntry }
   | { readonly put: 'notice'; readonly reason: string };
 

@@ -1,6 +1,7 @@
+import type { Amounts } from '../../../shared/domain/amounts.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { WireError } from '../../../shared/errors.ts';
-import type { Bytes } from '../../../shared/ids.ts';
+import type { Bytes, Ms } from '../../../shared/ids.ts';
 import { journalVersion } from '../hosts/protocol.ts';
 import type { Change, Env } from './engine-port.ts';
 import { evolveRun, type RunEvent } from './run-events.ts';
@@ -9,7 +10,7 @@ import type { JournalRow, RunState } from './states.ts';
 type NewRecord = Pick<
   JournalRow,
   'path' | 'kind' | 'name' | 'argsHash' | 'phase' | 'attempt' | 'result' | 'error' | 'durationMs' | 'dueAtMs'
->;
+> & { readonly used?: Amounts | null };
 
 /** One more record of a run's journal, and the run after it and `also`. */
 export function appendRecord(
@@ -19,7 +20,7 @@ export function appendRecord(
   also: readonly RunEvent[] = [],
 ): { readonly row: JournalRow; readonly state: RunState; readonly changes: readonly Change[] } {
   const row = journalRow(run, env, entry);
-  const change = putRun(run, [...also, { kind: 'recorded', bytes: recordBytes(row) }]);
+  const change = putRun(run, [...also, { kind: 'recorded', bytes: recordBytes(row), ...workOf(row) }]);
   return { row, state: change.state, changes: [{ put: 'journal', row }, change] };
 }
 
@@ -41,6 +42,7 @@ function journalRow(run: RunState, env: Env, entry: NewRecord): JournalRow {
     atMs: env.nowMs,
     sdkVersion: journalVersion,
     keptFrom: null,
+    used: entry.used ?? null,
   };
 }
 
@@ -57,9 +59,16 @@ export function keepRecords(
   for (const record of records) {
     const { runId, lineageId, nextOrd: ord } = state;
     changes.push({ put: 'journal', row: { ...record, runId, lineageId, ord, keptFrom: record.ord } });
-    state = evolveRun(state, { kind: 'recorded', bytes: recordBytes(record) });
+    // It was counted where it was done.
+    state = evolveRun(state, { kind: 'recorded', bytes: recordBytes(record), steps: 0, workMs: 0 });
   }
   return { state, changes };
+}
+
+/** What a record adds to its run's steps and work; `run-store.ts` counts the same from the rows. */
+function workOf({ kind, phase, durationMs }: JournalRow): { readonly steps: number; readonly workMs: Ms } {
+  if (kind !== 'step' && kind !== 'model') return { steps: 0, workMs: 0 };
+  return { steps: phase === 'done' || phase === 'failed' ? 1 : 0, workMs: durationMs ?? 0 };
 }
 
 /** A run's journal holds at most this many records … */

@@ -1,5 +1,6 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { AtMs } from '../../../shared/ids.ts';
+import { leftOpen, settledByRecord } from '../budgets/lines.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import type { KeptSignal } from '../store/signal-store.ts';
 import type { Change, Decide } from './engine-port.ts';
@@ -19,7 +20,7 @@ export function recordEntry(
   /** Looked up inside the transaction. */
   keptSignal: (runId: string, name: string, key: string) => KeptSignal | null = () => null,
 ): Decide<{ run: string }, JournalRow> {
-  return ({ run }, env) => {
+  return ({ run, spending }, env) => {
     const stale = refuseStale(run, activation);
     if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
     const full = journalFull(run, record);
@@ -35,8 +36,15 @@ export function recordEntry(
         ? { ...record, phase: 'done' as const, result: kept?.payload ?? 'null', dueAtMs: null }
         : { ...record, dueAtMs, ...(isSignal && key !== '' ? { result: JSON.stringify({ key }) } : {}) };
     const progressed: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
-    const { row, changes: appended } = appendRecord(run, env, entry, progressed);
-    const changes: Change[] = [...appended];
+    const settled = settledByRecord(run, record, spending, env.nowMs);
+    const used = { ...entry, used: settled.used };
+    const { row, changes: appended } = appendRecord(run, env, used, [...progressed, ...settled.events]);
+    // What a line was settled by is counted with it.
+    const isExact = settled.changes.length > 0;
+    const changes: Change[] = [
+      ...settled.changes,
+      ...appended.map((one) => (isExact && one.put === 'run' ? { ...one, isExact } : one)),
+    ];
     if (entry.dueAtMs !== null) changes.push({ put: 'timer', dueAtMs: entry.dueAtMs, runId, path, lineageId });
     if (kept !== null)
       changes.push({ put: 'signal', state: { ...kept, runId, name, key, consumedPath: path, atMs: env.nowMs } });
@@ -45,8 +53,11 @@ export function recordEntry(
         put: 'wait',
         state: { runId, path, lineageId, kind: 'signal', name, key, ord: row.ord, atMs: env.nowMs },
       });
-    for (const prefix of record.abandons ?? [])
+    for (const prefix of record.abandons ?? []) {
+      const isOfBranch = (line: { readonly path: string }): boolean => line.path.startsWith(`${prefix}/`);
       changes.push({ put: 'branch-gone', runId, prefix, seen: record.seen ?? [] });
+      changes.push(...leftOpen(spending.openLines(runId), env.nowMs, isOfBranch));
+    }
     return { ok: true, changes, reply: row };
   };
 }

@@ -1,13 +1,16 @@
+import { added, type Amounts } from '../../../shared/domain/amounts.ts';
+import type { RunLimit } from '../../../shared/domain/budget.ts';
 import type { Pause, Progress, RunError, RunStatus, Undo } from '../../../shared/domain/run.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
-import type { AtMs, Bytes } from '../../../shared/ids.ts';
+import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
 import { canMove } from './run-transitions.ts';
 import type { RunState } from './states.ts';
 
 /** What can happen to a run. `evolveRun` is the only place where a run's state changes. */
 export type RunEvent =
   | { readonly kind: 'claimed'; readonly epoch: number; readonly atMs: AtMs }
-  | { readonly kind: 'recorded'; readonly bytes: Bytes }
+  | { readonly kind: 'recorded'; readonly bytes: Bytes; readonly steps: number; readonly workMs: Ms }
+  | { readonly kind: 'spent'; readonly amounts: Amounts }
   | { readonly kind: 'waits'; readonly status: RunStatus; readonly wakeAtMs: AtMs | null }
   | { readonly kind: 'woken'; readonly inHost: boolean }
   | { readonly kind: 'recovered' }
@@ -45,6 +48,7 @@ export type RunEvent =
       readonly input: string;
       readonly file: FileRef | null;
       readonly notBeforeMs: AtMs;
+      readonly limits: readonly RunLimit[];
     }
   /** A new lineage; `quarantined` rows were set aside by the part that is kept. */
   | { readonly kind: 'restarted'; readonly lineageId: string; readonly quarantined: number };
@@ -63,7 +67,16 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         wakeAtMs: null,
       };
     case 'recorded':
-      return { ...state, nextOrd: state.nextOrd + 1, journalBytes: state.journalBytes + event.bytes, stalls: 0 };
+      return {
+        ...state,
+        nextOrd: state.nextOrd + 1,
+        journalBytes: state.journalBytes + event.bytes,
+        steps: state.steps + event.steps,
+        workMs: state.workMs + event.workMs,
+        stalls: 0,
+      };
+    case 'spent':
+      return { ...state, spent: added(state.spent, event.amounts) };
     case 'waits':
       return { ...move(state, event.status), wakeAtMs: event.wakeAtMs };
     case 'woken':

@@ -4,6 +4,7 @@ import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { StartedRun } from '../../../shared/domain/run.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { queueFull } from '../queues/admission.ts';
+import { ownLimits, type StartLimit } from '../budgets/own-limits.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
@@ -23,6 +24,7 @@ export interface StartRun extends StartTerms {
   readonly sample: boolean;
   readonly sandbox?: boolean;
   readonly deadlineInMs?: Ms | undefined;
+  readonly budgets?: readonly StartLimit[] | undefined;
   /** The release there is a place for in a host: the run is claimed as it is made. */
   readonly claimFor?: string;
   readonly actor: AuditActor;
@@ -65,7 +67,7 @@ export function startRun(request: StartRun): Decide<{ agent: string }, StartedRu
     if (holder !== null) {
       if (request.debounceMs === undefined) return joined(holder);
       // One that has started works on what it was given: what comes later is for another.
-      if (holder.admittedAtMs === null) return replaced(holder, request, request.debounceMs, env);
+      if (holder.admittedAtMs === null) return replaced(holder, request, agent, env);
     }
     const full = queueFull(queue, loaded.count);
     if (full !== null) return full;
@@ -93,10 +95,11 @@ function joined(holder: RunState): Outcome<StartedRun> {
   return { ok: true, changes: [], reply: { ...runSummary(holder), joined: 'dedup' } };
 }
 
-function replaced(holder: RunState, request: StartRun, debounceMs: Ms, env: Env): Outcome<StartedRun> {
-  const { title, input, file } = request;
+function replaced(holder: RunState, request: StartRun, agent: ReleaseState, env: Env): Outcome<StartedRun> {
+  const { title, input, file, debounceMs = 0 } = request;
   const notBeforeMs = env.nowMs + debounceMs;
-  const change = putRun(holder, [{ kind: 'start-replaced', title, input, file, notBeforeMs }]);
+  const limits = ownLimits(agent.manifest.budgets, request.budgets);
+  const change = putRun(holder, [{ kind: 'start-replaced', title, input, file, notBeforeMs, limits }]);
   const facts = { key: request.dedupKey ?? '', startsAtMs: notBeforeMs };
   const changes: Change[] = [
     change,
@@ -155,6 +158,10 @@ function newRun(request: StartRun, { agent, queue, env }: Place): RunState {
     progress: null,
     nextOrd: 1,
     journalBytes: 0,
+    steps: 0,
+    workMs: 0,
+    spent: {},
+    limits: ownLimits(agent.manifest.budgets, request.budgets),
     pendingApprovals: 0,
     effects: 0,
     effectsDone: 0,

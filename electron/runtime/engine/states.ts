@@ -1,5 +1,7 @@
 import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
 import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
+import type { Amounts } from '../../../shared/domain/amounts.ts';
+import type { RunLimit } from '../../../shared/domain/budget.ts';
 import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
@@ -57,6 +59,13 @@ export interface RunState {
   readonly nextOrd: number;
   /** What its journal's records say, over all lineages. */
   readonly journalBytes: Bytes;
+  /** Steps that ended, and the work of all attempts; what was kept of an earlier lineage counted there. */
+  readonly steps: number;
+  readonly workMs: Ms;
+  /** Used up by its calls of models and tools, over all lineages. */
+  readonly spent: Amounts;
+  /** Budgets of its own. */
+  readonly limits: readonly RunLimit[];
   readonly pendingApprovals: number;
   readonly effects: number;
   readonly effectsDone: number;
@@ -109,6 +118,8 @@ export interface JournalRow {
   readonly sdkVersion: number;
   /** Its place in the journal it was copied from; null: it was recorded here. */
   readonly keptFrom: number | null;
+  /** What this attempt of a model call used; null: it was none. */
+  readonly used: Amounts | null;
 }
 
 /** A signal that was sent to a run; `key` is empty where none was given. */

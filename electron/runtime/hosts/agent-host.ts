@@ -96,6 +96,10 @@ function serve(agent: AgentDefinition, engine: MessagePort, files: FileClient): 
         return session?.settled(message.entries);
       case 'kept':
         return session?.kept(message.path, message);
+      case 'reserved':
+        return session?.reserved(message.path);
+      case 'counts-steps':
+        return session?.countsSteps(message.countsSteps);
       case 'abort':
         return session?.abort(message.reason);
       case 'leave':

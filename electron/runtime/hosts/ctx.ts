@@ -47,7 +47,8 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
     inherited: session.inherited,
     step: (name, body, options = {}) =>
       call('step', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'step')),
-    model: (name, body) => call('model', (path, where) => session.step(path, name, where, body, {}, 'model')),
+    model: (name, body, options = {}) =>
+      call('model', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'model')),
     sleep: (ms) =>
       call('sleep', async (path, where) => {
         const dueInMs = durationOf(ms, 'ctx.sleep', where);

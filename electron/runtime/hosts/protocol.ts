@@ -1,3 +1,4 @@
+import type { Amounts } from '../../../shared/domain/amounts.ts';
 import type { FileRef, Inspection, ManifestDocument } from '../../../shared/domain/agent.ts';
 import type { EntryKind, Progress, RunError } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
@@ -67,6 +68,8 @@ export interface ToHostStart {
   readonly entries: readonly ReplayEntry[];
   readonly createdAtMs: AtMs;
   readonly nowMs: AtMs;
+  /** A budget counts steps or their work: each asks before it begins, as every model call does. */
+  readonly countsSteps: boolean;
 }
 
 /** Engine -> host. Completions arrive in commit order. */
@@ -86,6 +89,14 @@ export type ToHost =
       readonly path: string;
       readonly dueAtMs: AtMs | null;
       readonly atMs: AtMs;
+    }
+  /** What this call asked for is reserved: it may begin. A run whose budget has no room for it leaves instead. */
+  | { readonly kind: 'reserved'; readonly runId: string; readonly activation: number; readonly path: string }
+  | {
+      readonly kind: 'counts-steps';
+      readonly runId: string;
+      readonly activation: number;
+      readonly countsSteps: boolean;
     }
   | { readonly kind: 'leave'; readonly runId: string; readonly activation: number }
   | { readonly kind: 'abort'; readonly runId: string; readonly activation: number; readonly reason: string };
@@ -142,6 +153,17 @@ export interface HostRecord {
   readonly abandons?: readonly string[];
   /** Waits of those branches whose ends their code was given; what the others took is kept again. */
   readonly seen?: readonly string[];
+  /** Tokens and money a model call used. */
+  readonly used?: Amounts;
+}
+
+/** Asked for before a model call, and before a step where a budget counts steps. */
+export interface HostCall {
+  readonly path: string;
+  readonly kind: 'step' | 'model';
+  readonly name: string;
+  readonly attempt: number;
+  readonly expected: Amounts;
 }
 
 export interface HostArtifact {
@@ -174,6 +196,7 @@ interface FromRun {
 /** Host -> engine. Each carries its activation; one of an older activation is refused. */
 export type FromHost =
   | (FromRun & { readonly kind: 'record'; readonly record: HostRecord })
+  | (FromRun & { readonly kind: 'reserve'; readonly call: HostCall })
   | (FromRun & {
       readonly kind: 'propose';
       readonly path: string;

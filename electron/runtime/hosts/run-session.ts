@@ -14,13 +14,16 @@ import { runContext, type Deterministic } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
 import { agentErrorOf, thrownAgain, undeclaredSignal, writtenByNewer } from './run-errors.ts';
 import { seeded } from './seeded.ts';
-import { createStepBudget } from './step-budget.ts';
+import { createReserving } from './reserving.ts';
 import { createStepRunner } from './step-runner.ts';
 
 export interface RunSession {
   settled(entries: readonly ReplayEntry[]): void;
   /** What it recorded at this path is committed. */
   kept(path: string, when: Pick<ReplayEntry, 'dueAtMs' | 'atMs'>): void;
+  /** This call may begin. */
+  reserved(path: string): void;
+  countsSteps(countsSteps: boolean): void;
   abort(reason: string): void;
   /** The run has left this host: nothing it does is heard any more. */
   leave(): void;
@@ -50,9 +53,13 @@ export function startSession(
   const inFlight = new Set<string>();
   const recording = new Map<string, HostRecord>();
   const chance = seeded(start.seed);
-  const budget = createStepBudget(agent.manifest.budgets);
   const source: Deterministic = { now: () => replay.lastAtMs(), random: chance.random, uuid: chance.uuid };
 
+  const isWanted = (path: string): boolean => !over && !replay.isAbandoned(path);
+  const reserving = createReserving(start.countsSteps, inFlight, isWanted, (call) => {
+    announced = '';
+    send({ kind: 'reserve', runId, activation, call });
+  });
   const steps = createStepRunner({
     runId,
     files,
@@ -61,6 +68,7 @@ export function startSession(
     record,
     told: tellRunning,
     isCancelled: () => over || cancelled !== null,
+    reserve: reserving.ask,
     ended: () => (over ? tellLeft() : tryCancelled()),
   });
   const replay = createReplay(start.entries, start.createdAtMs, {
@@ -71,10 +79,7 @@ export function startSession(
         next();
       });
     },
-    mismatch(error) {
-      if (over) return;
-      end({ kind: 'mismatch', runId, activation, error });
-    },
+    mismatch: (error) => end({ kind: 'mismatch', runId, activation, error }),
     recorded,
     changed: () => void hostTimers.setImmediate(lookForIdle),
     isBusy: () => steps.running().length > 0 || inFlight.size > 0 || reading > 0,
@@ -152,15 +157,13 @@ export function startSession(
     ...files.given(start),
     async step(path, name, where, body, options, kind) {
       const asked: Asked = { path, kind, name, argsHash: '', where };
-      budget.begin(name);
       const entry = await ask(asked, (open) => {
         const failed = open.failedAttempt;
         if (failed !== null && failed.dueAtMs !== null && failed.dueAtMs > start.nowMs) {
           replay.waits.set(path, 'retry');
           steps.retryLater(asked, body, options, failed);
-        } else void steps.run(asked, body, options, failed);
+        } else steps.run(asked, body, options, failed);
       });
-      budget.spent(replay.failedWorkMs(path) + (entry.durationMs ?? 0));
       return (await valueOf(entry)) as Awaited<ReturnType<typeof body>>;
     },
     async wait(path, kind, name, where, until) {
@@ -276,6 +279,8 @@ export function startSession(
       heard += 1;
       if (entry !== undefined) replay.settled([{ ...entry, dueAtMs, atMs, version: journalVersion }]);
     },
+    reserved: reserving.reserved,
+    countsSteps: reserving.countsSteps,
     abort(reason) {
       cancelled = reason;
       steps.abort(() => true, reason);

@@ -1,6 +1,6 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
-import type { Ctx, EffectOutcome, InheritedArtifact, StepContext, StepOptions } from '../sdk/types.ts';
+import type { Ctx, EffectOutcome, InheritedArtifact, ModelOptions, StepContext } from '../sdk/types.ts';
 import type { HostProposal } from './protocol.ts';
 import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
@@ -21,7 +21,7 @@ export interface SessionPort {
     name: string,
     where: Where,
     body: (step: StepContext) => Promise<T> | T,
-    options: StepOptions,
+    options: ModelOptions,
     kind: 'step' | 'model',
   ): Promise<T>;
   wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, until: WaitUntil): Promise<Json>;

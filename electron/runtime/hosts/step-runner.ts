@@ -1,16 +1,17 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
 import { AgentError } from '../sdk/agent-error.ts';
-import type { StepContext, StepOptions } from '../sdk/types.ts';
+import type { ModelOptions, StepContext } from '../sdk/types.ts';
 import { enter } from './at-work.ts';
 import type { FileClient } from './file-client.ts';
 import { createAttemptClock, type AttemptClock } from './attempt-clock.ts';
 import { hostTimers } from './guard-globals.ts';
 import { toText } from './journal-values.ts';
-import type { HostRecord, ReplayEntry } from './protocol.ts';
+import type { HostCall, HostRecord, ReplayEntry } from './protocol.ts';
 import type { Asked } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import { agentErrorOf, stackLimitCode } from './run-errors.ts';
+import { amountsOf, createSpending } from './spending.ts';
 
 const defaultAttempts = 3;
 const defaultBackoffMs = 200;
@@ -32,6 +33,8 @@ export interface StepRunnerOptions {
   readonly told: (progress: Progress | null) => void;
   /** The run is being given up: what a body still gives is not recorded. */
   readonly isCancelled: () => boolean;
+  /** Begins once what the call asks for is reserved; never, when its budget has no room for it. */
+  readonly reserve: (call: HostCall, begin: () => void) => void;
   /** The last body of a cancelled run has ended. */
   readonly ended: () => void;
 }
@@ -41,9 +44,9 @@ type FailedAttempt = Pick<ReplayEntry, 'attempt' | 'result'>;
 /** Runs step bodies: one attempt at a time, each with its own time limit, its result recorded before anything goes on. */
 export interface StepRunner {
   /** `failed`: the record of the attempt before this one; null: it is the first. */
-  run(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt | null): Promise<void>;
+  run(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt | null): void;
   /** The next attempt of this path, once its wait is over. */
-  retryLater(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt): void;
+  retryLater(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt): void;
   retryNow(path: string): void;
   running(): readonly string[];
   abort(isMeant: (path: string) => boolean, reason: string): void;
@@ -57,15 +60,30 @@ export function createStepRunner({
   record,
   told,
   isCancelled,
+  reserve,
   ended,
 }: StepRunnerOptions): StepRunner {
   const bodies = new Map<string, { readonly name: string; readonly controller: AbortController }>();
   const retries = new Map<string, () => void>();
 
-  async function run(
+  function run(asked: Asked, body: StepBody, options: ModelOptions, failedBefore: FailedAttempt | null): void {
+    if (isCancelled()) return;
+    const { path, name } = asked;
+    const kind = asked.kind === 'model' ? 'model' : 'step';
+    const attempt = (failedBefore?.attempt ?? 0) + 1;
+    try {
+      const expected = amountsOf(options.estimate ?? {});
+      reserve({ path, kind, name, attempt, expected }, () => void begin(asked, body, options, failedBefore));
+    } catch (thrown) {
+      const failed = { result: null, error: agentErrorOf(thrown), durationMs: 0, dueInMs: null };
+      record({ path, kind, name, argsHash: '', attempt, phase: 'failed', ...failed });
+    }
+  }
+
+  async function begin(
     asked: Asked,
     body: StepBody,
-    options: StepOptions,
+    options: ModelOptions,
     failedBefore: FailedAttempt | null,
   ): Promise<void> {
     if (isCancelled()) return;
@@ -79,8 +97,9 @@ export function createStepRunner({
     told(null);
     const began = hostTimers.now();
     const base = { path: asked.path, kind: asked.kind, name: asked.name, argsHash: '', attempt } as const;
+    const spending = createSpending(asked);
     try {
-      const context = stepContext({ attempt, previous, signal: controller.signal }, clock, said);
+      const context = stepContext({ attempt, previous, signal: controller.signal, spent: spending.spent }, clock, said);
       const value = await clock.race(() =>
         runContext.run({ source, runId, step: asked.name }, async () => {
           enter(runId, asked.name);
@@ -89,12 +108,20 @@ export function createStepRunner({
       );
       const result = await toText(value, asked.name, files);
       bodyEnded(asked.path);
-      record({ ...base, phase: 'done', result, error: null, durationMs: since(began), dueInMs: null });
+      record({
+        ...base,
+        phase: 'done',
+        result,
+        error: null,
+        durationMs: since(began),
+        dueInMs: null,
+        ...spending.used(),
+      });
       if (isCancelled()) ended();
     } catch (thrown) {
       bodyEnded(asked.path);
       const error = agentErrorOf(thrown);
-      const failed = { ...base, result: null, error, durationMs: since(began) };
+      const failed = { ...base, result: null, error, durationMs: since(began), ...spending.used() };
       const attempts = options.maxAttempts ?? defaultAttempts;
       if (isCancelled()) ended();
       else if (attempt >= attempts || isCertain(error.code, options))
@@ -108,8 +135,8 @@ export function createStepRunner({
     }
   }
 
-  function retryLater(asked: Asked, body: StepBody, options: StepOptions, failed: FailedAttempt): void {
-    retries.set(asked.path, () => void run(asked, body, options, failed));
+  function retryLater(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt): void {
+    retries.set(asked.path, () => run(asked, body, options, failed));
   }
 
   function bodyEnded(path: string): void {
@@ -118,7 +145,7 @@ export function createStepRunner({
   }
 
   function stepContext(
-    facts: Pick<StepContext, 'attempt' | 'previous' | 'signal'>,
+    facts: Pick<StepContext, 'attempt' | 'previous' | 'signal' | 'spent'>,
     clock: AttemptClock,
     said: { detail: string | null },
   ): StepContext {
@@ -170,7 +197,7 @@ function detailText(detail: Json): string {
 }
 
 /** The same code meets the same limit again. */
-function isCertain(code: string, { nonRetryable }: StepOptions): boolean {
+function isCertain(code: string, { nonRetryable }: ModelOptions): boolean {
   return code === stackLimitCode || nonRetryable?.includes(code) === true;
 }
 

@@ -38,6 +38,17 @@ export interface StepOptions {
   readonly heartbeatMs?: number;
 }
 
+/** Tokens, and money as `0.0123 EUR`: one sum, or one for each currency. */
+export interface Spent {
+  readonly tokens?: number;
+  readonly money?: string | readonly string[];
+}
+
+export interface ModelOptions extends StepOptions {
+  /** The most it expects to use; reserved before it begins. Without one, it begins while anything is left. */
+  readonly estimate?: Spent;
+}
+
 /** What a step body may use. Nothing here is journaled but the step's result. */
 export interface StepContext {
   readonly attempt: number;
@@ -48,6 +59,8 @@ export interface StepContext {
   heartbeat(detail?: Json): void;
   /** The last detail the attempt before this one gave, kept with its failure; null when it gave none. */
   readonly previous: Json;
+  /** In a model call: what it used, as its provider says. What is said before a failure counts as well. */
+  spent(spent: Spent): void;
   /** Reads a value an earlier step stored with `store`. */
   load(ref: StoredRef): Promise<Json>;
   /** Keeps a large value outside the journal, by hash; return the reference from the step. */
@@ -125,7 +138,7 @@ export interface Ctx {
   signal<T extends Json>(name: string, options?: SignalOptions): Promise<T | null>;
   effect(request: EffectRequest): Promise<EffectOutcome>;
   /** One call of the embedded language engine or a model endpoint, journaled like a step. */
-  model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T): Promise<T>;
+  model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T, options?: ModelOptions): Promise<T>;
   progress(progress: Progress): void;
   artifact(request: ArtifactRequest): Promise<ArtifactRef>;
   /** The run's input file, when it was started with one. */

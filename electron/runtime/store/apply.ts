@@ -1,9 +1,11 @@
 import type { BulkState } from '../bulk/bulk-state.ts';
+import { isLeaving, leftOpen, moved, standing } from '../budgets/lines.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectState, JournalRow, RunState } from '../engine/states.ts';
 import type { Moment } from './log-store.ts';
 import { isOnlyLonger } from './run-store.ts';
 import type { Stores } from './stores.ts';
+import { today } from './today.ts';
 
 /**
  * What a group will publish once it is committed: the last state of each thing it touched, and all journal rows.
@@ -54,6 +56,7 @@ export function mergeTouched(group: Touched, own: Touched): void {
 export function writeCounts(stores: Stores, touched: Touched): void {
   for (const [name, by] of touched.counts) if (by !== 0) stores.counters.add(name, by);
   for (const [agentId, by] of touched.started) stores.workspace.countRuns(agentId, by);
+  stores.usage.flush();
 }
 
 /** Writes one change through its store, and adds it to the group's journal batch unless it is chained by itself. */
@@ -61,16 +64,23 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
   switch (change.put) {
     case 'run': {
       const { before, state } = change;
-      if (before !== null && isOnlyLonger(before, state)) return stores.runs.keep(state);
+      if (before !== null && isOnlyLonger(before, state)) {
+        if (change.isExact === true) countWork(stores, before, state, moment);
+        else stores.runs.keep(state);
+        return;
+      }
       if (before === null) {
         stores.runs.insert(state);
         addTo(touched.started, state.agentId, 1);
         addTo(touched.counts, 'run', 1);
-      } else stores.runs.update(before, state);
+      } else countWork(stores, before, state, moment);
       countMove(touched, 'run', before?.status, state.status);
       countQueue(touched, before, state);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
+      if (before !== null && isLeaving(before, state))
+        for (const left of leftOpen(stores.calls.open(state.runId), moment.wallMs))
+          applyChange(stores, left, moment, touched);
       return;
     }
     case 'journal': {
@@ -203,11 +213,48 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return stores.queues.putStart(change.start);
     case 'counted':
       return addTo(touched.counts, change.name, 1);
+    case 'call':
+      return putCall(stores, change);
+    case 'budget':
+      stores.budgets.put(change.state);
+      touched.notices.push('budgets');
+      return;
+    case 'budget-raise':
+      stores.budgets.raise(change.budgetId, change.key, change.by);
+      touched.notices.push('budgets');
+      return;
     case 'audit':
       return stores.log.audit(change.entry, moment);
     case 'notice':
       touched.notices.push(change.reason);
   }
+}
+
+/** Writes a run's row, and adds what it used up since the row was last written to the sums. */
+function countWork(stores: Stores, before: RunState, state: RunState, { wallMs }: Moment): void {
+  const work = stores.runs.update(before, state);
+  const spent = before.spent === state.spent ? {} : moved(before.spent, state.spent);
+  if (work.steps === 0 && work.workMs === 0 && before.spent === state.spent) return;
+  const { agentId, lane } = state;
+  const day = today(wallMs, stores.workspace.settings().timeZone);
+  for (const [measure, used] of Object.entries({ ...spent, steps: work.steps, wall: work.workMs }))
+    if (used !== 0) stores.usage.add({ day, agentId, lane, measure }, { used });
+}
+
+/** A line of the ledger, and what it reserves in the sums. */
+function putCall(stores: Stores, { before, state }: Extract<Change, { put: 'call' }>): void {
+  const line = state ?? before;
+  if (line === null) return;
+  if (state === null) stores.calls.remove(line);
+  else stores.calls.put(state);
+  stores.log.batch(
+    `call ${line.runId} ${line.lineId} ${state?.status ?? 'gone'} ${JSON.stringify(state?.used ?? null)}`,
+  );
+  const { agentId, lane, day } = line;
+  const [was, is] = [standing(before), standing(state)];
+  for (const field of ['reserved', 'unknown'] as const)
+    for (const [measure, by] of Object.entries(moved(was[field], is[field])))
+      stores.usage.add({ day, agentId, lane, measure }, { [field]: by });
 }
 
 /** What an agent has had a tool do here: the fact `firstTime` of a policy is that there is none of it. */

@@ -15,8 +15,8 @@ export interface JournalStore {
 
 export function createJournalStore(db: Db): JournalStore {
   const append = db.prepare(
-    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version, kept_from)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version, kept_from, used)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
   const last = db.prepare(
@@ -48,6 +48,7 @@ export function createJournalStore(db: Db): JournalStore {
         row.atMs,
         row.sdkVersion,
         row.keptFrom,
+        row.used === null ? null : JSON.stringify(row.used),
       );
     },
     lineage: (runId, lineageId) =>
@@ -81,5 +82,6 @@ export function journalFromRow(row: Record<string, unknown>): JournalRow {
     atMs: row['at_ms'] as number,
     sdkVersion: row['sdk_version'] as number,
     keptFrom: row['kept_from'] as number | null,
+    used: row['used'] === null ? null : (JSON.parse(row['used'] as string) as JournalRow['used']),
   };
 }

@@ -4,6 +4,7 @@ import { LanekeeperError, toWireError, type WireError } from '../../../shared/er
 import { systemClock, systemIds } from '../system-ports.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openLoneReader, openReader } from './open.ts';
+import { createBudgetReads } from './read/budget-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
@@ -43,6 +44,7 @@ if (data.isAlone === true && db.pragma('user_version', { simple: true }) !== sch
 const runs = createRunReads(db, data);
 const approvals = createApprovalReads(db);
 const bulk = createBulkReads(db);
+const budgets = createBudgetReads(db, systemClock.now);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
 const queues = createQueueReads(db, systemClock.now);
@@ -60,6 +62,8 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'run.entry': runs.entry,
   'run.consequences': runs.consequences,
   'run.undoPreview': runs.undoPreview,
+  'budget.list': budgets.list,
+  'budget.ofRun': budgets.ofRun,
   'bulk.preview': bulk.preview,
   'bulk.show': bulk.show,
   'bulk.list': bulk.list,

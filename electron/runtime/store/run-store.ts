@@ -1,7 +1,10 @@
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { RunState } from '../engine/states.ts';
 import type { Db, Statement } from './open.ts';
-import { columns, fixed, runFromRow, runToRow, type Row } from './run-row.ts';
+import { columns, fixed, runFromRow, runToRow } from './run-row.ts';
+
+/** What the journal itself says: the row may lag behind it, and is brought up to it whenever it is written. */
+const ofJournal = new Set(['next_ord', 'journal_bytes', 'steps', 'work_ms']);
 
 /** A run that is ready by its row, as its line needs it. */
 export type ReadyRun = Pick<
@@ -26,8 +29,11 @@ export interface DelayedRun {
 export interface RunStore {
   load(runId: string): RunState | null;
   insert(state: RunState): void;
-  /** Writes what differs from `before`: a claim moves four columns of thirty, and an index only where it holds one of them. */
-  update(before: RunState, state: RunState): void;
+  /**
+   * Writes what differs from `before`: a claim moves four columns of thirty, and an index only where it holds one of
+   * them. Returns the work done since the row was last written.
+   */
+  update(before: RunState, state: RunState): Work;
   /** A run whose journal grew and nothing else: its row stays as it is, since the journal itself says how long it is. */
   keep(state: RunState): void;
   /** Forgets the rows kept in memory, after anything was rolled back. */
@@ -77,7 +83,9 @@ export function createRunStore(db: Db): RunStore {
   // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
   const since = db.prepare(
     `SELECT max(ord) AS ord, sum(octet_length(path) + octet_length(name)
-       + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes
+       + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes,
+       sum(kept_from IS NULL AND kind IN ('step', 'model') AND phase IN ('done', 'failed')) AS steps,
+       sum(CASE WHEN kept_from IS NULL AND kind IN ('step', 'model') THEN duration_ms END) AS workMs
      FROM journal WHERE run_id = ? AND ord >= ?`,
   );
   const withDeadline = `FROM run WHERE deadline_at_ms IS NOT NULL AND finished_at_ms IS NULL AND cancel_requested = 0
@@ -110,10 +118,17 @@ export function createRunStore(db: Db): RunStore {
     )
     .pluck();
   const live = new Map<string, RunState>();
+  /** What the row says of runs whose journal may be longer. */
+  const written = new Map<string, Work>();
 
   function keep(state: RunState): void {
     live.set(state.runId, state);
-    if (live.size > mostKept) for (const oldest of live.keys()) return void live.delete(oldest);
+    if (live.size > mostKept) for (const oldest of live.keys()) return drop(oldest);
+  }
+
+  function drop(runId: string): void {
+    live.delete(runId);
+    written.delete(runId);
   }
 
   function updateOf(names: readonly string[]): Statement {
@@ -126,9 +141,17 @@ export function createRunStore(db: Db): RunStore {
   }
 
   function fromRow(row: unknown): RunState {
-    const state = runFromRow(row as Row);
-    const { ord, bytes } = since.get(state.runId, state.nextOrd) as { ord: number | null; bytes: number | null };
-    return ord === null ? state : { ...state, nextOrd: ord + 1, journalBytes: state.journalBytes + (bytes ?? 0) };
+    const state = runFromRow(row as Record<string, unknown>);
+    const { ord, bytes, steps, workMs } = since.get(state.runId, state.nextOrd) as Since;
+    if (state.finishedAtMs === null) written.set(state.runId, { steps: state.steps, workMs: state.workMs });
+    if (ord === null) return state;
+    return {
+      ...state,
+      nextOrd: ord + 1,
+      journalBytes: state.journalBytes + (bytes ?? 0),
+      steps: state.steps + (steps ?? 0),
+      workMs: state.workMs + (workMs ?? 0),
+    };
   }
 
   function load(runId: string): RunState | null {
@@ -146,21 +169,27 @@ export function createRunStore(db: Db): RunStore {
     insert(state) {
       const row = runToRow(state);
       insert.run(columns.map((name) => row[name]));
+      written.set(state.runId, { steps: state.steps, workMs: state.workMs });
       keep(state);
     },
     update(before, state) {
       const old = runToRow(before);
       const row = runToRow(state);
       // The journal may be longer than the row says (see `keep`): its length is written with whatever else is.
-      const names = changing.filter(
-        (name) => row[name] !== old[name] || name === 'next_ord' || name === 'journal_bytes',
-      );
+      const names = changing.filter((name) => row[name] !== old[name] || ofJournal.has(name));
       updateOf(names).run(...names.map((name) => row[name]), state.runId);
-      if (state.finishedAtMs === null) keep(state);
-      else live.delete(state.runId);
+      const { steps, workMs } = written.get(state.runId) ?? before;
+      if (state.finishedAtMs === null) {
+        written.set(state.runId, { steps: state.steps, workMs: state.workMs });
+        keep(state);
+      } else drop(state.runId);
+      return { steps: state.steps - steps, workMs: state.workMs - workMs };
     },
     keep,
-    forget: () => live.clear(),
+    forget() {
+      live.clear();
+      written.clear();
+    },
     unfinished: (status) => unfinished.all(status) as string[],
     beingCancelled: () => beingCancelled.all() as string[],
     ready: (after, limit) => ready.all(after, limit) as ReadyRun[],
@@ -180,7 +209,14 @@ export function createRunStore(db: Db): RunStore {
 export function isOnlyLonger(before: RunState, after: RunState): boolean {
   for (const name in after) {
     const key = name as keyof RunState;
-    if (key !== 'nextOrd' && key !== 'journalBytes' && after[key] !== before[key]) return false;
+    if (!isOfJournal(key) && after[key] !== before[key]) return false;
   }
   return after.nextOrd > before.nextOrd;
 }
+
+function isOfJournal(key: keyof RunState): boolean {
+  return key === 'nextOrd' || key === 'journalBytes' || key === 'steps' || key === 'workMs';
+}
+
+type Work = Pick<RunState, 'steps' | 'workMs'>;
+type Since = { readonly [K in 'ord' | 'bytes' | 'steps' | 'workMs']: number | null };

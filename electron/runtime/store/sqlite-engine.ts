@@ -23,7 +23,8 @@ import { hasRoom } from './full-disk.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
 import type { Db } from './open.ts';
-import type { Stores } from './stores.ts';
+import { spendingOf } from './spending-reads.ts';
+import { forgetStores, type Stores } from './stores.ts';
 import { createTrustedTime } from './trusted-time.ts';
 
 /** How often a degraded engine tries to commit again. An engine that is well never does. */
@@ -95,6 +96,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     schedule: (key) => stores.schedules.load(key),
   };
 
+  const zone = (): string | null => stores.workspace.settings().timeZone;
+  const spending = spendingOf(stores, () => at.wallMs, zone);
   const group = createGroupCommit(db, {
     begin() {
       if (Number(readEpoch.get()) !== epoch)
@@ -162,13 +165,9 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     });
   }
 
-  function forgetRows(): void {
-    for (const store of [stores.runs, stores.workspace, stores.queues, stores.place]) store.forget();
-  }
-
   function forget(): void {
     touched = nothingTouched();
-    forgetRows();
+    forgetStores(stores);
     stores.log.reload();
   }
 
@@ -211,6 +210,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         settings: stores.workspace.settings(),
         queue: stores.queues.load,
         count: (name: string) => stores.counters.read(name) + (touched.counts.get(name) ?? 0),
+        spending,
         person: stores.workspace.person,
       };
       for (const family of Object.keys(keys) as Family[]) {
@@ -277,7 +277,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
 
   /** A command's changes join the group's only when all of them were written. */
   function writeAlone<R>(body: (own: Touched) => R): R {
-    const mark = stores.log.mark();
+    const [mark, usage] = [stores.log.mark(), stores.usage.mark()];
     const own = nothingTouched();
     try {
       const value = body(own);
@@ -285,7 +285,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       return value;
     } catch (error) {
       stores.log.rewind(mark);
-      forgetRows();
+      forgetStores(stores, usage);
       throw error;
     }
   }

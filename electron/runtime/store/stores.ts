@@ -1,3 +1,6 @@
+import { createBudgetStore, type BudgetStore } from './budget-store.ts';
+import { createCallStore, type CallStore } from './call-store.ts';
+import { createUsageStore, type UsageStore } from './usage-store.ts';
 import { createBulkStore, type BulkStore } from './bulk-store.ts';
 import { createRunsMatching, type ChosenRuns } from './read/runs-matching.ts';
 import { createCommandStore, type CommandStore } from './command-store.ts';
@@ -26,6 +29,9 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly bulk: BulkStore;
   readonly queues: QueueStore;
+  readonly budgets: BudgetStore;
+  readonly calls: CallStore;
+  readonly usage: UsageStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly counters: CounterStore;
   readonly retention: RetentionStore;
@@ -48,10 +54,20 @@ export function createStores(db: Db, chainId: string): Stores {
     schedules: createScheduleStore(db),
     bulk: createBulkStore(db),
     queues: createQueueStore(db),
+    budgets: createBudgetStore(db),
+    calls: createCallStore(db),
+    usage: createUsageStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
     retention: createRetentionStore(db),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),
   };
+}
+
+/** What stores keep in memory may be what was rolled back; `usage`: what of it was not. */
+export function forgetStores(stores: Stores, usage?: ReturnType<Stores['usage']['mark']>): void {
+  const { runs, workspace, queues, place, calls, budgets } = stores;
+  for (const store of [runs, workspace, queues, place, calls, budgets]) store.forget();
+  stores.usage.rewind(usage);
 }

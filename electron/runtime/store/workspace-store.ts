@@ -5,7 +5,13 @@ import { settingsSchema, type Settings, type Stop, type StopScope } from '../../
 import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
 import type { Db } from './open.ts';
 
-export const emptySettings: Settings = { publishFolder: null, smtp: null, outboxFrom: null, keepRunsDays: null };
+export const emptySettings: Settings = {
+  publishFolder: null,
+  smtp: null,
+  outboxFrom: null,
+  timeZone: null,
+  keepRunsDays: null,
+};
 
 export interface WorkspaceStore {
   person(personId: string): Person | null;

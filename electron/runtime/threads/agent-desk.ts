@@ -40,10 +40,8 @@ export interface AgentDesk extends RestartsDesk {
   hostFor(releaseHash: string): Promise<void>;
 }
 
-type Starting = Omit<MethodArguments<'run.start'>, 'sandbox' | 'priority'> & {
-  readonly sandbox?: boolean;
-  readonly priority?: number;
-};
+type Starting = Omit<MethodArguments<'run.start'>, 'sandbox' | 'priority' | 'budgets'> &
+  Partial<Pick<MethodArguments<'run.start'>, 'sandbox' | 'priority' | 'budgets'>>;
 
 export interface AgentDeskOptions {
   readonly places: Places;

@@ -239,6 +239,10 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     progress: null,
     nextOrd: 1,
     journalBytes: 0,
+    // Under budgets as the origin's, of which it has used nothing yet.
+    steps: 0,
+    workMs: 0,
+    spent: {},
     pendingApprovals: 0,
     effects: 0,
     effectsDone: 0,

@@ -1,19 +1,168 @@
 import type { Finding } from './finding.ts';
-import { hasTable, type Store } from './store.ts';
+import { by, hasTable, type Row, type Store } from './store.ts';
+
+type Sums = Map<string, number>;
 
 /**
- * I8: what calls cost equals what was written down of them. This schema keeps no cost ledger yet, because no call costs
- * anything; so no record of a call may speak of a cost.
+ * I8: each call of a model or a tool that was written down has its one line in the cost ledger with what it used, no
+ * line is without its call, what a run has spent is the sum of its lines, and the maintained sums are those of the runs.
  */
 export function checkCosts(store: Store): Finding[] {
-  if (hasTable(store.db, 'cost'))
-    return [{ invariant: 'I8', what: 'There is a cost ledger that this checker cannot read.' }];
-  const findings: string[] = [];
-  for (const row of store.journal) {
-    if (row['kind'] !== 'model' || row['result'] === null) continue;
-    const result: unknown = JSON.parse(String(row['result']));
-    if (typeof result === 'object' && result !== null && ('usage' in result || 'cost' in result))
-      findings.push(`Call ${row['path']} of run ${row['run_id']} has a cost that no ledger has.`);
-  }
+  if (!hasTable(store.db, 'call')) return [{ invariant: 'I8', what: 'There is no cost ledger.' }];
+  const lines = store.db.prepare('SELECT * FROM call ORDER BY run_id, line_id').all() as Row[];
+  const findings = [
+    ...modelCalls(store, lines),
+    ...toolCalls(store, lines),
+    ...runs(store, lines),
+    ...sums(store, lines),
+  ];
   return findings.map((what) => ({ invariant: 'I8', what }));
+}
+
+/** The journal says what each attempt used; what was copied from an earlier lineage was paid for there. */
+function modelCalls(store: Store, lines: readonly Row[]): string[] {
+  const removed = new Set(store.runs.filter((run) => run['removed_at_ms'] !== null).map((run) => run['run_id']));
+  const found: string[] = [];
+  const settled = new Map<string, Row[]>();
+  for (const line of lines)
+    if (line['kind'] === 'model' && line['status'] === 'settled') {
+      const place = placeOf(line);
+      settled.set(place, [...(settled.get(place) ?? []), line]);
+    }
+  for (const row of store.journal) {
+    if (row['kind'] !== 'model' || row['kept_from'] !== null) continue;
+    if (row['phase'] !== 'done' && row['phase'] !== 'failed' && row['phase'] !== 'attempt-failed') continue;
+    const place = placeOf(row);
+    const line = settled.get(place)?.shift();
+    if (line === undefined) found.push(`Model call ${place} was made and the ledger has no line of it.`);
+    else if (row['used'] !== null && !isSame(amounts(row['used']), amounts(line['used'])))
+      found.push(`Model call ${place} used ${row['used']} and its line says ${line['used']}.`);
+  }
+  for (const [place, left] of settled)
+    for (const line of left)
+      if (!removed.has(line['run_id'] ?? null))
+        found.push(`The ledger has a model call ${place} that no journal tells of.`);
+  return found;
+}
+
+/** One intent is one call of its tool; while nobody knows what became of it, its line stays reserved. */
+function toolCalls(store: Store, lines: readonly Row[]): string[] {
+  const found: string[] = [];
+  const ofEffects = new Map(lines.filter((line) => line['kind'] === 'effect').map((line) => [line['line_id'], line]));
+  for (const effect of store.effects) {
+    const id = effect['effect_id'] ?? '';
+    const line = ofEffects.get(id);
+    ofEffects.delete(id);
+    if (effect['intent_at_ms'] === null) {
+      if (line !== undefined) found.push(`The ledger has a call for effect ${id}, which was never handed to its tool.`);
+      continue;
+    }
+    if (line === undefined) {
+      found.push(`Effect ${id} was handed to its tool and the ledger has no line of it.`);
+      continue;
+    }
+    const status =
+      effect['status'] === 'dispatched' ? 'reserved' : effect['status'] === 'unknown' ? 'unknown' : 'settled';
+    if (line['status'] !== status) found.push(`Effect ${id} is ${effect['status']} and its line is ${line['status']}.`);
+    const counted = line['status'] === 'settled' ? line['used'] : line['estimate'];
+    if (!isSame(amounts(counted), new Map([['tool-calls', 1]])))
+      found.push(`The line of effect ${id} counts ${counted}, not one call.`);
+  }
+  for (const id of ofEffects.keys()) found.push(`The ledger has a call for effect ${id}, which there is not.`);
+  return found;
+}
+
+function runs(store: Store, lines: readonly Row[]): string[] {
+  const found: string[] = [];
+  const ofRun = by(lines, 'run_id');
+  const journals = by(store.journal, 'run_id');
+  const known = new Set(store.runs.map((run) => String(run['run_id'])));
+  for (const id of ofRun.keys())
+    if (!known.has(id)) found.push(`The ledger has lines of run ${id}, which there is not.`);
+  for (const run of store.runs) {
+    const id = String(run['run_id']);
+    const spent: Sums = new Map();
+    for (const line of ofRun.get(id) ?? []) if (line['status'] === 'settled') addAll(spent, amounts(line['used']));
+    if (!isSame(spent, amounts(run['spent'])))
+      found.push(`Run ${id} says it spent ${run['spent']}; its lines say ${words(spent)}.`);
+    if (run['removed_at_ms'] !== null) continue;
+    let steps = 0;
+    let workMs = 0;
+    for (const row of journals.get(id) ?? []) {
+      if (row['kept_from'] !== null || Number(row['ord']) >= Number(run['next_ord'])) continue;
+      if (row['kind'] !== 'step' && row['kind'] !== 'model') continue;
+      workMs += Number(row['duration_ms'] ?? 0);
+      if (row['phase'] === 'done' || row['phase'] === 'failed') steps += 1;
+    }
+    if (steps !== run['steps']) found.push(`Run ${id} says it did ${run['steps']} steps; its journal says ${steps}.`);
+    if (workMs !== run['work_ms'])
+      found.push(`Run ${id} says it worked ${run['work_ms']} ms; its journal says ${workMs}.`);
+  }
+  return found;
+}
+
+/** The sums over all time are those of the runs and of the open lines, and no day has more than there ever was. */
+function sums(store: Store, lines: readonly Row[]): string[] {
+  const found: string[] = [];
+  const used: Sums = new Map();
+  const reserved: Sums = new Map();
+  const unknown: Sums = new Map();
+  for (const run of store.runs) {
+    const whose = `${run['agent_id']} ${run['lane']}`;
+    addAll(used, amounts(run['spent']), whose);
+    add(used, `${whose} steps`, Number(run['steps']));
+    add(used, `${whose} wall`, Number(run['work_ms']));
+  }
+  for (const line of lines) {
+    const into = line['status'] === 'reserved' ? reserved : line['status'] === 'unknown' ? unknown : null;
+    if (into !== null) addAll(into, amounts(line['estimate']), `${line['agent_id']} ${line['lane']}`);
+  }
+  const days: Sums = new Map();
+  for (const row of store.db.prepare('SELECT * FROM usage').all() as Row[]) {
+    const key = `${row['agent_id']} ${row['lane']} ${row['measure']}`;
+    if (row['day'] !== '') {
+      add(days, key, Number(row['used']));
+      continue;
+    }
+    for (const [field, sum] of Object.entries({ used, reserved, unknown })) {
+      if (Number(row[field]) !== (sum.get(key) ?? 0))
+        found.push(`What ${key} has ${field} is kept as ${row[field]}; its calls say ${sum.get(key) ?? 0}.`);
+      sum.delete(key);
+    }
+    add(days, key, -Number(row['used']));
+  }
+  for (const [field, sum] of Object.entries({ used, reserved, unknown }))
+    for (const [key, n] of sum)
+      if (n !== 0) found.push(`What ${key} has ${field} is kept nowhere; its calls say ${n}.`);
+  for (const [key, over] of days)
+    if (over > 0) found.push(`The days of ${key} add up to ${over} more than there ever was.`);
+  return found;
+}
+
+function placeOf(row: Row): string {
+  return `${row['run_id']} ${row['lineage_id']} ${row['path']} attempt ${row['attempt']}`;
+}
+
+function amounts(text: Row[string] | undefined): Sums {
+  return text === null || text === undefined
+    ? new Map()
+    : new Map(Object.entries(JSON.parse(String(text)) as Record<string, number>));
+}
+
+function add(sum: Sums, key: string, n: number): void {
+  sum.set(key, (sum.get(key) ?? 0) + n);
+}
+
+function addAll(sum: Sums, more: Sums, whose?: string): void {
+  for (const [measure, n] of more) add(sum, whose === undefined ? measure : `${whose} ${measure}`, n);
+}
+
+function isSame(one: Sums, other: Sums): boolean {
+  for (const key of new Set([...one.keys(), ...other.keys()]))
+    if ((one.get(key) ?? 0) !== (other.get(key) ?? 0)) return false;
+  return true;
+}
+
+function words(sum: Sums): string {
+  return JSON.stringify(Object.fromEntries(sum));
 }

@@ -151,6 +151,24 @@ const violations: readonly Planted[] = [
         '{"usage":{"totalTokens":7}}', NULL, 1, NULL, 1, 1 FROM journal GROUP BY run_id LIMIT 1`),
   },
   {
+    invariant: 'I8',
+    what: 'a line of the ledger is gone',
+    plant: ({ db }) => db.exec("DELETE FROM call WHERE kind = 'effect' AND line_id = (SELECT min(line_id) FROM call)"),
+  },
+  {
+    invariant: 'I8',
+    what: 'a run says it spent one call more than its lines',
+    plant: ({ db }) =>
+      db.exec(
+        "UPDATE run SET spent = json_set(spent, '$.tool-calls', json_extract(spent, '$.tool-calls') + 1) WHERE effects_done > 0",
+      ),
+  },
+  {
+    invariant: 'I8',
+    what: 'the sum that a budget is held against is off by one',
+    plant: ({ db }) => db.exec("UPDATE usage SET used = used - 1 WHERE day = '' AND measure = 'tool-calls'"),
+  },
+  {
     invariant: 'I9',
     what: 'a row names another that is not there',
     plant: ({ db }) => {

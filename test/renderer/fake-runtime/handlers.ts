@@ -6,6 +6,7 @@ import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
 import { queueHandlers } from './queue-handlers.ts';
+import { budgetHandlers } from './budget-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
 import { runVerbHandlers, verbsOf, waitingOf } from './run-verbs.ts';
@@ -42,6 +43,7 @@ export const handlers: Handlers = {
   }),
   'workspace.settlePlace': (_, runtime) => settleHold(runtime),
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
+  ...budgetHandlers,
   ...storageHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,

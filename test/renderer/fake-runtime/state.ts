@@ -71,7 +71,13 @@ export function emptyState(): FakeState {
     held: null,
     uploads: new Map(),
     complaints: readComplaints(),
-    settings: { publishFolder: null, smtp: null, outboxFrom: 'support@example.test', keepRunsDays: null },
+    settings: {
+      publishFolder: null,
+      smtp: null,
+      outboxFrom: 'support@example.test',
+      timeZone: null,
+      keepRunsDays: null,
+    },
     cursor: 0,
     sample: false,
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { settingsFrom } from '../../../electron/cli/input/settings-input.ts';
 
-const none = { publishFolder: null, outboxFrom: null, smtp: null, keepRunsDays: null };
+const none = { publishFolder: null, outboxFrom: null, smtp: null, timeZone: null, keepRunsDays: null };
 const smtp = { host: 'mail.example', port: 587, secure: false, from: 'a@example.com', user: null, passwordRef: null };
 
 test('a folder that exists is set, absolute; an empty value clears', () => {
@@ -36,7 +36,9 @@ test.each([
 
 test('days to keep runs are a whole number from six months on, or empty for ever', () => {
   expect(settingsFrom(['keepRunsDays=365'], none)).toEqual({ keepRunsDays: 365 });
-  expect(settingsFrom(['keepRunsDays='], { ...none, keepRunsDays: 365 })).toEqual({ keepRunsDays: null });
+  expect(settingsFrom(['keepRunsDays='], { ...none, keepRunsDays: 365 })).toEqual({
+    keepRunsDays: null,
+  });
   for (const value of ['30', '1.5', 'many', '99999'])
     expect(() => settingsFrom([`keepRunsDays=${value}`], none)).toThrow('183 to 36500');
 });

@@ -26,9 +26,10 @@ async function attempts(body: (step: StepContext) => unknown, options: StepOptio
     },
     told: nothing,
     isCancelled: () => false,
+    reserve: (_call, begin) => begin(),
     ended: nothing,
   });
-  void steps.run({ path: '0', kind: 'step', name: 'work', argsHash: '', where: () => '' }, body, options, null);
+  steps.run({ path: '0', kind: 'step', name: 'work', argsHash: '', where: () => '' }, body, options, null);
   for (let turn = 0; turn < 100 && records.at(-1)?.phase !== 'done' && records.at(-1)?.phase !== 'failed'; turn += 1)
     await vi.advanceTimersByTimeAsync(100);
   return records.map(({ phase, error, result, dueInMs }) => ({ phase, code: error?.code, result, dueInMs }));

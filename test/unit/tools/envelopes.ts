@@ -12,7 +12,13 @@ import type { JsonObject } from '../../../shared/json.ts';
 
 const createdAtMs = Date.UTC(2026, 2, 4, 5, 6, 7);
 
-export const noSettings: Settings = { publishFolder: null, smtp: null, outboxFrom: null, keepRunsDays: null };
+export const noSettings: Settings = {
+  publishFolder: null,
+  smtp: null,
+  outboxFrom: null,
+  timeZone: null,
+  keepRunsDays: null,
+};
 
 /** A key as the engine makes them: hex, different per name. */
 export function keyOf(name: string): string {

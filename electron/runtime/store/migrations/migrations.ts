@@ -18,6 +18,7 @@ import { cancelling } from './0015-cancelling.ts';
 import { queues } from './0016-queues.ts';
 import { signals } from './0017-signals.ts';
 import { pauseNote } from './0018-pause-note.ts';
+import { budgets } from './0019-budgets.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -39,6 +40,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   queues,
   signals,
   pauseNote,
+  budgets,
 ];
 
 export const schemaVersion = migrations.length;

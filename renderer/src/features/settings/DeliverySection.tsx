@@ -152,7 +152,7 @@ function draftOf({ publishFolder, outboxFrom, smtp }: Settings): Draft {
   };
 }
 
-function settingsOf(draft: Draft): Omit<Settings, 'keepRunsDays'> {
+function settingsOf(draft: Draft): Omit<Settings, 'keepRunsDays' | 'timeZone'> {
   return {
     publishFolder: orNull(draft.publishFolder),
     outboxFrom: orNull(draft.outboxFrom),

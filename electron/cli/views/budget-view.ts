@@ -1,0 +1,75 @@
+import { amountWords, measureWords, writtenAmount, type Amounts } from '../../../shared/domain/amounts.ts';
+import type { Budget, BudgetStand } from '../../../shared/domain/budget.ts';
+import { table } from '../output/table.ts';
+import { plain } from '../output/words.ts';
+import type { Terminal } from '../terminal.ts';
+
+const atLimitWords = { ask: 'pauses and asks', fail: 'fails' } as const;
+
+/** A run's budgets, each as used, reserved and limit. */
+export function standTable(stands: readonly BudgetStand[], terminal: Terminal): string {
+  return table(
+    [
+      { title: 'BUDGET', isFlexible: true },
+      { title: 'USED', align: 'right' },
+      { title: 'RESERVED', align: 'right' },
+      { title: 'LIMIT', align: 'right' },
+      { title: 'AT LIMIT' },
+    ],
+    stands.map((stand) => [
+      `${measureWords(stand.measure)}, ${whose(stand)}`,
+      amountWords(stand.measure, stand.used),
+      reservedWords(stand),
+      amountWords(stand.measure, stand.limit),
+      atLimitWords[stand.atLimit],
+    ]),
+    terminal,
+  );
+}
+
+/** The workspace's budgets, and how those of a day or over all time stand. */
+export function budgetTable(
+  budgets: readonly (Budget & { readonly stand: BudgetStand | null })[],
+  terminal: Terminal,
+): string {
+  return table(
+    [
+      { title: 'BUDGET', isFlexible: true },
+      { title: 'USED', align: 'right' },
+      { title: 'RESERVED', align: 'right' },
+      { title: 'LIMIT', align: 'right' },
+      { title: 'AT LIMIT' },
+    ],
+    budgets.map((budget) => [
+      budget.budgetId,
+      budget.stand === null ? 'each run its own' : amountWords(budget.measure, budget.stand.used),
+      budget.stand === null ? '' : reservedWords(budget.stand),
+      amountWords(budget.measure, budget.stand?.limit ?? budget.limit),
+      atLimitWords[budget.atLimit],
+    ]),
+    terminal,
+  );
+}
+
+export function usedText(used: Amounts): string {
+  const parts = Object.entries(used).map(([measure, amount]) => amountWords(measure, amount));
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** What `runs raise` is given for twice the limit, or what was asked more. */
+export function raisedWords({ measure, limit, asked }: { measure: string; limit: number; asked: number }): string {
+  const name = measure.startsWith('money:') ? 'money' : measure;
+  return `${name}=${writtenAmount(measure, Math.max(limit * 2, limit + asked))}`;
+}
+
+function reservedWords({ measure, reserved, unknown }: BudgetStand): string {
+  const words = amountWords(measure, reserved + unknown);
+  return unknown === 0 ? words : `${words} (${amountWords(measure, unknown)} of unknown end)`;
+}
+
+function whose({ from, per, agentId, lane, key }: BudgetStand): string {
+  if (from !== 'workspace') return from === 'agent' ? 'by its agent' : 'as started';
+  const scope = `${agentId === null ? 'all agents' : plain(agentId)}${lane === null ? '' : `, ${lane} lane`}`;
+  if (per === 'run') return `each run of ${scope}`;
+  return per === 'day' ? `${scope}, ${key}` : `${scope}, over all time`;
+}

@@ -1,0 +1,42 @@
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { Broker } from '../effects/broker-port.ts';
+import { acting, type Handler } from '../engine/acting.ts';
+import type { Activations } from '../engine/activation-port.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { Stores } from '../store/stores.ts';
+import { raiseBudget, removeBudget, setBudget } from './decide-budget.ts';
+
+export interface BudgetWorld {
+  readonly engine: Engine;
+  readonly stores: Pick<Stores, 'budgets'>;
+  readonly activations: Activations;
+  readonly broker: Broker;
+}
+
+/** The engine's methods on budgets. */
+export function budgetHandlers({
+  engine,
+  stores,
+  activations,
+  broker,
+}: BudgetWorld): Readonly<Record<string, Handler>> {
+  return {
+    'budget.set': async (input: MethodArguments<'budget.set'>, call) => {
+      const budget = await engine.transact({}, setBudget(input, acting(call), stores.budgets.known), call.options);
+      activations.budgetsChanged();
+      return budget;
+    },
+    'budget.remove': async (input: MethodArguments<'budget.remove'>, call) => {
+      const done = await engine.transact({}, removeBudget(input, acting(call), stores.budgets.known), call.options);
+      activations.budgetsChanged();
+      return done;
+    },
+    'budget.raise': async ({ runId, ...input }: MethodArguments<'budget.raise'>, call): Promise<RunSummary> => {
+      const summary = await engine.transact({ run: runId }, raiseBudget(input, acting(call)), call.options);
+      activations.enqueue(runId);
+      broker.resume();
+      return summary;
+    },
+  };
+}

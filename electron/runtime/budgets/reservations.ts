@@ -1,0 +1,50 @@
+import type { Engine } from '../engine/engine-port.ts';
+import type { LiveRun } from '../engine/live-runs.ts';
+import type { RunState } from '../engine/states.ts';
+import type { FromHost } from '../hosts/protocol.ts';
+import type { Stores } from '../store/stores.ts';
+import { reserveCall } from './reserve-call.ts';
+import { countsSteps } from './stands.ts';
+
+export interface ReservationsOptions {
+  readonly engine: Engine;
+  readonly stores: Pick<Stores, 'budgets' | 'runs'>;
+  /** The run has left its host with the commit that stopped it. */
+  readonly sendAway: (live: LiveRun) => void;
+  readonly onAbandoned: (runId: string, prefix: string | null, why: string) => void;
+  readonly refused: (live: LiveRun, error: unknown) => void;
+}
+
+/** Answers hosts that ask before a call; nothing is begun before what it reserves is committed. */
+export interface Reservations {
+  ask(live: LiveRun, message: Extract<FromHost, { kind: 'reserve' }>): Promise<void>;
+  /** Which calls of a run have to ask. */
+  asked(run: Pick<RunState, 'agentId' | 'lane' | 'limits'>): { readonly countsSteps: boolean };
+  /** Budgets have changed: hosts are told for the runs they hold. */
+  changed(lives: Iterable<LiveRun>): void;
+}
+
+export function createReservations(options: ReservationsOptions): Reservations {
+  const { stores } = options;
+  const asked: Reservations['asked'] = (run) => ({ countsSteps: countsSteps(run, stores.budgets.all()) });
+  return {
+    asked,
+    changed(lives) {
+      for (const { runId, activation, host } of lives) {
+        const run = stores.runs.load(runId);
+        if (run !== null) host.send({ kind: 'counts-steps', runId, activation, ...asked(run) });
+      }
+    },
+    async ask(live, { call }) {
+      const { runId, activation } = live;
+      try {
+        const { stop, run } = await options.engine.transact({ run: runId }, reserveCall(activation, call));
+        if (stop === null) return live.host.send({ kind: 'reserved', runId, activation, path: call.path });
+        options.sendAway(live);
+        if (run.status === 'failed') options.onAbandoned(runId, null, 'its run ended early');
+      } catch (error) {
+        options.refused(live, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { BudgetStop } from '../../../shared/domain/budget.ts';
+import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import { systemActor } from '../engine/audit-entry.ts';
+import type { Change, Decide, Env } from '../engine/engine-port.ts';
+import { putRun } from '../engine/journal-rows.ts';
+import { refuse } from '../engine/run-decisions.ts';
+import type { RunEvent } from '../engine/run-events.ts';
+import type { EffectState, RunState } from '../engine/states.ts';
+import type { HostCall } from '../hosts/protocol.ts';
+import { reservedLine } from './lines.ts';
+import { inTheWay, reservedBy } from './reserve.ts';
+import { standsOf, type Spending } from './stands.ts';
+import { budgetExceeded, stopSentence } from './stop-words.ts';
+
+/** `stop`: the run as it was stopped for a budget; null: the call may begin. */
+export interface Reserved {
+  readonly stop: BudgetStop | null;
+  readonly run: RunState;
+}
+
+/** Before a step or a model call: what it asks for is reserved, or the run stops at the budget that has no room for it. */
+export function reserveCall(activation: number, call: HostCall): Decide<{ run: string }, Reserved> {
+  return ({ run, spending }, env) => {
+    if (run === null || run.activation !== activation || finalRunStatuses.has(run.status))
+      return refuse('wrong-state', `Activation ${activation} of the run is over.`);
+    const estimate = reservedBy(call.kind, call.expected);
+    const stop = inTheWay(standsOf(run, spending), { kind: call.kind, name: call.name, estimate });
+    if (stop === null) {
+      const line = reservedLine(run, call, estimate, { atMs: env.nowMs, day: spending.today() });
+      return { ok: true, changes: [line], reply: { stop, run } };
+    }
+    const stopped = stoppedFor(stop, env);
+    const change = putRun(run, stopped.events);
+    return { ok: true, changes: [change, ...stopped.changes(run)], reply: { stop, run: change.state } };
+  };
+}
+
+/** The budget in the way of handing an effect to its tool, or null. */
+export function toolCallStop(
+  run: RunState,
+  effect: Pick<EffectState, 'toolId'>,
+  spending: Spending,
+): BudgetStop | null {
+  return inTheWay(standsOf(run, spending), { kind: 'effect', name: effect.toolId, estimate: reservedBy('effect') });
+}
+
+/** A run that stands at a budget: paused until a person decides, or failed, as the budget says. */
+export function stoppedFor(
+  stop: BudgetStop,
+  { nowMs }: Pick<Env, 'nowMs'>,
+): { readonly events: readonly RunEvent[]; readonly changes: (run: RunState) => readonly Change[] } {
+  const { budgetId, key, measure, limit, used, reserved, unknown, asked, what, atLimit } = stop;
+  const asks = atLimit === 'ask';
+  return {
+    events: asks
+      ? [{ kind: 'paused', pause: { by: 'The budget', reason: stopSentence(stop), atMs: nowMs, budget: stop } }]
+      : [{ kind: 'failed', error: budgetExceeded(stop), atMs: nowMs }],
+    changes: ({ runId }) => [
+      ...(asks ? [] : [{ put: 'timer-gone' as const, runId, path: null }]),
+      {
+        put: 'audit',
+        entry: {
+          kind: 'budget.stopped',
+          actor: systemActor,
+          run: runId,
+          facts: {
+            budget: budgetId,
+            key,
+            measure,
+            limit,
+            used,
+            reserved,
+            unknown,
+            asked,
+            what,
+            outcome: asks ? 'paused' : 'failed',
+          },
+        },
+      },
+    ],
+  };
+}

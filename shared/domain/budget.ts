@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { isMeasure } from './amounts.ts';
+import { laneSchema } from './lane.ts';
+
+/** What happens where a budget is used up: the run pauses and asks, or it fails. */
+export const atLimitSchema = z.enum(['ask', 'fail']);
+export type AtLimit = z.infer<typeof atLimitSchema>;
+
+export const measureSchema = z.string().refine(isMeasure, 'is no measure that a budget can have');
+/** Whole numbers; money in millionths of the currency's main unit, work in ms. */
+export const amountSchema = z.number().int().positive().max(9_000_000_000_000);
+export const amountsSchema = z.record(z.string(), z.number());
+
+/** What is counted together: one run, all of a day (the workspace's own), or everything there ever was. */
+export const budgetSpanSchema = z.enum(['run', 'day', 'ever']);
+export type BudgetSpan = z.infer<typeof budgetSpanSchema>;
+
+/** A budget a run was given of its own: by its agent's manifest, or when it was started. */
+export const runLimitSchema = z.object({
+  measure: measureSchema,
+  limit: amountSchema,
+  atLimit: atLimitSchema,
+  from: z.enum(['agent', 'start']),
+});
+export type RunLimit = z.infer<typeof runLimitSchema>;
+
+/** Whom a budget of the workspace is about; `null`: every agent, every lane. */
+export const budgetScopeSchema = z.object({
+  per: budgetSpanSchema,
+  agentId: z.string().min(1).max(200).nullable(),
+  lane: laneSchema.nullable(),
+  measure: measureSchema,
+});
+export type BudgetScope = z.infer<typeof budgetScopeSchema>;
+
+export const budgetSchema = budgetScopeSchema.extend({
+  budgetId: z.string(),
+  limit: amountSchema,
+  atLimit: atLimitSchema,
+  /** Raised by each change; a change names the one it was made from. */
+  version: z.number().int(),
+  by: z.string(),
+  atMs: z.number(),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** There is one budget for each scope, so its scope names it: `day:tokens@ticket-review/background`. */
+export function budgetIdOf({ per, measure, agentId, lane }: BudgetScope): string {
+  return `${per}:${measure}${agentId === null ? '' : `@${agentId}`}${lane === null ? '' : `/${lane}`}`;
+}
+
+/** A budget as it stands for one run, one day, or over all time. */
+export const budgetStandSchema = z.object({
+  budgetId: z.string(),
+  per: budgetSpanSchema,
+  agentId: z.string().nullable(),
+  lane: laneSchema.nullable(),
+  measure: z.string(),
+  /** The run, the day (2026-11-21), or nothing. */
+  key: z.string(),
+  /** Raises included. */
+  limit: z.number(),
+  used: z.number(),
+  /** Asked for by what is under way now. */
+  reserved: z.number(),
+  /** Reserved by calls of which nobody knows what they used; counted as used up until somebody does. */
+  unknown: z.number(),
+  atLimit: atLimitSchema,
+  from: z.enum(['agent', 'start', 'workspace']),
+});
+export type BudgetStand = z.infer<typeof budgetStandSchema>;
+
+/** Why a run stands: the budget, what was asked of it, and by what. */
+export const budgetStopSchema = budgetStandSchema.extend({ asked: z.number(), what: z.string() });
+export type BudgetStop = z.infer<typeof budgetStopSchema>;
+
+export const callStatuses = ['reserved', 'settled', 'unknown'] as const;
+
+/** A line of the cost ledger: one call of a model or a tool. */
+export const callLineSchema = z.object({
+  runId: z.string(),
+  lineId: z.string(),
+  lineageId: z.string(),
+  path: z.string(),
+  attempt: z.number(),
+  activation: z.number(),
+  kind: z.enum(['step', 'model', 'effect']),
+  name: z.string(),
+  agentId: z.string(),
+  lane: laneSchema,
+  status: z.enum(callStatuses),
+  estimate: amountsSchema,
+  /** Null until it is settled. */
+  used: amountsSchema.nullable(),
+  day: z.string(),
+  atMs: z.number(),
+  endedAtMs: z.number().nullable(),
+});
+export type CallLine = z.infer<typeof callLineSchema>;
+
+/** The name of the day in a time zone: 2026-11-21. */
+export function dayOf(atMs: number, timeZone: string): string {
+  const parts = formatOf(timeZone).formatToParts(atMs);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
