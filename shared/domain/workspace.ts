@@ -50,8 +50,8 @@ export const workspaceStatusSchema = z.object({
     z.object({
       approvalId: z.string(),
       title: z.string(),
-      /** Who approved it; null where a policy did. */
-      decidedBy: z.string().nullable(),
+      /** The id of the person whose approval was the last word. */
+      approvedBy: z.string().nullable(),
       holdUntilMs: z.number(),
       holdMs: z.number(),
       count: z.number(),

@@ -170,6 +170,8 @@ export const methods = {
       status: z.array(approvalStatusSchema).default(['pending']),
       runId: z.string().optional(),
       toolId: z.string().optional(),
+      /** Whose approval, by id, was the last word. */
+      approvedBy: z.string().optional(),
       text: z.string().max(200).optional(),
       after: cursor.optional(),
       limit: z.number().int().min(1).max(1000).default(200),

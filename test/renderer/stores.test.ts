@@ -130,7 +130,7 @@ test('a set is decided as it was frozen: what changed since drops out with its r
   const { batch } = useDecide.getState();
   expect(batch).toMatchObject({ isDone: true, total: 250, failure: null });
   expect(batch?.results.filter((result) => result.outcome === 'refused')).toEqual([
-    { approvalId: moved.approvalId, outcome: 'refused', status: 'rejected', reason: 'mara.lindqvist decided first.' },
+    { approvalId: moved.approvalId, outcome: 'refused', status: 'rejected', reason: 'Mara Lindqvist decided first.' },
   ]);
 });
 

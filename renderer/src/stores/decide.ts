@@ -129,13 +129,15 @@ export async function undoHeld(): Promise<void> {
 async function heldIds(): Promise<ReadonlySet<string>> {
   const { personId } = usePerson.getState();
   const held = new Set<string>();
+  if (personId === null) return held;
   for (let after: string | null | undefined; after !== null;) {
     const page: MethodOutput<'approval.list'> = await call('approval.list', {
       status: ['holding'],
+      approvedBy: personId,
       limit: 1_000,
       ...(after === undefined ? {} : { after }),
     });
-    for (const { approvalId, decidedBy } of page.approvals) if (decidedBy === personId) held.add(approvalId);
+    for (const { approvalId } of page.approvals) held.add(approvalId);
     after = page.next;
   }
   return held;

@@ -18,6 +18,11 @@ type Names =
   | 'effect.compensate'
   | 'effect.reconcile';
 
+/** The person whose approval was the last word. */
+export function lastApprover({ decisions }: Pick<ApprovalDetail, 'decisions'>): string | null {
+  return decisions.findLast(({ decision }) => decision === 'approve')?.personId ?? null;
+}
+
 /** The approval lane of the stand-in. */
 export const approvalHandlers: Pick<Handlers, Names> = {
   'approval.list': (input, runtime) => {
@@ -26,6 +31,7 @@ export const approvalHandlers: Pick<Handlers, Names> = {
         input.status.includes(item.status) &&
         (input.runId === undefined || item.runId === input.runId) &&
         (input.toolId === undefined || item.toolId === input.toolId) &&
+        (input.approvedBy === undefined || lastApprover(item) === input.approvedBy) &&
         (input.text === undefined || item.title.toLowerCase().includes(input.text.toLowerCase())),
     );
     const isOpen = input.status.includes('pending');
@@ -48,7 +54,7 @@ export const approvalHandlers: Pick<Handlers, Names> = {
         return runtime.hold(
           moveTo(runtime.state, detail.approvalId, 'holding', {
             holdUntilMs,
-            decidedBy: as,
+            decidedBy: runtime.personOf(as).printedName,
             decidedAtMs: atMs,
             decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'approve', input.reason, atMs)],
           }),
@@ -61,7 +67,7 @@ export const approvalHandlers: Pick<Handlers, Names> = {
       decide(runtime, item, (detail) => {
         const atMs = runtime.nowMs();
         return moveTo(runtime.state, detail.approvalId, 'rejected', {
-          decidedBy: as,
+          decidedBy: runtime.personOf(as).printedName,
           decidedAtMs: atMs,
           causeDetail: input.reason,
           decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'reject', input.reason, atMs)],

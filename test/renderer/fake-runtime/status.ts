@@ -1,5 +1,6 @@
 import type { WorkspaceStatus } from '../../../shared/domain/workspace.ts';
 import type { FakeRuntime } from './runtime.ts';
+import { lastApprover } from './approval-handlers.ts';
 
 /** What the frame shows, counted afresh. */
 export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
@@ -28,10 +29,10 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
     badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
     stops: state.stops,
     degraded: state.held,
-    holding: held.slice(0, 20).map(({ approvalId, title, decidedBy, holdUntilMs, holdMs }, index) => ({
+    holding: held.slice(0, 20).map(({ approvalId, title, decisions, holdUntilMs, holdMs }, index) => ({
       approvalId,
       title,
-      decidedBy,
+      approvedBy: lastApprover({ decisions }),
       holdUntilMs: holdUntilMs ?? 0,
       holdMs,
       count: index === 0 ? held.length : 1,

@@ -11,6 +11,10 @@ import { runFromRow } from '../run-row.ts';
 
 type Row = Record<string, unknown>;
 
+/** Of a row of `approval`: the person whose approval was the last word; null before the first. */
+export const lastApprover = `(SELECT person_id FROM decision WHERE decision.approval_id = approval.approval_id
+  AND decision = 'approve' ORDER BY decision_id DESC LIMIT 1)`;
+
 export interface ApprovalReads {
   list(input: MethodArguments<'approval.list'>): MethodOutput<'approval.list'>;
   show(input: MethodArguments<'approval.show'>): ApprovalDetail;
@@ -39,7 +43,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
   }
 
   return {
-    list({ status, runId, toolId, text, after, limit }) {
+    list({ status, runId, toolId, approvedBy, text, after, limit }) {
       const where = [`status IN (${status.map(() => '?').join(', ')})`];
       const given: unknown[] = [...status];
       const add = (clause: string, value: unknown): void => {
@@ -48,6 +52,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
       };
       if (runId !== undefined) add('run_id = ?', runId);
       if (toolId !== undefined) add('tool_id = ?', toolId);
+      if (approvedBy !== undefined) add(`${lastApprover} = ?`, approvedBy);
       if (text !== undefined && text !== '') add('instr(lower(title), lower(?)) > 0', text);
       const narrowed = where.length > 1;
       const total = narrowed

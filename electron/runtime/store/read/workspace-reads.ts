@@ -3,6 +3,7 @@ import type { Person } from '../../../../shared/domain/person.ts';
 import type { Settings, WorkspaceStatus } from '../../../../shared/domain/workspace.ts';
 import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Db } from '../open.ts';
+import { lastApprover } from './approval-reads.ts';
 import { personFromRow, releaseFromRow, settingsFromValue, stopFromRow } from '../workspace-store.ts';
 
 type Row = Record<string, unknown>;
@@ -28,7 +29,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
   const sample = db.prepare('SELECT 1 FROM run WHERE is_sample = 1 LIMIT 1');
   const held = db.prepare(
-    `SELECT approval_id AS approvalId, effect.title AS title, decided_by AS decidedBy,
+    `SELECT approval_id AS approvalId, effect.title AS title, ${lastApprover} AS approvedBy,
        effect.hold_until_ms AS holdUntilMs, hold_ms AS holdMs
      FROM effect JOIN approval USING (approval_id)
      WHERE effect.status = 'holding' ORDER BY effect.hold_until_ms LIMIT 20`,

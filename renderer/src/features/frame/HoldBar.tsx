@@ -19,7 +19,7 @@ export function HoldBar(): ReactElement | null {
   if (holding === undefined || first === undefined) return null;
   // The runtime lists the next few by name; the first of them carries how many are held in all.
   const total = Math.max(holding.length, ...holding.map((entry) => entry.count));
-  const isOthers = holding.length === total && holding.every(({ decidedBy }) => decidedBy !== personId);
+  const isOthers = holding.length === total && holding.every(({ approvedBy }) => approvedBy !== personId);
   const seconds = holdSeconds(first.holdUntilMs, first.holdMs, nowMs);
   const share = Math.min(1, Math.max(0, (first.holdUntilMs - nowMs) / Math.max(1, first.holdMs)));
   return (
@@ -50,7 +50,7 @@ export function HoldBar(): ReactElement | null {
         whyNot={isOthers ? 'Approved by others: take it back on its card in the inbox, under Holding.' : undefined}
         onPress={() => void undoHeld()}
       >
-        {holding.every(({ decidedBy }) => decidedBy === personId) ? 'Undo' : 'Undo yours'}
+        {holding.every(({ approvedBy }) => approvedBy === personId) ? 'Undo' : 'Undo yours'}
       </Button>
     </section>
   );

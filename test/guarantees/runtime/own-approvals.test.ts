@@ -1,0 +1,33 @@
+import { afterAll, expect, test } from 'vitest';
+import { ada, ben, policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
+import { agentFolder, endRuntimes, startRuntime } from '../../helpers/runtime-process.ts';
+import { approvalsAre, replyTo, seen, startPlan } from '../../helpers/scripted-runs.ts';
+
+afterAll(endRuntimes);
+
+test('what is held is told apart by who approved it last, so that each takes back their own', async () => {
+  const workspace = await preparedWorkspace(policyHolding(600), [ada, ben]);
+  const runtime = await startRuntime({ workspace });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  const [one] = await approvalsAre(runtime, await startPlan(runtime, [replyTo('one')], 'ada'), 'pending');
+  const [other] = await approvalsAre(runtime, await startPlan(runtime, [replyTo('other')], 'ada'), 'pending');
+  if (one === undefined || other === undefined) throw new Error('nothing to approve');
+  const held = async (approvedBy: string): Promise<string[]> =>
+    (await runtime.call('approval.list', { status: ['holding'], approvedBy })).approvals.map(
+      ({ approvalId }) => approvalId,
+    );
+  await runtime.call('approval.approve', { items: [seen(one)] }, { as: 'ada' });
+  await runtime.call('approval.approve', { items: [seen(other)] }, { as: 'ben' });
+  expect(await held('ada')).toEqual([one.approvalId]);
+  expect(await held('ben')).toEqual([other.approvalId]);
+  const { holding } = await runtime.call('workspace.status', {});
+  expect(holding.map(({ approvedBy }) => approvedBy)).toEqual(['ada', 'ben']);
+
+  // Taken back and approved again by somebody else: it is theirs now.
+  await runtime.call('approval.undo', { approvalIds: [one.approvalId] }, { as: 'ada' });
+  const [again] = (await runtime.call('approval.list', { status: ['pending'] })).approvals;
+  if (again === undefined) throw new Error('not pending again');
+  await runtime.call('approval.approve', { items: [seen(again)] }, { as: 'ben' });
+  expect(await held('ada')).toEqual([]);
+  expect((await held('ben')).toSorted()).toEqual([one.approvalId, other.approvalId].toSorted());
+});
