@@ -2,13 +2,15 @@ import type { StandingHold } from '../../../shared/domain/workspace.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { Deciding } from '../effects/decisions.ts';
+import type { AuditFacts } from '../audit/kinds.ts';
+import { by } from '../verbs/by.ts';
 import type { Logger } from '../ports.ts';
 import { changedParts, type Place, type PlacePart } from '../store/place-identity.ts';
 import type { SqliteEngine } from '../store/sqlite-engine.ts';
 import type { Restored } from '../store/place-store.ts';
 import { holdSchedules } from '../schedules/decide-schedule.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
-import type { Change } from './engine-port.ts';
+import type { Change, Env, Outcome } from './engine-port.ts';
 import { refuse } from './run-decisions.ts';
 
 /** While a jump stands, the clock is looked at this often: no system says portably that it was set back. */
@@ -38,6 +40,14 @@ export interface StandingHolds {
   settlePlace(input: MethodArguments<'workspace.settlePlace'>, by: Deciding): Promise<{ ok: true }>;
   settleClock(input: MethodArguments<'workspace.settleClock'>, by: Deciding): Promise<{ ok: true }>;
   close(): void;
+}
+
+interface Settlement {
+  readonly ok: true;
+  readonly changes: readonly Change[];
+  readonly said:
+    | { readonly kind: 'workspace.place-settled'; readonly facts: AuditFacts['workspace.place-settled'] }
+    | { readonly kind: 'workspace.clock-settled'; readonly facts: AuditFacts['workspace.clock-settled'] };
 }
 
 export function createStandingHolds(options: StandingHoldsOptions): StandingHolds {
@@ -138,6 +148,23 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     return Math.abs(aheadMs - known) > 60_000;
   }
 
+  /** A person's word on what is held, with its event in the log, and before everything else that waits. */
+  async function settle(
+    { person, repeatable }: Deciding,
+    decide: (env: Env) => Settlement | (Outcome<null> & { ok: false }),
+  ): Promise<void> {
+    await engine.transact(
+      {},
+      (_state, env) => {
+        const settled = decide(env);
+        if (!settled.ok) return settled;
+        const entry: AuditEntry = { ...by(person), ...settled.said };
+        return { ok: true, changes: [{ put: 'audit', entry }, ...settled.changes], reply: null };
+      },
+      { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
+    );
+  }
+
   return {
     because() {
       if (isStale() && looking === null) lookSoon(0);
@@ -160,65 +187,45 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
         await options.recallAll('This workspace was restored from a backup made before; it asks again.');
       else if (verdict === 'copied' && !isRepeat && changed.length > 0)
         await options.recallAll(`${person.printedName} said this workspace is a copy; it asks again.`);
-      await engine.transact(
-        {},
-        (_state, env) => {
-          const restored = place.restored();
-          const isOpen = restored?.isSettled === false;
-          if (partsNow().length === 0 && !isOpen)
-            return refuse('wrong-state', 'This workspace is where it was; nothing is asked about it.');
-          const instance = verdict === 'copied' ? env.uuid() : env.instanceId;
-          const change = {
-            put: 'place' as const,
-            place: options.placeOf(instance),
-            instanceId: verdict === 'copied' ? instance : null,
-          };
-          const entry: AuditEntry = {
-            kind: 'workspace.place-settled',
-            actor: { kind: 'person', id: person.personId },
-            role: person.role,
-            facts: { verdict, reason, instance },
-          };
-          const settled: Change[] = isOpen ? [{ put: 'restored', restored: { ...restored, isSettled: true } }] : [];
-          const held =
-            verdict === 'copied' ? holdSchedules(engine.stores.schedules.unpaused(), pausedInCopy, entry) : [];
-          return {
-            ok: true,
-            changes: [change, ...settled, { put: 'audit', entry }, ...held, schedulesMoved],
-            reply: null,
-          };
-        },
-        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
-      );
+      await settle({ person, repeatable }, (env) => {
+        const restored = place.restored();
+        const isOpen = restored?.isSettled === false;
+        if (partsNow().length === 0 && !isOpen)
+          return refuse('wrong-state', 'This workspace is where it was; nothing is asked about it.');
+        const instance = verdict === 'copied' ? env.uuid() : env.instanceId;
+        const change = {
+          put: 'place' as const,
+          place: options.placeOf(instance),
+          instanceId: verdict === 'copied' ? instance : null,
+        };
+        const settled: Change[] = isOpen ? [{ put: 'restored', restored: { ...restored, isSettled: true } }] : [];
+        const held =
+          verdict === 'copied' ? holdSchedules(engine.stores.schedules.unpaused(), pausedInCopy, by(person)) : [];
+        return {
+          ok: true,
+          changes: [change, ...settled, ...held, schedulesMoved],
+          said: { kind: 'workspace.place-settled', facts: { verdict, reason, instance } },
+        };
+      });
       changed = partsNow();
       options.released();
       return { ok: true };
     },
-    async settleClock({ reason }, { person, repeatable }) {
+    async settleClock({ reason }, deciding) {
       let isConfirmed = false;
-      await engine.transact(
-        {},
-        () => {
-          const aheadMs = engine.clockAheadMs();
-          if (aheadMs === null) return refuse('wrong-state', 'The clock has not jumped; nothing is asked about it.');
-          const entry: AuditEntry = {
+      await settle(deciding, () => {
+        const aheadMs = engine.clockAheadMs();
+        if (aheadMs === null) return refuse('wrong-state', 'The clock has not jumped; nothing is asked about it.');
+        isConfirmed = true;
+        return {
+          ok: true,
+          changes: [{ put: 'clock-ahead', aheadMs: null }],
+          said: {
             kind: 'workspace.clock-settled',
-            actor: { kind: 'person', id: person.personId },
-            role: person.role,
             facts: { verdict: 'confirmed', reason, aheadMs: Math.floor(aheadMs) },
-          };
-          isConfirmed = true;
-          return {
-            ok: true,
-            changes: [
-              { put: 'clock-ahead', aheadMs: null },
-              { put: 'audit', entry },
-            ],
-            reply: null,
-          };
-        },
-        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
-      );
+          },
+        };
+      });
       // A repeated command confirms no later jump.
       if (isConfirmed) engine.acceptClock();
       options.released();
