@@ -121,6 +121,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
     agentTitle: z.string(),
     releaseHash: z.string(),
     startedBy: z.string(),
+    /** Who asked for just this, where that is not who started the run: had it undone, or had the run begun again. */
+    askedBy: z.string().nullable(),
     /** Where in the run it asks. `of` is known once the run has ended: an agent decides as it goes what comes next. */
     step: z.object({ number: z.number(), of: z.number().nullable(), name: z.string() }),
     modelName: z.string(),

@@ -43,7 +43,10 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
       ['Touches', touches(blast)],
       ['Undo', approval.canCompensate ? 'can be rolled back' : 'cannot be undone once it is sent'],
       ['Hold', approval.holdMs === 0 ? 'none: it runs at once' : `${approval.holdMs / 1000} s after approval`],
-      ['Asked by', `${plain(who.agentTitle)}, release ${who.releaseHash.slice(0, 12)}, started by ${who.startedBy}`],
+      [
+        'Asked by',
+        `${plain(who.agentTitle)}, release ${who.releaseHash.slice(0, 12)}, started by ${who.startedBy}${who.askedBy === null ? '' : `, asked for by ${who.askedBy}`}`,
+      ],
       ['Run', `${approval.runId}, ${plain(stepWords(who.step))}`],
       ['Expires', timeFrom(approval.expiresAtMs, nowMs)],
     ]),

@@ -143,6 +143,7 @@ function ownRule(by: Person, env: DecisionEnv): string | null {
   const isSelf = (personId: string | null): boolean =>
     personId !== null && identity(personId) === identity(by.personId);
   if (isSelf(env.startedBy)) return 'You started this run; where two people decide, neither may be the one who asks.';
+  if (isSelf(env.askedBy)) return 'You asked for this; where two people decide, neither may be the one who asks.';
   if (isSelf(env.releaseAuthor)) return 'You added this agent; where two people decide, neither may be its author.';
   if (isSelf(env.policyAuthor)) return 'You wrote this policy; where two people decide, neither may be its author.';
   return null;
@@ -274,7 +275,9 @@ function decisionOf(
     role: made.by === nobody ? 'system' : made.by.role,
     reason: made.reason,
     auth: 'asserted',
-    selfInitiated: identity(made.by.personId) === identity(made.env.startedBy),
+    selfInitiated: [made.env.startedBy, made.env.askedBy].some(
+      (personId) => personId !== null && identity(personId) === identity(made.by.personId),
+    ),
     atMs: made.env.nowMs,
     expiresAtMs: made.expiresAtMs ?? null,
   };

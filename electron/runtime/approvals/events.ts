@@ -93,6 +93,8 @@ export interface DecisionEnv {
   readonly grantId: string;
   /** Who asked: the person who started the run. */
   readonly startedBy: string;
+  /** Who asked for just this, where that is not who started the run: had it undone, or had the run begun again. */
+  readonly askedBy: string | null;
   /** Who made the agent's release, and the policy; null when nobody here did (built in). */
   readonly releaseAuthor: string | null;
   readonly policyAuthor: string | null;

@@ -9,6 +9,7 @@ import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
 import { endWait, putRun } from '../engine/journal-rows.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
+import { askedBy } from './asked-by.ts';
 import { bundleChanges, runEventsOf } from './effect-changes.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -47,6 +48,7 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
         decisionId: env.uuid(),
         grantId: env.uuid(),
         startedBy: run?.startedBy ?? '',
+        askedBy: askedBy(bundle.effect, run),
         releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
         policyAuthor: null,
         stops: loaded.stops,

@@ -173,6 +173,7 @@ export function openingOf(
       decisionId: env.uuid(),
       grantId: env.uuid(),
       startedBy: run.startedBy,
+      askedBy: null,
       releaseAuthor: null,
       policyAuthor: null,
       // Allowing is no approval; the execution check looks at the stops before anything leaves.

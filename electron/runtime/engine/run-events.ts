@@ -44,6 +44,7 @@ export type RunEvent =
   /** It had not started, and a later start took its place. */
   | {
       readonly kind: 'start-replaced';
+      readonly askedBy: string;
       readonly title: string;
       readonly input: string;
       readonly file: FileRef | null;
@@ -51,7 +52,12 @@ export type RunEvent =
       readonly limits: readonly RunLimit[];
     }
   /** A new lineage; `quarantined` rows were set aside by the part that is kept. */
-  | { readonly kind: 'restarted'; readonly lineageId: string; readonly quarantined: number };
+  | {
+      readonly kind: 'restarted';
+      readonly by: string;
+      readonly lineageId: string;
+      readonly quarantined: number;
+    };
 
 /** Pure. An illegal move is a bug in a decision, so it throws. */
 export function evolveRun(state: RunState, event: RunEvent): RunState {
@@ -145,6 +151,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'restarted':
       return {
         ...move(state, 'queued'),
+        askedBy: event.by,
         lineageId: event.lineageId,
         quarantined: event.quarantined,
         activation: state.activation + 1,

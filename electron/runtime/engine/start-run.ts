@@ -13,6 +13,7 @@ import { putRun } from './journal-rows.ts';
 import { claimChanges, refuse } from './run-decisions.ts';
 import { evolveRun } from './run-events.ts';
 import type { ReleaseState, RunState } from './states.ts';
+import { freshRun } from './fresh-run.ts';
 import { runSummary } from './summaries.ts';
 
 export interface StartRun extends StartTerms {
@@ -99,7 +100,8 @@ function replaced(holder: RunState, request: StartRun, agent: ReleaseState, env:
   const { title, input, file, debounceMs = 0 } = request;
   const notBeforeMs = env.nowMs + debounceMs;
   const limits = ownLimits(agent.manifest.budgets, request.budgets);
-  const change = putRun(holder, [{ kind: 'start-replaced', title, input, file, notBeforeMs, limits }]);
+  const start = { askedBy: startedBy(request), title, input, file, notBeforeMs, limits };
+  const change = putRun(holder, [{ kind: 'start-replaced', ...start }]);
   const facts = { key: request.dedupKey ?? '', startsAtMs: notBeforeMs };
   const changes: Change[] = [
     change,
@@ -110,6 +112,10 @@ function replaced(holder: RunState, request: StartRun, agent: ReleaseState, env:
 
 function actorOf({ actor, role }: StartRun): Pick<AuditEntry, 'actor' | 'role'> {
   return { actor, role };
+}
+
+function startedBy(request: Pick<StartRun, 'startedBy' | 'actor'>): string {
+  return request.startedBy ?? request.actor.id;
 }
 
 /** When it may start at the earliest; null: at once. */
@@ -127,56 +133,30 @@ interface Place {
 /** A run of this release, in its queue, as nothing has happened to it yet. */
 function newRun(request: StartRun, { agent, queue, env }: Place): RunState {
   return {
+    ...freshRun,
     runId: request.runId,
     engineId: env.engineId,
     lineageId: env.uuid(),
-    generation: 1,
     agentId: agent.agentId,
     agentTitle: agent.manifest.title,
     releaseHash: agent.releaseHash,
     sdkVersion: journalVersion,
-    activation: 0,
     ownerEpoch: env.epoch,
-    status: 'queued',
     lane: queue.lane,
     queue: queue.name,
     priority: request.priority ?? 0,
     notBeforeMs: notBefore(request, env.nowMs),
     queueKey: request.queueKey ?? null,
     dedupKey: request.dedupKey ?? null,
-    admittedAtMs: null,
     title: request.title,
-    startedBy: request.startedBy ?? request.actor.id,
-    attempt: 1,
-    recoveries: 0,
-    stalls: 0,
-    cancelRequested: false,
+    startedBy: startedBy(request),
     input: request.input,
     file: request.file,
-    output: null,
-    error: null,
-    progress: null,
-    nextOrd: 1,
-    journalBytes: 0,
-    steps: 0,
-    workMs: 0,
-    spent: {},
     limits: ownLimits(agent.manifest.budgets, request.budgets),
-    pendingApprovals: 0,
-    effects: 0,
-    effectsDone: 0,
-    quarantined: 0,
-    partial: false,
     sample: request.sample,
     sandbox: request.sandbox ?? false,
     deadlineAtMs: request.deadlineInMs === undefined ? null : env.nowMs + request.deadlineInMs,
-    pause: null,
-    removedAtMs: null,
-    undo: null,
     origin: null,
     createdAtMs: env.nowMs,
-    startedAtMs: null,
-    finishedAtMs: null,
-    wakeAtMs: null,
   };
 }

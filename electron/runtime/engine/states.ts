@@ -46,6 +46,8 @@ export interface RunState {
   readonly admittedAtMs: AtMs | null;
   readonly title: string;
   readonly startedBy: string;
+  /** Who had what it does now asked for, where another started it: began it again, or replaced what it was started with. */
+  readonly askedBy: string | null;
   readonly attempt: number;
   readonly recoveries: number;
   /** Recoveries since its journal last grew. */

@@ -9,6 +9,7 @@ import { runSummary } from '../engine/summaries.ts';
 import { canExtend, canFork, canRetry, canRewind } from './allowed.ts';
 import { by } from './by.ts';
 import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
+import { freshRun } from '../engine/fresh-run.ts';
 import { divideAt } from './kept-part.ts';
 
 /** Looked up inside the transaction. */
@@ -38,7 +39,7 @@ export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{
     if (!keeping.ok) return keeping;
     const lineageId = env.uuid();
     const quarantined = setAside(rows.artifacts(run.runId), keeping.kept);
-    const begun = putRun(run, [{ kind: 'restarted', lineageId, quarantined }]);
+    const begun = putRun(run, [{ kind: 'restarted', by: request.by.personId, lineageId, quarantined }]);
     const copied = keepRecords(begun.state, keeping.kept);
     const full = journalFull(copied.state);
     if (full !== null) return { ok: false, error: full };
@@ -221,45 +222,15 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
   };
   return {
     ...run,
+    ...freshRun,
     runId: request.runId,
     lineageId: env.uuid(),
-    generation: 1,
-    activation: 0,
     ownerEpoch: env.epoch,
-    status: 'queued',
     title: request.title ?? `Fork of ${run.title}`.slice(0, 200),
     startedBy: request.by.personId,
-    attempt: 1,
-    recoveries: 0,
-    stalls: 0,
-    cancelRequested: false,
     input: request.input ?? run.input,
-    output: null,
-    error: null,
-    progress: null,
-    nextOrd: 1,
-    journalBytes: 0,
-    // Under budgets as the origin's, of which it has used nothing yet.
-    steps: 0,
-    workMs: 0,
-    spent: {},
-    pendingApprovals: 0,
-    effects: 0,
-    effectsDone: 0,
-    quarantined: 0,
-    partial: false,
-    pause: null,
-    removedAtMs: null,
-    undo: null,
-    deadlineAtMs: null,
-    notBeforeMs: null,
-    dedupKey: null,
-    admittedAtMs: null,
     origin,
     createdAtMs: env.nowMs,
-    startedAtMs: null,
-    finishedAtMs: null,
-    wakeAtMs: null,
   };
 }
 

@@ -108,6 +108,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
       agentTitle: run.agentTitle,
       releaseHash: run.releaseHash,
       startedBy: run.startedBy,
+      askedBy: null,
       step: { number: 5, of: null, name: spec.tool },
       modelName: 'embedded language engine',
     },

@@ -182,7 +182,7 @@ test('A13 at gate the person who started the run may approve, and it is recorded
 
 test('A13 at gate-two neither who asks, nor the author of the release or of the policy, can approve; rejecting stays open', () => {
   const item = waitingItem({ tier: 'gate-two' });
-  for (const own of [{ startedBy: 'ana' }, { releaseAuthor: 'ana' }, { policyAuthor: 'ana' }]) {
+  for (const own of [{ startedBy: 'ana' }, { askedBy: 'ana' }, { releaseAuthor: 'ana' }, { policyAuthor: 'ana' }]) {
     expect(decideApproval(item, seen('approve', item, ana), envAt(startMs, own))).toMatchObject({
       ok: false,
       code: 'not-allowed',

@@ -120,6 +120,7 @@ export function envAt(nowMs: number, more: Partial<DecisionEnv> = {}): DecisionE
     decisionId: `decision-${made}`,
     grantId: `grant-${made}`,
     startedBy: 'cleo',
+    askedBy: null,
     releaseAuthor: null,
     policyAuthor: null,
     stops: [],

@@ -19,6 +19,7 @@ import { queues } from './0016-queues.ts';
 import { signals } from './0017-signals.ts';
 import { pauseNote } from './0018-pause-note.ts';
 import { budgets } from './0019-budgets.ts';
+import { askedBy } from './0020-asked-by.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -41,6 +42,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   signals,
   pauseNote,
   budgets,
+  askedBy,
 ];
 
 export const schemaVersion = migrations.length;

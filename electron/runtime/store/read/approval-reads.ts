@@ -3,6 +3,7 @@ import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { stepPlace } from '../../../../shared/domain/step-place.ts';
+import { askedBy } from '../../effects/asked-by.ts';
 import type { EffectState, RunState } from '../../engine/states.ts';
 import { approvalSummary, effectSummary } from '../../engine/summaries.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
@@ -119,6 +120,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
           agentTitle: its.agentTitle,
           releaseHash: its.releaseHash,
           startedBy: its.startedBy,
+          askedBy: askedBy(acted, its),
           // An undoing stands where what it undoes stood.
           step: stepOf(acted.compensates === null ? acted : effectFromRow(effect.get(acted.compensates) as Row), its),
           modelName: 'embedded language engine',

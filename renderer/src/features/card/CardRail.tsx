@@ -120,6 +120,12 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
         </dd>
         <dt>Started by</dt>
         <dd>{who.startedBy}</dd>
+        {who.askedBy === null ? null : (
+          <>
+            <dt>Asked for by</dt>
+            <dd>{who.askedBy}</dd>
+          </>
+        )}
       </dl>
     </section>
   );
@@ -128,7 +134,7 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
 function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
   const person = useActingPerson();
   if (detail.status !== 'pending' && detail.status !== 'partly-approved') return null;
-  const isOwn = person !== null && detail.who.startedBy === person.personId;
+  const deed = person === null ? null : ownDeed(detail, person.personId);
   const needed = detail.tier === 'gate-two' ? 2 : 1;
   const given = detail.decisions.filter((decision) => decision.decision === 'approve').length;
   return (
@@ -142,14 +148,20 @@ function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
       <p className="small q">
         {person === null
           ? 'Nobody is chosen in this window.'
-          : isOwn
+          : deed !== null
             ? needed === 2
-              ? 'You started this run, so two other people decide.'
-              : 'You started this run. You may decide, and it is recorded as self-initiated.'
+              ? `${deed}, so two other people decide.`
+              : `${deed}. You may decide, and it is recorded as self-initiated.`
             : 'You did not start this run. You may decide, if your role allows it.'}
       </p>
     </section>
   );
+}
+
+/** What makes it the person's own matter; null when nothing does. */
+function ownDeed({ who }: ApprovalDetail, personId: string): string | null {
+  if (who.startedBy === personId) return 'You started this run';
+  return who.askedBy === personId ? 'You asked for this' : null;
 }
 
 const decisionWords: Readonly<Record<Decision['decision'], string>> = {
