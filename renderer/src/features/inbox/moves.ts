@@ -2,7 +2,7 @@ import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { openCard, useCard } from '../../stores/card.ts';
 import { decideOne } from '../../stores/decide.ts';
-import { focusRow, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
+import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
 import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { goQuietly } from '../../stores/route.ts';
@@ -14,8 +14,8 @@ import type { InboxRow } from './rows.ts';
 
 /** The rows as they stand now. */
 export function currentRows(): InboxRow[] {
-  const { order, byId, expanded } = useInbox.getState();
-  return inboxRows(order, byId, expanded);
+  const { order, gone, byId, expanded } = useInbox.getState();
+  return inboxRows(listedOrder({ order, gone }), byId, expanded);
 }
 
 /** The row that has the keyboard. */
