@@ -37,6 +37,8 @@ export const manifestSchema = z.strictObject({
   tools: z.array(z.string()).default([]),
   /** Where its runs wait, unless a start says otherwise; made with the agent when there is none of this name. */
   queue: queueNameSchema.optional(),
+  /** Agents whose runs it may start as children. */
+  spawns: z.array(z.string()).default([]),
   /** Signals its runs take, each with the contract of what it carries; no other is accepted. */
   signals: z
     .record(

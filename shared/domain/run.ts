@@ -12,6 +12,7 @@ export const runStatuses = [
   'paused',
   'retrying',
   'succeeded',
+  'continued',
   'failed',
   'cancelled',
   'compensating',
@@ -24,6 +25,7 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 /** Statuses from which a run does nothing more by itself. */
 export const finalRunStatuses: ReadonlySet<RunStatus> = new Set([
   'succeeded',
+  'continued',
   'failed',
   'cancelled',
   'compensated',
@@ -81,11 +83,19 @@ export type Pause = z.infer<typeof pauseSchema>;
 
 /** The run another one was made from; `path` is the entry it goes on from, null: its top. */
 export const runOriginSchema = z.object({
-  kind: z.enum(['fork', 'extension']),
+  kind: z.enum(['fork', 'extension', 'continuation']),
   runId: z.string(),
   path: z.string().nullable(),
 });
 export type RunOrigin = z.infer<typeof runOriginSchema>;
+
+/** A joined child is waited for and ends with its parent; a detached one has a life of its own. */
+export const childLifeSchema = z.enum(['joined', 'detached']);
+export type ChildLife = z.infer<typeof childLifeSchema>;
+
+/** The run that spawned this one. */
+export const runParentSchema = z.object({ runId: z.string(), life: childLifeSchema });
+export type RunParent = z.infer<typeof runParentSchema>;
 
 /** Who asked for what a run did to be undone, and why. */
 export const undoSchema = z.object({
@@ -135,6 +145,9 @@ export const runSummarySchema = z.object({
   /** Set while this run itself is paused. */
   pause: pauseSchema.nullable(),
   origin: runOriginSchema.nullable(),
+  parent: runParentSchema.nullable(),
+  /** The run it went on as, when it is `continued`. */
+  continuedAs: z.string().nullable(),
   /** When it is cancelled, unless it has ended; null: never. */
   deadlineAtMs: z.number().nullable(),
   /** Its effects are composed, decided and recorded, and never handed to a tool. */
@@ -155,6 +168,10 @@ export const entryKinds = [
   'effect',
   'model',
   'artifact',
+  'send',
+  'spawn',
+  'join',
+  'continue',
   'lifecycle',
 ] as const;
 export const entryKindSchema = z.enum(entryKinds);
@@ -203,8 +220,8 @@ export type Artifact = z.infer<typeof artifactSchema>;
 /** Something a run waits for that is not a decision. */
 export const runWaitSchema = z.object({
   path: z.string(),
-  kind: z.enum(['signal', 'sleep', 'retry']),
-  /** Of the signal, or of the entry that sleeps. */
+  kind: z.enum(['signal', 'child', 'sleep', 'retry']),
+  /** Of the signal, or of the entry that sleeps; the id of the child. */
   name: z.string(),
   /** Of the signal; empty: none. */
   key: z.string(),
@@ -213,6 +230,20 @@ export const runWaitSchema = z.object({
   dueAtMs: z.number().nullable(),
 });
 export type RunWait = z.infer<typeof runWaitSchema>;
+
+/** A run below another in its tree. */
+export const runChildSchema = z.object({
+  runId: z.string(),
+  parentId: z.string(),
+  /** 1: started by the run itself. */
+  depth: z.number(),
+  life: childLifeSchema,
+  agentTitle: z.string(),
+  title: z.string(),
+  status: runStatusSchema,
+  finishedAtMs: z.number().nullable(),
+});
+export type RunChild = z.infer<typeof runChildSchema>;
 
 export const stepSummarySchema = z.object({
   path: z.string(),

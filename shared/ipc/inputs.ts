@@ -10,4 +10,6 @@ export const runFilter = z.object({
   agentId: z.string().optional(),
   status: z.array(runStatusSchema).optional(),
   text: z.string().max(200).optional(),
+  /** Only runs that this one has started. */
+  parentId: id.optional(),
 });

@@ -17,6 +17,7 @@ import {
   artifactSchema,
   journalRecordSchema,
   pauseSchema,
+  runChildSchema,
   runSummarySchema,
   runVerbsSchema,
   startedRunSchema,
@@ -124,6 +125,8 @@ export const methods = {
       effectsNext: cursor.nullable().optional(),
       approvals: z.array(z.string()),
       artifacts: z.array(artifactSchema),
+      /** The runs below it, depth first; the list is cut at 200. */
+      children: z.object({ total: z.number(), list: z.array(runChildSchema) }),
       /** What it waits for now, oldest first. */
       waits: z.array(runWaitSchema),
       /** The signals it takes, by what its release declares. */

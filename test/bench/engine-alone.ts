@@ -84,6 +84,7 @@ function register(engine: SqliteEngine): Promise<unknown> {
     isolation: 'thread',
     tools: [],
     signals: {},
+
     budgets: {},
   } as const;
   return engine.transact({}, (_state, env) => ({
@@ -95,7 +96,7 @@ function register(engine: SqliteEngine): Promise<unknown> {
         state: {
           releaseHash: 'a'.repeat(64),
           agentId,
-          manifest: { ...manifest, tools: [...manifest.tools], limits: defaultHostLimits },
+          manifest: { ...manifest, tools: [...manifest.tools], spawns: [], limits: defaultHostLimits },
           input: contract,
           output: contract,
           takesFile: false,

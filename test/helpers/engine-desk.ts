@@ -14,6 +14,8 @@ import { createRunCommands } from '../../electron/runtime/verbs/run-commands.ts'
 import { createUndoDesk } from '../../electron/runtime/verbs/undo-desk.ts';
 import { methods } from '../../shared/ipc/methods.ts';
 import type { RunSummary } from '../../shared/domain/run.ts';
+import { createContractAnswers } from '../../electron/runtime/contracts/answer-contracts.ts';
+import { createPeers, type Peers } from '../../electron/runtime/peers/peers.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import type { Person } from '../../shared/domain/person.ts';
 import { ada } from './prepared-workspace.ts';
@@ -26,6 +28,7 @@ export interface EngineDesk {
   readonly clock: FakeClock;
   readonly broker: Broker;
   readonly activations: Activations;
+  readonly peers: Peers;
   /** What the host was sent. */
   readonly toHost: ToHost[];
   /** What the tool thread was asked. */
@@ -108,12 +111,27 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     retireHost: () => {},
     idleHost: () => {},
     onProgress: () => {},
-    onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
+    onAbandoned(runId, prefix, why) {
+      void broker.withdraw(runId, prefix, why);
+      if (prefix !== null) peers.branchLeft(runId, prefix);
+    },
     onProposal: broker.propose,
+    onPeer: (live, message) => peers.asked(live, message),
     onArtifact: () => {},
   });
   const undo = createUndoDesk({ engine, stores, broker, log: silent });
   const commands = createRunCommands({ engine, stores, activations, broker, ids: systemIds });
+  const answers = createContractAnswers();
+  const peers: Peers = createPeers({
+    engine,
+    stores,
+    broker,
+    log: silent,
+    activations: () => activations,
+    askContract: (seq, question) => queueMicrotask(() => peers.contracts.answered(seq, answers(question))),
+    endChild: async (runId, how) =>
+      commands['run.endChild']?.({ runId, how } as never, { person: null, options: {}, method: 'run.endChild' }),
+  });
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -122,6 +140,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     clock,
     broker,
     activations,
+    peers,
     toHost,
     asked,
     armed: () => armed,

@@ -23,6 +23,7 @@ export const sampleRelease: ReleaseState = {
     module: 'agent.js',
     isolation: 'thread',
     tools: ['reply.send', 'record.update', 'unheard.of'],
+    spawns: ['sample'],
     signals: { go: { version: '1', schema: {} }, other: { version: '1', schema: { type: 'number' } } },
     budgets: {},
     limits: defaultHostLimits,

@@ -109,6 +109,22 @@ class ScriptedCtx implements Ctx {
     await this.#entry('sleep-until', async () => null);
   }
 
+  async send(): Promise<void> {
+    throw new Error('No script sends to another run.');
+  }
+
+  async spawn(): Promise<never> {
+    throw new Error('No script starts another run.');
+  }
+
+  async join<T extends Json>(): Promise<T | null> {
+    throw new Error('No script joins another run.');
+  }
+
+  async continueAs(): Promise<never> {
+    throw new Error('No script goes on as another run.');
+  }
+
   async signal<T extends Json>(): Promise<T | null> {
     return null;
   }

@@ -195,6 +195,7 @@ test('a place and its address are the same thing', () => {
 test('a filter says which of its parts it does not know', () => {
   expect(parseRunQuery('agent:ticket-review status:failed late  colour:red')).toEqual({
     agentId: 'ticket-review',
+    parentId: null,
     status: ['failed'],
     words: 'late',
     unknown: ['colour:red'],

@@ -33,12 +33,13 @@ export const runsList = command({
       about: 'only runs of this status; may be given more than once',
     },
     text: { type: 'string', value: 'WORDS', about: 'only runs with these words in their title, or this part of an id' },
+    parent: { type: 'string', value: 'RUN', about: 'only runs that this run has started' },
     limit: { type: 'string', value: 'N', about: 'at most so many (default: 100)' },
   },
   async run({ options, session, terminal }) {
     const status = options.status.map(readStatus);
     const limit = wholeNumber('limit', options.limit, 100);
-    const filter = { agentId: options.agent, status, text: options.text };
+    const filter = { agentId: options.agent, status, text: options.text, parentId: options.parent };
     const runs = await listRuns(await session(), filter, limit);
     return { exit: 0, value: runs.map(listed), text: runs.length === 0 ? 'No runs.' : runTable(runs, terminal) };
   },
@@ -68,10 +69,15 @@ export async function showRun(session: Session, runId: string, terminal: Termina
 
 async function listRuns(
   session: Session,
-  filter: { readonly agentId: string | undefined; readonly status: RunStatus[]; readonly text: string | undefined },
+  filter: {
+    readonly agentId: string | undefined;
+    readonly status: RunStatus[];
+    readonly text: string | undefined;
+    readonly parentId: string | undefined;
+  },
   most: number,
 ): Promise<RunSummary[]> {
-  const { agentId, status, text } = filter;
+  const { agentId, status, text, parentId } = filter;
   const runs: RunSummary[] = [];
   for (let after: string | null | undefined; after !== null && runs.length < most;) {
     const page = await session.ask('run.list', {
@@ -79,6 +85,7 @@ async function listRuns(
         ...(agentId === undefined ? {} : { agentId }),
         ...(status.length === 0 ? {} : { status }),
         ...(text === undefined ? {} : { text }),
+        ...(parentId === undefined ? {} : { parentId }),
       },
       limit: Math.min(500, most - runs.length),
       ...(after === undefined ? {} : { after }),
@@ -120,6 +127,7 @@ function listed(run: RunSummary): object {
     title: run.title,
     status: run.status,
     startedBy: run.startedBy,
+    parent: run.parent?.runId ?? null,
     createdAt: new Date(run.createdAtMs).toISOString(),
     finishedAt: run.finishedAtMs === null ? null : new Date(run.finishedAtMs).toISOString(),
     pendingApprovals: run.pendingApprovals,

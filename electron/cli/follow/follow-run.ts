@@ -58,7 +58,7 @@ export function waitsForDecisions(run: RunSummary): boolean {
 /** The exit code of a command that followed a run. */
 export function exitAfter(run: RunSummary): ExitCode {
   if (waitsForDecisions(run)) return 3;
-  return run.status === 'succeeded' ? 0 : 1;
+  return run.status === 'succeeded' || run.status === 'continued' ? 0 : 1;
 }
 
 function progressLine(progress: Progress): string {

@@ -48,6 +48,7 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
       ['Queue', queueWords(run)],
       ...pausedFacts(shown),
       ...originFacts(run),
+      ...familyFacts(run),
       ...deadlineFacts(run),
       ...(run.sandbox
         ? ([['Sandbox', 'its actions are decided and recorded, and never sent']] as [string, string][])
@@ -76,6 +77,19 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
           String(step.attempt),
           step.status,
           step.durationMs === null ? '' : span(step.durationMs),
+        ]),
+        terminal,
+      ),
+    );
+  if (shown.children.total > 0)
+    parts.push(
+      table(
+        [{ title: 'CHILD' }, { title: 'STATUS' }, { title: 'LIFE' }, { title: 'TITLE', isFlexible: true }],
+        shown.children.list.map((child) => [
+          `${'  '.repeat(child.depth - 1)}${child.runId}`,
+          child.status,
+          child.life,
+          plain(child.title),
         ]),
         terminal,
       ),
@@ -136,14 +150,22 @@ function waitFacts({ run, waits }: WholeRun['shown']): [string, string][] {
 function waitWords({ kind, name, key, dueAtMs }: RunWait): string {
   const until = dueAtMs === null ? '' : ` until ${localTime(dueAtMs)}`;
   if (kind === 'signal') return `for the signal ${name}${key === '' ? '' : ` with the key ${plain(key)}`}${until}`;
+  if (kind === 'child') return `for its child run ${name}${until}`;
   return kind === 'retry' ? `to try the step ${plain(name)} again${until}` : `for its time${until}`;
+}
+
+function familyFacts({ parent, continuedAs }: RunSummary): [string, string][] {
+  return [
+    ...(parent === null ? [] : ([['Parent', `${parent.runId}, ${parent.life}`]] as [string, string][])),
+    ...(continuedAs === null ? [] : ([['Went on as', continuedAs]] as [string, string][])),
+  ];
 }
 
 function originFacts({ origin }: RunSummary): [string, string][] {
   if (origin === null) return [];
   return [
     [
-      origin.kind === 'fork' ? 'Forked from' : 'Continues',
+      { fork: 'Forked from', extension: 'Continues', continuation: 'Goes on from' }[origin.kind],
       `${origin.runId}${origin.path === null ? '' : `, entry ${origin.path}`}`,
     ],
   ];

@@ -20,6 +20,14 @@ export interface RunView {
   readonly approvals: readonly string[];
   readonly artifacts: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
   readonly quarantined: number;
+  readonly parent: string | null;
+  readonly continuedAs: string | null;
+  readonly children: readonly {
+    readonly id: string;
+    readonly parent: string;
+    readonly life: string;
+    readonly status: string;
+  }[];
   readonly waits: readonly { readonly kind: string; readonly name: string; readonly key: string | null }[];
   /** What it has used, by measure; money in millionths of the currency’s main unit, work in ms. */
   readonly used: Amounts;
@@ -82,6 +90,14 @@ export function runView({ shown, effects, approvals, budgets }: WholeRun): RunVi
     approvals: approvals.map(({ approvalId }) => approvalId),
     artifacts: shown.artifacts.map(({ name, path, sha256 }) => ({ name, path, sha256 })),
     quarantined: shown.run.quarantined,
+    parent: shown.run.parent?.runId ?? null,
+    continuedAs: shown.run.continuedAs,
+    children: shown.children.list.map(({ runId, parentId, life, status }) => ({
+      id: runId,
+      parent: parentId,
+      life,
+      status,
+    })),
     waits: shown.waits.map(({ kind, name, key }) => ({ kind, name, key: key === '' ? null : key })),
     used: budgets.used,
     budgets: budgets.stands,

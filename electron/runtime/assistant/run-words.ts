@@ -47,6 +47,7 @@ export const statusWords: Readonly<Record<RunStatus, string>> = {
   paused: 'paused, started',
   retrying: 'waiting to try a step again, started',
   succeeded: 'succeeded',
+  continued: 'continued as another run',
   failed: 'failed',
   cancelled: 'cancelled',
   compensating: 'being rolled back, started',

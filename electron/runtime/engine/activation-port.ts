@@ -29,6 +29,7 @@ export interface ActivationsOptions {
   readonly onAbandoned: (runId: string, prefix: string | null, why: string) => void;
   /** Proposals and artifacts go to their own areas. */
   readonly onProposal: (run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>) => void;
+  readonly onPeer: (run: LiveRun, message: Extract<FromHost, { kind: 'peer' }>) => void;
   readonly onArtifact: (run: LiveRun, message: Extract<FromHost, { kind: 'artifact' }>) => void;
 }
 

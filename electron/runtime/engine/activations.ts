@@ -32,7 +32,7 @@ import type { JournalRow, RunState } from './states.ts';
 
 /** A run leaves its host after this long with nothing but durable waits. */
 const leaveAfterMs = 5_000;
-const beginsWork = { record: true, reserve: true, propose: true, artifact: true };
+const beginsWork = { record: true, reserve: true, propose: true, peer: true, artifact: true };
 
 /** Moves runs between queue, hosts and waits. All durable facts go through the engine port; this keeps only what memory may. */
 export function createActivations(options: ActivationsOptions): Activations {
@@ -102,6 +102,8 @@ export function createActivations(options: ActivationsOptions): Activations {
         return void reservations.ask(live, message);
       case 'propose':
         return options.onProposal(live, message);
+      case 'peer':
+        return options.onPeer(live, message);
       case 'artifact':
         return options.onArtifact(live, message);
       case 'progress':

@@ -9,6 +9,7 @@ import type { WireError } from '../../../shared/errors.ts';
 import type { CallLine } from '../../../shared/domain/budget.ts';
 import type { Spending } from '../budgets/stands.ts';
 import type { KnownBudget } from '../store/budget-store.ts';
+import type { SignalState, WaitState } from '../peers/signal-states.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
@@ -28,13 +29,13 @@ import type {
   PolicyState,
   ReleaseState,
   RunState,
-  SignalState,
-  WaitState,
 } from './states.ts';
 
 /** What a decision may look at, by key. */
 export interface Families {
   readonly run: RunState;
+  /** A second run: whom a signal is for, or the child of the first. */
+  readonly peer: RunState;
   readonly effect: EffectBundle;
   /** The same bundle, found by its approval. */
   readonly approval: EffectBundle;
@@ -114,6 +115,8 @@ export type Change =
   /** A branch that was left behind: `seen` are the paths whose ends its code was given. */
   | { readonly put: 'branch-gone'; readonly runId: string; readonly prefix: string; readonly seen: readonly string[] }
   | { readonly put: 'signal'; readonly state: SignalState }
+  /** What one run keeps and nobody has taken goes to the run it goes on as. */
+  | { readonly put: 'signals-move'; readonly from: string; readonly to: string }
   /** Signals that were taken by entries which are done again are kept again. */
   | { readonly put: 'signals-back'; readonly runId: string; readonly keptPaths: ReadonlySet<string> }
   | {

@@ -7,7 +7,7 @@ import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
-import { createContractLine } from '../peers/contract-line.ts';
+import { createPeers, type Peers } from '../peers/peers.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
 import { policyHash } from '../policies/parse.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
@@ -28,7 +28,7 @@ import { systemActor } from './audit-entry.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
-import { entered } from './enter.ts';
+import { entered, noteOpened } from './enter.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
@@ -100,8 +100,12 @@ function open(line: MessagePort): void {
     onProgress: (runId, progress, runningSteps) => {
       if (isHeard()) tellProgress({ runId, progress, runningSteps });
     },
-    onAbandoned: (runId, prefix, why) => void broker.withdraw(runId, prefix, why),
+    onAbandoned(runId, prefix, why) {
+      void broker.withdraw(runId, prefix, why);
+      if (prefix !== null) peers.branchLeft(runId, prefix);
+    },
     onProposal: broker.propose,
+    onPeer: (live, message) => peers.asked(live, message),
     onArtifact: (run, message) => {
       // Looked up inside the transaction: two branches may give the same name at once.
       const version = (): number => stores.workspace.nextArtifactVersion(run.runId, message.artifact.name);
@@ -142,7 +146,15 @@ function open(line: MessagePort): void {
     log: stderrLogger,
     pass: async (runId) => void (await run({ method: 'run.passDeadline', input: { runId }, as: null, command: null })),
   });
-  const contracts = createContractLine((seq, question) => send({ kind: 'contract-question', seq, question }));
+  const peers: Peers = createPeers({
+    engine,
+    stores,
+    broker,
+    log: stderrLogger,
+    activations: () => activations,
+    askContract: (seq, question) => send({ kind: 'contract-question', seq, question }),
+    endChild: (runId, how) => run({ method: 'run.endChild', input: { runId, how }, as: null, command: null }),
+  });
   const run = createCommands({
     engine,
     stores,
@@ -151,7 +163,7 @@ function open(line: MessagePort): void {
     holds,
     schedules,
     bulk,
-    contracts,
+    contracts: peers.contracts,
     ids: systemIds,
   });
   engine.onCommitted((items) => send({ kind: 'published', items }));
@@ -185,7 +197,7 @@ function open(line: MessagePort): void {
       case 'go':
         return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
       case 'contract-answer':
-        return contracts.answered(message.seq, message.answer);
+        return peers.contracts.answered(message.seq, message.answer);
       case 'clock-changed':
         return clockChanged();
       case 'close':
@@ -239,32 +251,12 @@ function open(line: MessagePort): void {
     await holds.look();
     const effects = await broker.recover();
     const runs = await activations.recover();
+    await peers.recover();
     undo.recover();
     bulk.recover();
     deadlines.rearm();
     scheduler.begin();
-    await engine.transact({}, () => ({
-      ok: true,
-      changes: [
-        {
-          put: 'audit',
-          entry: {
-            kind: 'workspace.opened',
-            actor: systemActor,
-            facts: { instance: meta.instanceId, version: data.version },
-          },
-        },
-        ...(runs + effects.intents + effects.holds === 0
-          ? []
-          : [
-              {
-                put: 'audit' as const,
-                entry: { kind: 'recovery' as const, actor: systemActor, facts: { runs, ...effects } },
-              },
-            ]),
-      ],
-      reply: null,
-    }));
+    await engine.transact({}, noteOpened(meta.instanceId, data.version, { runs, ...effects }));
     retention.look();
   }
 

@@ -3,6 +3,8 @@ import { repairCounters, type Recount } from '../store/counter-store.ts';
 import { DamagedError, damageRung, isDamage } from '../store/integrity-ladder.ts';
 import { migrate } from '../store/migrations/migrations.ts';
 import type { Db } from '../store/open.ts';
+import { systemActor, type AuditEntry } from './audit-entry.ts';
+import type { Decide } from './engine-port.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 
 /** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
@@ -14,4 +16,16 @@ export function entered(db: Db, climbed: readonly Check[]): { meta: WorkspaceMet
     db.close();
     throw isDamage(error) ? new DamagedError([...climbed, damageRung(error)]) : error;
   }
+}
+
+/** The start as the audit log has it, with what an earlier process left to be taken up. */
+export function noteOpened(
+  instance: string,
+  version: string,
+  found: { readonly runs: number; readonly intents: number; readonly holds: number },
+): Decide<object, null> {
+  const opened: AuditEntry = { kind: 'workspace.opened', actor: systemActor, facts: { instance, version } };
+  const recovery: AuditEntry = { kind: 'recovery', actor: systemActor, facts: found };
+  const entries = found.runs + found.intents + found.holds === 0 ? [opened] : [opened, recovery];
+  return () => ({ ok: true, changes: entries.map((entry) => ({ put: 'audit', entry })), reply: null });
 }

@@ -31,6 +31,8 @@ export type RunEvent =
       readonly atMs: AtMs;
     }
   | { readonly kind: 'finished'; readonly output: string; readonly atMs: AtMs }
+  /** It goes on as another run; what its host still says is not heard. */
+  | { readonly kind: 'continued'; readonly as: string; readonly chainId: string; readonly atMs: AtMs }
   | { readonly kind: 'failed'; readonly error: RunError; readonly atMs: AtMs }
   | { readonly kind: 'stopped-for-attention'; readonly error: RunError; readonly atMs: AtMs }
   | { readonly kind: 'cancelled'; readonly atMs: AtMs }
@@ -119,6 +121,15 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       };
     case 'finished':
       return { ...move(state, 'succeeded'), output: event.output, finishedAtMs: event.atMs, wakeAtMs: null };
+    case 'continued':
+      return {
+        ...move(state, 'continued'),
+        activation: state.activation + 1,
+        continuedAs: event.as,
+        chainId: event.chainId,
+        finishedAtMs: event.atMs,
+        wakeAtMs: null,
+      };
     case 'failed':
       return { ...end(move(state, 'failed'), event.atMs), error: event.error };
     case 'stopped-for-attention':

@@ -12,7 +12,7 @@ import { journalVersion } from '../hosts/protocol.ts';
 import { putRun } from './journal-rows.ts';
 import { claimChanges, refuse } from './run-decisions.ts';
 import { evolveRun } from './run-events.ts';
-import type { ReleaseState, RunState } from './states.ts';
+import type { Origin, Parent, ReleaseState, RunState } from './states.ts';
 import { freshRun } from './fresh-run.ts';
 import { runSummary } from './summaries.ts';
 
@@ -32,6 +32,9 @@ export interface StartRun extends StartTerms {
   readonly role: string | null;
   /** Whose run it is, where that is not the actor: a schedule's runs are those of the person who made it. */
   readonly startedBy?: string;
+  readonly parent?: Parent | null;
+  /** Set for the run that another went on as. */
+  readonly continues?: Pick<RunState, 'runId' | 'deadlineAtMs'> & { readonly chainId: string };
 }
 
 /** Where and when it waits for its turn; see `queueTerms`. */
@@ -155,8 +158,18 @@ function newRun(request: StartRun, { agent, queue, env }: Place): RunState {
     limits: ownLimits(agent.manifest.budgets, request.budgets),
     sample: request.sample,
     sandbox: request.sandbox ?? false,
-    deadlineAtMs: request.deadlineInMs === undefined ? null : env.nowMs + request.deadlineInMs,
-    origin: null,
+    deadlineAtMs:
+      request.deadlineInMs === undefined ? (request.continues?.deadlineAtMs ?? null) : env.nowMs + request.deadlineInMs,
+    origin: originOf(request, env),
+    parent: request.parent ?? null,
+    chainId: request.continues?.chainId ?? null,
+    continuedAs: null,
     createdAtMs: env.nowMs,
   };
+}
+
+/** A run that goes on from another's end has a chance and a time of its own. */
+function originOf({ runId, continues }: StartRun, env: Env): Origin | null {
+  if (continues === undefined) return null;
+  return { kind: 'continuation', runId: continues.runId, path: null, seed: runId, createdAtMs: env.nowMs };
 }

@@ -12,6 +12,7 @@ import type {
   Progress,
   RunError,
   RunOrigin,
+  RunParent,
   RunStatus,
   Undo,
 } from '../../../shared/domain/run.ts';
@@ -82,6 +83,12 @@ export interface RunState {
   /** Nothing it proposes is handed to a tool. */
   readonly sandbox: boolean;
   readonly origin: Origin | null;
+  /** Who started it, when that was a run. */
+  readonly parent: Parent | null;
+  /** The first run of its chain of continuations; null: it has none. */
+  readonly chainId: string | null;
+  /** The run it went on as. */
+  readonly continuedAs: string | null;
   readonly deadlineAtMs: AtMs | null;
   readonly createdAtMs: AtMs;
   readonly startedAtMs: AtMs | null;
@@ -93,6 +100,17 @@ export interface RunState {
 export interface Origin extends RunOrigin {
   readonly seed: string;
   readonly createdAtMs: AtMs;
+}
+
+/** The run that spawned another. A child that goes on as another run hands this on. */
+export interface Parent extends RunParent {
+  /** The spawn in the parent's journal. */
+  readonly path: string;
+  /** The child as its parent knows it. */
+  readonly childId: string;
+  /** Of a root: 0. */
+  readonly depth: number;
+  readonly rootId: string;
 }
 
 /** An agent whose runs are held. */
@@ -122,31 +140,6 @@ export interface JournalRow {
   readonly keptFrom: number | null;
   /** What this attempt of a model call used; null: it was none. */
   readonly used: Amounts | null;
-}
-
-/** A signal that was sent to a run; `key` is empty where none was given. */
-export interface SignalState {
-  readonly signalId: string;
-  readonly runId: string;
-  readonly name: string;
-  readonly key: string;
-  /** JSON text. */
-  readonly payload: string;
-  /** The entry that took it; null: it is kept. */
-  readonly consumedPath: string | null;
-  readonly atMs: AtMs;
-}
-
-/** A journal entry that waits for a signal (by name and key). */
-export interface WaitState {
-  readonly runId: string;
-  readonly path: string;
-  readonly lineageId: string;
-  readonly kind: 'signal';
-  readonly name: string;
-  readonly key: string;
-  readonly ord: number;
-  readonly atMs: AtMs;
 }
 
 /** What the card needs beside the envelope; kept as one JSON column. */

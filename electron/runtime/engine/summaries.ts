@@ -39,6 +39,8 @@ export function runSummary(state: RunState): RunSummary {
     sample: state.sample,
     pause: state.pause,
     origin: originOf(state),
+    parent: state.parent === null ? null : { runId: state.parent.runId, life: state.parent.life },
+    continuedAs: state.continuedAs,
     sandbox: state.sandbox,
     deadlineAtMs: state.deadlineAtMs,
   };

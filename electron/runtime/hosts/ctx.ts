@@ -4,6 +4,7 @@ import type { ArtifactRef, Ctx, EffectOutcome, SignalOptions } from '../sdk/type
 import { here, type Where } from './run-errors.ts';
 import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
+import { peerCalls } from './peer-calls.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
@@ -65,6 +66,7 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
         const until = key === undefined ? { dueInMs } : { dueInMs, key: keyOf(key) };
         return (await session.wait(path, 'signal', name, where, until)) as T | null;
       }),
+    ...peerCalls(session, call, prefix === ''),
     effect: (request): Promise<EffectOutcome> =>
       call('effect', (path, where) =>
         session.effect(path, where, {

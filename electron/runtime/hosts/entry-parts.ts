@@ -8,5 +8,5 @@ export function entryOf({ path, kind, name, argsHash }: Omit<Asked, 'where'>): O
 
 /** What a waiting entry waits for. */
 export function waitKind(entry: ReplayEntry): WaitKind {
-  return entry.kind === 'effect' ? 'approval' : entry.kind === 'signal' ? 'signal' : 'sleep';
+  return entry.kind === 'effect' ? 'approval' : entry.kind === 'signal' || entry.kind === 'join' ? 'signal' : 'sleep';
 }

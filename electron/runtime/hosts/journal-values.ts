@@ -26,6 +26,11 @@ export async function toText(value: unknown, name: string, files: FileClient): P
   return JSON.stringify({ $spilled: kept.sha256 } satisfies Spilled);
 }
 
+/** JSON text from elsewhere, so that it is read as it is: a value of its form names no file of this workspace. */
+export function plainText(text: string): string {
+  return text.startsWith(spilledStart) ? ` ${text}` : text;
+}
+
 export async function fromText(text: string, files: FileClient): Promise<Json> {
   const value = JSON.parse(text) as Json;
   if (!text.startsWith(spilledStart)) return value;

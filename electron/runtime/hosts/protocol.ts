@@ -1,6 +1,6 @@
 import type { Amounts } from '../../../shared/domain/amounts.ts';
 import type { FileRef, Inspection, ManifestDocument } from '../../../shared/domain/agent.ts';
-import type { EntryKind, Progress, RunError } from '../../../shared/domain/run.ts';
+import type { ChildLife, EntryKind, Progress, RunError } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { MessagePort } from 'node:worker_threads';
@@ -186,6 +186,29 @@ export interface HostProposal {
   readonly tainted: readonly string[];
 }
 
+/** What only the engine can do for a run, because another run is touched; recorded in the transaction that does it. */
+export type PeerAsk =
+  | {
+      readonly kind: 'send';
+      readonly to: string;
+      readonly name: string;
+      readonly key: string;
+      readonly payload: string;
+    }
+  | {
+      readonly kind: 'spawn';
+      readonly agentId: string;
+      readonly input: string;
+      readonly life: ChildLife;
+      readonly title: string | null;
+      readonly withFile: boolean;
+      readonly deadlineInMs: Ms | null;
+      /** The run's own time, the same on every replay: the child's id is made of it. */
+      readonly atMs: AtMs;
+    }
+  | { readonly kind: 'join'; readonly childId: string; readonly dueInMs: Ms | null }
+  | { readonly kind: 'continue'; readonly input: string; readonly atMs: AtMs };
+
 export type WaitKind = 'approval' | 'signal' | 'sleep' | 'retry';
 
 interface FromRun {
@@ -202,6 +225,13 @@ export type FromHost =
       readonly path: string;
       readonly argsHash: string;
       readonly proposal: HostProposal;
+    })
+  | (FromRun & {
+      readonly kind: 'peer';
+      readonly path: string;
+      readonly name: string;
+      readonly argsHash: string;
+      readonly ask: PeerAsk;
     })
   | (FromRun & {
       readonly kind: 'artifact';

@@ -1,4 +1,3 @@
-import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { AgentDefinition, EffectOutcome } from '../sdk/types.ts';
 import { enter } from './at-work.ts';
@@ -9,6 +8,7 @@ import { entryOf, waitKind } from './entry-parts.ts';
 import { keepArtifact } from './keep-artifact.ts';
 import { fromText, hashOf, toText } from './journal-values.ts';
 import { journalVersion, type FromHost, type HostRecord, type ReplayEntry, type ToHostStart } from './protocol.ts';
+import { createProgressTeller } from './progress-teller.ts';
 import { createReplay, type Asked, type Open } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
@@ -29,9 +29,6 @@ export interface RunSession {
   leave(): void;
 }
 
-/** How often at most the engine hears what a run is doing. */
-const tellEveryMs = 50;
-
 /** Runs one activation of one run: replays it from its journal, then does what the journal does not have yet. */
 export function startSession(
   start: ToHostStart,
@@ -46,9 +43,6 @@ export function startSession(
   let ended = false;
   let reading = 0;
   let announced = '';
-  let untold: Progress | null = null;
-  let told = '';
-  let telling: ReturnType<typeof hostTimers.setTimeout> | undefined;
   let heard = 0;
   const inFlight = new Set<string>();
   const recording = new Map<string, HostRecord>();
@@ -66,7 +60,7 @@ export function startSession(
     source,
     jitter: seeded(`${start.seed}:retries`).random,
     record,
-    told: tellRunning,
+    told: (progress) => teller.changed(progress),
     isCancelled: () => over || cancelled !== null,
     reserve: reserving.ask,
     ended: () => (over ? tellLeft() : tryCancelled()),
@@ -107,37 +101,33 @@ export function startSession(
     const now = `${waits.join()}:${paths.length}`;
     if (now === announced) return;
     announced = now;
-    tellLast();
+    teller.last();
     send({ kind: 'idle', runId, activation, waits, heard });
   }
 
   function record(entry: HostRecord): void {
     if (over || replay.isAbandoned(entry.path)) return;
-    tellLast();
-    inFlight.add(entry.path);
     recording.set(entry.path, entry);
+    askEngine(entry.path, { kind: 'record', runId, activation, record: entry });
+  }
+
+  const teller = createProgressTeller(
+    () => steps.running(),
+    (progress, runningSteps) => {
+      if (over || ended) return false;
+      send({ kind: 'progress', runId, activation, progress, runningSteps });
+      return true;
+    },
+  );
+
+  /** Asks the engine for what it alone can record; a branch that was left behind asks for nothing. */
+  function askEngine(path: string, message: FromHost): void {
+    if (over || replay.isAbandoned(path)) return;
+    teller.last();
+    inFlight.add(path);
     announced = '';
-    send({ kind: 'record', runId, activation, record: entry });
+    send(message);
   }
-
-  /** Told together a little later, or ahead of the next record: short steps and busy loops cost no message each. */
-  function tellRunning(progress: Progress | null): void {
-    untold = progress ?? untold;
-    telling ??= hostTimers.setTimeout(tellNow, tellEveryMs);
-  }
-
-  function tellNow(): void {
-    hostTimers.clearTimeout(telling);
-    telling = undefined;
-    const runningSteps = steps.running();
-    const now = runningSteps.join('\n');
-    if (over || ended || (untold === null && now === told)) return;
-    send({ kind: 'progress', runId, activation, progress: untold, runningSteps });
-    untold = null;
-    told = now;
-  }
-
-  const tellLast = (): void => void (untold !== null && tellNow());
 
   /** Agent code continues in its own context, whoever resolved the promise. */
   async function ask(asked: Asked, live: (open: Open) => void): Promise<ReplayEntry> {
@@ -180,13 +170,19 @@ export function startSession(
       const argsHash = hashOf(proposal);
       const entry = await ask({ path, kind: 'effect', name: proposal.tool, argsHash, where }, (open) => {
         if (open.waiting !== null) return void replay.waits.set(path, 'approval');
-        if (over || replay.isAbandoned(path)) return;
-        inFlight.add(path);
-        announced = '';
-        send({ kind: 'propose', runId, activation, path, argsHash, proposal });
+        askEngine(path, { kind: 'propose', runId, activation, path, argsHash, proposal });
       });
       return (await valueOf(entry)) as unknown as EffectOutcome;
     },
+    async peer(path, name, where, asking) {
+      const argsHash = hashOf(asking);
+      const entry = await ask({ path, kind: asking.kind, name, argsHash, where }, (open) => {
+        if (open.waiting !== null) return void replay.waits.set(path, 'signal');
+        askEngine(path, { kind: 'peer', runId, activation, path, name, argsHash, ask: asking });
+      });
+      return valueOf(entry);
+    },
+    readText: (text) => fromText(text, files),
     async artifact(path, where, request) {
       const asked: Asked = { path, kind: 'artifact', name: request.name, argsHash: '', where };
       const entry = await ask(asked, () => void storeArtifact(path, request));
@@ -210,7 +206,7 @@ export function startSession(
       for (const path of inFlight) if (path.startsWith(`${prefix}/`)) inFlight.delete(path);
       replay.abandon(prefix);
     },
-    progress: tellRunning,
+    progress: teller.changed,
   };
 
   async function storeArtifact(path: string, request: Parameters<SessionPort['artifact']>[2]): Promise<void> {
@@ -230,7 +226,7 @@ export function startSession(
 
   function end(message: FromHost): void {
     if (ended || over) return;
-    tellLast();
+    teller.last();
     ended = true;
     steps.abort(() => true, 'the run has ended');
     send(message);
@@ -288,7 +284,7 @@ export function startSession(
     },
     leave() {
       if (over) return;
-      tellLast();
+      teller.last();
       over = true;
       steps.abort(() => true, 'the run has left this host');
       tellLeft();

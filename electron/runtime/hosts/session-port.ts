@@ -1,7 +1,7 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Ctx, EffectOutcome, InheritedArtifact, ModelOptions, StepContext } from '../sdk/types.ts';
-import type { HostProposal } from './protocol.ts';
+import type { HostProposal, PeerAsk } from './protocol.ts';
 import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
 import type { Where } from './run-errors.ts';
@@ -25,6 +25,10 @@ export interface SessionPort {
     kind: 'step' | 'model',
   ): Promise<T>;
   wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, until: WaitUntil): Promise<Json>;
+  /** Asks the engine for what touches another run. */
+  peer(path: string, name: string, where: Where, ask: PeerAsk): Promise<Json>;
+  /** A value of the journal, wherever it is kept. */
+  readText(text: string): Promise<Json>;
   effect(path: string, where: Where, proposal: HostProposal): Promise<EffectOutcome>;
   artifact(
     path: string,

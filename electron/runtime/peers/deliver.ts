@@ -2,7 +2,9 @@ import { finalRunStatuses, type Verb } from '../../../shared/domain/run.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Change, Env } from '../engine/engine-port.ts';
 import { endWait } from '../engine/journal-rows.ts';
-import type { JournalRow, RunState, SignalState } from '../engine/states.ts';
+import { plainText } from '../hosts/journal-values.ts';
+import type { JournalRow, RunState } from '../engine/states.ts';
+import type { SignalState } from './signal-states.ts';
 
 /** Signals one run keeps that nobody has taken: more of them than this is a sender that nobody listens to. */
 const mostKept = 1_000;
@@ -32,9 +34,10 @@ export function deliver(
 ): Delivery | { readonly ok: false; readonly error: WireError } {
   const why = cannotTake(run);
   if (why !== null) return { ok: false, error: why };
+  const payload = plainText(signal.payload);
   const waited = world.waited();
   const ended =
-    waited === null ? null : endWait(run, env, waited, { result: signal.payload, inHost: world.isInHost(), also: [] });
+    waited === null ? null : endWait(run, env, waited, { result: payload, inHost: world.isInHost(), also: [] });
   if (ended === null && world.keptCount() >= mostKept)
     return {
       ok: false,
@@ -45,7 +48,7 @@ export function deliver(
       },
     };
   const consumedPath = ended === null ? null : ended.row.path;
-  const state: SignalState = { ...signal, runId: run.runId, consumedPath, atMs: env.nowMs };
+  const state: SignalState = { ...signal, payload, runId: run.runId, consumedPath, atMs: env.nowMs };
   return {
     ok: true,
     changes: [...(ended?.changes ?? []), { put: 'signal', state }],

@@ -1,5 +1,5 @@
 /** The shared shapes an agent author meets, re-exported so that the SDK is one import. */
 export type { Evidence } from '../../../shared/domain/approval.ts';
 export type { Inspection, Manifest, ManifestDocument } from '../../../shared/domain/agent.ts';
-export type { Progress } from '../../../shared/domain/run.ts';
+export type { ChildLife, Progress, RunError } from '../../../shared/domain/run.ts';
 export type { Json, JsonObject } from '../../../shared/json.ts';

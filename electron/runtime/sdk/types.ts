@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../shared/json.ts';
-import type { Progress } from '../../../shared/domain/run.ts';
+import type { ChildLife, Progress } from '../../../shared/domain/run.ts';
 import type { Evidence, Inspection, ManifestDocument } from './shapes.ts';
 
 /** A JSON Schema 2020-12 document with an id and a version; its hash is taken when the agent is added. */
@@ -79,6 +79,31 @@ export interface SignalOptions {
   readonly timeoutMs?: number;
 }
 
+export interface SendOptions {
+  /** Only a wait with this key takes it; without one, only a wait without a key. */
+  readonly key?: string;
+}
+
+export interface SpawnOptions {
+  /** `joined` (when absent): it ends with this run. `detached`: it has a life of its own. */
+  readonly life?: ChildLife;
+  readonly title?: string;
+  /** The child reads this run's input file. */
+  readonly withFile?: boolean;
+  /** It is cancelled when it has not ended so long after its start, ms. */
+  readonly deadlineMs?: number;
+}
+
+export interface JoinOptions {
+  readonly timeoutMs?: number;
+}
+
+/** A run this one has started; its id can be sent to others. */
+export interface ChildRun {
+  readonly runId: string;
+  readonly life: ChildLife;
+}
+
 export interface EffectRequest {
   readonly tool: string;
   /** Whom or what it acts on, as the card's title names it. */
@@ -136,6 +161,23 @@ export interface Ctx {
    * by one wait alone. `null` after `timeoutMs`.
    */
   signal<T extends Json>(name: string, options?: SignalOptions): Promise<T | null>;
+  /**
+   * Sends a signal to another run, under the contract its agent declares, exactly once; a run that has gone on as another
+   * is found by its first id. Throws `run-unknown`, `run-ended`, `refused`, `contract-failed`, `signal-backlog`.
+   */
+  send(runId: string, name: string, payload: Json, options?: SendOptions): Promise<void>;
+  /**
+   * Starts a run of an agent that the manifest lists under `spawns`, once whatever happens. Throws `spawn-undeclared`,
+   * `agent-unknown`, `contract-failed`, `child-needs-file`, `spawn-depth`, `spawn-limit`, `queue-full`.
+   */
+  spawn(agentId: string, input: Json, options?: SpawnOptions): Promise<ChildRun>;
+  /** Waits for a child's end: its output, or a `ChildRunError`; `null` after `timeoutMs`. The child's continuation counts as the child. */
+  join<T extends Json>(child: ChildRun | string, options?: JoinOptions): Promise<T | null>;
+  /**
+   * Ends this run and begins it again as a fresh one with this input and an empty journal, in one commit; what is kept of
+   * signals goes along. Throws `continue-with-children` while joined children are open, `contract-failed`.
+   */
+  continueAs(input: Json): Promise<never>;
   effect(request: EffectRequest): Promise<EffectOutcome>;
   /** One call of the embedded language engine or a model endpoint, journaled like a step. */
   model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T, options?: ModelOptions): Promise<T>;

@@ -107,6 +107,8 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.log.batch(`signal ${signalId} ${name} ${key} ${consumedPath ?? ''}`);
       return;
     }
+    case 'signals-move':
+      return stores.signals.move(change.from, change.to);
     case 'signals-back':
       return stores.signals.giveBack(change.runId, change.keptPaths);
     case 'effect':

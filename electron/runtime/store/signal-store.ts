@@ -1,4 +1,4 @@
-import type { SignalState, WaitState } from '../engine/states.ts';
+import type { SignalState, WaitState } from '../peers/signal-states.ts';
 import type { Db } from './open.ts';
 
 export interface KeptSignal {
@@ -21,10 +21,14 @@ export interface SignalStore {
   /** The wait of this run that is there for a signal, oldest first. */
   waitFor(runId: string, name: string, key: string): WaitState | null;
   waitsOf(runId: string): readonly WaitState[];
+  /** The waits, of whatever run, for the end of this child. */
+  waitsForChild(childId: string): readonly WaitState[];
   /** What is kept and waited for at once, in one run or in all: nothing, unless signals were given back. */
   matches(runId: string | null): readonly SignalWait[];
   /** A branch was left behind: its waits are over, and what they took without the code having seen it is kept again. */
   leaveBranch(runId: string, prefix: string, seen: readonly string[]): void;
+  /** What is kept for one run is kept for another. */
+  move(from: string, to: string): void;
   /** What entries took that are not `keptPaths` is kept again; says how many. */
   giveBack(runId: string, keptPaths: ReadonlySet<string>): void;
 }
@@ -55,6 +59,9 @@ export function createSignalStore(db: Db): SignalStore {
     `${waitColumns} WHERE kind = 'signal' AND name = ? AND key = ? AND run_id = ? ORDER BY ord LIMIT 1`,
   );
   const waitsOf = db.prepare(`${waitColumns} WHERE run_id = ? ORDER BY ord`);
+  const waitsForChild = db.prepare(
+    `${waitColumns} WHERE kind = 'child' AND name = ? AND key = '' ORDER BY run_id, ord`,
+  );
   const matches = db.prepare(
     `SELECT DISTINCT wait.run_id AS runId, wait.name, wait.key FROM wait JOIN signal USING (run_id, name, key)
      WHERE wait.kind = 'signal' AND consumed_path IS NULL AND (@runId IS NULL OR wait.run_id = @runId)`,
@@ -69,6 +76,7 @@ export function createSignalStore(db: Db): SignalStore {
     )
     .pluck();
   const taken = db.prepare('SELECT consumed_path FROM signal WHERE run_id = ? AND consumed_path IS NOT NULL').pluck();
+  const move = db.prepare('UPDATE signal SET run_id = ? WHERE run_id = ? AND consumed_path IS NULL');
   const release = db.prepare('UPDATE signal SET consumed_path = NULL WHERE run_id = ? AND consumed_path = ?');
 
   return {
@@ -80,6 +88,7 @@ export function createSignalStore(db: Db): SignalStore {
     clearWaits: (runId, path) => void (path === null ? clearAll.run(runId) : clearOne.run(runId, path)),
     waitFor: (runId, name, key) => (waitFor.get(name, key, runId) as WaitState | undefined) ?? null,
     waitsOf: (runId) => waitsOf.all(runId) as WaitState[],
+    waitsForChild: (childId) => waitsForChild.all(childId) as WaitState[],
     matches: (runId) => matches.all({ runId }) as SignalWait[],
     leaveBranch(runId, prefix, seen) {
       leaveWaits.run({ runId, prefix });
@@ -87,6 +96,7 @@ export function createSignalStore(db: Db): SignalStore {
       const known = new Set(seen);
       for (const path of takenUnder.all({ runId, prefix }) as string[]) if (!known.has(path)) release.run(runId, path);
     },
+    move: (from, to) => void move.run(to, from),
     giveBack(runId, keptPaths) {
       for (const path of taken.all(runId) as string[]) if (!keptPaths.has(path)) release.run(runId, path);
     },

@@ -42,7 +42,6 @@ export interface SqliteEngineOptions {
   readonly floorMs: number;
   /** Trusted time went on without time passing. Called from whatever met it: what it sets off belongs in a later turn. */
   readonly onClockLeapt?: () => void;
-  /** After each commit. */
   readonly onWrote?: () => void;
   /** Whether anybody follows what is published now: what nobody hears is not put into words. Everybody, by default. */
   readonly isHeard?: () => boolean;
@@ -89,6 +88,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
 
   const loaders: { readonly [F in Family]: (key: string) => Families[F] | null } = {
     run: (key) => stores.runs.load(key),
+    peer: (key) => stores.runs.load(key),
     effect: (key) => stores.effects.bundle(key),
     approval: (key) => stores.effects.bundleOfApproval(key),
     agent: (key) => stores.workspace.agent(key),

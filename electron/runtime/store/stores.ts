@@ -12,6 +12,7 @@ import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
+import { createFamilyStore, type FamilyStore } from './family-store.ts';
 import { createSignalStore, type SignalStore } from './signal-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly signals: SignalStore;
+  readonly families: FamilyStore;
   readonly effects: EffectStore;
   readonly workspace: WorkspaceStore;
   readonly place: PlaceStore;
@@ -47,6 +49,7 @@ export function createStores(db: Db, chainId: string): Stores {
     runs: createRunStore(db),
     journal: createJournalStore(db),
     signals: createSignalStore(db),
+    families: createFamilyStore(db),
     effects: createEffectStore(db),
     workspace: createWorkspaceStore(db),
     place: createPlaceStore(db),

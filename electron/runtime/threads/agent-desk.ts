@@ -6,6 +6,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
 import { createContractCheck, hashContract, type ContractCheck } from '../contracts/check.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
@@ -272,16 +273,4 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       }
     },
   };
-}
-
-/** The schema's defaults under what was given, one level of objects deep. */
-function withDefaults(
-  schema: Readonly<Record<string, unknown>>,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, { default?: unknown }>>;
-  const filled: Record<string, unknown> = { ...given };
-  for (const [name, property] of Object.entries(properties))
-    if (filled[name] === undefined && property.default !== undefined) filled[name] = property.default;
-  return filled;
 }

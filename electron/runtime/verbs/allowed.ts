@@ -62,6 +62,7 @@ export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalByt
   if (run.removedAtMs !== null) return removed;
   if (run.status === 'compensating' || run.status === 'compensated')
     return no(`The run is ${run.status}: what it did is being undone. Fork it instead.`);
+  if (run.status === 'continued') return no('It went on as another run: rewind that one, or fork this one.');
   if (run.nextOrd === 1) return no('Nothing is recorded yet that it could go back to.');
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} Fork it instead.`);
@@ -77,6 +78,7 @@ export function canRollBack(run: Pick<RunState, 'status' | 'effectsDone' | 'sand
 
 export function canExtend(run: Pick<RunState, 'status' | 'removedAtMs'>): Verb {
   if (run.removedAtMs !== null) return removed;
+  if (run.status === 'continued') return no('It went on as another run already.');
   return finalRunStatuses.has(run.status)
     ? yes
     : no(`Only a finished run can be continued; this one is ${run.status}.`);

@@ -1,6 +1,7 @@
 import type { Consequences, RestartVerb, TouchedEffect } from '../../../shared/domain/consequences.ts';
 import type { EffectState, JournalRow } from '../engine/states.ts';
 import { canonicalJson, sha256 } from '../json/canonical.ts';
+import { peerNotes } from './peer-notes.ts';
 import { divideAt } from './kept-part.ts';
 
 /** Most entries and effects a preview lists; it always counts all. */
@@ -52,7 +53,7 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
     repeats: { count: repeats.length, list: repeats.slice(0, mostListed).map(seenEffect) },
     withdrawn: { count: withdrawn.length, list: withdrawn.slice(0, mostListed).map(seenEffect) },
     keptEffects: [...newest.values()].filter(({ path: at, status }) => keptPaths.has(at) && status === 'done').length,
-    notes: [...notesOf(verb, repeats), ...signalNotes(verb, redone)],
+    notes: [...notesOf(verb, repeats), ...peerNotes(verb, redone)],
   };
 }
 
@@ -70,18 +71,6 @@ function notesOf(verb: RestartVerb, repeats: readonly EffectState[]): string[] {
     notes.push('None of them happens again by itself: each is proposed anew, under a new key, and asks again.');
   if (verb === 'fork') notes.push('The run itself stays as it is; the fork is a run of its own.');
   return notes;
-}
-
-/** Signals are what others told the run; a part that is done again is told it again. */
-function signalNotes(verb: RestartVerb, redone: readonly JournalRow[]): string[] {
-  const taken = redone.filter(({ kind, phase, result }) => kind === 'signal' && phase === 'done' && result !== 'null');
-  if (taken.length === 0) return [];
-  const signals = taken.length === 1 ? 'The signal' : `The ${taken.length} signals`;
-  return [
-    verb === 'fork'
-      ? `${signals} it had taken after that point stay with the run itself; the fork waits for its own.`
-      : `${signals} it had taken after that point ${taken.length === 1 ? 'is' : 'are'} kept for it and need not be sent again.`,
-  ];
 }
 
 export function seenEffect(effect: EffectState): TouchedEffect {

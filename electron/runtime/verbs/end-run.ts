@@ -16,8 +16,8 @@ import { undoPlan } from './undo-plan.ts';
  * then.
  */
 export function cancelRun(
-  /** Null: its deadline has passed. */
-  person: Person | null,
+  /** Nobody: its deadline has passed, or its parent has ended. */
+  person: Person | 'deadline' | 'parent',
   { reason, undo }: { readonly reason: string; readonly undo: boolean },
   /** Of the run as it is in a host now; undefined when it is in none. */
   liveActivation: () => number | undefined,
@@ -31,10 +31,11 @@ export function cancelRun(
     const { toOpen, inFlight } = undoPlan(effectsOf(run.runId), env.nowMs);
     // One in a host may still do something before it lets go.
     const isUndone = undo && (inHost || toOpen.length + inFlight.length > 0);
-    const who = person?.printedName ?? 'its deadline';
-    const wanted = isUndone ? { by: who, personId: person?.personId ?? null, reason, atMs: env.nowMs } : null;
+    const who = typeof person === 'string' ? `its ${person}` : person.printedName;
+    const personId = typeof person === 'string' ? null : person.personId;
+    const wanted = isUndone ? { by: who, personId, reason, atMs: env.nowMs } : null;
     const change = putRun(run, [
-      { kind: 'cancel-requested', undo: wanted, ...(person === null ? { error: deadlinePassed } : {}) },
+      { kind: 'cancel-requested', undo: wanted, ...(typeof person === 'string' ? { error: endedBy[person] } : {}) },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
     ]);
     const changes: Change[] = [
@@ -42,7 +43,7 @@ export function cancelRun(
       {
         put: 'audit',
         entry: {
-          ...(person === null ? { actor: systemActor } : by(person)),
+          ...(typeof person === 'string' ? { actor: systemActor } : by(person)),
           kind: 'run.cancel-requested',
           run: run.runId,
           facts: { reason },
@@ -54,15 +55,22 @@ export function cancelRun(
   };
 }
 
-const deadlinePassed = {
-  code: 'deadline-passed',
-  message: 'Its deadline passed before it had ended, so it was cancelled.',
-  hint: 'Finished steps and artifacts are kept. Retry it from the step it had come to; a retry has no deadline.',
+const endedBy = {
+  deadline: {
+    code: 'deadline-passed',
+    message: 'Its deadline passed before it had ended, so it was cancelled.',
+    hint: 'Finished steps and artifacts are kept. Retry it from the step it had come to; a retry has no deadline.',
+  },
+  parent: {
+    code: 'parent-ended',
+    message: 'The run that started it has ended, or goes on without it, so it was cancelled.',
+    hint: 'Finished steps and artifacts are kept. Retry it if it is wanted for itself.',
+  },
 } as const;
 
 /** At once, and final: its step is cut off wherever it is, and nothing that was done is undone, or no more of it. */
 export function killRun(
-  person: Person,
+  person: Person | 'parent',
   reason: string,
   effectsOf: (runId: string) => readonly EffectState[],
 ): Decide<{ run: string }, RunSummary> {
@@ -72,7 +80,7 @@ export function killRun(
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
     const error = {
       code: 'killed',
-      message: `${person.printedName} killed this run${reason === '' ? '' : `: ${reason}`}.`,
+      message: `${person === 'parent' ? 'The end of its parent' : person.printedName} killed this run${reason === '' ? '' : `: ${reason}`}.`,
       hint: `${run.status === 'compensating' ? howFarUndone(effectsOf(run.runId)) : 'Nothing was undone: what it had done is still in place.'} Finished steps and artifacts are kept.`,
     };
     const change = putRun(run, [{ kind: 'killed', error, atMs: env.nowMs }]);
@@ -81,7 +89,15 @@ export function killRun(
       changes: [
         change,
         { put: 'timer-gone', runId: run.runId, path: null },
-        { put: 'audit', entry: { ...by(person), kind: 'run.killed', run: run.runId, facts: { reason } } },
+        {
+          put: 'audit',
+          entry: {
+            ...(person === 'parent' ? { actor: systemActor } : by(person)),
+            kind: 'run.killed',
+            run: run.runId,
+            facts: { reason },
+          },
+        },
       ],
       reply: runSummary(change.state),
     };

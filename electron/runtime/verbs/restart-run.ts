@@ -230,6 +230,9 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     startedBy: request.by.personId,
     input: request.input ?? run.input,
     origin,
+    parent: null,
+    chainId: null,
+    continuedAs: null,
     createdAtMs: env.nowMs,
   };
 }

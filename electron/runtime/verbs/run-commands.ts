@@ -9,6 +9,7 @@ import type { Engine, TransactOptions } from '../engine/engine-port.ts';
 import type { Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
+import { canCancel, canKill } from './allowed.ts';
 import { cancelRun, killRun } from './end-run.ts';
 import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
 import { undoEffect } from './undo-effect.ts';
@@ -43,7 +44,7 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
 
   async function cancel(
     input: Pick<MethodArguments<'run.cancel'>, 'runId' | 'undo' | 'reason'>,
-    person: Person | null,
+    person: Person | 'deadline' | 'parent',
     options: TransactOptions,
   ): Promise<RunSummary> {
     const { runId } = input;
@@ -53,6 +54,17 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     activations.abort(runId, 'the run was cancelled');
     activations.letGo(runId, null);
     await broker.withdraw(runId, null, 'its run was cancelled');
+    return summary;
+  }
+
+  async function kill(
+    runId: string,
+    decide: ReturnType<typeof killRun>,
+    options: TransactOptions,
+  ): Promise<RunSummary> {
+    const summary = await engine.transact({ run: runId }, decide, options);
+    activations.letGo(runId, killGraceMs);
+    await broker.withdraw(runId, null, 'its run was killed');
     return summary;
   }
 
@@ -74,7 +86,14 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     'run.cancel': (input: MethodArguments<'run.cancel'>, call) => cancel(input, acting(call), call.options),
     /** The runtime's own, at a deadline. */
     'run.passDeadline': ({ runId }: { readonly runId: string }) =>
-      cancel({ runId, undo: true, reason: 'its deadline passed' }, null, {}),
+      cancel({ runId, undo: true, reason: 'its deadline passed' }, 'deadline', {}),
+    /** The runtime's own, when a parent has ended; a child that ended meanwhile is left as it is. */
+    'run.endChild': async ({ runId, how }: { readonly runId: string; readonly how: 'cancel' | 'kill' }) => {
+      const run = stores.runs.load(runId);
+      if (run === null || !canKill(run).allowed) return;
+      if (how === 'kill') await kill(runId, killRun('parent', 'it was killed', stores.effects.ofRun), {});
+      else if (canCancel(run).allowed) await cancel({ runId, undo: true, reason: 'its parent ended' }, 'parent', {});
+    },
     'run.rollBack': (input: MethodArguments<'run.rollBack'>, call): Promise<RunSummary> => {
       const decide = rollBackRun(acting(call), input.reason, stores.effects.ofRun);
       return engine.transact({ run: input.runId }, decide, call.options);
@@ -90,13 +109,8 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       broker.dispatch(undo.effectId);
       return undo;
     },
-    'run.kill': async (input: MethodArguments<'run.kill'>, call): Promise<RunSummary> => {
-      const decide = killRun(acting(call), input.reason, stores.effects.ofRun);
-      const summary = await engine.transact({ run: input.runId }, decide, call.options);
-      activations.letGo(input.runId, killGraceMs);
-      await broker.withdraw(input.runId, null, 'its run was killed');
-      return summary;
-    },
+    'run.kill': (input: MethodArguments<'run.kill'>, call): Promise<RunSummary> =>
+      kill(input.runId, killRun(acting(call), input.reason, stores.effects.ofRun), call.options),
     'run.pause': async (input: MethodArguments<'run.pause'>, call): Promise<RunSummary> => {
       const decide = pauseRun(acting(call), input.reason);
       const summary = await engine.transact({ run: input.runId }, decide, call.options);

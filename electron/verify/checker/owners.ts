@@ -3,7 +3,14 @@ import type { Ledger } from './ledger.ts';
 import type { Store } from './store.ts';
 
 const finalPhases: ReadonlySet<unknown> = new Set(['done', 'failed', 'cancelled']);
-const finalRuns: ReadonlySet<unknown> = new Set(['succeeded', 'failed', 'cancelled', 'compensated', 'needs-attention']);
+const finalRuns: ReadonlySet<unknown> = new Set([
+  'succeeded',
+  'continued',
+  'failed',
+  'cancelled',
+  'compensated',
+  'needs-attention',
+]);
 
 /** I5: a run belongs to the present owner, and only one activation has ever written a path's end. */
 export function checkOwners(store: Store, ledger: Ledger): Finding[] {

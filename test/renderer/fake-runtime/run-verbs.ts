@@ -30,7 +30,10 @@ export function verbsOf({ status }: RunSummary): RunVerbs {
 }
 
 /** A run that waits for a signal waits for `go-on`, of one customer. */
-export function waitingOf({ status, createdAtMs }: RunSummary): Pick<MethodOutput<'run.show'>, 'waits' | 'signals'> {
+export function waitingOf({
+  status,
+  createdAtMs,
+}: RunSummary): Pick<MethodOutput<'run.show'>, 'waits' | 'signals' | 'children'> {
   const wait = {
     path: '1',
     kind: 'signal',
@@ -40,6 +43,7 @@ export function waitingOf({ status, createdAtMs }: RunSummary): Pick<MethodOutpu
     dueAtMs: null,
   } as const;
   return {
+    children: { total: 0, list: [] },
     waits: status === 'waiting-signal' ? [wait] : [],
     signals: [{ name: 'go-on', version: '1', schema: { type: 'object' } }],
   };

@@ -34,6 +34,8 @@ export function addRun(
     recoveries: 0,
     pause: null,
     origin: null,
+    parent: null,
+    continuedAs: null,
     sandbox: false,
     deadlineAtMs: null,
     createdAtMs,

@@ -27,6 +27,8 @@ export function runOf(more: Partial<RunSummary> & { runId: string }): RunSummary
     recoveries: 0,
     pause: null,
     origin: null,
+    parent: null,
+    continuedAs: null,
     sandbox: false,
     deadlineAtMs: null,
     createdAtMs: nowMs - 60 * minuteMs,

@@ -20,6 +20,7 @@ import { signals } from './0017-signals.ts';
 import { pauseNote } from './0018-pause-note.ts';
 import { budgets } from './0019-budgets.ts';
 import { askedBy } from './0020-asked-by.ts';
+import { families } from './0021-families.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -43,6 +44,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   pauseNote,
   budgets,
   askedBy,
+  families,
 ];
 
 export const schemaVersion = migrations.length;

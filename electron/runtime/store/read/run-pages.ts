@@ -40,7 +40,8 @@ interface Found {
 export function createRunPages(db: Db): (filter: RunFilter, after: string | undefined, limit: number) => RunPage {
   const agents = db.prepare('SELECT agent_id FROM agent ORDER BY agent_id').pluck();
 
-  function sourcesOf({ agentId, status = [], text = '' }: RunFilter): readonly Source[] {
+  function sourcesOf({ agentId, status = [], text = '', parentId }: RunFilter): readonly Source[] {
+    if (parentId !== undefined) return [children(parentId, agentId, status)];
     const ofAgents = (): readonly string[] => (agentId === undefined ? (agents.all() as string[]) : [agentId]);
     if (status.length > 0)
       return [...new Set(status)].flatMap((one) =>
@@ -96,6 +97,22 @@ export function createRunPages(db: Db): (filter: RunFilter, after: string | unde
     }
     return pageOf({ ids: found, edge }, limit);
   };
+}
+
+/** What one run has started is a few, so that the rest of the filter may be looked at row by row. */
+function children(parent: string, agent: string | undefined, status: readonly RunStatus[]): Source {
+  const names = status.map((_, index) => `@status${index}`).join(', ');
+  const rows = [
+    "FROM run INDEXED BY run_parent WHERE parent IS NOT NULL AND json_extract(parent, '$.runId') = @parent",
+    ...(agent === undefined ? [] : ['agent_id = @agent']),
+    ...(status.length === 0 ? [] : [`status IN (${names})`]),
+  ].join(' AND ');
+  const given = {
+    parent,
+    ...(agent === undefined ? {} : { agent }),
+    ...Object.fromEntries(status.map((one, index) => [`status${index}`, one])),
+  };
+  return { rows, given, hasTitle: true };
 }
 
 /** Runs of a status in which nothing more happens; there may be a million of one agent. */

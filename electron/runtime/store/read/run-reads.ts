@@ -15,6 +15,7 @@ import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
 import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { createRunPages } from './run-pages.ts';
+import { createTreeReads } from './tree-reads.ts';
 import { createWaitReads } from './wait-reads.ts';
 
 type Row = Record<string, unknown>;
@@ -34,6 +35,7 @@ export interface RunReads {
 export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const pageOf = createRunPages(db);
   const waitsOf = createWaitReads(db);
+  const treeOf = createTreeReads(db);
   const manifest = db.prepare('SELECT manifest FROM release WHERE release_hash = ?').pluck();
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const effects = db.prepare('SELECT * FROM effect WHERE run_id = ? AND effect_id > ? ORDER BY effect_id LIMIT ?');
@@ -91,6 +93,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         effectsNext: found.length > mostOnPage ? (page.at(-1)?.effectId ?? null) : null,
         approvals: isFirst ? (approvals.all(runId, mostOnPage) as string[]) : [],
         artifacts: isFirst ? artifacts.all(runId).map((row) => artifactOf(row as Row, places)) : [],
+        children: isFirst ? treeOf(runId) : { total: 0, list: [] },
         waits: isFirst ? waitsOf(runId) : [],
         signals,
         verbs: { ...verbsOf(state), signal: canSignal(state, signals.length) },

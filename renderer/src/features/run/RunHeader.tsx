@@ -9,6 +9,8 @@ import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
+import { ChildrenList } from './ChildrenList.tsx';
+import { FamilyLinks } from './FamilyLinks.tsx';
 import s from './Run.module.css';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
 import { WaitsLine } from './WaitsLine.tsx';
@@ -52,6 +54,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
       <PausedLine detail={detail} />
       <ProgressLine run={run} />
       <WaitsLine detail={detail} />
+      <ChildrenList tree={detail.children} />
       {run.error === null ? null : (
         <div className={s['error']} role="alert">
           <b className="b">{run.error.message}</b>
@@ -121,13 +124,7 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       <span>
         started by <b>{run.startedBy}</b> <Ago at={run.createdAtMs} />
       </span>
-      {run.origin === null ? null : (
-        <span>
-          {run.origin.kind === 'fork' ? 'forked from' : 'continues'}{' '}
-          <a href={hrefOf({ page: 'run', runId: run.origin.runId, tab: null })}>{shortId(run.origin.runId)}</a>
-          {run.origin.path === null ? '' : `, entry ${run.origin.path}`}
-        </span>
-      )}
+      <FamilyLinks run={run} />
       {run.deadlineAtMs === null || run.finishedAtMs !== null ? null : (
         <span>
           deadline <b>{wholeTime(run.deadlineAtMs)}</b>, then it is cancelled and what it did is undone after a decision

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { RunWait } from '../../../../shared/domain/run.ts';
+import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
@@ -47,6 +48,8 @@ function wordsOf({ kind, name, key }: RunWait): string {
   switch (kind) {
     case 'signal':
       return `for the signal ${name}${key === '' ? '' : ` with the key ${key}`}`;
+    case 'child':
+      return `for its child run ${shortId(name)}`;
     case 'sleep':
       return 'for its time';
     case 'retry':
