@@ -77,6 +77,17 @@ export const contractSchema = z.object({
 });
 export type Contract = z.infer<typeof contractSchema>;
 
+/** Why no run of a release goes on (quarantined), or none is started (its hosts kept crashing). */
+export const releaseHoldSchema = z.object({
+  kind: z.enum(['quarantined', 'breaker-open', 'breaker-trial']),
+  by: z.string(),
+  reason: z.string(),
+  atMs: z.number(),
+  /** When a host is started again, for a trial; null: when somebody says so. */
+  retryAtMs: z.number().nullable(),
+});
+export type ReleaseHold = z.infer<typeof releaseHoldSchema>;
+
 export const agentSummarySchema = z.object({
   agentId: z.string(),
   title: z.string(),
@@ -95,6 +106,9 @@ export const agentSummarySchema = z.object({
   runs: z.number(),
   /** None of its runs goes on, and nothing of theirs is sent, until it is resumed. */
   pause: pauseSchema.nullable(),
+  /** Of the release in force. */
+  releaseHold: releaseHoldSchema.nullable(),
+  limits: hostLimitsSchema,
 });
 export type AgentSummary = z.infer<typeof agentSummarySchema>;
 

@@ -6,6 +6,15 @@ export const id = z.string().min(1).max(200);
 
 export const reason = z.string().max(2000).default('');
 
+/** Where something is stopped or let go on that others rely on. */
+export const givenReason = z.string().trim().min(1).max(2000);
+
+/** The beginning of a release's hash. */
+export const releasePrefix = z
+  .string()
+  .regex(/^[0-9a-f]{4,64}$/)
+  .optional();
+
 export const runFilter = z.object({
   agentId: z.string().optional(),
   status: z.array(runStatusSchema).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentSummarySchema, fileRefSchema, inspectionSchema } from '../domain/agent.ts';
+import { agentSummarySchema, fileRefSchema, inspectionSchema, releaseHoldSchema } from '../domain/agent.ts';
 import {
   approvalDetailSchema,
   approvalStatusSchema,
@@ -28,7 +28,7 @@ import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } f
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
-import { id, reason, runFilter } from './inputs.ts';
+import { givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
 import { storageMethods } from './storage-methods.ts';
 
@@ -78,6 +78,19 @@ export const methods = {
   /** Holds every run of an agent: none is claimed, none sends anything, until `agent.resume`. */
   'agent.pause': { input: z.object({ agentId: id, reason }), output: pauseSchema, mutates: true },
   'agent.resume': { input: z.object({ agentId: id }), output: ok, mutates: true },
+  /** Nothing of a release (absent: the one in force) is started or goes on, until `agent.liftQuarantine`; its runs stay. */
+  'agent.quarantine': {
+    input: z.object({ agentId: id, release: releasePrefix, reason: givenReason }),
+    output: pauseSchema,
+    mutates: true,
+  },
+  'agent.liftQuarantine': {
+    input: z.object({ agentId: id, release: releasePrefix, reason: givenReason }),
+    output: ok,
+    mutates: true,
+  },
+  /** Lets a release whose hosts kept crashing start them again at once. */
+  'agent.resetBreaker': { input: z.object({ agentId: id, release: releasePrefix, reason }), output: ok, mutates: true },
   'agent.inspect': { input: z.object({ agentId: id, file: fileRefSchema }), output: inspectionSchema },
 
   'run.start': {
@@ -138,6 +151,8 @@ export const methods = {
       removal: removalSchema.nullable(),
       /** Set while its agent is paused. */
       agentPause: pauseSchema.nullable(),
+      /** Set while its release is quarantined, or may start no hosts. */
+      releaseHold: releaseHoldSchema.nullable(),
       cursor,
     }),
   },

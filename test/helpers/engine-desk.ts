@@ -110,6 +110,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     killHost: (_hostId, reason) => options.onKillHost?.(reason),
     retireHost: () => {},
     idleHost: () => {},
+    onQuarantined: () => {},
     onProgress: () => {},
     onAbandoned(runId, prefix, why) {
       void broker.withdraw(runId, prefix, why);

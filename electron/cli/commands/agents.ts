@@ -5,6 +5,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { facts, table } from '../output/table.ts';
+import { holdText, holdTitle } from '../views/hold-text.ts';
 import { counted, localTime, plain } from '../output/words.ts';
 
 export const agentsList = command({
@@ -94,14 +95,38 @@ function listed(agent: AgentSummary): object {
     tools,
     runs,
     pause,
+    releaseHold,
+    limits,
   } = agent;
-  return { id, title, version, builtIn, addedBy, isolation, releaseHash, takesFile, tools, runs, pause };
+  return {
+    id,
+    title,
+    version,
+    builtIn,
+    addedBy,
+    isolation,
+    releaseHash,
+    takesFile,
+    tools,
+    runs,
+    pause,
+    releaseHold,
+    limits,
+  };
 }
 
 function pauseFacts({ pause }: AgentSummary): [string, string][] {
   if (pause === null) return [];
   const why = pause.reason === '' ? '' : `: ${plain(pause.reason)}`;
   return [['Paused', `by ${plain(pause.by)}, ${localTime(pause.atMs)}${why}`]];
+}
+
+function holdFacts({ releaseHold: hold }: AgentSummary): [string, string][] {
+  return hold === null ? [] : [[holdTitle(hold), holdText(hold)]];
+}
+
+function limitsText({ heapMb, unresponsiveMs, runsPerHost }: AgentSummary['limits']): string {
+  return `${heapMb} MiB, ${unresponsiveMs / 1000} s without an answer, ${counted(runsPerHost, 'run')} a host`;
 }
 
 function agentText(agent: AgentSummary): string {
@@ -112,10 +137,11 @@ function agentText(agent: AgentSummary): string {
     facts([
       ['Agent', `${agent.agentId} ${agent.version}, ${from}`],
       ['Release', agent.releaseHash],
-      ['Runs in', `a ${agent.isolation} of its own`],
+      ['Runs in', `a ${agent.isolation} of its own, ${limitsText(agent.limits)}`],
       ['Tools', agent.tools.join(', ') || 'none'],
       ['Started', counted(agent.runs, 'time')],
       ...pauseFacts(agent),
+      ...holdFacts(agent),
     ]),
     '',
     `Input ${agent.input.id} ${agent.input.version}`,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { agentsAdd, agentsList, agentsShow } from './agents.ts';
+import { agentsLiftQuarantine, agentsQuarantine, agentsResetBreaker } from './agents-quarantine.ts';
 import { agentsPause, agentsResume } from './agents-pause.ts';
 import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-decide.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
@@ -43,6 +44,9 @@ export const commands: readonly Command[] = [
   agentsAdd,
   agentsPause,
   agentsResume,
+  agentsQuarantine,
+  agentsLiftQuarantine,
+  agentsResetBreaker,
   run,
   runsList,
   runsShow,

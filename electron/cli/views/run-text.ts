@@ -1,5 +1,6 @@
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { RunSummary, RunWait } from '../../../shared/domain/run.ts';
+import { holdText, holdTitle } from './hold-text.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, localTime, plain, share, size, span } from '../output/words.ts';
@@ -47,6 +48,7 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
       ['Status', statusWords(run)],
       ['Queue', queueWords(run)],
       ...pausedFacts(shown),
+      ...holdFacts(shown),
       ...originFacts(run),
       ...familyFacts(run),
       ...deadlineFacts(run),
@@ -179,6 +181,10 @@ function pausedFacts({ run, agentPause }: WholeRun['shown']): [string, string][]
   if (run.pause?.budget !== undefined)
     return [['Stands', `at its budget, ${localTime(pause.atMs)}: ${plain(pause.reason)}`]];
   return [['Paused', `${plain(pause.by)} paused ${what}, ${localTime(pause.atMs)}${why}`]];
+}
+
+function holdFacts({ releaseHold: hold }: WholeRun['shown']): [string, string][] {
+  return hold === null ? [] : [[holdTitle(hold), holdText(hold)]];
 }
 
 function actionWords(run: RunSummary): string {

@@ -63,6 +63,10 @@ export interface AuditFacts {
   'budget.raised': { budget: string; key: string; measure: string; from: number; to: number; reason: string };
   'agent.paused': { agent: string; reason: string };
   'agent.resumed': { agent: string; pausedBy: string };
+  'agent.quarantined': { agent: string; release: string; reason: string };
+  'agent.quarantine-lifted': { agent: string; release: string; reason: string; quarantinedBy: string };
+  'breaker.opened': { agent: string; release: string; crashes: number; reason: string; retryAtMs: number };
+  'breaker.closed': { agent: string; release: string; reason: string };
   'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
   'release.stored': { agent: string; release: string; bytes: number };
   /** Names of the fields that changed, comma separated; never their values. */
@@ -170,6 +174,10 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'budget.raised': ['budget', 'from', 'key', 'measure', 'reason', 'to'],
   'agent.paused': ['agent', 'reason'],
   'agent.resumed': ['agent', 'pausedBy'],
+  'agent.quarantined': ['agent', 'reason', 'release'],
+  'agent.quarantine-lifted': ['agent', 'quarantinedBy', 'reason', 'release'],
+  'breaker.opened': ['agent', 'crashes', 'reason', 'release', 'retryAtMs'],
+  'breaker.closed': ['agent', 'reason', 'release'],
   'agent.added': ['agent', 'builtIn', 'release', 'version'],
   'release.stored': ['agent', 'bytes', 'release'],
   'settings.changed': ['fields'],

@@ -45,6 +45,14 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     `${who} raised the budget ${f.budget} from ${amountWords(f.measure, f.from)} to ${amountWords(f.measure, f.to)}${because(f.reason)}.`,
   'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
   'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,
+  'agent.quarantined': (f, who) =>
+    `${who} quarantined release ${short(f.release)} of ${f.agent}${because(f.reason)}; its runs stay, and none goes on.`,
+  'agent.quarantine-lifted': (f, who) =>
+    `${who} lifted the quarantine of release ${short(f.release)} of ${f.agent}${because(f.reason)}.`,
+  'breaker.opened': (f) =>
+    `Hosts of release ${short(f.release)} of ${f.agent} crashed ${f.crashes} times within a minute, so none is started for a while: ${clip(f.reason)}.`,
+  'breaker.closed': (f, who) =>
+    `${who} lets release ${short(f.release)} of ${f.agent} start its hosts again${because(f.reason)}.`,
   'agent.added': (f, who) =>
     f.builtIn
       ? `Built-in agent ${f.agent} ${f.version} is available.`

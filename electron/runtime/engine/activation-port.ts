@@ -8,7 +8,7 @@ import type { Stores } from '../store/stores.ts';
 import type { Engine } from './engine-port.ts';
 import type { LiveHost, LiveRun } from './live-runs.ts';
 import type { SettleWorld } from './run-decisions.ts';
-import type { RunQueue } from './run-queue.ts';
+import type { RunQueue } from './run-queue-port.ts';
 import type { JournalRow, RunState } from './states.ts';
 
 export interface ActivationsOptions {
@@ -24,6 +24,8 @@ export interface ActivationsOptions {
   readonly retireHost: (hostId: string) => void;
   /** It has no runs, and will have none. */
   readonly idleHost: (hostId: string, reason: string) => void;
+  /** Its hosts kept crashing, and so did every trial. */
+  readonly onQuarantined: (agentId: string, releaseHash: string) => void;
   readonly onProgress: (runId: string, progress: Progress | null, runningSteps: readonly string[]) => void;
   /** Branches a race left behind, or a whole run (prefix null): their open effects are taken back. */
   readonly onAbandoned: (runId: string, prefix: string | null, why: string) => void;
@@ -64,8 +66,10 @@ export interface Activations {
    */
   letGo(runId: string, withinMs: Ms | null): void;
   live(runId: string): LiveRun | undefined;
-  /** Runs of this agent that are in a host. */
-  liveOf(agentId: string): readonly string[];
+  /** Runs of this agent that are in a host; with a release, those of it. */
+  liveOf(agentId: string, releaseHash?: string): readonly string[];
+  /** Somebody has let a release go on. */
+  breakersChanged(): void;
   /** Hosts are told which of their runs' steps have to ask. */
   budgetsChanged(): void;
   load(): Readonly<Record<QueueLane, LaneLoad>>;

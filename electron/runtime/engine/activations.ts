@@ -12,6 +12,7 @@ import {
   keptMessage,
   lastWords,
   leftBehind,
+  liveOf,
   liveRun,
   replayEntry,
   settledMessage,
@@ -25,6 +26,7 @@ import { afterLostHost } from './lost-host.ts';
 import { recordEntry } from './record-entry.ts';
 import { endRun, releaseRun, rest, type RunEnd } from './run-decisions.ts';
 import { createRunProgress } from './run-progress.ts';
+import { askedOfQueue } from './run-queue-port.ts';
 import { createRunQueue } from './run-queue.ts';
 import { createRunTimers } from './run-timers.ts';
 import { createSettling } from './settling.ts';
@@ -229,17 +231,16 @@ export function createActivations(options: ActivationsOptions): Activations {
       const taken = await Promise.all(stores.runs.unfinished('running').map(queue.takeOver));
       // An earlier version left some that wait, are paused or are queued; nothing else would end them.
       await Promise.all(stores.runs.beingCancelled().map((runId) => queue.requeue(runId)));
+      queue.breakersChanged();
       await queue.enqueueReady();
       await signals.takeAll();
       timers.rearm();
       queue.rearm();
       return taken.filter(Boolean).length;
     },
-    enqueue: queue.enqueue,
-    begin: queue.begin,
-    hostUp: queue.hostUp,
+    ...askedOfQueue(queue),
     hostGone(hostId, end) {
-      const host = queue.hostGone(hostId);
+      const host = queue.hostGone(hostId, end);
       if (host === undefined) return;
       const wasAlone = [...host.runs].filter((runId) => lives.get(runId)?.idle === false).length === 1;
       log.warn('an agent host is gone', { hostId, ...end, runs: host.runs.size });
@@ -249,8 +250,6 @@ export function createActivations(options: ActivationsOptions): Activations {
         void queue.requeue(runId, afterLostHost(end, runId, wasAlone));
       }
     },
-    hostFull: queue.hostFull,
-    hostFailed: queue.hostFailed,
     fromHost,
     settle,
     during,
@@ -271,10 +270,9 @@ export function createActivations(options: ActivationsOptions): Activations {
       sendAway(live);
     },
     live: (runId) => lives.get(runId),
-    liveOf: (agentId) => [...lives.values()].filter((live) => live.agentId === agentId).map(({ runId }) => runId),
+    liveOf: (agentId, releaseHash) => liveOf(lives.values(), agentId, releaseHash),
     budgetsChanged: () => reservations.changed(lives.values()),
     load: () => ({ interactive: loadOf('interactive'), background: loadOf('background') }),
-    moved: queue.moved,
     queueChanged(name) {
       if (stores.queues.load(name)?.pause != null)
         // What waits goes through its queue again when it is woken; what is at work goes on.

@@ -11,6 +11,7 @@ import type { Broker } from '../effects/broker-port.ts';
 import type { ContractLine } from '../peers/contract-line.ts';
 import { createSignalCommands } from '../peers/signal-commands.ts';
 import type { Ids } from '../ports.ts';
+import { createReleaseCommands } from '../releases/release-commands.ts';
 import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
@@ -144,6 +145,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     },
     ...createRunCommands(world),
     ...createQueueCommands(world),
+    ...createReleaseCommands(world),
     ...world.bulk.handlers,
     ...createSignalCommands(world),
     ...budgetHandlers(world),

@@ -22,11 +22,13 @@ import type {
   AgentPause,
   ApprovalState,
   ArtifactState,
+  BreakerState,
   EffectBundle,
   EffectState,
   GrantState,
   JournalRow,
   PolicyState,
+  Quarantine,
   ReleaseState,
   RunState,
 } from './states.ts';
@@ -51,6 +53,7 @@ export type Keys = { readonly [F in Family]?: string };
 export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Families[F] | null } & {
   readonly policy: PolicyState;
   readonly stops: readonly Stop[];
+  /** Agents that are paused, and releases that are quarantined. */
   readonly agentPauses: readonly AgentPause[];
   readonly settings: Settings;
   /** The few queues of a workspace, by name. */
@@ -98,6 +101,10 @@ export type Change =
   | { readonly put: 'stop-gone'; readonly scope: StopScope }
   | { readonly put: 'agent-pause'; readonly state: AgentPause }
   | { readonly put: 'agent-pause-gone'; readonly agentId: string }
+  | { readonly put: 'quarantine'; readonly state: Quarantine }
+  | { readonly put: 'quarantine-gone'; readonly releaseHash: string }
+  | { readonly put: 'breaker'; readonly state: BreakerState }
+  | { readonly put: 'breaker-gone'; readonly releaseHash: string }
   | { readonly put: 'settings'; readonly settings: Settings }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }

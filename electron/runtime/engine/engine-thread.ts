@@ -9,6 +9,7 @@ import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
 import { createPeers, type Peers } from '../peers/peers.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
+import { takeOut } from '../releases/release-commands.ts';
 import { policyHash } from '../policies/parse.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
 import { climbLadder, DamagedError, rungsOfEntry } from '../store/integrity-ladder.ts';
@@ -97,6 +98,7 @@ function open(line: MessagePort): void {
     killHost: (hostId, reason) => send({ kind: 'kill-host', hostId, reason }),
     retireHost: (hostId) => send({ kind: 'retire-host', hostId }),
     idleHost: (hostId, reason) => send({ kind: 'idle-host', hostId, reason }),
+    onQuarantined: (agentId, releaseHash) => void takeOut({ engine, activations }, agentId, releaseHash),
     onProgress: (runId, progress, runningSteps) => {
       if (isHeard()) tellProgress({ runId, progress, runningSteps });
     },

@@ -1,5 +1,6 @@
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { Engine } from './engine-port.ts';
+import type { HostBreaker } from './host-breaker.ts';
 import type { LiveHost } from './live-runs.ts';
 
 /** A host without runs is ended after this long: an idle console holds no agent in memory. */
@@ -13,8 +14,7 @@ export interface HostRosterOptions {
   readonly retireHost: (hostId: string) => void;
   /** It has no runs, and will have none. */
   readonly idleHost: (hostId: string, reason: string) => void;
-  /** A claim is on its way to some host. */
-  readonly isClaiming: () => boolean;
+  readonly breaker: Pick<HostBreaker, 'mayTake' | 'up' | 'held'>;
 }
 
 /** The hosts there are, and those that were asked for. */
@@ -31,23 +31,28 @@ export interface HostRoster {
   took(host: LiveHost): void;
   /** A run has left it: with none left for a while, or for good, it is given back. */
   left(host: LiveHost): void;
+  /** A claim for it has been committed, or was not. */
+  settle(host: LiveHost): void;
   retire(hostId: string): void;
 }
 
-export function createHostRoster({
-  engine,
-  needHost,
-  retireHost,
-  idleHost,
-  isClaiming,
-}: HostRosterOptions): HostRoster {
+export function createHostRoster({ engine, needHost, retireHost, idleHost, breaker }: HostRosterOptions): HostRoster {
   const hosts = new Map<string, LiveHost>();
   const asked = new Set<string>();
   /** When a host was last left without a run; only of those that are watched for it. */
   const emptySince = new Map<string, AtMs>();
 
+  const loadOf = (host: LiveHost): number => host.runs.size + host.claiming;
+
+  /** False while its breaker lets it have no more than it has. */
+  function mayTake(releaseHash: string): boolean {
+    let load = 0;
+    for (const host of hosts.values()) if (host.releaseHash === releaseHash) load += loadOf(host);
+    return breaker.mayTake(releaseHash, load);
+  }
+
   function need(releaseHash: string): void {
-    if (asked.has(releaseHash)) return;
+    if (asked.has(releaseHash) || !mayTake(releaseHash)) return;
     asked.add(releaseHash);
     needHost(releaseHash);
   }
@@ -63,8 +68,8 @@ export function createHostRoster({
   }
 
   function left(host: LiveHost): void {
-    if (host.runs.size > 0) return;
-    if (host.isRetiring && !isClaiming()) return give(host, 'it had taken all the runs it takes');
+    if (loadOf(host) > 0 || !hosts.has(host.hostId)) return;
+    if (host.isRetiring) return give(host, 'it had taken all the runs it takes');
     const isWatched = emptySince.has(host.hostId);
     emptySince.set(host.hostId, engine.now());
     if (!isWatched) watch(host, emptyHostMs);
@@ -73,7 +78,7 @@ export function createHostRoster({
   /** One timer a host, however often it is left: it looks again when the host would have been empty for long enough. */
   function watch(host: LiveHost, delayMs: Ms): void {
     engine.after(delayMs, () => {
-      const isEmpty = host.runs.size === 0 && !isClaiming();
+      const isEmpty = loadOf(host) === 0;
       const leftMs = (emptySince.get(host.hostId) ?? 0) + emptyHostMs - engine.now();
       if (isEmpty && leftMs > 0) return watch(host, leftMs);
       emptySince.delete(host.hostId);
@@ -89,6 +94,7 @@ export function createHostRoster({
     up(host) {
       asked.delete(host.releaseHash);
       hosts.set(host.hostId, host);
+      breaker.up(host.releaseHash);
       left(host);
     },
     gone(hostId) {
@@ -98,10 +104,12 @@ export function createHostRoster({
     },
     has: (hostId) => hosts.has(hostId),
     of(releaseHash) {
+      if (!mayTake(releaseHash)) return undefined;
       let found: LiveHost | undefined;
-      for (const host of hosts.values())
-        if (host.releaseHash === releaseHash && !host.isRetiring && host.runs.size < (found?.runs.size ?? Infinity))
-          found = host;
+      for (const host of hosts.values()) {
+        if (host.releaseHash !== releaseHash || host.isRetiring) continue;
+        if (found === undefined || loadOf(host) < loadOf(found)) found = host;
+      }
       return found;
     },
     need,
@@ -110,7 +118,11 @@ export function createHostRoster({
       host.taken += 1;
       if (host.taken >= host.mostRuns) retire(host.hostId);
     },
-    left,
+    settle: left,
+    left(host) {
+      if (hosts.has(host.hostId)) breaker.held(host.releaseHash);
+      left(host);
+    },
     retire,
   };
 }

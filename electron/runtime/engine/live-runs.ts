@@ -35,6 +35,8 @@ export interface LiveHost {
   readonly hostId: string;
   readonly releaseHash: string;
   readonly runs: Set<string>;
+  /** Runs that are being claimed for it. */
+  claiming: number;
   /** Runs it has been given so far, and how many it takes. */
   taken: number;
   readonly mostRuns: number;
@@ -44,7 +46,7 @@ export interface LiveHost {
 }
 
 export function liveHost(host: Pick<LiveHost, 'hostId' | 'releaseHash' | 'mostRuns' | 'send'>): LiveHost {
-  return { ...host, runs: new Set(), taken: 0, isRetiring: false };
+  return { ...host, runs: new Set(), claiming: 0, taken: 0, isRetiring: false };
 }
 
 export function liveRun(run: RunState, host: LiveHost): LiveRun {
@@ -67,6 +69,12 @@ export function liveRun(run: RunState, host: LiveHost): LiveRun {
     cancelLeave: nothing,
     cancelGrace: nothing,
   };
+}
+
+export function liveOf(lives: Iterable<LiveRun>, agentId: string, releaseHash?: string): readonly string[] {
+  return [...lives]
+    .filter((live) => live.agentId === agentId && live.host.releaseHash === (releaseHash ?? live.host.releaseHash))
+    .map(({ runId }) => runId);
 }
 
 function nothing(): void {}

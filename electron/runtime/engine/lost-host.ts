@@ -2,7 +2,7 @@ import type { RunError } from '../../../shared/domain/run.ts';
 import type { HostEnd } from '../hosts/protocol.ts';
 import type { Decide } from './engine-port.ts';
 import { putRun } from './journal-rows.ts';
-import { endCancelled, recoverRun } from './run-decisions.ts';
+import { recoverRun } from './run-decisions.ts';
 import type { RunState } from './states.ts';
 
 /** Times in a row that a run may bring its host down with nothing gained, before it fails. */
@@ -53,8 +53,7 @@ function errorOf(end: Exclude<HostEnd, { kind: 'told' }>, step: string | null): 
 function blameRun(error: RunError, wasAlone: boolean): Decide<{ run: string }, RunState | null> {
   return (loaded, env) => {
     const { run } = loaded;
-    if (run === null || run.status !== 'running') return { ok: true, changes: [], reply: null };
-    if (run.cancelRequested) return endCancelled(run, env);
+    if (run === null || run.status !== 'running' || run.cancelRequested) return recoverRun(loaded, env);
     const isCertain = wasAlone && error.code === 'heap-limit-exceeded';
     if (!isCertain && run.stalls + 1 < mostTimes) return recoverRun(loaded, env);
     const change = putRun(run, [{ kind: 'failed', error, atMs: env.nowMs }]);
@@ -67,9 +66,9 @@ function blameRun(error: RunError, wasAlone: boolean): Decide<{ run: string }, R
 }
 
 /** A run that merely stood beside the one to blame, or whose host was told to end: from its last checkpoint, uncounted. */
-const setAside: Decide<{ run: string }, RunState | null> = ({ run }, env) => {
-  if (run === null || run.status !== 'running') return { ok: true, changes: [], reply: null };
-  if (run.cancelRequested) return endCancelled(run, env);
+const setAside: Decide<{ run: string }, RunState | null> = (loaded, env) => {
+  const { run } = loaded;
+  if (run === null || run.status !== 'running' || run.cancelRequested) return recoverRun(loaded, env);
   const change = putRun(run, [{ kind: 'released' }]);
   return { ok: true, changes: [change], reply: change.state };
 };

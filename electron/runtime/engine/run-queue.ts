@@ -1,92 +1,29 @@
-import type { RunError } from '../../../shared/domain/run.ts';
 import type { AtMs } from '../../../shared/ids.ts';
-import type { Logger } from '../ports.ts';
-import { createWaitingLines, type QueueFacts, type TurnWorld } from '../queues/waiting-lines.ts';
+import { reasonOf } from '../hosts/host-end.ts';
+import { createWaitingLines, type TurnWorld } from '../queues/waiting-lines.ts';
 import { laneOf, waitingOf } from '../queues/waiting-run.ts';
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { DelayedRun, ReadyRun } from '../store/run-store.ts';
-import type { Stores } from '../store/stores.ts';
 import { isPaused } from '../verbs/paused.ts';
 import { createAlarm } from './alarm.ts';
-import type { Engine } from './engine-port.ts';
-import { createHostRoster, type HostRoster } from './host-roster.ts';
+import { createHostBreaker } from './host-breaker.ts';
+import { createHostRoster } from './host-roster.ts';
 import type { LiveHost } from './live-runs.ts';
-import { claimRun, stopForAttention, type recoverRun } from './run-decisions.ts';
+import { claimRun, stopForAttention } from './run-decisions.ts';
+import type { RunQueue, RunQueueOptions } from './run-queue-port.ts';
 import { createTakeUp } from './take-up.ts';
 import type { RunState } from './states.ts';
 
 /** Ready runs read at once after a start. */
 const portion = 2_000;
 
-export interface RunQueueOptions {
-  readonly engine: Engine;
-  readonly stores: Stores;
-  readonly log: Logger;
-  /** Runs at work at the same time in a lane; waiting runs do not count. */
-  readonly capacity: Readonly<Record<QueueLane, number>>;
-  /** Runs at work now. */
-  readonly atWork: (lane: QueueLane) => number;
-  readonly isLive: (runId: string) => boolean;
-  /** Asks the supervisor for a host of this release; answered by `hostUp`. */
-  readonly needHost: (releaseHash: string) => void;
-  readonly retireHost: (hostId: string) => void;
-  readonly idleHost: (hostId: string, reason: string) => void;
-  /** A run was ended here, and not by its host: what it still asked for is taken back. */
-  readonly ended: (runId: string) => void;
-  /** A claimed run goes to its host. */
-  readonly start: (run: RunState, host: LiveHost) => void;
-}
-
-/** Runs that are ready, the hosts there are for them, and the claims that join the two. */
-export interface RunQueue {
-  enqueue(runId: string): void;
-  /** Everything that is ready by its row, in portions: the first runs are claimed while the rest is still read. */
-  enqueueReady(): Promise<void>;
-  /**
-   * Makes a new run and has it taken up. Where there is room for it at once, `make` claims it in the transaction that
-   * makes it: one commit less before its code starts.
-   */
-  begin<R extends { readonly runId: string }>(
-    run: Omit<ReadyRun, 'createdAtMs'>,
-    make: (isClaimed: boolean) => Promise<R>,
-  ): Promise<R>;
-  /** There may be room, or a host, for another run. */
-  pump(): void;
-  /** From its last checkpoint, in the queue again: after a crash, or when its host was taken from it. */
-  requeue(runId: string, decide?: typeof recoverRun): Promise<void>;
-  /** The same for a run of an earlier process; false when this one has claimed it meanwhile. */
-  takeOver(runId: string): Promise<boolean>;
-  requeueLater(runId: string): void;
-  hostUp(host: LiveHost): void;
-  hostGone(hostId: string): LiveHost | undefined;
-  hostLeft: HostRoster['left'];
-  hostFull: HostRoster['retire'];
-  /** It gives its place up. */
-  freed(runId: string): void;
-  /** Where it waits has been changed: it is looked at again. */
-  moved(runId: string): void;
-  /** Limits or the pause of a queue have been changed. */
-  queueChanged(name: string): void;
-  /** What a queue has under way, and who is next in it. */
-  facts(name: string): QueueFacts;
-  order(name: string, limit: number): readonly string[];
-  hostFailed(releaseHash: string, error: RunError): void;
-  /** Runs whose claim is being committed. */
-  claiming(lane: QueueLane): number;
-  /** It is on its way to a host, which is given what its journal holds by then. */
-  isClaiming(runId: string): boolean;
-  length(lane: QueueLane): number;
-  /** After sleep, or a step of the clock. */
-  rearm(): void;
-  close(): void;
-}
-
 export function createRunQueue(options: RunQueueOptions): RunQueue {
   const { engine, stores, log } = options;
   const lines = createWaitingLines();
   for (const { queue, atMs } of stores.queues.starts()) lines.recall(queue, atMs);
   const claiming = new Map<string, QueueLane>();
-  const hosts = createHostRoster({ ...options, isClaiming: () => claiming.size > 0 });
+  const breaker = createHostBreaker({ ...options, onMayStart: () => pump() });
+  const hosts = createHostRoster({ ...options, breaker });
   let isClosed = false;
   /** Those that were put off until then have been looked at; no id is greater than the last of these letters. */
   let lookedUntil: DelayedRun = { notBeforeMs: engine.now(), runId: 'z' };
@@ -165,7 +102,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       const host = hosts.of(releaseHash);
       const run = stores.runs.load(runId);
       // Whoever resumes the agent puts its runs back.
-      const isHeld = run === null || (isPaused(run, stores.workspace.agentPauses()) && !run.cancelRequested);
+      const isHeld = run === null || (isPaused(run, stores.agentPauses()) && !run.cancelRequested);
       if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(runId, lane, host);
       else lines.free(runId, true);
     }
@@ -185,6 +122,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       return made;
     }
     claiming.set(runId, lane);
+    host.claiming += 1;
     let isStarted = false;
     try {
       const made = await make(true);
@@ -197,7 +135,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       return made;
     } finally {
       if (claiming.delete(runId)) lines.free(runId, true);
-      pump();
+      claimed(host);
     }
   }
 
@@ -214,8 +152,15 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     else void requeue(run.runId);
   }
 
+  function claimed(host: LiveHost): void {
+    host.claiming -= 1;
+    hosts.settle(host);
+    pump();
+  }
+
   async function claim(runId: string, lane: QueueLane, host: LiveHost): Promise<void> {
     claiming.set(runId, lane);
+    host.claiming += 1;
     try {
       const run = await engine.transact({ run: runId }, claimRun);
       claiming.delete(runId);
@@ -230,14 +175,14 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       lines.free(runId, true);
       requeueLater(runId);
     } finally {
-      pump();
+      claimed(host);
     }
   }
 
   /** Whoever resumes its agent puts it back. */
   function isHeldBack(runId: string): boolean {
     const run = stores.runs.load(runId);
-    return run !== null && isPaused(run, stores.workspace.agentPauses());
+    return run !== null && isPaused(run, stores.agentPauses());
   }
 
   return {
@@ -252,7 +197,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       hosts.up(host);
       pump();
     },
-    hostGone: hosts.gone,
+    hostGone(hostId, end) {
+      const host = hosts.gone(hostId);
+      if (host !== undefined && end.kind !== 'told') breaker.crashed(host.releaseHash, reasonOf(end));
+      return host;
+    },
+    breakersChanged: breaker.rearm,
     hostLeft: hosts.left,
     hostFull: hosts.retire,
     freed: (runId) => lines.free(runId),

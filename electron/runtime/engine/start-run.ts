@@ -59,6 +59,13 @@ export function startRun(request: StartRun): Decide<{ agent: string }, StartedRu
     const { agent, agentPauses } = loaded;
     if (agent === null)
       return refuse('not-found', `There is no agent "${request.agentId}".`, 'See the list of agents.');
+    const quarantine = agentPauses.find(({ releaseHash }) => releaseHash === agent.releaseHash);
+    if (quarantine !== undefined)
+      return refuse(
+        'refused',
+        `${agent.manifest.title} is quarantined by ${quarantine.by}: ${quarantine.reason}. Nothing was started.`,
+        'Lift the quarantine on the Agents page once its cause is mended, or add another release of the agent.',
+      );
     const name = queueOf(request.queue, agent);
     const queue = loaded.queue(name);
     if (queue === null)

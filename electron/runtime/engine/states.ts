@@ -113,9 +113,27 @@ export interface Parent extends RunParent {
   readonly rootId: string;
 }
 
-/** An agent whose runs are held. */
+/** An agent whose runs are held; with a release, those of that release alone. */
 export interface AgentPause extends Pause {
   readonly agentId: string;
+  readonly releaseHash?: string;
+}
+
+/** A release none of whose runs goes on or is started, until somebody lifts it. */
+export interface Quarantine extends AgentPause {
+  readonly releaseHash: string;
+}
+
+/** A release whose hosts kept crashing: none is started until `retryAtMs`, and then one for a trial. */
+export interface BreakerState {
+  readonly releaseHash: string;
+  readonly agentId: string;
+  readonly state: 'open' | 'trial';
+  /** Times it has opened since it was last closed. */
+  readonly openings: number;
+  readonly reason: string;
+  readonly atMs: AtMs;
+  readonly retryAtMs: AtMs;
 }
 
 /** One appended journal record; the last record of a path is the state of that entry. */

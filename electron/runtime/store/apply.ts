@@ -4,6 +4,7 @@ import type { Change } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectState, JournalRow, RunState } from '../engine/states.ts';
 import type { Moment } from './log-store.ts';
 import { isOnlyLonger } from './run-store.ts';
+import { applyReleaseHold } from './release-hold-store.ts';
 import type { Stores } from './stores.ts';
 import { today } from './today.ts';
 
@@ -158,6 +159,13 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return;
     case 'agent-pause-gone':
       stores.workspace.endAgentPause(change.agentId);
+      touched.notices.push('agents');
+      return;
+    case 'quarantine':
+    case 'quarantine-gone':
+    case 'breaker':
+    case 'breaker-gone':
+      applyReleaseHold(stores.releaseHolds, change);
       touched.notices.push('agents');
       return;
     case 'bulk':

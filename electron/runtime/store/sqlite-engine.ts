@@ -206,7 +206,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       const loaded: Record<string, unknown> = {
         policy: stores.workspace.policy(),
         stops: stores.workspace.stops(),
-        agentPauses: stores.workspace.agentPauses(),
+        agentPauses: stores.agentPauses(),
         settings: stores.workspace.settings(),
         queue: stores.queues.load,
         count: (name: string) => stores.counters.read(name) + (touched.counts.get(name) ?? 0),

@@ -1,3 +1,4 @@
+import type { AgentPause } from '../engine/states.ts';
 import { createBudgetStore, type BudgetStore } from './budget-store.ts';
 import { createCallStore, type CallStore } from './call-store.ts';
 import { createUsageStore, type UsageStore } from './usage-store.ts';
@@ -11,6 +12,7 @@ import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
+import { createReleaseHoldStore, type ReleaseHoldStore } from './release-hold-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
 import { createFamilyStore, type FamilyStore } from './family-store.ts';
 import { createSignalStore, type SignalStore } from './signal-store.ts';
@@ -35,6 +37,9 @@ export interface Stores {
   readonly calls: CallStore;
   readonly usage: UsageStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
+  readonly releaseHolds: ReleaseHoldStore;
+  /** What keeps runs from going on: agents that are paused, and releases that are quarantined. */
+  agentPauses(): readonly AgentPause[];
   readonly counters: CounterStore;
   readonly retention: RetentionStore;
   readonly log: LogStore;
@@ -45,13 +50,21 @@ export function createStores(db: Db, chainId: string): Stores {
   const putSearch = db.prepare(
     'INSERT INTO search (kind, id, run_id, label, body, at_ms) VALUES (@kind, @id, @runId, @label, @body, @atMs)',
   );
+  const workspace = createWorkspaceStore(db);
+  const releaseHolds = createReleaseHoldStore(db);
   return {
     runs: createRunStore(db),
     journal: createJournalStore(db),
     signals: createSignalStore(db),
     families: createFamilyStore(db),
     effects: createEffectStore(db),
-    workspace: createWorkspaceStore(db),
+    workspace,
+    releaseHolds,
+    agentPauses() {
+      const quarantines = releaseHolds.quarantines();
+      const pauses = workspace.agentPauses();
+      return quarantines.length === 0 ? pauses : [...pauses, ...quarantines];
+    },
     place: createPlaceStore(db),
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),
@@ -70,7 +83,7 @@ export function createStores(db: Db, chainId: string): Stores {
 
 /** What stores keep in memory may be what was rolled back; `usage`: what of it was not. */
 export function forgetStores(stores: Stores, usage?: ReturnType<Stores['usage']['mark']>): void {
-  const { runs, workspace, queues, place, calls, budgets } = stores;
-  for (const store of [runs, workspace, queues, place, calls, budgets]) store.forget();
+  const { runs, workspace, queues, place, calls, budgets, releaseHolds } = stores;
+  for (const store of [runs, workspace, queues, place, calls, budgets, releaseHolds]) store.forget();
   stores.usage.rewind(usage);
 }

@@ -26,6 +26,8 @@ export interface WorkspaceStore {
   stops(): readonly Stop[];
   putStop(stop: Stop): void;
   liftStop(scope: StopScope): void;
+  /** Hashes of all releases of an agent that were ever added. */
+  releasesOf(agentId: string): readonly string[];
   agentPauses(): readonly AgentPause[];
   putAgentPause(pause: AgentPause): void;
   endAgentPause(agentId: string): void;
@@ -70,6 +72,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
   const putPause = db.prepare(
     'INSERT OR REPLACE INTO agent_pause (agent_id, by_person, reason, at_ms) VALUES (@agentId, @by, @reason, @atMs)',
   );
+  const releasesOf = db.prepare('SELECT release_hash FROM release WHERE agent_id = ?').pluck();
   const endPause = db.prepare('DELETE FROM agent_pause WHERE agent_id = ?');
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
   const putSettings = db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)');
@@ -163,6 +166,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       liftStop.run(scope.kind, scope.kind === 'all' ? '' : scope.id);
       keptStops = null;
     },
+    releasesOf: (agentId) => releasesOf.all(agentId) as string[],
     agentPauses() {
       keptPauses ??= pauses.all() as AgentPause[];
       return keptPauses;

@@ -7,6 +7,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
 import { canHoldProcesses, startContainedProcess } from '../hosts/contained-process.ts';
 import { startContainedThread, type ContainedThread, type HostStart } from '../hosts/contained-thread.ts';
+import { reasonOf } from '../hosts/host-end.ts';
 import type { HostAnswer, HostEnd } from '../hosts/protocol.ts';
 import type { Clock } from '../ports.ts';
 import { createHostQuestions, type HostQuestions } from './host-questions.ts';
@@ -130,16 +131,4 @@ export function createHostPool({ places, clock, connectFiles, onGone, onFull }: 
       await Promise.all(left.map(({ ended }) => ended));
     },
   };
-}
-
-function reasonOf(end: HostEnd): string {
-  switch (end.kind) {
-    case 'heap':
-      return `it needed more than ${end.most} MiB of memory`;
-    case 'unresponsive':
-      return `it answered nothing for ${end.most / 1000} s`;
-    case 'told':
-    case 'crashed':
-      return end.reason;
-  }
 }

@@ -50,7 +50,7 @@ export function resumeRun(person: Person): Decide<{ run: string }, RunSummary> {
 export function pauseAgent(person: Person, agentId: string, reason: string): Decide<{ agent: string }, Pause> {
   return ({ agent, agentPauses }, env) => {
     if (agent === null) return refuse('not-found', `There is no agent "${agentId}".`, 'See the list of agents.');
-    const already = agentPauses.find((pause) => pause.agentId === agentId);
+    const already = agentPauses.find((pause) => pause.agentId === agentId && pause.releaseHash === undefined);
     if (already !== undefined)
       return refuse('wrong-state', `${already.by} has paused "${agentId}" already.`, 'Nothing was changed.');
     const pause = { by: person.printedName, reason, atMs: env.nowMs };
@@ -68,7 +68,7 @@ export function pauseAgent(person: Person, agentId: string, reason: string): Dec
 export function resumeAgent(person: Person, agentId: string): Decide<{ agent: string }, { ok: true }> {
   return ({ agent, agentPauses }) => {
     if (agent === null) return refuse('not-found', `There is no agent "${agentId}".`, 'See the list of agents.');
-    const pause = agentPauses.find((one) => one.agentId === agentId);
+    const pause = agentPauses.find((one) => one.agentId === agentId && one.releaseHash === undefined);
     if (pause === undefined) return refuse('wrong-state', `"${agentId}" is not paused.`, 'Nothing was changed.');
     const facts = { agent: agentId, pausedBy: pause.by };
     return {

@@ -8,10 +8,11 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Engine, TransactOptions } from '../engine/engine-port.ts';
 import type { Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
+import { takeOut } from '../releases/release-commands.ts';
 import type { Stores } from '../store/stores.ts';
 import { canCancel, canKill } from './allowed.ts';
 import { cancelRun, killRun } from './end-run.ts';
-import { holdRun, pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
+import { pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
 import { undoEffect } from './undo-effect.ts';
 import { rollBackRun } from './undo-run.ts';
 import { extendRun, forkRun, restartRun, type RestartRequest, type RestartRows } from './restart-run.ts';
@@ -146,12 +147,7 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     'agent.pause': async (input: MethodArguments<'agent.pause'>, call): Promise<Pause> => {
       const decide = pauseAgent(acting(call), input.agentId, input.reason);
       const pause = await engine.transact({ agent: input.agentId }, decide, call.options);
-      await Promise.all(
-        activations.liveOf(input.agentId).map(async (runId) => {
-          await engine.transact({ run: runId }, holdRun);
-          activations.letGo(runId, null);
-        }),
-      );
+      await takeOut({ engine, activations }, input.agentId);
       return pause;
     },
     'agent.resume': async (input: MethodArguments<'agent.resume'>, call): Promise<{ ok: true }> => {

@@ -32,6 +32,7 @@ export type Overlay =
     }
   | { readonly kind: 'bulk-runs'; readonly query: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
+  | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };
 
 export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));

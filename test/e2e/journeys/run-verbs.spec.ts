@@ -54,6 +54,19 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   await expect(page.getByText('paused this agent')).toBeVisible();
   await page.getByRole('button', { name: 'Resume the agent' }).click();
   await expect(page.getByText('paused this agent')).toBeHidden();
+
+  await page.getByRole('button', { name: 'Quarantine the release' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Quarantine this release?' });
+  await sheet.getByRole('button', { name: 'Quarantine the release' }).click();
+  // Without a reason it stays open.
+  await sheet.getByLabel('Reason').fill('it answers the wrong people');
+  await sheet.getByRole('button', { name: 'Quarantine the release' }).click();
+  await expect(page.getByText('quarantined this release')).toBeVisible();
+  await page.getByRole('button', { name: 'Lift the quarantine' }).click();
+  const lift = page.getByRole('dialog', { name: 'Lift this quarantine?' });
+  await lift.getByLabel('Reason').fill('mended');
+  await lift.getByRole('button', { name: 'Lift the quarantine' }).click();
+  await expect(page.getByText('quarantined this release')).toBeHidden();
 });
 
 test('a review that has saved drafts is cancelled: what it did is undone after a decision of its own', async ({

@@ -1,12 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { endRuntimes, scriptedWith, startFurnished, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import { journalOf, runIs, show, startPlan } from '../../helpers/scripted-runs.ts';
 
 let runtime: RuntimeProcess;
+let releases = 0;
 beforeAll(async () => {
   runtime = await startFurnished();
+});
+// A release of its own for each: five crashes within a minute would stop it from starting hosts.
+beforeEach(async () => {
+  releases += 1;
   const limits = { heapMb: 64, unresponsiveMs: 2_000, stackMb: 2 };
-  await runtime.call('agent.add', { folder: scriptedWith({ limits }) });
+  await runtime.call('agent.add', { folder: scriptedWith({ limits, description: `release ${releases}` }) });
 });
 afterAll(endRuntimes);
 

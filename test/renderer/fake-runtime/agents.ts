@@ -1,3 +1,4 @@
+import { defaultHostLimits } from '../../../shared/domain/agent.ts';
 import type { AgentSummary } from '../../../shared/domain/agent.ts';
 import { sha256 } from './state.ts';
 
@@ -80,5 +81,7 @@ function agent(
     takesFile: builtIn,
     runs: builtIn ? 26 : 4,
     pause: null,
+    releaseHold: null,
+    limits: defaultHostLimits,
   };
 }

@@ -139,6 +139,7 @@ export const handlers: Handlers = {
       legalHold: null,
       removal: null,
       agentPause: null,
+      releaseHold: null,
       cursor: runtime.cursor(),
     };
   },

@@ -1,3 +1,4 @@
+import type { ReleaseHold } from '../../../shared/domain/agent.ts';
 import type { BulkJob } from '../../../shared/domain/bulk.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { RunSummary, RunVerbs, Verb } from '../../../shared/domain/run.ts';
@@ -69,6 +70,9 @@ export const runVerbHandlers: Pick<
   | 'run.extend'
   | 'agent.pause'
   | 'agent.resume'
+  | 'agent.quarantine'
+  | 'agent.liftQuarantine'
+  | 'agent.resetBreaker'
 > = {
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
   'bulk.preview': (_, { state }) => ({
@@ -125,6 +129,19 @@ export const runVerbHandlers: Pick<
     setPause(runtime, agentId, pause);
     return pause;
   },
+  'agent.quarantine': ({ agentId, reason }, runtime, as) => {
+    const pause = { by: as, reason, atMs: runtime.nowMs() };
+    setHold(runtime, agentId, { ...pause, kind: 'quarantined', retryAtMs: null });
+    return pause;
+  },
+  'agent.liftQuarantine': ({ agentId }, runtime) => {
+    setHold(runtime, agentId, null);
+    return { ok: true };
+  },
+  'agent.resetBreaker': ({ agentId }, runtime) => {
+    setHold(runtime, agentId, null);
+    return { ok: true };
+  },
   'agent.resume': ({ agentId }, runtime) => {
     setPause(runtime, agentId, null);
     return { ok: true };
@@ -172,6 +189,14 @@ function setPause(
   const agent = runtime.state.agents[at];
   if (agent === undefined) throw new LanekeeperError('not-found', `There is no agent "${agentId}".`);
   runtime.state.agents[at] = { ...agent, pause };
+  runtime.publish('workspace.changed', { reason: 'agents' });
+}
+
+function setHold(runtime: FakeRuntime, agentId: string, releaseHold: ReleaseHold | null): void {
+  const at = runtime.state.agents.findIndex((agent) => agent.agentId === agentId);
+  const agent = runtime.state.agents[at];
+  if (agent === undefined) throw new LanekeeperError('not-found', `There is no agent "${agentId}".`);
+  runtime.state.agents[at] = { ...agent, releaseHold };
   runtime.publish('workspace.changed', { reason: 'agents' });
 }
 

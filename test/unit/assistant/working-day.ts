@@ -1,3 +1,4 @@
+import { defaultHostLimits } from '../../../shared/domain/agent.ts';
 import type { AgentSummary } from '../../../shared/domain/agent.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Artifact, RunSummary } from '../../../shared/domain/run.ts';
@@ -118,6 +119,8 @@ export const ticketReview: AgentSummary = {
   addedAtMs: nowMs - 86_400_000,
   tools: ['reply.send'],
   isolation: 'thread',
+  releaseHold: null,
+  limits: defaultHostLimits,
   input: { id: 'in', version: '1', hash: '', schema: {} },
   output: { id: 'out', version: '1', hash: '', schema: {} },
   takesFile: true,

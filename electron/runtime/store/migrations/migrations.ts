@@ -21,6 +21,7 @@ import { pauseNote } from './0018-pause-note.ts';
 import { budgets } from './0019-budgets.ts';
 import { askedBy } from './0020-asked-by.ts';
 import { families } from './0021-families.ts';
+import { releaseHolds } from './0022-release-holds.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -45,6 +46,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   budgets,
   askedBy,
   families,
+  releaseHolds,
 ];
 
 export const schemaVersion = migrations.length;

@@ -14,6 +14,7 @@ import type { Db } from '../open.ts';
 import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
 import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
+import { createReleaseHoldReads } from './release-holds.ts';
 import { createRunPages } from './run-pages.ts';
 import { createTreeReads } from './tree-reads.ts';
 import { createWaitReads } from './wait-reads.ts';
@@ -52,6 +53,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const removal = db.prepare('SELECT * FROM removal WHERE run_id = ?');
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
   const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
+  const releaseHolds = createReleaseHoldReads(db);
   const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
   const allEffects = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
   const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
@@ -99,6 +101,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         verbs: { ...verbsOf(state), signal: canSignal(state, signals.length) },
         legalHold: legalHoldFromRow(hold.get(runId)),
         removal: removalFromRow(removal.get(runId)),
+        releaseHold: state.finishedAtMs === null ? releaseHolds.of(state.releaseHash) : null,
         agentPause: (agentPause.get(state.agentId) as Pause | undefined) ?? null,
         cursor: String(cursor.get()),
       };

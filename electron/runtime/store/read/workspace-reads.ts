@@ -1,9 +1,10 @@
-import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import { defaultHostLimits, type AgentSummary } from '../../../../shared/domain/agent.ts';
 import type { Person } from '../../../../shared/domain/person.ts';
 import type { Settings, WorkspaceStatus } from '../../../../shared/domain/workspace.ts';
 import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Db } from '../open.ts';
 import { lastApprover } from './approval-reads.ts';
+import { createReleaseHoldReads } from './release-holds.ts';
 import { personFromRow, releaseFromRow, settingsFromValue, stopFromRow } from '../workspace-store.ts';
 
 type Row = Record<string, unknown>;
@@ -40,6 +41,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
      FROM agent JOIN release USING (release_hash) LEFT JOIN agent_pause AS pause ON pause.agent_id = agent.agent_id
      ORDER BY agent.agent_id`,
   );
+  const releaseHolds = createReleaseHoldReads(db);
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
   const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
   const count = (name: string): number => (counter.get(name) as number | undefined) ?? 0;
@@ -83,6 +85,8 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
           takesFile: release.takesFile,
           runs: (row as Row)['runs'] as number,
           pause: pauseOf(row as Row),
+          releaseHold: releaseHolds.of(release.releaseHash),
+          limits: release.manifest.limits ?? defaultHostLimits,
         };
       }),
     }),

@@ -2,14 +2,17 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import type { AgentSummary } from '../../../../shared/domain/agent.ts';
 import { shortHash } from '../../format/hash.ts';
+import { duration } from '../../format/time.ts';
 import { count, counted } from '../../format/number.ts';
 import { readAgents, useAgents } from '../../stores/agents.ts';
 import { go, hrefOf } from '../../stores/route.ts';
+import { resetBreaker } from '../../stores/release-holds.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { resumeAgent } from '../../stores/run-verbs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Ago } from '../../ui/Time.tsx';
+import { ReleaseHoldLine } from './ReleaseHoldLine.tsx';
 import { AddAgent } from './AddAgent.tsx';
 import s from './Agents.module.css';
 import { StartForm } from './StartForm.tsx';
@@ -94,6 +97,7 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
     <div className={`scroll ${s['about']}`} tabIndex={0} role="group" aria-label="About this agent">
       <p className={s['lede']}>{agent.description}</p>
       <Paused agent={agent} />
+      {agent.releaseHold === null ? null : <ReleaseHoldLine hold={agent.releaseHold} />}
       <div className="row">
         <Button kind="primary" onPress={() => go({ page: 'agents', agentId: agent.agentId, isStarting: true })}>
           {agent.takesFile ? `Give ${agent.title} a file` : `Start ${agent.title}`}
@@ -110,6 +114,7 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
             Resume the agent
           </Button>
         )}
+        <HoldButtons agent={agent} />
       </div>
       <section>
         <h3 className="label">Stops for a decision at</h3>
@@ -139,6 +144,11 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
           </dd>
           <dt>Runs in</dt>
           <dd>{agent.isolation === 'thread' ? 'a thread of the runtime process' : 'a process of its own'}</dd>
+          <dt>A host may use</dt>
+          <dd>
+            {agent.limits.heapMb} MiB of memory, {duration(agent.limits.unresponsiveMs)} without an answer; a new one
+            after {counted(agent.limits.runsPerHost, 'run')}
+          </dd>
           <dt>Input</dt>
           <dd>
             <span className="mono">
@@ -166,6 +176,26 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
         </pre>
       </details>
     </div>
+  );
+}
+
+function HoldButtons({ agent }: { readonly agent: AgentSummary }): ReactElement {
+  const { agentId, title, releaseHold } = agent;
+  const isQuarantined = releaseHold?.kind === 'quarantined';
+  return (
+    <>
+      {releaseHold === null || isQuarantined ? null : (
+        <Button icon="right" onPress={() => void resetBreaker(agentId)}>
+          Start its hosts again now
+        </Button>
+      )}
+      <Button
+        icon={isQuarantined ? 'right' : 'stop'}
+        onPress={() => showOverlay({ kind: 'quarantine', agentId, title, isLifting: isQuarantined })}
+      >
+        {isQuarantined ? 'Lift the quarantine' : 'Quarantine the release'}
+      </Button>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useDecide } from '../../stores/decide.ts';
 import { useOverlay } from '../../stores/overlay.ts';
+import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
 import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
@@ -53,6 +54,8 @@ export function Overlays(): ReactElement | null {
       return <BulkSheet query={overlay.query} />;
     case 'pause-agent':
       return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
+    case 'quarantine':
+      return <QuarantineSheet agentId={overlay.agentId} title={overlay.title} isLifting={overlay.isLifting} />;
     case 'reconcile':
       return <ReconcileSheet effectId={overlay.effectId} title={overlay.title} />;
   }

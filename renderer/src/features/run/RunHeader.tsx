@@ -9,6 +9,7 @@ import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
+import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
 import { ChildrenList } from './ChildrenList.tsx';
 import { FamilyLinks } from './FamilyLinks.tsx';
 import s from './Run.module.css';
@@ -52,6 +53,11 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
         <HeaderVerbs detail={detail} />
       </header>
       <PausedLine detail={detail} />
+      {detail.releaseHold === null ? null : (
+        <div className={s['paused']}>
+          <ReleaseHoldLine hold={detail.releaseHold} />
+        </div>
+      )}
       <ProgressLine run={run} />
       <WaitsLine detail={detail} />
       <ChildrenList tree={detail.children} />

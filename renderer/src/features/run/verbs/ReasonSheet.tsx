@@ -12,9 +12,10 @@ export function ReasonSheet(props: {
   readonly go: string;
   readonly stay: string;
   readonly isDanger?: boolean;
+  readonly isReasonNeeded?: boolean;
   readonly onGo: (reason: string) => void;
 }): ReactElement {
-  const { title, subject, children, go, stay, isDanger = false, onGo } = props;
+  const { title, subject, children, go, stay, isDanger = false, isReasonNeeded = false, onGo } = props;
   const [reason, setReason] = useState('');
 
   function submit(event: FormEvent): void {
@@ -38,9 +39,11 @@ export function ReasonSheet(props: {
             className="input"
             value={reason}
             maxLength={2000}
+            required={isReasonNeeded}
+            pattern={isReasonNeeded ? '.*\\S.*' : undefined}
             onChange={(event) => setReason(event.target.value)}
           />
-          <span className="hint">Optional. Kept in the audit log.</span>
+          <span className="hint">{isReasonNeeded ? 'Needed, and kept' : 'Optional. Kept'} in the audit log.</span>
         </div>
         <div className="row">
           <Button type="submit" kind={isDanger ? 'danger' : 'primary'}>
