@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, watch, type FSWatcher } from 'node:fs';
+import { createReadStream, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,8 @@ import type { Clock, Logger } from '../ports.ts';
 
 /** A folder that cannot be watched, or a file that could not be taken, is looked at again after this long. */
 const lookAgainMs = 30_000;
+/** Network folders report no changes, and some systems lose them: every folder is looked at this often anyway. */
+const slowLookMs = 60_000;
 /** Names that programs give to files they are still writing. */
 const unfinished = /^\.|^~|\.(tmp|temp|part|partial|crdownload|download|swp)$/i;
 
@@ -21,9 +23,13 @@ export interface FolderWatchOptions {
   readonly log: Logger;
   /** Whether a file with this SHA-256 has started its run. */
   readonly hasFired: (scheduleId: string, sha256: string) => Promise<boolean>;
-  /** Takes the file in and starts its run. */
-  readonly take: (scheduleId: string, path: string) => Promise<void>;
+  /** Takes the file in and, if it is the same afterwards, starts its run; false = it was written meanwhile, and nothing was started. */
+  readonly take: (scheduleId: string, path: string, isSame: () => Promise<boolean>) => Promise<boolean>;
+  /** Tells of changes in a folder, where the system does. */
+  readonly listen?: Listen;
 }
+
+export type Listen = (path: string, changed: () => void, failed: () => void) => { close(): void };
 
 /** Watches folders for settled files. Files are left where they are; what has run is known by its content. */
 export interface FolderWatch {
@@ -38,16 +44,20 @@ interface Following {
   readonly folder: WatchedFolder;
   /** Files as last seen: size and time of change; a file that has not moved since is settled. */
   readonly seen: Map<string, { readonly mark: string; readonly sinceMs: number; done: boolean }>;
-  watcher: FSWatcher | null;
+  watcher: ReturnType<Listen> | null;
+  /** Device and inode of what the watcher listens to: a folder that was made anew is another one under the same name. */
+  listensTo: string;
   /** Takes the armed look back; null = none is armed. */
   disarm: (() => void) | null;
+  armedForMs: number;
   isLooking: boolean;
   again: boolean;
   problem: string;
   closed: boolean;
 }
 
-export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOptions): FolderWatch {
+export function createFolderWatch(options: FolderWatchOptions): FolderWatch {
+  const { clock, log, hasFired, take, listen = systemListen } = options;
   const followed = new Map<string, Following>();
 
   function start(folder: WatchedFolder): void {
@@ -55,7 +65,9 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
       folder,
       seen: new Map(),
       watcher: null,
+      listensTo: '',
       disarm: null,
+      armedForMs: Number.POSITIVE_INFINITY,
       isLooking: false,
       again: false,
       problem: '',
@@ -67,14 +79,16 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
 
   function stop(one: Following): void {
     one.closed = true;
-    one.watcher?.close();
+    deafen(one);
     one.disarm?.();
   }
 
-  /** Looks once soon, however many changes are reported meanwhile. */
+  /** Looks once, at the earliest time asked for, however many changes are reported meanwhile. */
   function lookIn(one: Following, delayMs: number): void {
-    if (one.closed) return;
+    const atMs = clock.now() + delayMs;
+    if (one.closed || (one.disarm !== null && one.armedForMs <= atMs)) return;
     one.disarm?.();
+    one.armedForMs = atMs;
     one.disarm = clock.after(delayMs, () => {
       one.disarm = null;
       void look(one);
@@ -87,37 +101,43 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
       return;
     }
     one.isLooking = true;
+    let next = slowLookMs;
     try {
-      arm(one);
-      const wait = await takeSettled(one);
+      await arm(one);
+      next = Math.min(next, (await takeSettled(one)) ?? slowLookMs);
       one.problem = '';
-      if (wait !== null) lookIn(one, wait);
     } catch (error) {
       one.problem = `${one.folder.path} cannot be read (${codeOf(error)}); it is looked at again every ${lookAgainMs / 1000} s.`;
-      one.watcher?.close();
-      one.watcher = null;
-      lookIn(one, lookAgainMs);
+      deafen(one);
+      next = lookAgainMs;
     } finally {
       one.isLooking = false;
     }
-    if (one.again) {
-      one.again = false;
-      lookIn(one, one.folder.settleMs);
-    }
+    lookIn(one, one.again ? Math.min(next, one.folder.settleMs) : next);
+    one.again = false;
   }
 
-  function arm(one: Following): void {
+  async function arm(one: Following): Promise<void> {
+    const { path, settleMs } = one.folder;
+    if (!isAbsolute(path)) throw Object.assign(new Error('not absolute'), { code: 'not an absolute path' });
+    const { dev, ino } = await stat(path);
+    const found = `${dev}:${ino}`;
+    if (one.watcher !== null && one.listensTo !== found) deafen(one);
     if (one.watcher !== null || one.closed) return;
-    if (!isAbsolute(one.folder.path)) throw Object.assign(new Error('not absolute'), { code: 'not an absolute path' });
-    const watcher = watch(one.folder.path, { persistent: false }, () => {
-      if (one.disarm === null) lookIn(one, one.folder.settleMs);
-    });
-    watcher.on('error', () => {
-      watcher.close();
-      one.watcher = null;
-      lookIn(one, lookAgainMs);
-    });
-    one.watcher = watcher;
+    one.watcher = listen(
+      path,
+      () => lookIn(one, settleMs),
+      () => {
+        deafen(one);
+        lookIn(one, lookAgainMs);
+      },
+    );
+    one.listensTo = found;
+  }
+
+  function deafen(one: Following): void {
+    one.watcher?.close();
+    one.watcher = null;
   }
 
   /** How long until something may have settled; null = nothing is moving. */
@@ -132,7 +152,7 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
       const file = join(path, name);
       const found = await stat(file).catch(() => null);
       if (found === null || !found.isFile()) continue;
-      const mark = `${found.size} ${found.mtimeMs} ${found.ino}`;
+      const mark = markOf(found);
       const known = one.seen.get(name);
       if (known?.mark !== mark) {
         // One that was there long before it was first looked at need not settle again.
@@ -147,8 +167,12 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
         continue;
       }
       try {
-        if (!(await hasFired(scheduleId, await sha256Of(file)))) await take(scheduleId, file);
-        entry.done = true;
+        const isSame = async (): Promise<boolean> => markOf(await stat(file)) === mark;
+        entry.done = (await hasFired(scheduleId, await sha256Of(file)))
+          ? await isSame()
+          : await take(scheduleId, file, isSame);
+        // It was written meanwhile: it has to settle again.
+        if (!entry.done) wait = Math.min(wait ?? settleMs, settleMs);
       } catch (error) {
         log.warn('a file of a watched folder was not taken yet', { scheduleId, name, error: String(error) });
         wait = Math.min(wait ?? lookAgainMs, lookAgainMs);
@@ -174,6 +198,15 @@ export function createFolderWatch({ clock, log, hasFired, take }: FolderWatchOpt
       followed.clear();
     },
   };
+}
+
+/** A file whose mark has not changed has not been written. */
+function markOf({ size, mtimeMs, ino }: { size: number; mtimeMs: number; ino: number }): string {
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
+function systemListen(path: string, changed: () => void, failed: () => void): ReturnType<Listen> {
+  return watch(path, { persistent: false }, changed).on('error', failed);
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -43,9 +43,11 @@ export function createScheduleDesk({ agents, engine, screens, files, log }: Sche
     log,
     hasFired: async (scheduleId, key) =>
       (await ask<{ fired: boolean }>('schedule.hasFired', { scheduleId, key })).fired,
-    take: async (scheduleId, path) => {
+    take: async (scheduleId, path, isSame) => {
       const file = await files.import({ path });
+      if (!(await isSame())) return false;
       await ask('schedule.fileArrived', { scheduleId, file });
+      return true;
     },
   });
 

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createFolderWatch, type FolderWatch } from '../../../electron/runtime/schedules/folder-watch.ts';
+import {
+  createFolderWatch,
+  type FolderWatch,
+  type FolderWatchOptions,
+} from '../../../electron/runtime/schedules/folder-watch.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';
 
 let folder: string;
@@ -12,6 +16,8 @@ let taken: string[];
 let fired: Set<string>;
 let watch: FolderWatch;
 let refuses: boolean;
+/** What happens while a file is taken in. */
+let during: () => void;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lanekeeper-watched-'));
@@ -19,17 +25,26 @@ beforeEach(() => {
   taken = [];
   fired = new Set();
   refuses = false;
-  watch = createFolderWatch({
+  during = () => {};
+  watch = createFolderWatch(watching());
+});
+function watching(): FolderWatchOptions {
+  return {
     clock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     hasFired: async (_scheduleId, sha256) => fired.has(sha256),
-    take: async (_scheduleId, path) => {
+    take: async (_scheduleId, path, isSame) => {
       if (refuses) throw new Error('the disk is full');
-      fired.add(createHash('sha256').update(readFileSync(path)).digest('hex'));
+      const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+      during();
+      if (!(await isSame())) return false;
+      fired.add(sha256);
       taken.push(path.slice(folder.length + 1));
+      return true;
     },
-  });
-});
+  };
+}
+
 afterEach(() => {
   watch.close();
   rmSync(folder, { recursive: true, force: true });
@@ -117,4 +132,52 @@ test('a file that could not be taken is taken later', async () => {
     },
     { timeout: 20_000, interval: 20 },
   );
+});
+
+test('a folder that reports no changes, as on a network, is looked at every minute', async () => {
+  watch.close();
+  const deaf = { close: () => {} };
+  watch = createFolderWatch({ ...watching(), listen: () => deaf });
+  put('one.csv', 'a');
+  follow();
+  await passUntil(() => expect(taken).toEqual(['one.csv']));
+  put('two.csv', 'b');
+  await passUntil(() => expect(taken).toEqual(['one.csv', 'two.csv']));
+});
+
+test('a folder that was made anew under its name is heard again', async () => {
+  const heard = join(folder, 'heard');
+  mkdirSync(heard);
+  watch.close();
+  const listened: string[] = [];
+  let close = 0;
+  watch = createFolderWatch({
+    ...watching(),
+    listen: (path) => {
+      listened.push(path);
+      return { close: () => (close += 1) };
+    },
+  });
+  follow(heard);
+  await vi.waitFor(() => expect(listened).toHaveLength(1), { timeout: 20_000 });
+  // Kept so that the system cannot give its number to the new one.
+  renameSync(heard, join(folder, 'earlier'));
+  mkdirSync(heard);
+  put('heard/new.csv', 'n');
+  await passUntil(() => expect(taken).toEqual(['heard/new.csv']));
+  expect(listened).toEqual([heard, heard]);
+  expect(close).toBe(1);
+});
+
+test('a file that is written while it is taken in starts nothing, and one run when it has settled', async () => {
+  put('one.csv', 'half');
+  let times = 0;
+  during = () => {
+    times += 1;
+    if (times === 1) put('one.csv', 'half and half', 0);
+  };
+  follow();
+  await passUntil(() => expect(taken).toEqual(['one.csv']));
+  expect(times).toBe(2);
+  expect([...fired]).toEqual([createHash('sha256').update('half and half').digest('hex')]);
 });
