@@ -51,8 +51,11 @@ export type SchedulePlan = z.infer<typeof schedulePlanSchema>;
 export const firingCauses = ['cron', 'manual', 'backfill', 'file', 'inbound'] as const;
 export type FiringCause = (typeof firingCauses)[number];
 
-/** `skipped-late`: one record for all that were missed together; `waiting`: starts when the earlier run has ended. */
-export const firingOutcomes = ['started', 'waiting', 'skipped-overlap', 'skipped-late', 'failed'] as const;
+/**
+ * `skipped-late`: one record for all that were missed together; `waiting`: starts when the earlier run has ended;
+ * `dropped`: it waited when its schedule was removed.
+ */
+export const firingOutcomes = ['started', 'waiting', 'skipped-overlap', 'skipped-late', 'failed', 'dropped'] as const;
 export type FiringOutcome = (typeof firingOutcomes)[number];
 
 export const firingSchema = z.object({

@@ -46,7 +46,12 @@ export const scheduleMethods = {
   },
   'schedule.pause': { input: z.object({ scheduleId: id }), output: scheduleSchema, mutates: true },
   'schedule.resume': { input: z.object({ scheduleId: id }), output: scheduleSchema, mutates: true },
-  'schedule.remove': { input: z.object({ scheduleId: id }), output: scheduleSchema, mutates: true },
+  /** `dropped`: firings that waited and are started no more. */
+  'schedule.remove': {
+    input: z.object({ scheduleId: id }),
+    output: scheduleSchema.extend({ dropped: z.number().int() }),
+    mutates: true,
+  },
   /** Starts a run of it now, whatever the overlap rule says. */
   'schedule.fire': { input: z.object({ scheduleId: id }), output: firedSchema, mutates: true },
   /** Fires every instant of a past range that has not fired; all of them start together. */

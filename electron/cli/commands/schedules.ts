@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
+import { counted, plain } from '../output/words.ts';
 import { firedText, firingView, scheduleTable, scheduleText, scheduleView } from '../views/schedule-view.ts';
 
 export const schedulesList = command({
@@ -32,7 +33,33 @@ export const schedulesShow = command({
 
 export const schedulesPause = settling('pause', 'stop a schedule from firing; what is sent to it meanwhile is kept');
 export const schedulesResume = settling('resume', 'let a paused schedule fire again');
-export const schedulesRemove = settling('remove', 'remove a schedule; its runs and firings stay');
+
+export const schedulesRemove = command({
+  name: 'schedules remove',
+  operands: 'SCHEDULE',
+  takes: { least: 1, most: 1 },
+  about: 'remove a schedule; its runs and firings stay, and what waits for its turn is dropped',
+  kind: 'changes',
+  options: { 'dry-run': { type: 'boolean', about: 'say what would be dropped, and remove nothing' } },
+  async run({ operands, options, session }) {
+    const open = await session();
+    const scheduleId = operands[0] ?? '';
+    if (options['dry-run']) {
+      const { schedule } = await open.ask('schedule.show', { scheduleId, limit: 1 });
+      const text = `"${plain(schedule.name)}" would be removed, and ${droppedText(schedule.waiting, 'would be')}`;
+      return { exit: 0, value: { ...scheduleView(schedule), dropped: schedule.waiting }, text };
+    }
+    const { dropped, ...schedule } = await open.act('schedule.remove', { scheduleId });
+    const text = `"${plain(schedule.name)}" was removed; ${droppedText(dropped, dropped === 1 ? 'was' : 'were')}`;
+    return { exit: 0, value: { ...scheduleView(schedule), dropped }, text };
+  },
+});
+
+function droppedText(waiting: number, were: string): string {
+  return waiting === 0
+    ? 'nothing waited for its turn.'
+    : `${counted(waiting, 'firing')} that waited for ${waiting === 1 ? 'its' : 'their'} turn ${were} dropped.`;
+}
 
 export const schedulesFire = command({
   name: 'schedules fire',
@@ -47,8 +74,8 @@ export const schedulesFire = command({
   },
 });
 
-function settling(verb: 'pause' | 'resume' | 'remove', about: string) {
-  const done = { pause: 'is paused', resume: 'fires again', remove: 'was removed' }[verb];
+function settling(verb: 'pause' | 'resume', about: string) {
+  const done = { pause: 'is paused', resume: 'fires again' }[verb];
   return command({
     name: `schedules ${verb}`,
     operands: 'SCHEDULE',

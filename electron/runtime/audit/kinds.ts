@@ -142,6 +142,12 @@ export interface AuditFacts {
   /** `verb`: created, changed, paused, held, resumed, removed. `plan`: what it fires on, in words of the schedule. */
   'schedule.changed': { schedule: string; name: string; verb: string; agent: string; plan: string; version: number };
   'schedule.fired': { schedule: string; key: string; cause: string; nominalAtMs: number; outcome: string };
+  /** Firings of the clock that fell due while nothing ran, and are not made up for. */
+  'schedule.missed': { schedule: string; fromMs: number; toMs: number };
+  /** `firings` in the range, of which so many had not fired and were started. */
+  'schedule.backfilled': { schedule: string; fromMs: number; toMs: number; firings: number; started: number };
+  /** What waited for its turn when its schedule was removed. */
+  'schedule.dropped': { schedule: string; firings: number };
 }
 
 export type AuditKind = keyof AuditFacts;
@@ -224,6 +230,9 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'contract.failed': ['contract', 'contractVersion', 'first', 'problems', 'where'],
   'schedule.changed': ['agent', 'name', 'plan', 'schedule', 'verb', 'version'],
   'schedule.fired': ['cause', 'key', 'nominalAtMs', 'outcome', 'schedule'],
+  'schedule.missed': ['fromMs', 'schedule', 'toMs'],
+  'schedule.backfilled': ['firings', 'fromMs', 'schedule', 'started', 'toMs'],
+  'schedule.dropped': ['firings', 'schedule'],
 };
 
 /** Every kind, as the audit list's filter offers them. */

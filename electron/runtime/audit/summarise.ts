@@ -104,9 +104,19 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'journal-batch': (f) => `${f.count} ${f.count === 1 ? 'record' : 'records'}, ${f.firstOrd} to ${f.lastOrd}.`,
   'schedule.changed': (f, who) => `${who} ${f.verb} the schedule "${clip(f.name)}" of ${f.agent}: ${clip(f.plan)}.`,
   'schedule.fired': (f) => firedWords[f.outcome] ?? `A schedule fired: ${f.outcome}.`,
+  'schedule.missed': (f) =>
+    `Firings of a schedule from ${atTime(f.fromMs)} to ${atTime(f.toMs)} were missed and are not made up for.`,
+  'schedule.backfilled': (f, who) =>
+    `${who} backfilled a schedule from ${atTime(f.fromMs)} to ${atTime(f.toMs)}: ${f.started} of ${f.firings} firings were started.`,
+  'schedule.dropped': (f) =>
+    `${f.firings} waiting ${f.firings === 1 ? 'firing was' : 'firings were'} dropped: their schedule was removed.`,
   'contract.failed': (f) =>
     `${f.where} does not meet ${f.contract} ${f.contractVersion}: ${f.problems} ${f.problems === 1 ? 'problem' : 'problems'}, first ${clip(f.first)}.`,
 };
+
+function atTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
 
 const firedWords: Readonly<Record<string, string>> = {
   started: 'A schedule fired: its run was started.',

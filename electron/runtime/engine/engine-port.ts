@@ -137,6 +137,8 @@ export type Change =
     }
   | { readonly put: 'schedule'; readonly state: ScheduleState }
   | { readonly put: 'firing'; readonly state: FiringState }
+  /** All that wait for a removed schedule, and what they hold. */
+  | { readonly put: 'firings-dropped'; readonly scheduleId: string }
   | { readonly put: 'bulk'; readonly state: BulkState }
   | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
   | { readonly put: 'queue'; readonly state: Queue }

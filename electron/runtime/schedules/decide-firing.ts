@@ -26,6 +26,8 @@ export interface FireRequest {
   readonly runIds: readonly string[];
   /** What was missed and is not made up for: one record for all of it. */
   readonly missed: { readonly fromMs: AtMs; readonly toMs: AtMs } | null;
+  /** The range a person fills in; null = it is no backfill. */
+  readonly backfilled: { readonly fromMs: AtMs; readonly toMs: AtMs } | null;
   /** Where the schedule stands afterwards; undefined = where it stood. */
   readonly next:
     | {
@@ -114,7 +116,21 @@ export function fireSchedule(
       if (!run.ok) continue;
       started += 1;
     }
-    if (request.missed !== null) changes.push(missedFirings(schedule, request.missed, env.nowMs));
+    if (request.missed !== null) changes.push(...missedFirings(schedule, request.missed, env.nowMs));
+    if (request.backfilled !== null)
+      changes.push({
+        put: 'audit',
+        entry: {
+          kind: 'schedule.backfilled',
+          ...actorOf(request.by),
+          facts: {
+            schedule: schedule.scheduleId,
+            ...request.backfilled,
+            firings: request.wanted.length,
+            started,
+          },
+        },
+      });
     const { nextAtMs, dueAtMs } = request.next ?? schedule;
     const after: ScheduleState = { ...schedule, nextAtMs, dueAtMs, fired: schedule.fired + started };
     changes.push({ put: 'schedule', state: after }, { put: 'notice', reason: 'schedules' });
@@ -197,22 +213,30 @@ function actorOf(by: Person | null): { readonly actor: AuditActor; readonly role
     : { actor: { kind: 'person', id: by.personId }, role: by.role };
 }
 
-function missedFirings(schedule: ScheduleState, missed: { fromMs: AtMs; toMs: AtMs }, nowMs: AtMs): Change {
+function missedFirings(
+  { scheduleId }: ScheduleState,
+  missed: { readonly fromMs: AtMs; readonly toMs: AtMs },
+  nowMs: AtMs,
+): Change[] {
   const until = missed.toMs === missed.fromMs ? '' : ` up to ${new Date(missed.toMs).toISOString()}`;
-  return {
-    put: 'firing',
-    state: {
-      scheduleId: schedule.scheduleId,
-      key: `missed:${missed.fromMs}`,
-      cause: 'cron',
-      nominalAtMs: missed.fromMs,
-      atMs: nowMs,
-      outcome: 'skipped-late',
-      runId: null,
-      note: `Firings from ${new Date(missed.fromMs).toISOString()}${until} were missed: the machine slept, or Lanekeeper was off.`,
-      input: null,
-      file: null,
-      sentBy: null,
-    },
+  const state: FiringState = {
+    scheduleId,
+    key: `missed:${missed.fromMs}`,
+    cause: 'cron',
+    nominalAtMs: missed.fromMs,
+    atMs: nowMs,
+    outcome: 'skipped-late',
+    runId: null,
+    note: `Firings from ${new Date(missed.fromMs).toISOString()}${until} were missed: the machine slept, or Lanekeeper was off.`,
+    input: null,
+    file: null,
+    sentBy: null,
   };
+  return [
+    { put: 'firing', state },
+    {
+      put: 'audit',
+      entry: { kind: 'schedule.missed', actor: systemActor, facts: { schedule: scheduleId, ...missed } },
+    },
+  ];
 }

@@ -15,6 +15,9 @@ export interface CheckedPlan extends Omit<SchedulePlan, 'input' | 'file'> {
   readonly file: FileRef | null;
 }
 
+/** `dropped`: firings that waited. */
+export type RemovedSchedule = ScheduleState & { readonly dropped: number };
+
 type ScheduleDecide = Decide<{ schedule: string }, ScheduleState>;
 
 export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person): ScheduleDecide {
@@ -75,12 +78,27 @@ export function holdSchedules(unpaused: readonly ScheduleState[], pauseNote: str
   );
 }
 
-/** Its firings and their runs stay. */
-export function removeSchedule(by: Person): ScheduleDecide {
+/** Its firings and their runs stay; what waits for its turn is dropped, and that is said. `waiting` is asked inside the transaction. */
+export function removeSchedule(
+  waiting: (scheduleId: string) => number,
+  by: Person,
+): Decide<{ schedule: string }, RemovedSchedule> {
   return ({ schedule }, env) => {
     if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
+    const { scheduleId } = schedule;
     const state: ScheduleState = { ...schedule, ...stopped, removedAtMs: env.nowMs, version: schedule.version + 1 };
-    return { ok: true, changes: written(state, 'removed', personOf(by)), reply: state };
+    const doer = personOf(by);
+    const dropped = waiting(scheduleId);
+    const changes = written(state, 'removed', doer);
+    if (dropped > 0)
+      changes.push(
+        { put: 'firings-dropped', scheduleId },
+        {
+          put: 'audit',
+          entry: { kind: 'schedule.dropped', ...doer, facts: { schedule: scheduleId, firings: dropped } },
+        },
+      );
+    return { ok: true, changes, reply: { ...state, dropped } };
   };
 }
 

@@ -10,7 +10,14 @@ import type { ScheduleState } from '../store/schedule-store.ts';
 import type { Stores } from '../store/stores.ts';
 import { readCron } from './cron.ts';
 import type { WantedFiring } from './decide-firing.ts';
-import { changeSchedule, createSchedule, pauseSchedule, removeSchedule, type CheckedPlan } from './decide-schedule.ts';
+import {
+  changeSchedule,
+  createSchedule,
+  pauseSchedule,
+  removeSchedule,
+  type CheckedPlan,
+  type RemovedSchedule,
+} from './decide-schedule.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Firings of one backfill: they start together, in one transaction. */
@@ -32,7 +39,7 @@ export interface ScheduleCommands {
     options: TransactOptions,
   ): Promise<ScheduleState>;
   pause(scheduleId: string, paused: boolean, by: Person, options: TransactOptions): Promise<ScheduleState>;
-  remove(scheduleId: string, by: Person, options: TransactOptions): Promise<ScheduleState>;
+  remove(scheduleId: string, by: Person, options: TransactOptions): Promise<RemovedSchedule>;
   fireNow(scheduleId: string, by: Person, commandId: string | undefined): Promise<Fired>;
   backfill(input: MethodArguments<'schedule.backfill'>, by: Person): Promise<{ fired: readonly Fired[] }>;
   /** Why no schedule fires by itself just now; null = they do. */
@@ -45,11 +52,11 @@ export interface ScheduleCommands {
 }
 
 export function createScheduleCommands({ engine, stores, scheduler, ids }: ScheduleWorld): ScheduleCommands {
-  async function write(
+  async function write<S extends ScheduleState>(
     scheduleId: string,
-    decide: Decide<{ schedule: string }, ScheduleState>,
+    decide: Decide<{ schedule: string }, S>,
     options: TransactOptions,
-  ): Promise<ScheduleState> {
+  ): Promise<S> {
     const state = await engine.transact({ schedule: scheduleId }, decide, options);
     scheduler.changed(state);
     return state;
@@ -84,7 +91,7 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
     change: ({ scheduleId, version, plan }, by, options) =>
       write(scheduleId, changeSchedule(version, plan, by), options),
     pause: (scheduleId, paused, by, options) => write(scheduleId, pauseSchedule(paused, by), options),
-    remove: (scheduleId, by, options) => write(scheduleId, removeSchedule(by), options),
+    remove: (scheduleId, by, options) => write(scheduleId, removeSchedule(stores.schedules.waiting, by), options),
     // A repeated command has the same key, so it starts no second run.
     fireNow: (scheduleId, by, commandId) => {
       const { file, trigger } = find(scheduleId);
@@ -119,6 +126,7 @@ export function createScheduleCommands({ engine, stores, scheduler, ids }: Sched
           sentBy: by.personId,
         })),
         by,
+        { fromMs, toMs },
       );
       return { fired };
     },

@@ -34,7 +34,12 @@ export interface Scheduler {
   /** Makes up for what was missed, starts what waited and may start now, and arms the alarm. */
   begin(): void;
   /** Fires now what is wanted; `next` is left as it is. */
-  fire(scheduleId: string, wanted: readonly WantedFiring[], by: Person | null): Promise<readonly Fired[]>;
+  fire(
+    scheduleId: string,
+    wanted: readonly WantedFiring[],
+    by: Person | null,
+    backfilled?: FireRequest['backfilled'],
+  ): Promise<readonly Fired[]>;
   /** A schedule was written: its next time may be sooner, and what waited in its pause may start. */
   changed(schedule: ScheduleState): void;
   /** After sleep, when the clock was set, or when nothing is held any more. */
@@ -96,7 +101,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
     const next = dueOf(scheduleId, jitterMs, plan.nextAtMs);
     const from = { version: schedule.version, nextAtMs };
-    await transact(schedule, { wanted, missed: plan.missed, next: { ...next, from }, releases: false, by: null });
+    await transact(schedule, {
+      wanted,
+      missed: plan.missed,
+      backfilled: null,
+      next: { ...next, from },
+      releases: false,
+      by: null,
+    });
   }
 
   async function transact(
@@ -146,6 +158,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (heldBecause() !== null || (schedule.overlap !== 'allow' && facts.isBusy(scheduleId))) return;
       const [fired] = await transact(schedule, {
         wanted: [waiting],
+        backfilled: null,
         missed: null,
         next: undefined,
         releases: true,
@@ -162,10 +175,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     begin,
-    async fire(scheduleId, wanted, by) {
+    async fire(scheduleId, wanted, by, backfilled = null) {
       const schedule = stores.schedules.load(scheduleId);
       if (schedule === null) return [];
-      return transact(schedule, { wanted, missed: null, next: undefined, releases: false, by });
+      return transact(schedule, { wanted, missed: null, backfilled, next: undefined, releases: false, by });
     },
     changed(schedule) {
       alarm.rearm();

@@ -211,6 +211,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.schedules.put(change.state);
       stores.log.batch(`schedule ${change.state.scheduleId} ${change.state.version} ${change.state.nextAtMs ?? ''}`);
       return;
+    case 'firings-dropped':
+      stores.schedules.dropWaiting(change.scheduleId);
+      stores.log.batch(`firings dropped ${change.scheduleId}`);
+      return;
     case 'firing':
       stores.schedules.putFiring(change.state);
       stores.log.batch(`firing ${change.state.scheduleId} ${change.state.key} ${change.state.outcome}`);

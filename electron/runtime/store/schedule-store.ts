@@ -34,6 +34,10 @@ export interface ScheduleStore {
   firing(scheduleId: string, key: string): FiringState | null;
   putFiring(state: FiringState): void;
   oldestWaiting(scheduleId: string): FiringState | null;
+  /** How many firings of it wait. */
+  waiting(scheduleId: string): number;
+  /** All that wait for it become `dropped`, and hold nothing any more. */
+  dropWaiting(scheduleId: string): void;
   /** Schedules for which a firing waits. */
   withWaiting(): readonly string[];
   /** The run of its newest firing that started one. */
@@ -71,6 +75,11 @@ export function createScheduleStore(db: Db): ScheduleStore {
   const oldestWaiting = db.prepare(
     "SELECT * FROM firing WHERE schedule_id = ? AND outcome = 'waiting' ORDER BY nominal_at_ms LIMIT 1",
   );
+  const waiting = db.prepare("SELECT count(*) FROM firing WHERE schedule_id = ? AND outcome = 'waiting'").pluck();
+  const dropWaiting = db.prepare(
+    `UPDATE firing SET outcome = 'dropped', note = 'The schedule was removed before its turn came.', input = NULL, file = NULL
+     WHERE schedule_id = ? AND outcome = 'waiting'`,
+  );
   const withWaiting = db.prepare("SELECT DISTINCT schedule_id FROM firing WHERE outcome = 'waiting'").pluck();
   const newestRun = db
     .prepare(
@@ -99,6 +108,8 @@ export function createScheduleStore(db: Db): ScheduleStore {
     putFiring: (state) =>
       void putFiring.run({ ...state, file: state.file === null ? null : JSON.stringify(state.file) }),
     oldestWaiting: (scheduleId) => mapped(oldestWaiting.get(scheduleId), firingFromRow),
+    waiting: (scheduleId) => waiting.get(scheduleId) as number,
+    dropWaiting: (scheduleId) => void dropWaiting.run(scheduleId),
     withWaiting: () => withWaiting.all() as string[],
     newestRun: (scheduleId) => (newestRun.get(scheduleId) as string | undefined) ?? null,
     openRuns: () => openRuns.all() as { runId: string; scheduleId: string }[],

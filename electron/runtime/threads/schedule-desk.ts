@@ -3,7 +3,7 @@ import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
 import type { Asking } from '../engine/command.ts';
 import type { Logger } from '../ports.ts';
-import type { CheckedPlan } from '../schedules/decide-schedule.ts';
+import type { CheckedPlan, RemovedSchedule } from '../schedules/decide-schedule.ts';
 import { createFolderWatch, type WatchedFolder } from '../schedules/folder-watch.ts';
 import { toSchedule } from '../store/read/schedule-reads.ts';
 import type { ScheduleState } from '../store/schedule-store.ts';
@@ -107,7 +107,11 @@ export function createScheduleDesk({ agents, engine, screens, files, log }: Sche
       stored('schedule.change', { scheduleId, version, plan: await checked(plan) }, asking),
     'schedule.pause': settle('schedule.pause'),
     'schedule.resume': settle('schedule.resume'),
-    'schedule.remove': settle('schedule.remove'),
+    'schedule.remove': async (input, asking) => {
+      const state = (await engine.call({ method: 'schedule.remove', input, ...asking })) as RemovedSchedule;
+      begin();
+      return { ...toSchedule(state), dropped: state.dropped };
+    },
     // It may pause them all.
     'workspace.settlePlace': async (input, asking) => {
       const reply = await engine.call({ method: 'workspace.settlePlace', input, ...asking });

@@ -56,6 +56,7 @@ export const outcomeWords: Readonly<Record<FiringOutcome, string>> = {
   waiting: 'waits',
   'skipped-overlap': 'skipped: the earlier run was at work',
   'skipped-late': 'missed',
+  dropped: 'dropped',
   failed: 'failed',
 };
 

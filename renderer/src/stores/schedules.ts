@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Fired, Firing, SchedulePlan, ScheduleSummary, Trigger } from '../../../shared/domain/schedule.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
+import { counted } from '../format/number.ts';
 import { liveQuery } from './live-query.ts';
 import { announce, reportFailure } from './notices.ts';
 import { go } from './route.ts';
@@ -81,11 +82,21 @@ export function previewTrigger(agentId: string, trigger: Trigger): Promise<Previ
   return call('schedule.preview', { agentId, trigger, count: 5 });
 }
 
-export async function settleSchedule(verb: 'pause' | 'resume' | 'remove', schedule: ScheduleSummary): Promise<void> {
+export async function settleSchedule(verb: 'pause' | 'resume', schedule: ScheduleSummary): Promise<void> {
   try {
     await call(`schedule.${verb}`, { scheduleId: schedule.scheduleId });
-    announce(`${schedule.name}: ${{ pause: 'paused', resume: 'resumed', remove: 'removed' }[verb]}`);
-    if (verb === 'remove') go({ page: 'schedules', scheduleId: null });
+    announce(`${schedule.name}: ${{ pause: 'paused', resume: 'resumed' }[verb]}`);
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Removes it, and says what was dropped with it. */
+export async function removeSchedule({ scheduleId, name }: ScheduleSummary): Promise<void> {
+  try {
+    const { dropped } = await call('schedule.remove', { scheduleId });
+    announce(`${name}: removed${dropped === 0 ? '' : `, ${counted(dropped, 'waiting firing')} dropped`}`);
+    go({ page: 'schedules', scheduleId: null });
   } catch (error) {
     reportFailure(error);
   }

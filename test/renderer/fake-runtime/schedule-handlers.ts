@@ -51,7 +51,7 @@ export const scheduleHandlers: Pick<Handlers, ScheduleMethods> = {
     const schedule = scheduleOf(runtime, scheduleId);
     runtime.state.schedules.delete(scheduleId);
     runtime.publish('workspace.changed', { reason: 'schedules' });
-    return schedule;
+    return { ...schedule, dropped: schedule.waiting };
   },
   'schedule.fire': () => ({ key: 'manual', outcome: 'started', runId: fakeId() }),
   'schedule.backfill': () => ({ fired: [{ key: 'one', outcome: 'started', runId: fakeId() }] }),

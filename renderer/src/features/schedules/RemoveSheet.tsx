@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react';
+import { counted } from '../../format/number.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 
 /** Asks before a schedule goes. */
 export function RemoveSheet(props: {
   readonly name: string;
+  /** Firings that wait for their turn, and are dropped with it. */
+  readonly waiting: number;
   readonly onClose: () => void;
   readonly onRemove: () => void;
 }): ReactElement {
-  const { name, onClose, onRemove } = props;
+  const { name, waiting, onClose, onRemove } = props;
   const actions = (
     <>
       <Button
@@ -32,6 +35,15 @@ export function RemoveSheet(props: {
         <b className="b">{name}</b>
         <br />
         <span className="q">It starts nothing any more. Its runs go on, and the record of its firings stays.</span>
+        {waiting === 0 ? null : (
+          <>
+            <br />
+            <span className="bad">
+              {counted(waiting, 'firing')} {waiting === 1 ? 'waits for its' : 'wait for their'} turn, and{' '}
+              {waiting === 1 ? 'is' : 'are'} dropped with what was sent.
+            </span>
+          </>
+        )}
       </p>
     </Sheet>
   );

@@ -5,7 +5,7 @@ import { counted } from '../../format/number.ts';
 import { catchUpWords, forecastWords, overlapWords, triggerWords } from '../../format/schedule.ts';
 import { duration, wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
-import { fireSchedule, readSchedule, settleSchedule, useOpenSchedule } from '../../stores/schedules.ts';
+import { fireSchedule, readSchedule, removeSchedule, settleSchedule, useOpenSchedule } from '../../stores/schedules.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { BackfillSheet } from './BackfillSheet.tsx';
@@ -64,8 +64,9 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
       {sheet === 'remove' ? (
         <RemoveSheet
           name={name}
+          waiting={schedule.waiting}
           onClose={() => setSheet('none')}
-          onRemove={() => void settleSchedule('remove', schedule)}
+          onRemove={() => void removeSchedule(schedule)}
         />
       ) : null}
     </>
