@@ -21,7 +21,7 @@ import { runsExtend, runsFork, runsRetry, runsRewind } from './runs-restart.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsSignal } from './runs-signal.ts';
 import { runsCancel, runsKill, runsPause, runsResume, runsRollback } from './runs-verbs.ts';
-import { schedulesAdd, schedulesBackfill, schedulesSend } from './schedules-add.ts';
+import { schedulesAdd, schedulesBackfill, schedulesChange, schedulesSend } from './schedules-add.ts';
 import {
   schedulesFire,
   schedulesList,
@@ -78,6 +78,7 @@ export const commands: readonly Command[] = [
   schedulesList,
   schedulesShow,
   schedulesAdd,
+  schedulesChange,
   schedulesPause,
   schedulesResume,
   schedulesFire,

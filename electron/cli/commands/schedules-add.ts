@@ -1,20 +1,15 @@
-import { resolve } from 'node:path';
-import { overlapRules, type CatchUp, type OverlapRule, type Trigger } from '../../../shared/domain/schedule.ts';
-import { readMoment, readSpan } from '../arguments/span.ts';
+import type { FileRef } from '../../../shared/domain/agent.ts';
+import type { Trigger } from '../../../shared/domain/schedule.ts';
+import { readMoment } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import { inputFrom } from '../input/run-input.ts';
+import { plain } from '../output/words.ts';
 import { firedText, previewText, scheduleView } from '../views/schedule-view.ts';
 import { findAgent, readInput } from './run.ts';
+import { changedTrigger, planOptions, readCatchUp, readOverlap, readTrigger, wordsOf } from './schedule-plan.ts';
 
 const dryRun = { type: 'boolean', about: 'show what would happen, and do nothing' } as const;
-const set = {
-  type: 'string',
-  multiple: true,
-  value: 'KEY=VALUE',
-  about: 'a field of the input; may be given more than once',
-} as const;
-
 export const schedulesAdd = command({
   name: 'schedules add',
   operands: 'AGENT',
@@ -24,34 +19,7 @@ export const schedulesAdd = command({
 console, or lanekeeper serve. What was missed is made up for at the next start, as --catch-up says.`,
   kind: 'changes',
   options: {
-    name: { type: 'string', value: 'TEXT', about: 'what it is called (default: the agent and what it fires on)' },
-    cron: { type: 'string', value: 'EXPR', about: 'five cron fields, such as "0 7 * * MON-FRI"' },
-    'time-zone': {
-      type: 'string',
-      value: 'ZONE',
-      about: 'an IANA name, such as Europe/Berlin (default: this computer’s)',
-    },
-    jitter: { type: 'string', value: 'SPAN', about: 'put each firing off by up to so long, such as 10m' },
-    folder: { type: 'string', value: 'DIR', about: 'start a run for each file in this folder, once by its content' },
-    settle: {
-      type: 'string',
-      value: 'SPAN',
-      about: 'a file is taken once it has not changed for so long (default: 2s)',
-    },
-    inbound: { type: 'boolean', about: 'start a run for each row sent with lanekeeper schedules send' },
-    overlap: {
-      type: 'string',
-      value: 'RULE',
-      about: 'while an earlier run is at work: skip (default by the clock), wait, or allow',
-    },
-    'catch-up': { type: 'string', value: 'RULE', about: 'of what was missed: skip, one (default), or all' },
-    'max-age': { type: 'string', value: 'SPAN', about: 'nothing that was missed longer ago than this' },
-    'input-file': {
-      type: 'string',
-      value: 'FILE',
-      about: 'the file each run reads; with --folder, an example whose columns are mapped',
-    },
-    set,
+    ...planOptions,
     'dry-run': dryRun,
   },
   async run({ operands, options, session, terminal }) {
@@ -68,7 +36,7 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
       name: options.name ?? `${agent.title}, ${wordsOf(trigger)}`.slice(0, 120),
       agentId: agent.agentId,
       input,
-      ...(file === undefined || trigger.kind === 'folder' ? {} : { file }),
+      ...fileOf(file, trigger),
       trigger,
       overlap: readOverlap(options.overlap, trigger),
       catchUp: readCatchUp(options['catch-up'], options['max-age']),
@@ -80,6 +48,49 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
       text: `Schedule ${schedule.scheduleId} was made${when}.`,
       next: 'It fires while a runtime is alive: the console, or lanekeeper serve.',
     };
+  },
+});
+
+export const schedulesChange = command({
+  name: 'schedules change',
+  operands: 'SCHEDULE',
+  takes: { least: 1, most: 1 },
+  about: 'change what is named of a schedule; the rest stays as it is',
+  details: 'Its runs are yours from the next firing on. A change by somebody else in between is not overwritten.',
+  kind: 'changes',
+  options: { ...planOptions, 'dry-run': dryRun },
+  async run({ operands, options, session, terminal }) {
+    const open = await session();
+    const scheduleId = operands[0] ?? '';
+    const { schedule } = await open.ask('schedule.show', { scheduleId, limit: 1 });
+    const trigger = changedTrigger(schedule.trigger, options);
+    if (options['dry-run']) {
+      const preview = await open.ask('schedule.preview', { agentId: schedule.agentId, trigger, scheduleId });
+      return { exit: 0, value: preview, text: previewText(preview) };
+    }
+    await open.person();
+    const agent = await findAgent(open, schedule.agentId);
+    const given = options['input-file'] === undefined ? null : await readInput(open, agent, options, terminal);
+    const { catchUp } = schedule;
+    const changed = await open.act('schedule.change', {
+      scheduleId,
+      version: schedule.version,
+      plan: {
+        name: options.name ?? schedule.name,
+        agentId: schedule.agentId,
+        input: given?.input ?? inputFrom(agent.input.schema, options.set, schedule.input),
+        ...fileOf(given?.file ?? schedule.file, trigger),
+        trigger,
+        overlap: options.overlap === undefined ? schedule.overlap : readOverlap(options.overlap, trigger),
+        catchUp: {
+          rule: options['catch-up'] === undefined ? catchUp.rule : readCatchUp(options['catch-up'], undefined).rule,
+          maxAgeMs:
+            options['max-age'] === undefined ? catchUp.maxAgeMs : readCatchUp('one', options['max-age']).maxAgeMs,
+        },
+      },
+    });
+    const when = changed.nextAtMs === null ? '' : `; next at ${new Date(changed.nextAtMs).toISOString()}`;
+    return { exit: 0, value: scheduleView(changed), text: `"${plain(changed.name)}" was changed${when}.` };
   },
 });
 
@@ -121,7 +132,10 @@ export const schedulesSend = command({
   takes: { least: 1, most: 1 },
   about: 'send a row to a schedule; each key starts one run, once',
   kind: 'changes',
-  options: { key: { type: 'string', value: 'TEXT', about: 'what the row is known by (required)' }, set },
+  options: {
+    key: { type: 'string', value: 'TEXT', about: 'what the row is known by (required)' },
+    set: planOptions.set,
+  },
   async run({ operands, options, session }) {
     if (options.key === undefined || options.key === '')
       throw new UsageError('--key is missing.', { hint: 'Name the row: the same key starts no second run.' });
@@ -135,47 +149,7 @@ export const schedulesSend = command({
   },
 });
 
-interface TriggerOptions {
-  readonly cron: string | undefined;
-  readonly 'time-zone': string | undefined;
-  readonly jitter: string | undefined;
-  readonly folder: string | undefined;
-  readonly settle: string | undefined;
-  readonly inbound: boolean;
-}
-
-function readTrigger(options: TriggerOptions): Trigger {
-  const { cron, folder, inbound } = options;
-  if ([cron !== undefined, folder !== undefined, inbound].filter(Boolean).length !== 1)
-    throw new UsageError('Name one of --cron, --folder and --inbound.');
-  if (cron !== undefined)
-    return {
-      kind: 'cron',
-      cron,
-      timeZone: options['time-zone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-      jitterMs: readSpan('jitter', options.jitter, 0),
-    };
-  if (folder !== undefined)
-    return { kind: 'folder', path: resolve(folder), settleMs: readSpan('settle', options.settle, 2_000) };
-  return { kind: 'inbound' };
-}
-
-function readOverlap(stated: string | undefined, { kind }: Trigger): OverlapRule {
-  if (stated === undefined) return kind === 'cron' ? 'skip' : 'allow';
-  const found = overlapRules.find((rule) => rule === stated);
-  if (found !== undefined) return found;
-  throw new UsageError(`--overlap ${stated} is no rule.`, { hint: `There are: ${overlapRules.join(', ')}.` });
-}
-
-function readCatchUp(stated: string | undefined, maxAge: string | undefined): CatchUp {
-  const rules = ['skip', 'one', 'all'] as const;
-  const rule = rules.find((one) => one === (stated ?? 'one'));
-  if (rule === undefined)
-    throw new UsageError(`--catch-up ${stated} is no rule.`, { hint: `There are: ${rules.join(', ')}.` });
-  return { rule, maxAgeMs: readSpan('max-age', maxAge, null) };
-}
-
-function wordsOf(trigger: Trigger): string {
-  if (trigger.kind === 'cron') return trigger.cron;
-  return trigger.kind === 'folder' ? trigger.path : 'rows sent to it';
+/** Files of a watched folder are the runs' own; what was given is an example of them. */
+function fileOf(file: FileRef | null | undefined, { kind }: Trigger): { readonly file?: FileRef } {
+  return file == null || kind === 'folder' ? {} : { file };
 }

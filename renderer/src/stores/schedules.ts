@@ -77,6 +77,15 @@ export async function createSchedule(plan: SchedulePlan): Promise<void> {
   go({ page: 'schedules', scheduleId: schedule.scheduleId });
 }
 
+/** Changes a schedule as it was seen; throws why it is not changed. */
+export async function changeSchedule(
+  { scheduleId, version }: Pick<ScheduleSummary, 'scheduleId' | 'version'>,
+  plan: SchedulePlan,
+): Promise<void> {
+  const schedule = await call('schedule.change', { scheduleId, version, plan });
+  announce(`${schedule.name}: changed`);
+}
+
 /** The next firings of a trigger that is being written; throws what is wrong with it. */
 export function previewTrigger(agentId: string, trigger: Trigger): Promise<Preview> {
   return call('schedule.preview', { agentId, trigger, count: 5 });

@@ -40,6 +40,18 @@ test('an agent is put on a schedule, run by hand, backfilled after a preview, pa
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
   expect(violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.html}`)).toEqual([]);
 
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const edit = page.getByRole('dialog', { name: 'Edit the schedule' });
+  await expect(edit.getByLabel('Name of this schedule')).toHaveValue('Morning review');
+  await edit.getByLabel('Cron').fill('30 8 * * *');
+  await edit.getByLabel('Name of this schedule').fill('');
+  await expect(edit.getByRole('button', { name: 'Save the change' })).toHaveAttribute('aria-disabled', 'true');
+  await edit.getByLabel('Name of this schedule').fill('Morning review, later');
+  await edit.getByRole('button', { name: 'Save the change' }).click();
+  await expect(edit).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Morning review, later' })).toBeVisible();
+  await expect(page.getByText('every day at 08:30').first()).toBeVisible();
+
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Schedules of this workspace' })).toContainText('paused');
   await page.getByRole('button', { name: 'Resume', exact: true }).click();

@@ -11,6 +11,12 @@ interface Shown {
   readonly firings: readonly { readonly outcome: string; readonly cause: string; readonly runId: string | null }[];
 }
 
+interface Plan extends Shown {
+  readonly name: string;
+  readonly version: number;
+  readonly trigger: object;
+}
+
 let workspace = '';
 let endRuntime = async (): Promise<void> => {};
 
@@ -51,6 +57,32 @@ test('a schedule by the clock is made, fired by hand, paused, resumed, backfille
   expect((await json<Shown[]>(workspace, ['schedules', 'list'])).value.map((one) => one.id)).not.toContain(id);
 });
 
+test('a change alters what is named and keeps the rest; the removal says what is dropped before it does it', async () => {
+  const { id } = await add('--cron', '0 7 * * *', '--time-zone', 'UTC', '--max-age', '2h', '--input-file', complaints);
+  const before = (await json<Plan>(workspace, ['schedules', 'show', id])).value;
+  const change = ['schedules', 'change', id, '--cron', '30 8 * * *'];
+  const look = await json<{ firings: object[] }>(workspace, [...change, '--dry-run']);
+  expect(look.value.firings).toHaveLength(10);
+  expect(await show(id)).toMatchObject({ nextAt: before.nextAt });
+  const { code } = await lanekeeper(workspace, [...change, '--name', 'Later']);
+  expect(code).toBe(0);
+  const { version, nextAt: _nextAt, trigger, firings: _firings, ...kept } = before;
+  const after = (await json<Plan>(workspace, ['schedules', 'show', id])).value;
+  expect(after).toMatchObject({ ...kept, name: 'Later', trigger: { ...trigger, cron: '30 8 * * *' } });
+  expect(after.version).toBe(version + 1);
+  expect(after.nextAt).toMatch(/T08:30:00/);
+
+  for (const args of [
+    ['change', id, '--inbound', '--overlap', 'wait'],
+    ['pause', id],
+    ['send', id, '--key', 'row-1'],
+  ])
+    expect(await lanekeeper(workspace, ['schedules', ...args])).toMatchObject({ code: 0 });
+  expect((await lanekeeper(workspace, ['schedules', 'remove', id, '--dry-run'])).stdout).toContain('1 firing');
+  const removed = await json<{ dropped: number }>(workspace, ['schedules', 'remove', id]);
+  expect(removed.value.dropped).toBe(1);
+});
+
 test('a file that is put into a watched folder is reviewed once, also under a second name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-inbox-'));
   const { id } = await add('--folder', folder, '--settle', '1s', '--input-file', complaints);
@@ -70,6 +102,7 @@ test.each([
   [['schedules', 'add', 'ticket-review', '--inbound'], 1, 'reads a file, and none was given'],
   [['schedules', 'add', 'ticket-review'], 2, 'Name one of --cron, --folder and --inbound.'],
   [['schedules', 'add', 'ticket-review', '--cron', '* *', '--input-file', complaints], 1, 'is not a cron expression'],
+  [['schedules', 'change', 'nothing'], 1, 'There is no schedule nothing.'],
   [['schedules', 'backfill', 'nothing'], 2, '--from is missing.'],
   [['schedules', 'send', 'nothing'], 2, '--key is missing.'],
 ])('bad input is answered clearly: lanekeeper %j', async (args, exit, sentence) => {

@@ -9,11 +9,12 @@ import { fireSchedule, readSchedule, removeSchedule, settleSchedule, useOpenSche
 import { Button } from '../../ui/Button.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { BackfillSheet } from './BackfillSheet.tsx';
+import { EditSheet } from './EditSheet.tsx';
 import { Firings } from './Firings.tsx';
 import { RemoveSheet } from './RemoveSheet.tsx';
 import s from './Schedules.module.css';
 
-type Sheet = 'none' | 'backfill' | 'remove';
+type Sheet = 'none' | 'edit' | 'backfill' | 'remove';
 
 /** One schedule: its verbs, what it will do next, and what it has done. */
 export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummary }): ReactElement {
@@ -38,6 +39,9 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
         <Button isSmall onPress={() => void settleSchedule(paused ? 'resume' : 'pause', schedule)}>
           {paused ? 'Resume' : 'Pause'}
         </Button>
+        <Button isSmall onPress={() => setSheet('edit')}>
+          Edit
+        </Button>
         <Button
           isSmall
           whyNot={isByClock ? undefined : 'It does not fire by the clock: there is no past to fill.'}
@@ -60,6 +64,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
         {isByClock ? <Next isPaused={paused} /> : null}
         <Firings />
       </div>
+      {sheet === 'edit' ? <EditSheet schedule={schedule} onClose={() => setSheet('none')} /> : null}
       {sheet === 'backfill' ? <BackfillSheet schedule={schedule} onClose={() => setSheet('none')} /> : null}
       {sheet === 'remove' ? (
         <RemoveSheet

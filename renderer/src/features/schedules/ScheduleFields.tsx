@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { overlapRules } from '../../../../shared/domain/schedule.ts';
-import type { CatchUp, OverlapRule, SchedulePlan, Trigger } from '../../../../shared/domain/schedule.ts';
+import type { CatchUp, OverlapRule, Schedule, SchedulePlan, Trigger } from '../../../../shared/domain/schedule.ts';
 import { explain } from '../../format/errors.ts';
 import { catchUpWords, cronWords, forecastWords, overlapWords } from '../../format/schedule.ts';
 import { wholeTime } from '../../format/time.ts';
@@ -30,8 +30,18 @@ function triggerOf({ cron, timeZone, jitterMinutes }: Timing): Trigger {
   return { kind: 'cron', cron, timeZone, jitterMs: Math.round(Number(jitterMinutes) * 60_000) || 0 };
 }
 
-export function planOf(timing: Timing): Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp'> {
-  return { trigger: triggerOf(timing), overlap: timing.overlap, catchUp: { rule: timing.catchUp, maxAgeMs: null } };
+/** What the form says of a schedule by the clock; null of any other. */
+export function timingOf({ trigger, overlap, catchUp }: Schedule): Timing | null {
+  if (trigger.kind !== 'cron') return null;
+  const { cron, timeZone, jitterMs } = trigger;
+  return { cron, timeZone, jitterMinutes: String(jitterMs / 60_000), overlap, catchUp: catchUp.rule };
+}
+
+export function planOf(
+  timing: Timing,
+  maxAgeMs: number | null = null,
+): Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp'> {
+  return { trigger: triggerOf(timing), overlap: timing.overlap, catchUp: { rule: timing.catchUp, maxAgeMs } };
 }
 
 /** When runs start, with the next times as one types. */
@@ -158,7 +168,7 @@ function Text(props: {
   );
 }
 
-function Choice<V extends string>(props: {
+export function Choice<V extends string>(props: {
   readonly id: string;
   readonly label: string;
   readonly value: V;

@@ -1,0 +1,145 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { ReactElement } from 'react';
+import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import type { OverlapRule, SchedulePlan, ScheduleSummary } from '../../../../shared/domain/schedule.ts';
+import { overlapWords } from '../../format/schedule.ts';
+import { readAgents, useAgents } from '../../stores/agents.ts';
+import { useWhyNothingIsSaved } from '../../stores/saving.ts';
+import { changeSchedule } from '../../stores/schedules.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty, Failure } from '../../ui/Empty.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from '../agents/schema-form.ts';
+import type { FormValue } from '../agents/schema-form.ts';
+import { SchemaFields } from '../agents/SchemaFields.tsx';
+import { Choice, planOf, ScheduleFields, timingOf } from './ScheduleFields.tsx';
+import s from './Schedules.module.css';
+
+interface EditProps {
+  readonly schedule: ScheduleSummary;
+  readonly onClose: () => void;
+}
+
+/** Changes a schedule by the form it was made with. What it was when the form was opened is what is changed. */
+export function EditSheet({ schedule, onClose }: EditProps): ReactElement {
+  const agent = useAgents(({ agents }) => agents.find(({ agentId }) => agentId === schedule.agentId));
+  const isLoading = useAgents((state) => state.isLoading);
+  useEffect(() => void readAgents(), []);
+  if (agent !== undefined) return <EditForm schedule={schedule} agent={agent} onClose={onClose} />;
+  return (
+    <Sheet title="Edit the schedule" note={schedule.name} onClose={onClose}>
+      {isLoading ? (
+        <Empty kind="loading" title="Reading its agent" />
+      ) : (
+        <Empty kind="nothing-yet" title="Its agent is not here">
+          Add the agent again, or remove the schedule.
+        </Empty>
+      )}
+    </Sheet>
+  );
+}
+
+function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: AgentSummary }): ReactElement {
+  // As it was when the form was opened: a change by somebody else meanwhile is refused, not overwritten.
+  const [seen] = useState(schedule);
+  const fields = useMemo(() => fieldsOf(agent.input.schema), [agent.input.schema]);
+  const [name, setName] = useState(seen.name);
+  const [value, setValue] = useState<FormValue>(() => mergeValue(initialValue(fields), seen.input));
+  const [timing, setTiming] = useState(() => timingOf(seen));
+  const [overlap, setOverlap] = useState<OverlapRule>(seen.overlap);
+  const [isSaving, setSaving] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
+  const unsaved = useWhyNothingIsSaved();
+  const whyNot = unsaved ?? obstacleOf({ name, problems, isSaving });
+
+  async function save(): Promise<void> {
+    if (whyNot !== undefined) return;
+    setSaving(true);
+    const plan: SchedulePlan = {
+      name: name.trim(),
+      agentId: seen.agentId,
+      input: cleanValue(fields, value),
+      ...(seen.file === null ? {} : { file: seen.file }),
+      trigger: seen.trigger,
+      overlap,
+      catchUp: seen.catchUp,
+      ...(timing === null ? {} : planOf(timing, seen.catchUp.maxAgeMs)),
+    };
+    try {
+      await changeSchedule(seen, plan);
+      onClose();
+    } catch (error) {
+      setFailure(error);
+      setSaving(false);
+    }
+  }
+
+  const actions = (
+    <>
+      <Button kind="primary" whyNot={whyNot} onPress={() => void save()}>
+        Save the change
+      </Button>
+      <Button kind="quiet" onPress={onClose}>
+        Keep it as it is
+      </Button>
+    </>
+  );
+  return (
+    <Sheet title="Edit the schedule" note={agent.title} size="large" onClose={onClose} actions={actions}>
+      <form
+        className={s['edit']}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div className="field">
+          <label htmlFor="schedule-name">Name of this schedule</label>
+          <input
+            id="schedule-name"
+            className="input"
+            maxLength={120}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </div>
+        {timing === null ? (
+          <Choice
+            id="schedule-overlap"
+            label="While an earlier run is at work"
+            value={overlap}
+            options={(['wait', 'allow'] as const).map((rule) => [rule, overlapWords[rule]] as const)}
+            onChange={setOverlap}
+          />
+        ) : (
+          <ScheduleFields agentId={seen.agentId} timing={timing} onChange={setTiming} />
+        )}
+        {fields.length === 0 ? null : (
+          <section>
+            <h3 className="label">
+              Settings <span className="mono">{`${agent.input.id}@${agent.input.version}`}</span>
+            </h3>
+            <div className={s['fields']}>
+              <SchemaFields fields={fields} value={value} problems={problems} columns={[]} onChange={setValue} />
+            </div>
+          </section>
+        )}
+        {seen.file === null ? null : <p className="q">It goes on reading {seen.file.name}.</p>}
+        <p className="q">Its runs are yours from the next firing on. What waits already starts as it was sent.</p>
+        {failure === null ? null : <Failure error={failure} />}
+      </form>
+    </Sheet>
+  );
+}
+
+function obstacleOf(now: {
+  readonly name: string;
+  readonly problems: ReadonlyMap<string, string>;
+  readonly isSaving: boolean;
+}): string | undefined {
+  if (now.isSaving) return 'It is being saved.';
+  if (now.name.trim() === '') return 'Give it a name.';
+  return now.problems.size === 0 ? undefined : [...now.problems.values()].join(' ');
+}
