@@ -39,6 +39,10 @@ export const consequencesSchema = z.object({
   withdrawn: z.object({ count: z.number(), list: z.array(touchedEffectSchema) }),
   /** Happened, and stays as it is: its result is kept. */
   keptEffects: z.number(),
+  /** Undone since, while its outcome would be kept. */
+  undoneSince: z.object({ count: z.number(), list: z.array(touchedEffectSchema) }),
+  /** Why the verb is refused from this entry, in a sentence; null: it is not. */
+  blocked: z.string().nullable(),
   /** What else a person should know, in sentences. */
   notes: z.array(z.string()),
 });

@@ -97,8 +97,8 @@ export const runVerbMethods = {
       verb: bulkVerbSchema,
       filter: runFilter.default({}),
       runIds: z.array(id).max(10_000).optional(),
-      /** How many the preview showed; refused as stale when another number matches now. */
-      seen: z.number().int().min(0).optional(),
+      /** The `set` of the preview a person saw; refused as stale when other runs match now. */
+      seen: z.string().max(64).optional(),
       /** For retry, rewind and fork: the entry to go on from. */
       path: entryPath.nullable().default(null),
       /** For cancel: what was done is undone. */

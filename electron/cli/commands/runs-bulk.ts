@@ -40,7 +40,7 @@ Exit code 1 when one was ignored. Ctrl+C leaves the job running; \`runs bulk-can
     const started = await open.act('bulk.start', {
       verb,
       filter,
-      ...(seen.isTooMany ? {} : { seen: seen.matched }),
+      ...(seen.isTooMany ? {} : { seen: seen.set }),
       path: options.from ?? null,
       undo: !options.keep,
       ...(options.priority === undefined ? {} : { priority: readPriority(options.priority) }),

@@ -135,7 +135,7 @@ async function consequences(
   const seen = await session.ask('run.consequences', asked);
   if (seen.repeats.count > 0)
     terminal.say(
-      `${counted(seen.repeats.count, 'action')} of this run happened already and would be proposed again. Each asks again.`,
+      `${counted(seen.repeats.count, 'action')} happened already, or may, and would be proposed again. Each asks again.`,
     );
   return seen;
 }
@@ -169,6 +169,7 @@ function previewed(seen: Consequences, terminal: Terminal): Outcome {
         terminal,
       ),
     );
+  if (seen.blocked !== null) parts.push(plain(seen.blocked));
   if (seen.notes.length > 0) parts.push(seen.notes.join('\n'));
   return { exit: 0, value: seen, text: parts.join('\n\n'), next: 'Nothing was changed: this was a preview.' };
 }

@@ -4,6 +4,7 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Change, Decide, Keys } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import { by } from '../verbs/by.ts';
+import { setOf } from './bulk-preview.ts';
 import type { BulkState } from './bulk-state.ts';
 
 /** Freezes the set and starts the job: what joins the filter later is not part of it. */
@@ -25,10 +26,10 @@ export function startBulk(
           hint: 'Narrow the filter, by agent or by status, and go through them in parts.',
         },
       };
-    if (input.seen !== undefined && input.seen !== subjects.length)
+    if (input.seen !== undefined && input.seen !== setOf(subjects))
       return refuse(
         'stale',
-        `${subjects.length} runs match now; the preview showed ${input.seen}. Nothing was changed.`,
+        `${subjects.length} runs match now, and they are not those the preview showed. Nothing was changed.`,
         'Look at the preview again.',
       );
     const { verb, reason, path, undo, priority, queue, delayMs } = input;

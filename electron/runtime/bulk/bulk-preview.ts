@@ -1,6 +1,12 @@
 import { mostInBulk, type BulkPreview, type BulkVerb } from '../../../shared/domain/bulk.ts';
+import { sha256 } from '../json/canonical.ts';
 import type { RunState } from '../engine/states.ts';
 import { verbsOf } from '../verbs/allowed.ts';
+
+/** Which runs these are, whatever their order. */
+export function setOf(runIds: readonly string[]): string {
+  return sha256(runIds.toSorted().join('\n')).slice(0, 16);
+}
 
 /** Pure. What a verb would do with these runs as they are now. */
 export function bulkPreviewOf(verb: BulkVerb, runs: readonly RunState[], isTooMany: boolean): BulkPreview {
@@ -16,5 +22,5 @@ export function bulkPreviewOf(verb: BulkVerb, runs: readonly RunState[], isTooMa
     }
   }
   const ignored = Array.from(reasons, ([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
-  return { matched: runs.length, isTooMany, allowed, ignored, effectsDone };
+  return { matched: runs.length, set: setOf(runs.map(({ runId }) => runId)), isTooMany, allowed, ignored, effectsDone };
 }

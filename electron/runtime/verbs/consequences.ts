@@ -3,6 +3,7 @@ import type { EffectState, JournalRow } from '../engine/states.ts';
 import { canonicalJson, sha256 } from '../json/canonical.ts';
 import { peerNotes } from './peer-notes.ts';
 import { divideAt } from './kept-part.ts';
+import { isOpenUndo } from './open-undos.ts';
 
 /** Most entries and effects a preview lists; it always counts all. */
 const mostListed = 200;
@@ -18,6 +19,8 @@ export interface RestartWorld {
   readonly journal: readonly JournalRow[];
   /** Every effect of the run, of whatever lineage, oldest first. */
   readonly effects: readonly EffectState[];
+  /** The same of the run it was forked from, and of that one's origin, and so on. */
+  readonly origins: readonly (readonly EffectState[])[];
 }
 
 /** Pure. What doing a run again from an entry would repeat, take back and keep; null when there is no such entry. */
@@ -25,22 +28,12 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
   const division = divideAt(world.journal, path);
   if (division === null) return null;
   const { kept, dropped } = division;
-  const keptPaths = new Set(kept.map((row) => row.path));
-  // A path may have been proposed in several lineages; the last word on it counts.
-  const own = world.effects.filter((effect) => effect.compensates === null);
-  const newest = new Map(own.map((effect) => [effect.path, effect]));
-  const touched = [...newest.values()].filter((effect) => !keptPaths.has(effect.path));
-  const repeats = touched.filter(
-    ({ status, dispatches }) =>
-      (status === 'done' && dispatches > 0) || status === 'dispatched' || status === 'unknown',
-  );
-  const isForked = verb === 'fork';
-  const withdrawn = isForked ? [] : touched.filter(isOpen);
+  const actions = touchedBy(verb, kept, world);
+  const { repeats, withdrawn, standing, undoneSince } = actions;
   const redone = [...dropped.values()];
+  const told = [...repeats, ...undoneSince].map(({ effectId, status }) => `${effectId} ${status}`);
   return {
-    version: sha256(
-      canonicalJson([world.lineageId, path, repeats.map(({ effectId, status }) => `${effectId} ${status}`)]),
-    ).slice(0, 16),
+    version: sha256(canonicalJson([world.lineageId, path, told])).slice(0, 16),
     path,
     kept: { entries: kept.length, workMs: workOf(kept) },
     redone: {
@@ -50,27 +43,95 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
         .slice(0, mostListed)
         .map((row) => ({ path: row.path, kind: row.kind, name: row.name, durationMs: row.durationMs })),
     },
-    repeats: { count: repeats.length, list: repeats.slice(0, mostListed).map(seenEffect) },
-    withdrawn: { count: withdrawn.length, list: withdrawn.slice(0, mostListed).map(seenEffect) },
-    keptEffects: [...newest.values()].filter(({ path: at, status }) => keptPaths.has(at) && status === 'done').length,
-    notes: [...notesOf(verb, repeats), ...peerNotes(verb, redone)],
+    repeats: listOf(repeats),
+    withdrawn: listOf(withdrawn),
+    keptEffects: standing.length,
+    undoneSince: listOf(undoneSince),
+    blocked: blockedBy(undoneSince),
+    notes: [...notesOf(verb, actions), ...peerNotes(verb, redone)],
   };
+}
+
+interface Touched {
+  /** Happened, or may have, or may yet: would be proposed again. */
+  readonly repeats: readonly EffectState[];
+  readonly withdrawn: readonly EffectState[];
+  /** Their outcomes are kept, and they stand. */
+  readonly standing: readonly EffectState[];
+  /** Their outcomes would be kept, and they do not stand any more; in the order of the journal. */
+  readonly undoneSince: readonly EffectState[];
+  /** Of the standing: those whose undoing is asked for and not over. */
+  readonly beingUndone: number;
+}
+
+function touchedBy(verb: RestartVerb, kept: readonly JournalRow[], world: RestartWorld): Touched {
+  const own = world.effects.filter(({ compensates }) => compensates === null);
+  const elsewhere = world.origins.map((effects) => effects.filter(({ compensates }) => compensates === null));
+  const keptPaths = new Set(kept.map((row) => row.path));
+  const keptActions = kept.flatMap((row) => (row.kind === 'effect' ? (actionOf(row, [own, ...elsewhere]) ?? []) : []));
+  const isRedone = ({ path }: EffectState): boolean => !keptPaths.has(path);
+  // An earlier lineage, or the origin, did what it did: it has happened whatever was said of the path later.
+  const ownRedone = own.filter(isRedone);
+  const isForked = verb === 'fork';
+  const openUndos = new Set(
+    [world.effects, ...world.origins].flat().flatMap((effect) => (isOpenUndo(effect) ? [effect.compensates] : [])),
+  );
+  const standing = keptActions.filter(({ status }) => status === 'done');
+  return {
+    repeats: [
+      ...elsewhere.flat().filter((effect) => isRedone(effect) && (mayHaveHappened(effect) || isOpen(effect))),
+      ...ownRedone.filter((effect) => mayHaveHappened(effect) || (isForked && isOpen(effect))),
+    ],
+    withdrawn: isForked ? [] : ownRedone.filter(isOpen),
+    standing,
+    undoneSince: keptActions.filter(({ status }) => status === 'compensated'),
+    beingUndone: standing.filter(({ effectId }) => openUndos.has(effectId)).length,
+  };
+}
+
+/** The action a kept record tells of: the last one at its path that was proposed before it, of the run or its origins. */
+function actionOf(row: JournalRow, runs: readonly (readonly EffectState[])[]): EffectState | null {
+  for (const effects of runs) {
+    const found = effects.findLast(({ path, createdAtMs }) => path === row.path && createdAtMs <= row.atMs);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 function isOpen({ status }: EffectState): boolean {
   return status === 'proposed' || status === 'waiting-decision' || status === 'granted' || status === 'holding';
 }
 
-function notesOf(verb: RestartVerb, repeats: readonly EffectState[]): string[] {
+function mayHaveHappened({ status, dispatches }: EffectState): boolean {
+  return (status === 'done' && dispatches > 0) || status === 'dispatched' || status === 'unknown';
+}
+
+function blockedBy([first, ...others]: readonly EffectState[]): string | null {
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : `, and ${others.length} more,`;
+  return `"${first.title}"${more} was undone since, and its outcome would be kept. Go on from entry ${first.path} or before it, so that it is asked for again.`;
+}
+
+function notesOf(verb: RestartVerb, { repeats, beingUndone }: Touched): string[] {
   const notes: string[] = [];
   const sent = repeats.filter(({ status }) => status === 'dispatched').length;
   const unknown = repeats.filter(({ status }) => status === 'unknown').length;
+  const open = repeats.filter(isOpen).length;
   if (sent > 0) notes.push(`${sent} of these are under way at this moment and are not called back.`);
   if (unknown > 0) notes.push(`Of ${unknown} nobody can tell whether they happened: settle them first, or look.`);
+  if (open > 0) notes.push(`${open} of these still waits in the run itself: there and here each is decided by itself.`);
   if (repeats.length > 0)
     notes.push('None of them happens again by itself: each is proposed anew, under a new key, and asks again.');
+  if (beingUndone > 0)
+    notes.push(
+      `${beingUndone} of the actions that are kept ${beingUndone === 1 ? 'has' : 'have'} an undoing that is open: once it is carried out, the run goes on from an outcome that does not stand.`,
+    );
   if (verb === 'fork') notes.push('The run itself stays as it is; the fork is a run of its own.');
   return notes;
+}
+
+function listOf(effects: readonly EffectState[]): Consequences['repeats'] {
+  return { count: effects.length, list: effects.slice(0, mostListed).map(seenEffect) };
 }
 
 export function seenEffect(effect: EffectState): TouchedEffect {

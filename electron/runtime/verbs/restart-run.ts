@@ -1,3 +1,4 @@
+import type { Consequences } from '../../../shared/domain/consequences.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { RunSummary, Verb } from '../../../shared/domain/run.ts';
 import type { AuditFacts } from '../audit/kinds.ts';
@@ -189,7 +190,12 @@ function keptFor(request: RestartRequest, world: RestartWorld): Keeping {
         hint: 'Look at the preview again.',
       },
     };
+  if (now.blocked !== null) return refuse('refused', now.blocked, startBefore(now));
   return { ok: true, kept: division.kept };
+}
+
+function startBefore({ undoneSince: { list } }: Consequences): string {
+  return `Nothing was changed. The last place it can go on from is entry ${list[0]?.path ?? ''}.`;
 }
 
 /** The entry at the fork with the result a person gave it: the code goes on as if it had been recorded so. */
@@ -241,9 +247,14 @@ function keptArtifacts(artifacts: readonly ArtifactState[], kept: readonly Journ
   const named = new Set(
     kept
       .filter((row) => row.kind === 'artifact' && row.result !== null)
-      .map((row) => (JSON.parse(row.result ?? '{}') as { artifactId?: string }).artifactId),
+      .map((row) => whichOf(JSON.parse(row.result ?? '{}') as ArtifactState)),
   );
-  return artifacts.filter((artifact) => named.has(artifact.artifactId));
+  return artifacts.filter((artifact) => named.has(whichOf(artifact)));
+}
+
+/** A fork has its artifacts under ids of their own, while what it keeps names those of its origin: only this is the same. */
+function whichOf({ name, version, sha256 }: Pick<ArtifactState, 'name' | 'version' | 'sha256'>): string {
+  return `${version} ${sha256} ${name}`;
 }
 
 /** Rows of the input that the kept part had set aside. */

@@ -12,6 +12,7 @@ import { takeOut } from '../releases/release-commands.ts';
 import type { Stores } from '../store/stores.ts';
 import { canCancel, canKill } from './allowed.ts';
 import { cancelRun, killRun } from './end-run.ts';
+import { effectsOfOrigins } from './fork-origins.ts';
 import { pauseAgent, pauseRun, resumeAgent, resumeRun } from './pause.ts';
 import { undoEffect } from './undo-effect.ts';
 import { rollBackRun } from './undo-run.ts';
@@ -35,10 +36,11 @@ export interface VerbWorld {
 export function createRunCommands(world: VerbWorld): Readonly<Record<string, Handler>> {
   const { engine, stores, activations, broker, ids } = world;
   const rows: RestartRows = {
-    world: ({ runId, lineageId }) => ({
-      lineageId,
-      journal: stores.journal.lineage(runId, lineageId),
-      effects: stores.effects.ofRun(runId),
+    world: (run) => ({
+      lineageId: run.lineageId,
+      journal: stores.journal.lineage(run.runId, run.lineageId),
+      effects: stores.effects.ofRun(run.runId),
+      origins: effectsOfOrigins(run, stores.runs.load, stores.effects.ofRun),
     }),
     artifacts: stores.workspace.artifactsOf,
   };

@@ -7,7 +7,7 @@ import type { EffectState, RunState } from '../engine/states.ts';
 import { effectSummary } from '../engine/summaries.ts';
 import { by } from './by.ts';
 import { openUndo } from './open-undo.ts';
-import { isOpenUndo } from './undo-plan.ts';
+import { isOpenUndo } from './open-undos.ts';
 
 /**
  * Undoes one action, for a person who asked for that alone: its undoing is opened as that of a whole run is, and nothing

@@ -2,16 +2,10 @@ import type { UndoPreview } from '../../../shared/domain/consequences.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { EffectState } from '../engine/states.ts';
 import { seenEffect } from './consequences.ts';
+import { isOpenUndo } from './open-undos.ts';
 
 /** Most actions a preview lists; it always counts all. */
 const mostListed = 200;
-
-const settled: ReadonlySet<EffectState['status']> = new Set(['done', 'failed', 'refused', 'compensated']);
-
-/** Whether this compensation is not over; one of unknown outcome is not until a person settles it. */
-export function isOpenUndo({ status }: EffectState): boolean {
-  return !settled.has(status);
-}
 
 /** Where the undoing of a run stands. Every list is newest first, which is the order things are undone in. */
 export interface UndoPlan {

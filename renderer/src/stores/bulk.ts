@@ -19,7 +19,7 @@ export function readBulkPreview(verb: BulkVerb, query: string): Promise<BulkPrev
 export interface BulkStart {
   readonly verb: BulkVerb;
   readonly query: string;
-  readonly seen: number;
+  readonly seen: string;
   readonly path: string | null;
   readonly reason: string;
   readonly priority?: number;

@@ -32,7 +32,7 @@ test('a verb on everything a filter matches says beforehand what it would do, an
   expect(seen).toMatchObject({ matched: 4, isTooMany: false, allowed: 4, ignored: [] });
   const resumable = await runtime.call('bulk.preview', { verb: 'resume', filter });
   expect(resumable).toMatchObject({ allowed: 0, ignored: [{ count: 4, reason: expect.stringContaining('sleeping') }] });
-  const job = await runtime.call('bulk.start', { verb: 'pause', filter, seen: 4, reason: 'maintenance' });
+  const job = await runtime.call('bulk.start', { verb: 'pause', filter, seen: seen.set, reason: 'maintenance' });
   await jobIs(runtime, job.jobId, 'done');
   const { items, job: ended } = await runtime.call('bulk.show', { jobId: job.jobId });
   expect(ended).toMatchObject({ total: 4, applied: 4, ignored: 0, by: 'Ada L.', reason: 'maintenance' });
@@ -81,11 +81,29 @@ test('a cancelled job leaves what has not had its turn as it is', async () => {
   await expect(runtime.call('bulk.cancel', { jobId: job.jobId })).rejects.toMatchObject({ code: 'wrong-state' });
 });
 
-test('a filter that matches nothing, another number than was seen, and a verb without its entry are refused', async () => {
+test('as many runs as the preview showed, but others, are refused: what is seen is what runs', async () => {
+  const own = await startFurnished();
+  const [gone, kept] = await sleepers(own, 2);
+  const filter = { agentId: 'scripted', status: ['sleeping' as const] };
+  const seen = await own.call('bulk.preview', { verb: 'kill', filter });
+  expect(seen.matched).toBe(2);
+  await own.call('run.kill', { runId: gone ?? '' });
+  await sleepers(own, 1);
+  const again = await own.call('bulk.preview', { verb: 'kill', filter });
+  expect(again).toMatchObject({ matched: 2 });
+  const start = own.call('bulk.start', { verb: 'kill', filter, seen: seen.set });
+  await expect(start).rejects.toMatchObject({ code: 'stale' });
+  await runIs(own, kept ?? '', 'sleeping');
+  const job = await own.call('bulk.start', { verb: 'kill', filter, seen: again.set });
+  expect((await jobIs(own, job.jobId, 'done')).applied).toBe(2);
+  await own.stop();
+});
+
+test('a filter that matches nothing, others than were seen, and a verb without its entry are refused', async () => {
   const refused = async (call: Promise<unknown>, code: string): Promise<void> =>
     expect(call).rejects.toMatchObject({ code });
   await refused(runtime.call('bulk.start', { verb: 'cancel', filter: { text: 'no such words' } }), 'not-found');
-  await refused(runtime.call('bulk.start', { verb: 'cancel', filter: {}, seen: 0 }), 'stale');
+  await refused(runtime.call('bulk.start', { verb: 'cancel', filter: {}, seen: 'others' }), 'stale');
   await refused(runtime.call('bulk.start', { verb: 'rewind', filter: {} }), 'invalid-input');
   await refused(runtime.call('bulk.show', { jobId: 'nobody' }), 'not-found');
   await refused(runtime.call('bulk.cancel', { jobId: 'nobody' }), 'not-found');

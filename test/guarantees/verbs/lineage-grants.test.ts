@@ -24,6 +24,7 @@ test('a grant of an earlier lineage never runs: between the rewind and its withd
       lineageId,
       journal: stores.journal.lineage(runId, lineageId),
       effects: stores.effects.ofRun(runId),
+      origins: [],
     }),
     artifacts: stores.workspace.artifactsOf,
   };

@@ -77,6 +77,7 @@ export const runVerbHandlers: Pick<
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
   'bulk.preview': (_, { state }) => ({
     matched: state.runs.size,
+    set: '',
     isTooMany: false,
     allowed: state.runs.size,
     ignored: [],
@@ -112,6 +113,8 @@ export const runVerbHandlers: Pick<
       repeats: { count: done.length, list: done.map((effect) => ({ ...effect, canCompensate: false })) },
       withdrawn: { count: 0, list: [] },
       keptEffects: 0,
+      undoneSince: { count: 0, list: [] },
+      blocked: null,
       notes: [],
     };
   },

@@ -4,10 +4,11 @@ import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/metho
 import type { Pause, StepSummary } from '../../../../shared/domain/run.ts';
 import { effectSummary, journalRecord, runSummary } from '../../engine/summaries.ts';
 import { consequencesOf } from '../../verbs/consequences.ts';
+import { effectsOfOrigins } from '../../verbs/fork-origins.ts';
 import { undoPreviewOf } from '../../verbs/undo-plan.ts';
 import { canSignal } from '../../peers/deliver.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
-import type { JournalRow, RunState } from '../../engine/states.ts';
+import type { EffectState, JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
 import { journalFromRow } from '../journal-store.ts';
 import type { Db } from '../open.ts';
@@ -118,13 +119,16 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
       return undoPreviewOf(allEffects.all(runId).map((row) => effectFromRow(row as Row)));
     },
     consequences({ runId, verb, path }) {
-      const { lineageId } = find(runId);
+      const state = find(runId);
+      const { lineageId } = state;
+      const effectsOf = (of: string): EffectState[] => allEffects.all(of).map((row) => effectFromRow(row as Row));
       const found = consequencesOf(
         { verb, path },
         {
           lineageId,
           journal: lineage.all(runId, lineageId).map((row) => journalFromRow(row as Row)),
-          effects: allEffects.all(runId).map((row) => effectFromRow(row as Row)),
+          effects: effectsOf(runId),
+          origins: effectsOfOrigins(state, find, effectsOf),
         },
       );
       if (found !== null) return found;

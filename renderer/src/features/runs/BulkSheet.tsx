@@ -69,9 +69,9 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
     };
   }, [verb, query, key]);
 
-  async function start(matched: number): Promise<void> {
+  async function start(set: string): Promise<void> {
     const path = verbs[verb].takesEntry === true && entry !== '' ? entry : null;
-    const started = await startBulk({ verb, query, seen: matched, path, reason, ...readPlace(takesPlace, place) });
+    const started = await startBulk({ verb, query, seen: set, path, reason, ...readPlace(takesPlace, place) });
     if (started === null) setLooks(looks + 1);
     else setJobId(started);
   }
@@ -86,7 +86,7 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
       onClose={closeOverlay}
       actions={
         <>
-          <Button kind="danger" whyNot={whyNot} onPress={() => void (seen === null ? null : start(seen.matched))}>
+          <Button kind="danger" whyNot={whyNot} onPress={() => void (seen === null ? null : start(seen.set))}>
             {verbs[verb].go} {seen === null ? '' : counted(seen.allowed, 'run')}
           </Button>
           <Button kind="quiet" onPress={closeOverlay}>

@@ -8,7 +8,7 @@ import s from './Verbs.module.css';
 
 /** What a verb keeps, does again, repeats and takes back. */
 export function ConsequenceView({ consequences }: { readonly consequences: Consequences }): ReactElement {
-  const { kept, redone, repeats, withdrawn, keptEffects, notes } = consequences;
+  const { kept, redone, repeats, withdrawn, keptEffects, undoneSince, blocked, notes } = consequences;
   return (
     <section className={s['consequences']} aria-label="What follows from it" aria-live="polite">
       <dl className="facts">
@@ -27,6 +27,8 @@ export function ConsequenceView({ consequences }: { readonly consequences: Conse
         <dt>Taken back</dt>
         <dd>{withdrawn.count === 0 ? 'nothing' : `${counted(withdrawn.count, 'action')} not sent yet`}</dd>
       </dl>
+      {blocked === null ? null : <p className="b small">{blocked}</p>}
+      <EffectList title="Undone since, and would be kept" effects={undoneSince.list} all={undoneSince.count} />
       <EffectList title="Would be proposed again" effects={repeats.list} all={repeats.count} />
       <EffectList title="Would be taken back" effects={withdrawn.list} all={withdrawn.count} />
       {notes.map((note) => (

@@ -62,7 +62,7 @@ export function RestartSheet({ verb, runId }: { readonly verb: RestartVerb; read
     else setLooks(looks + 1);
   }
 
-  const why = seen === null ? (problem ?? 'The preview is being read.') : undefined;
+  const why = seen === null ? (problem ?? 'The preview is being read.') : (seen.blocked ?? undefined);
   const asks =
     seen === null || seen.repeats.count === 0 ? '' : `, ${counted(seen.repeats.count, 'action')} will ask again`;
   return (
