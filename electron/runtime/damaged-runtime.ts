@@ -65,6 +65,7 @@ function emptyStatus({ workspace, version }: RuntimeDeps, { message, hint }: Dam
       approval: { pending: 0 },
     },
     badges: { inbox: 0, runs: 0 },
+    atBudget: { count: 0, runs: [] },
     stops: [],
     degraded: { code: 'damaged', message, hint: hint ?? '' },
     holding: [],

@@ -43,6 +43,11 @@ export const workspaceStatusSchema = z.object({
     approval: z.object({ pending: z.number() }),
   }),
   badges: z.object({ inbox: z.number(), runs: z.number() }),
+  /** Runs that stand at a budget, the newest named; counted up to 1,000. */
+  atBudget: z.object({
+    count: z.number(),
+    runs: z.array(z.object({ runId: z.string(), title: z.string(), reason: z.string() })),
+  }),
   stops: z.array(stopSchema),
   /** Null when healthy; otherwise why effects are held or new work is refused. */
   degraded: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),

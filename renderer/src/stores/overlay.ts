@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { BudgetStand } from '../../../shared/domain/budget.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
@@ -29,6 +30,12 @@ export type Overlay =
       /** Of the wait it answers; empty: chosen in the sheet. */
       readonly name: string;
       readonly key: string;
+    }
+  | {
+      readonly kind: 'raise-budget';
+      readonly runId: string;
+      readonly title: string;
+      readonly stand: BudgetStand & { readonly asked?: number };
     }
   | { readonly kind: 'bulk-runs'; readonly query: string }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }

@@ -2,7 +2,16 @@ import { create } from 'zustand';
 
 export const runTabs = ['timeline', 'report', 'journal', 'effects', 'input', 'artifacts', 'cost'] as const;
 export type RunTab = (typeof runTabs)[number];
-export const settingsPages = ['people', 'appearance', 'delivery', 'policy', 'storage', 'checks', 'limits'] as const;
+export const settingsPages = [
+  'people',
+  'appearance',
+  'delivery',
+  'policy',
+  'budgets',
+  'storage',
+  'checks',
+  'limits',
+] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 /** Where the window is; ids only, never an action. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { SchedulePlan } from '../../../shared/domain/schedule.ts';
 import type { Ms } from '../../../shared/ids.ts';
 import { call } from '../bridge.ts';
@@ -108,7 +109,7 @@ export async function scheduleRuns(
 export async function startRun(
   agentId: string,
   input: Record<string, unknown>,
-  { title, sandbox }: { readonly title: string; readonly sandbox: boolean },
+  { title, sandbox, budgets }: Pick<MethodArguments<'run.start'>, 'budgets' | 'sandbox'> & { readonly title: string },
 ): Promise<void> {
   const { file } = useStart.getState();
   useStart.setState({ isStarting: true, failure: null });
@@ -117,6 +118,7 @@ export async function startRun(
       agentId,
       input,
       sandbox,
+      budgets,
       ...(file.state === 'ready' ? { file: file.file } : {}),
       ...(title.trim() === '' ? {} : { title: title.trim() }),
     });

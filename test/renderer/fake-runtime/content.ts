@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { AuditEvent } from '../../../shared/domain/audit.ts';
 import type { RunStatus } from '../../../shared/domain/run.ts';
 import { sampleAgents } from './agents.ts';
@@ -75,6 +76,10 @@ function addHistory(state: FakeState, nowMs: number): void {
 }
 
 function addReview(state: FakeState, nowMs: number, pending: number): void {
+  addRun(state, nowMs, 25 * minuteMs, 'Review of refund requests, October', 'paused', {
+    startedBy: 'mara.lindqvist',
+    pause: standsAtBudget(nowMs - 4 * minuteMs),
+  });
   const live = addRun(state, nowMs, 70_000, 'Review complaints.csv, 1,550 rows', 'running', {
     progress: { phase: 'language', done: 644, total: 1_550, unit: 'rows', etaMs: 41_000 },
   });
@@ -229,4 +234,30 @@ export function addAudit(
     leafHash: sha256(bytes),
     bytes,
   });
+}
+
+/** A run that stands at the budget it was started with. */
+function standsAtBudget(atMs: number): NonNullable<RunSummary['pause']> {
+  return {
+    by: 'The budget',
+    reason:
+      '"draft replies" asked for 4,000 tokens, and the budget it was started with holds 50,000 tokens: 47,310 tokens used, 1,200 tokens reserved.',
+    atMs,
+    budget: {
+      budgetId: 'own:tokens',
+      per: 'run',
+      agentId: null,
+      lane: null,
+      measure: 'tokens',
+      key: '',
+      limit: 50_000,
+      used: 47_310,
+      reserved: 1_200,
+      unknown: 0,
+      atLimit: 'ask',
+      from: 'start',
+      asked: 4_000,
+      what: 'draft replies',
+    },
+  };
 }

@@ -27,6 +27,12 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
       approval: { pending },
     },
     badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
+    atBudget: {
+      count: runs.filter(({ pause }) => pause?.budget !== undefined).length,
+      runs: runs
+        .filter(({ pause }) => pause?.budget !== undefined)
+        .map(({ runId, title, pause }) => ({ runId, title, reason: pause?.reason ?? '' })),
+    },
     stops: state.stops,
     degraded: state.held,
     holding: held.slice(0, 20).map(({ approvalId, title, decisions, holdUntilMs, holdMs }, index) => ({

@@ -5,6 +5,7 @@ export function routesOf(state: FakeState): readonly { name: string; hash: strin
   const runs = [...state.runs.values()];
   const review = runs.find((run) => run.title === 'Review of 40 complaints')?.runId ?? '';
   const failed = runs.find((run) => run.status === 'failed')?.runId ?? '';
+  const standing = runs.find(({ pause }) => pause?.budget !== undefined)?.runId ?? '';
   const live = runs.find((run) => run.status === 'running')?.runId ?? '';
   const two = [...state.approvals.values()].find((item) => item.tier === 'gate-two')?.approvalId ?? '';
   const record = [...state.approvals.values()].find((item) => item.toolId === 'record.update')?.approvalId ?? '';
@@ -18,6 +19,7 @@ export function routesOf(state: FakeState): readonly { name: string; hash: strin
     { name: 'run-report', hash: `#/runs/${review}/report`, ready: 'article h1' },
     { name: 'run-journal', hash: `#/runs/${review}/journal`, ready: '[aria-label=Journal] button' },
     { name: 'run-effects', hash: `#/runs/${review}/effects`, ready: '[role=table] [role=row] a' },
+    { name: 'run-budget', hash: `#/runs/${standing}/cost`, ready: 'table[aria-label=Budgets]' },
     { name: 'run-cost', hash: `#/runs/${review}/cost`, ready: 'table' },
     { name: 'run-artifacts', hash: `#/runs/${review}/artifacts`, ready: 'table' },
     { name: 'run-input', hash: `#/runs/${review}/input`, ready: 'pre' },
@@ -31,6 +33,7 @@ export function routesOf(state: FakeState): readonly { name: string; hash: strin
     { name: 'settings-appearance', hash: '#/settings/appearance', ready: 'fieldset' },
     { name: 'settings-delivery', hash: '#/settings/delivery', ready: 'form' },
     { name: 'settings-policy', hash: '#/settings/policy', ready: 'ol' },
+    { name: 'settings-budgets', hash: '#/settings/budgets', ready: '#budget-zone' },
     { name: 'settings-checks', hash: '#/settings/checks', ready: 'ul' },
     { name: 'settings-limits', hash: '#/settings/limits', ready: 'ul' },
   ];

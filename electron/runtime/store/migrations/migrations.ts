@@ -22,6 +22,7 @@ import { budgets } from './0019-budgets.ts';
 import { askedBy } from './0020-asked-by.ts';
 import { families } from './0021-families.ts';
 import { releaseHolds } from './0022-release-holds.ts';
+import { atBudget } from './0023-at-budget.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -47,6 +48,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   askedBy,
   families,
   releaseHolds,
+  atBudget,
 ];
 
 export const schemaVersion = migrations.length;

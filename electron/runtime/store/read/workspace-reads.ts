@@ -12,7 +12,7 @@ type Row = Record<string, unknown>;
 /** The part of the frame's status that is in the database; the supervisor adds load, health and time. */
 export type StoredStatus = Pick<
   WorkspaceStatus,
-  'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'stops' | 'holding'
+  'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'atBudget' | 'stops' | 'holding'
 > & { readonly pending: number; readonly queued: number };
 
 export interface WorkspaceReads {
@@ -35,6 +35,11 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
      FROM effect JOIN approval USING (approval_id)
      WHERE effect.status = 'holding' ORDER BY effect.hold_until_ms LIMIT 20`,
   );
+  const isAtBudget = "json_extract(pause, '$.budget.measure') IS NOT NULL";
+  const atBudget = db.prepare(
+    `SELECT run_id AS runId, title, pause ->> '$.reason' AS reason FROM run WHERE ${isAtBudget} ORDER BY run_id DESC LIMIT 20`,
+  );
+  const atBudgetCount = db.prepare(`SELECT count(*) FROM (SELECT 1 FROM run WHERE ${isAtBudget} LIMIT 1000)`).pluck();
   const heldCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'holding'").pluck();
   const agents = db.prepare(
     `SELECT release.*, agent.runs, pause.by_person AS pausedBy, pause.reason AS pausedWhy, pause.at_ms AS pausedAtMs
@@ -51,6 +56,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
       const pending = count('approval:pending') + count('approval:partly-approved');
       const everyone = people.all().map((row) => personFromRow(row as Row));
       const holding = held.all() as Omit<StoredStatus['holding'][number], 'count'>[];
+      const standing = atBudgetCount.get() as number;
       const all = holding.length === 0 ? 0 : (heldCount.get() as number);
       return {
         instanceId: meta.get('instance-id') as string,
@@ -58,7 +64,8 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         sample: sample.get() !== undefined,
         fresh: everyone.length === 0 && count('run') === 0,
         people: everyone,
-        badges: { inbox: pending, runs: count('run:needs-attention') + count('run:failed') },
+        badges: { inbox: pending, runs: count('run:needs-attention') + count('run:failed') + standing },
+        atBudget: { count: standing, runs: atBudget.all() as StoredStatus['atBudget']['runs'] },
         stops: stops.all().map((row) => stopFromRow(row as Row)),
         holding: holding.map((item, index) => ({ ...item, count: index === 0 ? all : 1 })),
         pending,

@@ -16,6 +16,7 @@ import { ReleaseHoldLine } from './ReleaseHoldLine.tsx';
 import { AddAgent } from './AddAgent.tsx';
 import s from './Agents.module.css';
 import { StartForm } from './StartForm.tsx';
+import { TodaysUse } from './TodaysUse.tsx';
 
 /** What can be run: the agents of this workspace, one of them open. */
 export function AgentsPage({
@@ -131,6 +132,7 @@ function About({ agent }: { readonly agent: AgentSummary }): ReactElement {
           </ul>
         )}
       </section>
+      <TodaysUse agentId={agent.agentId} />
       <section>
         <h3 className="label">Release</h3>
         <dl className="facts">

@@ -13,6 +13,7 @@ import { FileField } from './FileField.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from './schema-form.ts';
 import type { FormValue } from './schema-form.ts';
 import { SchemaFields } from './SchemaFields.tsx';
+import { limitsOf, noBudgets, StartBudgets } from './StartBudgets.tsx';
 
 const noColumns: readonly string[] = [];
 
@@ -25,10 +26,13 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const [value, setValue] = useState<FormValue>(() => initialValue(fields));
   const [title, setTitle] = useState('');
   const [sandbox, setSandbox] = useState(false);
+  const [budget, setBudget] = useState(noBudgets);
   const [hasTried, setTried] = useState(false);
   const [timing, setTiming] = useState<Timing | null>(null);
   const inspection = file.state === 'ready' ? file.inspection : null;
   const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
+  const given = limitsOf(budget);
+  const budgetProblem = timing === null && 'problem' in given ? given.problem : null;
   const unsaved = useWhyNothingIsSaved();
   const whyNot = unsaved ?? obstacleOf(agent, file, isStarting);
 
@@ -44,7 +48,9 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
     event.preventDefault();
     setTried(true);
     if (problems.size > 0 || whyNot !== undefined) return;
-    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), { title, sandbox });
+    if (timing === null && 'problem' in given) return;
+    const budgets = 'limits' in given ? given.limits : [];
+    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), { title, sandbox, budgets });
     else void scheduleRuns(agent, cleanValue(fields, value), title, planOf(timing));
   }
 
@@ -100,6 +106,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
             Sandbox: its actions are decided and recorded, and none is sent
           </label>
         ) : null}
+        {timing === null ? <StartBudgets draft={budget} onChange={setBudget} /> : null}
         {failure === null ? null : <Failure error={failure} />}
       </div>
       <div className={`acts ${s['acts']}`}>
@@ -107,8 +114,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
           {timing === null ? `Start ${agent.title}` : `Schedule ${agent.title}`}
         </Button>
         <span className="d small">
-          {hasTried && problems.size > 0 ? (
-            <span className="bad">{[...problems.values()].join(' ')}</span>
+          {hasTried && (problems.size > 0 || budgetProblem !== null) ? (
+            <span className="bad">{[...problems.values(), budgetProblem ?? ''].join(' ')}</span>
           ) : (
             whatHappens(timing !== null)
           )}

@@ -10,6 +10,7 @@ import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
+import { RaiseSheet } from '../run/verbs/RaiseSheet.tsx';
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
 import { BulkSheet } from '../runs/BulkSheet.tsx';
 import { ExtendSheet } from '../run/verbs/ExtendSheet.tsx';
@@ -50,6 +51,8 @@ export function Overlays(): ReactElement | null {
       return <ExtendSheet runId={overlay.runId} title={overlay.title} />;
     case 'send-signal':
       return <SignalSheet runId={overlay.runId} title={overlay.title} name={overlay.name} forKey={overlay.key} />;
+    case 'raise-budget':
+      return <RaiseSheet runId={overlay.runId} title={overlay.title} stand={overlay.stand} />;
     case 'bulk-runs':
       return <BulkSheet query={overlay.query} />;
     case 'pause-agent':

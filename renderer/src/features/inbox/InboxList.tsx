@@ -10,6 +10,7 @@ import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
+import { AtBudget } from './AtBudget.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
@@ -61,6 +62,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
           return value === undefined ? { id, label: tabWords[id] } : { id, label: tabWords[id], count: count(value) };
         })}
       />
+      <AtBudget />
       <OrderNote />
       <Rows rows={rows} />
       <BulkBar rows={rows} />

@@ -1,18 +1,28 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { count, share } from '../../format/number.ts';
+import { amountWords } from '../../../../shared/domain/amounts.ts';
+import { explain } from '../../format/errors.ts';
+import { count, counted, share } from '../../format/number.ts';
 import { duration } from '../../format/time.ts';
 import { useClock } from '../../clock.ts';
+import { openRunBudget, useRunBudget } from '../../stores/budgets.ts';
 import { useRunPage } from '../../stores/run-page.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
+import budget from './Budget.module.css';
+import { BudgetTable } from './BudgetTable.tsx';
+import { LedgerTable } from './LedgerTable.tsx';
 import s from './Run.module.css';
 import { timelineOf } from './timeline-model.ts';
 
-/** What the run cost: time per step and counts; without a model, no money, and it says so. */
+/** What the run cost: its budgets as they stand, the lines of its ledger, and time per step. */
 export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElement {
   const { run } = detail;
   const records = useRunPage((state) => state.records);
+  const shown = useRunBudget((state) => (state.runId === run.runId ? state.shown : null));
+  const failure = useRunBudget((state) => state.failure);
+  useEffect(() => openRunBudget(run.runId), [run.runId]);
+  const used = shown?.used ?? {};
   const model = useWorkspace((state) => state.status?.model ?? '');
   const nowMs = useClock((state) => (run.finishedAtMs === null ? state.nowMs : run.finishedAtMs));
   const timeline = useMemo(() => timelineOf(run, records, [], nowMs), [run, records, nowMs]);
@@ -29,8 +39,12 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
         <div>
           <dt>Money</dt>
           <dd>
-            €0.00 <span>no model was called</span>
+            {moneyWords(used)} <span>{counted(used['model-calls'] ?? 0, 'call')}</span>
           </dd>
+        </div>
+        <div>
+          <dt>Tokens</dt>
+          <dd>{count(used['tokens'] ?? 0)}</dd>
         </div>
         <div>
           <dt>Wall time</dt>
@@ -53,9 +67,20 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
           </dd>
         </div>
       </dl>
+      <section className={budget['parts']}>
+        <h2 className="label">Budgets</h2>
+        {shown === null ? (
+          <p className="q">{failure === null ? 'Reading the budgets.' : explain(failure).detail}</p>
+        ) : (
+          <BudgetTable runId={run.runId} title={run.title} stands={shown.stands} />
+        )}
+        <h2 className="label">Calls of models and tools</h2>
+        {shown === null ? null : <LedgerTable shown={shown} />}
+        <h2 className="label">Time of work</h2>
+      </section>
       <p className="q">
-        It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine: no key, no token,
-        no network. Work adds up the time of all steps, so steps side by side can exceed the wall time.
+        It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine. Work adds up the
+        time of all steps, so steps side by side can exceed the wall time.
       </p>
       <table className="table" aria-label="Time per step">
         <thead>
@@ -85,6 +110,12 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
       </table>
     </div>
   );
+}
+
+/** What its calls cost, in each currency; nothing costs nothing. */
+function moneyWords(used: Readonly<Record<string, number>>): string {
+  const sums = Object.entries(used).filter(([measure]) => measure.startsWith('money:'));
+  return sums.length === 0 ? 'none' : sums.map(([measure, amount]) => amountWords(measure, amount)).join(', ');
 }
 
 function longest(bars: readonly { fromMs: number; toMs: number }[]): number {

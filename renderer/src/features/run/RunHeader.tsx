@@ -13,6 +13,7 @@ import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
 import { ChildrenList } from './ChildrenList.tsx';
 import { FamilyLinks } from './FamilyLinks.tsx';
 import s from './Run.module.css';
+import { StandsLine } from './StandsLine.tsx';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
 import { WaitsLine } from './WaitsLine.tsx';
 
@@ -52,7 +53,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
         </div>
         <HeaderVerbs detail={detail} />
       </header>
-      <PausedLine detail={detail} />
+      {run.pause?.budget === undefined ? <PausedLine detail={detail} /> : <StandsLine run={run} />}
       {detail.releaseHold === null ? null : (
         <div className={s['paused']}>
           <ReleaseHoldLine hold={detail.releaseHold} />

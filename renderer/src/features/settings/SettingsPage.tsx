@@ -4,6 +4,7 @@ import { hrefOf, settingsPages } from '../../stores/route.ts';
 import type { SettingsPage as Section } from '../../stores/route.ts';
 import { readSettings } from '../../stores/settings.ts';
 import { AppearanceSection } from './AppearanceSection.tsx';
+import { BudgetsSection } from './BudgetsSection.tsx';
 import { ChecksSection } from './ChecksSection.tsx';
 import { DeliverySection } from './DeliverySection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
@@ -17,6 +18,7 @@ const words: Readonly<Record<Section, string>> = {
   appearance: 'Appearance and keys',
   delivery: 'Delivery',
   policy: 'Policy',
+  budgets: 'Budgets',
   storage: 'Storage',
   checks: 'Checks',
   limits: 'What is contained',
@@ -61,6 +63,8 @@ function bodyOf(section: Section): ReactElement {
       return <DeliverySection />;
     case 'policy':
       return <PolicySection />;
+    case 'budgets':
+      return <BudgetsSection />;
     case 'storage':
       return <StorageSection />;
     case 'checks':
