@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import type { WireError } from '../../shared/errors.ts';
 import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
 import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
@@ -15,6 +15,7 @@ import { openEngine, type EngineLine } from './threads/engine-line.ts';
 import { createFrameStatus, type EngineLoad } from './threads/frame-status.ts';
 import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
+import { poolSize } from './threads/pool-size.ts';
 import { openPlaces, type Places } from './threads/places.ts';
 import { openReads, type ReadLine } from './threads/read-line.ts';
 import { createQueueDesk } from './threads/queue-desk.ts';
@@ -55,6 +56,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
       recordsDb: places.recordsDb,
       version: deps.version,
       capacity: runCapacity,
+      hosts: poolSize({ cores: cpus().length, memoryMb: totalmem() / 1024 / 1024 }),
       audience,
       ...crash,
     },
@@ -70,13 +72,15 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
             return emit({ kind: 'ephemeral', name: 'progress', payload });
           }
           case 'need-host':
-            return void agents.hostFor(message.releaseHash);
+            return void agents.hostFor(message.releaseHash, message.isAnother);
           case 'kill-host':
             return agents.endHost(message.hostId, message.reason);
           case 'retire-host':
             return agents.forgetHost(message.hostId);
           case 'idle-host':
-            return agents.idleHost(message.hostId, message.reason);
+            return agents.idleHost(message.hostId, message.releaseHash, message.reason);
+          case 'spare-host':
+            return void agents.spareFor(message.releaseHash);
           case 'degraded':
             degraded = message.error;
             return emit({

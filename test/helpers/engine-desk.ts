@@ -110,6 +110,8 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     killHost: (_hostId, reason) => options.onKillHost?.(reason),
     retireHost: () => {},
     idleHost: () => {},
+    spareHost: () => {},
+    hosts: 1,
     onQuarantined: () => {},
     onProgress: () => {},
     onAbandoned(runId, prefix, why) {

@@ -2,10 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Manifest } from '../../shared/domain/agent.ts';
 import type { ToEngine } from '../../electron/runtime/engine/engine-protocol.ts';
 import { keepRelease, readAgentFolder } from '../../electron/runtime/releases/release-files.ts';
 import { createAgentDesk, type AgentDesk } from '../../electron/runtime/threads/agent-desk.ts';
-import { createHostPool } from '../../electron/runtime/threads/host-pool.ts';
+import { createHostPool, type HostPool } from '../../electron/runtime/threads/host-pool.ts';
 import { systemClock } from '../../electron/runtime/system-ports.ts';
 import { openPlaces } from '../../electron/runtime/threads/places.ts';
 
@@ -14,7 +15,11 @@ type Told = Exclude<ToEngine, { kind: 'call' }>;
 /** The real desk and the real pool of hosts, with an engine that only listens. */
 export interface HostDesk {
   readonly agents: AgentDesk;
+  readonly hosts: HostPool;
+  readonly manifest: Manifest;
   readonly releaseHash: string;
+  /** Threads that were started for hosts. */
+  booted(): number;
   readonly told: readonly Told[];
   /** Hosts the engine was told of, in order. */
   up(): string[];
@@ -22,11 +27,12 @@ export interface HostDesk {
   gone(hostId: string): Promise<void>;
 }
 
-export async function openHostDesk(agent: string): Promise<HostDesk> {
+export async function openHostDesk(agentFolder: string): Promise<HostDesk> {
   const places = openPlaces(mkdtempSync(join(tmpdir(), 'lanekeeper-hosts-')));
-  const folder = await readAgentFolder(join(import.meta.dirname, '../fixtures/agents', agent));
+  const folder = await readAgentFolder(agentFolder);
   await keepRelease(folder, places.releasesFolder);
   const told: Told[] = [];
+  let booted = 0;
   const watchers = new Set<() => void>();
   const tell = (message: Told): void => {
     told.push(message);
@@ -35,7 +41,7 @@ export async function openHostDesk(agent: string): Promise<HostDesk> {
   const hosts = createHostPool({
     places,
     clock: systemClock,
-    connectFiles() {},
+    connectFiles: () => void (booted += 1),
     onGone({ hostId }, end) {
       agents.forgetHost(hostId);
       tell({ kind: 'host-gone', hostId, end });
@@ -52,7 +58,10 @@ export async function openHostDesk(agent: string): Promise<HostDesk> {
   onTestFinished(() => hosts.endAll());
   return {
     agents,
+    hosts,
+    manifest: folder.manifest,
     releaseHash: folder.releaseHash,
+    booted: () => booted,
     told,
     up: () => told.flatMap((message) => (message.kind === 'host-up' ? [message.hostId] : [])),
     gone: (hostId) =>

@@ -18,12 +18,15 @@ export interface ActivationsOptions {
   /** Runs at work at the same time in each lane; waiting runs do not count. */
   readonly capacity: Readonly<Record<QueueLane, number>>;
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
-  readonly needHost: (releaseHash: string) => void;
+  readonly needHost: (releaseHash: string, isAnother: boolean) => void;
+  readonly spareHost: (releaseHash: string) => void;
+  /** Hosts that work side by side, beyond one for each release with work. */
+  readonly hosts: number;
   readonly killHost: (hostId: string, reason: string) => void;
   /** It takes no more runs. */
   readonly retireHost: (hostId: string) => void;
   /** It has no runs, and will have none. */
-  readonly idleHost: (hostId: string, reason: string) => void;
+  readonly idleHost: (host: LiveHost, reason: string) => void;
   /** Its hosts kept crashing, and so did every trial. */
   readonly onQuarantined: (agentId: string, releaseHash: string) => void;
   readonly onProgress: (runId: string, progress: Progress | null, runningSteps: readonly string[]) => void;

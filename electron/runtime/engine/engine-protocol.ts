@@ -17,6 +17,8 @@ export interface EngineThreadData {
   readonly version: string;
   /** Runs at work at the same time. */
   readonly capacity: Readonly<Record<QueueLane, number>>;
+  /** Hosts that work side by side, beyond one for each release with work. */
+  readonly hosts: number;
   readonly crashAt?: string;
 }
 
@@ -71,12 +73,15 @@ export type FromEngine =
       readonly progress: Progress | null;
       readonly runningSteps: readonly string[];
     }
-  | { readonly kind: 'need-host'; readonly releaseHash: string }
+  /** `isAnother`: beside those it has, which are busy. */
+  | { readonly kind: 'need-host'; readonly releaseHash: string; readonly isAnother: boolean }
+  /** The next host of this release should stand ready. */
+  | { readonly kind: 'spare-host'; readonly releaseHash: string }
   | { readonly kind: 'kill-host'; readonly hostId: string; readonly reason: string }
   /** It is given no more runs: the next host of its release is another. */
   | { readonly kind: 'retire-host'; readonly hostId: string }
   /** It has no runs, and will have none. */
-  | { readonly kind: 'idle-host'; readonly hostId: string; readonly reason: string }
+  | { readonly kind: 'idle-host'; readonly hostId: string; readonly releaseHash: string; readonly reason: string }
   | { readonly kind: 'degraded'; readonly error: WireError | null }
   /** A removed run named files. */
   | { readonly kind: 'collect' }

@@ -94,10 +94,12 @@ function open(line: MessagePort): void {
     stores,
     log: stderrLogger,
     capacity: data.capacity,
-    needHost: (releaseHash) => send({ kind: 'need-host', releaseHash }),
+    hosts: data.hosts,
+    needHost: (releaseHash, isAnother) => send({ kind: 'need-host', releaseHash, isAnother }),
+    spareHost: (releaseHash) => send({ kind: 'spare-host', releaseHash }),
     killHost: (hostId, reason) => send({ kind: 'kill-host', hostId, reason }),
     retireHost: (hostId) => send({ kind: 'retire-host', hostId }),
-    idleHost: (hostId, reason) => send({ kind: 'idle-host', hostId, reason }),
+    idleHost: ({ hostId, releaseHash }, reason) => send({ kind: 'idle-host', hostId, releaseHash, reason }),
     onQuarantined: (agentId, releaseHash) => void takeOut({ engine, activations }, agentId, releaseHash),
     onProgress: (runId, progress, runningSteps) => {
       if (isHeard()) tellProgress({ runId, progress, runningSteps });

@@ -5,15 +5,23 @@ import type { LiveHost } from './live-runs.ts';
 
 /** A host without runs is ended after this long: an idle console holds no agent in memory. */
 const emptyHostMs = 120_000;
+/** Runs on one host from which the next host of its release stands ready: one run alone waits for a new one. */
+const spareFrom = 2;
+/** Runs on each host of a release from which it is given one more. */
+const spreadFrom = 16;
 
 export interface HostRosterOptions {
   readonly engine: Pick<Engine, 'now' | 'after'>;
   /** Asks the supervisor for a host of this release; answered by `up` or `failed`. */
-  readonly needHost: (releaseHash: string) => void;
+  readonly needHost: (releaseHash: string, isAnother: boolean) => void;
+  /** Wants the next host of this release to stand ready. */
+  readonly spareHost: (releaseHash: string) => void;
+  /** Hosts that work side by side, beyond one for each release with work. */
+  readonly hosts: number;
   /** It is given no more runs; the next one asked for is another. */
   readonly retireHost: (hostId: string) => void;
   /** It has no runs, and will have none. */
-  readonly idleHost: (hostId: string, reason: string) => void;
+  readonly idleHost: (host: LiveHost, reason: string) => void;
   readonly breaker: Pick<HostBreaker, 'mayTake' | 'up' | 'held'>;
 }
 
@@ -25,7 +33,7 @@ export interface HostRoster {
   /** The host of this release that runs go to: of several, the one with the fewest. */
   of(releaseHash: string): LiveHost | undefined;
   /** Asks for one, once. */
-  need(releaseHash: string): void;
+  need(releaseHash: string, isAnother?: boolean): void;
   failed(releaseHash: string): void;
   /** A run has been given to it: after the last it takes, another host is asked for in its place. */
   took(host: LiveHost): void;
@@ -36,9 +44,19 @@ export interface HostRoster {
   retire(hostId: string): void;
 }
 
-export function createHostRoster({ engine, needHost, retireHost, idleHost, breaker }: HostRosterOptions): HostRoster {
+export function createHostRoster({
+  engine,
+  needHost,
+  spareHost,
+  hosts: most,
+  retireHost,
+  idleHost,
+  breaker,
+}: HostRosterOptions): HostRoster {
   const hosts = new Map<string, LiveHost>();
   const asked = new Set<string>();
+  /** Releases whose next host has been made ready. */
+  const spared = new Set<string>();
   /** When a host was last left without a run; only of those that are watched for it. */
   const emptySince = new Map<string, AtMs>();
 
@@ -51,10 +69,20 @@ export function createHostRoster({ engine, needHost, retireHost, idleHost, break
     return breaker.mayTake(releaseHash, load);
   }
 
-  function need(releaseHash: string): void {
+  function need(releaseHash: string, isAnother = false): void {
     if (asked.has(releaseHash) || !mayTake(releaseHash)) return;
     asked.add(releaseHash);
-    needHost(releaseHash);
+    needHost(releaseHash, isAnother);
+  }
+
+  /** With several runs on a host, the next host stands ready; with many on each, and room, there is one more. */
+  function lookAround(host: LiveHost): void {
+    const load = host.runs.size;
+    if (load >= spareFrom && !spared.has(host.releaseHash)) {
+      spared.add(host.releaseHash);
+      spareHost(host.releaseHash);
+    }
+    if (load >= spreadFrom && hosts.size + asked.size < most) need(host.releaseHash, true);
   }
 
   function retire(hostId: string): void {
@@ -87,12 +115,15 @@ export function createHostRoster({ engine, needHost, retireHost, idleHost, break
   }
 
   function give(host: LiveHost, reason: string): void {
-    if (hosts.delete(host.hostId)) idleHost(host.hostId, reason);
+    if (!hosts.delete(host.hostId)) return;
+    spared.delete(host.releaseHash);
+    idleHost(host, reason);
   }
 
   return {
     up(host) {
       asked.delete(host.releaseHash);
+      spared.delete(host.releaseHash);
       hosts.set(host.hostId, host);
       breaker.up(host.releaseHash);
       left(host);
@@ -116,6 +147,7 @@ export function createHostRoster({ engine, needHost, retireHost, idleHost, break
     failed: (releaseHash) => void asked.delete(releaseHash),
     took(host) {
       host.taken += 1;
+      lookAround(host);
       if (host.taken >= host.mostRuns) retire(host.hostId);
     },
     settle: left,

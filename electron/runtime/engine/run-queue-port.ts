@@ -22,9 +22,12 @@ export interface RunQueueOptions {
   readonly atWork: (lane: QueueLane) => number;
   readonly isLive: (runId: string) => boolean;
   /** Asks the supervisor for a host of this release; answered by `hostUp`. */
-  readonly needHost: (releaseHash: string) => void;
+  readonly needHost: (releaseHash: string, isAnother: boolean) => void;
+  readonly spareHost: (releaseHash: string) => void;
+  /** Hosts that work side by side, beyond one for each release with work. */
+  readonly hosts: number;
   readonly retireHost: (hostId: string) => void;
-  readonly idleHost: (hostId: string, reason: string) => void;
+  readonly idleHost: (host: LiveHost, reason: string) => void;
   readonly onQuarantined: (agentId: string, releaseHash: string) => void;
   /** A run was ended here, and not by its host: what it still asked for is taken back. */
   readonly ended: (runId: string) => void;

@@ -42,10 +42,19 @@ async function boot(ports: HostPorts): Promise<void> {
   const releaseUrl = `${pathToFileURL(data.releaseFolder).href}/`;
   guardImports(data.sdkUrl, releaseUrl);
   guardGlobals();
+  await toldToLoad();
   const agent = await loadAgent();
   serve(agent, ports.engine, files);
   answerSupervisor(agent, files);
   parent?.postMessage({ kind: 'host-ready', contained: restrictions.map((one) => one.name) } satisfies HostAnswer);
+}
+
+/** A spare host waits here, contained, without a line of agent code in it. */
+function toldToLoad(): Promise<void> {
+  return new Promise((resolve) => {
+    parent?.once('message', () => resolve());
+    parent?.postMessage({ kind: 'host-contained' } satisfies HostAnswer);
+  });
 }
 
 async function loadAgent(): Promise<AgentDefinition> {
@@ -122,6 +131,7 @@ function isEnd(message: FromHost): boolean {
 function answerSupervisor(agent: AgentDefinition, files: FileClient): void {
   parent?.on('message', (question: ToHostQuestion) => {
     if (question.kind === 'ping') return parent.postMessage({ kind: 'pong', full: fullness() } satisfies HostAnswer);
+    if (question.kind === 'load') return undefined;
     return void answer(question).then(
       (reply) => parent?.postMessage(reply),
       (thrown: unknown) =>
@@ -133,7 +143,7 @@ function answerSupervisor(agent: AgentDefinition, files: FileClient): void {
     );
   });
 
-  async function answer(question: Exclude<ToHostQuestion, { kind: 'ping' }>): Promise<HostAnswer> {
+  async function answer(question: Extract<ToHostQuestion, { seq: number }>): Promise<HostAnswer> {
     if (question.kind === 'describe')
       return {
         kind: 'described',

@@ -104,11 +104,14 @@ export type ToHost =
 /** Supervisor -> host, on the thread's own line. */
 export type ToHostQuestion =
   | { readonly kind: 'describe'; readonly seq: number }
+  | { readonly kind: 'load' }
   /** Answered at once by a host that is not stuck in somebody's code. */
   | { readonly kind: 'ping' }
   | { readonly kind: 'inspect'; readonly seq: number; readonly file: FileRef };
 /** Host -> supervisor. */
 export type HostAnswer =
+  /** It has proven its restrictions, and loads its agent when it is told to. */
+  | { readonly kind: 'host-contained' }
   | { readonly kind: 'host-ready'; readonly contained: readonly string[] }
   | { readonly kind: 'host-failed'; readonly error: RunError }
   /** How much of its memory limit it holds, 0 to 1. */

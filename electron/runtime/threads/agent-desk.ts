@@ -36,9 +36,11 @@ export interface AgentDesk extends RestartsDesk {
   forgetHost(hostId: string): void;
   endHost(hostId: string, reason: string): void;
   /** The engine gives a host back that has no runs. */
-  idleHost(hostId: string, reason: string): void;
+  idleHost(hostId: string, releaseHash: string, reason: string): void;
   /** The engine has runs of this release and no host for them. */
-  hostFor(releaseHash: string): Promise<void>;
+  hostFor(releaseHash: string, isAnother?: boolean): Promise<void>;
+  /** Several runs of it stand on one host: the next one is kept ready. */
+  spareFor(releaseHash: string): Promise<void>;
 }
 
 type Starting = Omit<MethodArguments<'run.start'>, 'sandbox' | 'priority' | 'budgets'> &
@@ -258,13 +260,19 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       releaseHosts.forget(hostId);
       hosts.end(hostId, reason);
     },
-    idleHost(hostId, reason) {
+    idleHost(hostId, releaseHash, reason) {
       releaseHosts.forget(hostId);
+      if (!releaseHosts.has(releaseHash)) hosts.dismiss(releaseHash);
       hosts.endIdle(hostId, reason);
     },
-    async hostFor(releaseHash) {
+    async spareFor(releaseHash) {
+      // What cannot be prepared is refused, in words, when it is needed.
+      const manifest = await manifestOf(releaseHash).catch(() => null);
+      if (manifest !== null && releaseHosts.has(releaseHash)) hosts.prepare(releaseHash, manifest);
+    },
+    async hostFor(releaseHash, isAnother = false) {
       try {
-        await releaseHosts.of(releaseHash);
+        await (isAnother ? releaseHosts.another(releaseHash) : releaseHosts.of(releaseHash));
       } catch (thrown) {
         const { error, againAfterMs } = failures.judge(releaseHash, thrown);
         log.error('an agent host could not start', { releaseHash, code: error.code, reason: error.message });

@@ -16,6 +16,9 @@ import type { Places } from './places.ts';
 /** A host must be ready by then. */
 const bootLimitMs = 20_000;
 
+/** Spares at the same time; each holds some 10 MB. */
+const mostSpares = 2;
+
 export interface AgentHost extends Pick<HostQuestions, 'describe' | 'inspect'> {
   readonly hostId: string;
   readonly releaseHash: string;
@@ -45,6 +48,9 @@ export interface HostPoolOptions {
 
 export interface HostPool {
   start(releaseHash: string, manifest: Manifest): Promise<AgentHost>;
+  /** A spare: contained, without agent code, and the next host of its release. */
+  prepare(releaseHash: string, manifest: Manifest): void;
+  dismiss(releaseHash: string): void;
   /** Ends a host, whatever it is doing. */
   end(hostId: string, reason: string): void;
   /** Ends a host that has no runs, once it has answered what it was asked. */
@@ -54,58 +60,105 @@ export interface HostPool {
 
 /** Starts agent hosts, watches them, and ends them. */
 export function createHostPool({ places, clock, connectFiles, onGone, onFull }: HostPoolOptions): HostPool {
-  const living = new Map<
-    string,
-    { readonly thread: ContainedThread; readonly questions: HostQuestions; readonly ended: Promise<unknown> }
-  >();
+  const living = new Map<string, Booted>();
+  const spares = new Map<string, Booted>();
 
-  function start(releaseHash: string, manifest: Manifest): Promise<AgentHost> {
+  interface Booted {
+    readonly thread: ContainedThread;
+    readonly questions: HostQuestions;
+    readonly ended: Promise<unknown>;
+    /** Loads the agent, at once or when it has proven that it is contained. */
+    load(): Promise<AgentHost>;
+  }
+
+  function boot(releaseHash: string, manifest: Manifest): Booted {
     const hostId = randomUUID();
-    return new Promise((resolve, reject) => {
-      if (manifest.isolation === 'process' && !canHoldProcesses)
-        return reject(
-          new HostRefused({
-            code: 'host-unsupported',
-            message: 'This agent asks for a process of its own, which the desktop program cannot give it yet.',
-            hint: 'Serve this workspace with "lanekeeper serve", then retry the run.',
-          }),
-        );
-      let host: AgentHost | null = null;
-      let tellEnded = (): void => {};
-      const ended = new Promise<void>((told) => (tellEnded = told));
-      const late = clock.after(bootLimitMs, () =>
+    let isContained = false;
+    let isToLoad = false;
+    let host: AgentHost | null = null;
+    let refused: RunError | null = null;
+    const { promise, resolve, reject } = Promise.withResolvers<AgentHost>();
+    const { promise: ended, resolve: tellEnded } = Promise.withResolvers<void>();
+    // A spare's refusal is told to whoever wants it.
+    promise.catch(() => {});
+    let late = limit();
+    const begin = manifest.isolation === 'process' ? startContainedProcess : startContainedThread;
+    const thread = begin(startOf(releaseHash, manifest), clock, {
+      onAnswer,
+      onFull: () => void (host !== null && onFull(host)),
+      onEnd(end) {
+        living.delete(hostId);
+        if (spares.get(releaseHash) === booted) spares.delete(releaseHash);
+        questions.end();
+        tellEnded();
+        if (host !== null) onGone(host, end);
+        else refuse({ code: 'host-failed', message: `The agent host ended while it started: ${reasonOf(end)}.` });
+      },
+    });
+    const questions = createHostQuestions(thread.ask);
+    connectFiles(thread.files);
+
+    function onAnswer(answer: HostAnswer): void {
+      switch (answer.kind) {
+        case 'host-failed':
+          return refuse(answer.error);
+        case 'host-contained':
+          isContained = true;
+          late();
+          return isToLoad ? loadNow() : undefined;
+        case 'host-ready': {
+          late();
+          const { describe, inspect } = questions;
+          host = { hostId, releaseHash, manifest, engine: thread.engine, describe, inspect };
+          return resolve(host);
+        }
+        default:
+          return questions.hear(answer);
+      }
+    }
+
+    function loadNow(): void {
+      late = limit();
+      thread.ask({ kind: 'load' });
+    }
+
+    function limit(): () => void {
+      return clock.after(bootLimitMs, () =>
         refuse({ code: 'host-late', message: 'The agent host did not start in time.' }),
       );
-      const begin = manifest.isolation === 'process' ? startContainedProcess : startContainedThread;
-      const thread = begin(startOf(releaseHash, manifest), clock, {
-        onAnswer,
-        onFull: () => void (host !== null && onFull(host)),
-        onEnd(end) {
-          living.delete(hostId);
-          questions.end();
-          tellEnded();
-          if (host !== null) onGone(host, end);
-          else refuse({ code: 'host-failed', message: `The agent host ended while it started: ${reasonOf(end)}.` });
-        },
-      });
-      const questions = createHostQuestions(thread.ask);
-      living.set(hostId, { thread, questions, ended });
-      connectFiles(thread.files);
+    }
 
-      function onAnswer(answer: HostAnswer): void {
-        if (answer.kind === 'host-failed') return refuse(answer.error);
-        if (answer.kind !== 'host-ready') return questions.hear(answer);
-        late();
-        const { describe, inspect } = questions;
-        host = { hostId, releaseHash, manifest, engine: thread.engine, describe, inspect };
-        return resolve(host);
-      }
-      function refuse(error: RunError): void {
-        late();
-        thread.end(error.message);
-        reject(new HostRefused(error));
-      }
-    });
+    function refuse(error: RunError): void {
+      late();
+      refused ??= error;
+      thread.end(error.message);
+      reject(new HostRefused(refused));
+    }
+
+    const booted: Booted = {
+      thread,
+      questions,
+      ended,
+      load() {
+        isToLoad = true;
+        if (isContained) loadNow();
+        return promise;
+      },
+    };
+    living.set(hostId, booted);
+    return booted;
+  }
+
+  async function start(releaseHash: string, manifest: Manifest): Promise<AgentHost> {
+    if (manifest.isolation === 'process' && !canHoldProcesses)
+      throw new HostRefused({
+        code: 'host-unsupported',
+        message: 'This agent asks for a process of its own, which the desktop program cannot give it yet.',
+        hint: 'Serve this workspace with "lanekeeper serve", then retry the run.',
+      });
+    const spare = spares.get(releaseHash);
+    spares.delete(releaseHash);
+    return (spare ?? boot(releaseHash, manifest)).load();
   }
 
   function startOf(releaseHash: string, { module, limits }: Manifest): HostStart {
@@ -120,6 +173,13 @@ export function createHostPool({ places, clock, connectFiles, onGone, onFull }: 
 
   return {
     start,
+    prepare(releaseHash, manifest) {
+      if (!spares.has(releaseHash) && spares.size < mostSpares) spares.set(releaseHash, boot(releaseHash, manifest));
+    },
+    dismiss(releaseHash) {
+      spares.get(releaseHash)?.thread.end('nothing of its release is at work');
+      spares.delete(releaseHash);
+    },
     end: (hostId, reason) => living.get(hostId)?.thread.end(reason),
     endIdle(hostId, reason) {
       const host = living.get(hostId);

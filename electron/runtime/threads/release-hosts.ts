@@ -6,37 +6,47 @@ export interface ReleaseHostsOptions {
   readonly onUp: (host: AgentHost) => void;
 }
 
-/** The host of each release that runs and questions are given to. One that is being ended is forgotten at once. */
+/** The hosts of each release. One that is being ended is forgotten at once. */
 export interface ReleaseHosts {
-  /** The host of this release, started when there is none. */
+  /** The host of this release that questions, and runs without one, are given to; started when there is none. */
   of(releaseHash: string): Promise<AgentHost>;
+  /** One more, beside those that are busy. */
+  another(releaseHash: string): Promise<AgentHost>;
   /** It is given to nobody any more: it is being ended, or has ended by itself. */
   forget(hostId: string): void;
+  /** Some host of it lives and is not being ended. */
+  has(releaseHash: string): boolean;
 }
 
 export function createReleaseHosts({ start, onUp }: ReleaseHostsOptions): ReleaseHosts {
   const current = new Map<string, Promise<AgentHost>>();
-  const living = new Map<string, AgentHost>();
+  const living = new Map<string, { readonly host: AgentHost; readonly started: Promise<AgentHost> }>();
+
+  function another(releaseHash: string): Promise<AgentHost> {
+    const started = start(releaseHash).then((host) => {
+      living.set(host.hostId, { host, started });
+      onUp(host);
+      return host;
+    });
+    current.set(releaseHash, started);
+    started.catch(() => drop(releaseHash, started));
+    return started;
+  }
+
+  /** The one started last may be another by now, and that one stays. */
+  function drop(releaseHash: string, started: Promise<AgentHost>): void {
+    if (current.get(releaseHash) === started) current.delete(releaseHash);
+  }
 
   return {
-    of(releaseHash) {
-      const known = current.get(releaseHash);
-      if (known !== undefined) return known;
-      const started = start(releaseHash).then((host) => {
-        living.set(host.hostId, host);
-        onUp(host);
-        return host;
-      });
-      current.set(releaseHash, started);
-      started.catch(() => current.delete(releaseHash));
-      return started;
-    },
+    of: (releaseHash) => current.get(releaseHash) ?? another(releaseHash),
+    another,
     forget(hostId) {
-      const host = living.get(hostId);
-      // Forgotten before: another host of its release may have been started since, and that one stays.
-      if (host === undefined) return;
+      const known = living.get(hostId);
+      if (known === undefined) return;
       living.delete(hostId);
-      current.delete(host.releaseHash);
+      drop(known.host.releaseHash, known.started);
     },
+    has: (releaseHash) => [...living.values()].some(({ host }) => host.releaseHash === releaseHash),
   };
 }

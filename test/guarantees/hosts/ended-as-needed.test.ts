@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { agentFolder } from '../../helpers/runtime-process.ts';
 import { openHostDesk } from '../../helpers/host-desk.ts';
 
 test('a host that is ended just as its release is needed again is followed by a new one', async () => {
-  const desk = await openHostDesk('hello');
+  const desk = await openHostDesk(agentFolder('scripted'));
   await desk.agents.hostFor(desk.releaseHash);
   const [first] = desk.up();
   expect(desk.up()).toHaveLength(1);
   // The engine gives an idle host back, and the next word it says is that it has a run for it.
-  desk.agents.idleHost(first ?? '', 'it had nothing to do');
+  desk.agents.idleHost(first ?? '', desk.releaseHash, 'it had nothing to do');
   await desk.agents.hostFor(desk.releaseHash);
   expect(desk.up()).toHaveLength(2);
   await desk.gone(first ?? '');
