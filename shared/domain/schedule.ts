@@ -91,16 +91,6 @@ export const scheduleSchema = schedulePlanSchema.extend({
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-/** What the next firings will cost, from what the latest ended runs of the agent did. */
-export const forecastSchema = z.object({
-  runsLookedAt: z.number().int(),
-  firings: z.number().int(),
-  workMs: z.number().nullable(),
-  effects: z.number().nullable(),
-  failedShare: z.number().nullable(),
-});
-export type Forecast = z.infer<typeof forecastSchema>;
-
 /** What became of one wish to fire. `already`: this key has fired before, and nothing was done. */
 export const firedSchema = z.object({
   key: z.string(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { forecastSchema } from '../domain/forecast.ts';
 import {
   firedSchema,
   firingSchema,
-  forecastSchema,
   schedulePlanSchema,
   scheduleSchema,
   scheduleSummarySchema,

@@ -57,6 +57,7 @@ export interface SampleStart {
   readonly command?: Command;
   readonly agentId?: string;
   readonly input?: string;
+  readonly sandbox?: boolean;
   /** See `StartRun`. */
   readonly claimFor?: string;
   readonly terms?: StartTerms;
@@ -74,6 +75,7 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       input: given.input ?? '{}',
       file: null,
       sample: false,
+      sandbox: given.sandbox ?? false,
       ...given.terms,
       ...(given.claimFor === undefined ? {} : { claimFor: given.claimFor }),
       actor: { kind: 'person', id: 'ada' },

@@ -1,4 +1,5 @@
 import type { Fired, Firing, Schedule, ScheduleSummary } from '../../../shared/domain/schedule.ts';
+import { forecastWords } from '../../../shared/domain/forecast.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { table, type Column } from '../output/table.ts';
 import { counted, localTime, plain, span, timeFrom } from '../output/words.ts';
@@ -73,7 +74,7 @@ export function previewText({ firings, forecast }: MethodOutput<'schedule.previe
     ({ nominalAtMs, hasFired }) =>
       `${timeFrom(nominalAtMs, Date.now())}${hasFired ? ', has fired: nothing is done' : ''}`,
   );
-  return `${lines.join('\n')}\n\n${forecastText(forecast)}`;
+  return `${lines.join('\n')}\n\n${forecastWords(forecast)}`;
 }
 
 export function firedText({ outcome, runId, key }: Fired): string {
@@ -83,19 +84,6 @@ export function firedText({ outcome, runId, key }: Fired): string {
   return outcome === 'waiting'
     ? 'It waits for the run before it, or for the end of a pause.'
     : `It was not started: ${outcome}.`;
-}
-
-function forecastText({
-  runsLookedAt,
-  firings,
-  workMs,
-  effects,
-  failedShare,
-}: MethodOutput<'schedule.preview'>['forecast']): string {
-  const what = counted(firings, 'run');
-  if (runsLookedAt === 0 || workMs === null)
-    return `${what}. No run of this agent has ended yet, so the cost cannot be forecast.`;
-  return `${what}: about ${span(workMs)} of work and ${counted(effects ?? 0, 'action')} to decide, as the last ${counted(runsLookedAt, 'run')} had; ${Math.round((failedShare ?? 0) * 100)} % of them failed. No model is called: no money.`;
 }
 
 function triggerText(trigger: Schedule['trigger']): string {

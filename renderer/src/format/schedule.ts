@@ -6,7 +6,6 @@ import type {
   ScheduleSummary,
   Trigger,
 } from '../../../shared/domain/schedule.ts';
-import { duration } from './time.ts';
 
 /** What a schedule fires on, in a few words. */
 export function triggerWords(trigger: Trigger): string {
@@ -66,18 +65,4 @@ export function scheduleState({ paused, problem, trigger, nextAtMs }: ScheduleSu
   if (problem !== '') return 'has a problem';
   if (trigger.kind !== 'cron') return 'listens';
   return nextAtMs === null ? 'never again' : 'next';
-}
-
-/** What so many firings will take, and what that is based on. */
-export function forecastWords(forecast: {
-  readonly runsLookedAt: number;
-  readonly workMs: number | null;
-  readonly effects: number | null;
-  readonly failedShare: number | null;
-  readonly firings: number;
-}): string {
-  const { runsLookedAt, workMs, effects, failedShare, firings } = forecast;
-  if (runsLookedAt === 0 || workMs === null) return 'No run of this agent has ended yet: the cost cannot be forecast.';
-  const failed = Math.round((failedShare ?? 0) * 100);
-  return `These ${firings} take about ${duration(workMs)} of work and bring ${effects ?? 0} actions to decide, going by the last ${runsLookedAt} runs; ${failed} % of those failed. No model is called: no money.`;
 }

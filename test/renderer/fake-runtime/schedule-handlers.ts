@@ -20,7 +20,14 @@ export const scheduleHandlers: Pick<Handlers, ScheduleMethods> = {
       const nominalAtMs = Math.ceil(nowMs() / day + at) * day;
       return { nominalAtMs, dueAtMs: nominalAtMs, hasFired: false };
     }),
-    forecast: { runsLookedAt: 12, firings: count, workMs: count * 4_200, effects: count * 34, failedShare: 0.08 },
+    forecast: {
+      runsLookedAt: 12,
+      firings: count,
+      used: { wall: count * 4_200 },
+      effects: count * 34,
+      approvals: count * 34,
+      failedShare: 0.08,
+    },
   }),
   'schedule.create': ({ file, ...plan }, runtime, as) => {
     const made: ScheduleSummary = {

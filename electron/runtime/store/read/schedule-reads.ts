@@ -1,3 +1,5 @@
+import { added, type Amounts } from '../../../../shared/domain/amounts.ts';
+import type { Forecast } from '../../../../shared/domain/forecast.ts';
 import type { Schedule, ScheduleSummary } from '../../../../shared/domain/schedule.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
@@ -8,6 +10,16 @@ import type { Db } from '../open.ts';
 import { firingFromRow, scheduleFromRow, type ScheduleState } from '../schedule-store.ts';
 
 type Row = Record<string, unknown>;
+
+interface EndedRun {
+  readonly status: string;
+  readonly effects: number;
+  readonly approvals: number;
+  readonly steps: number;
+  readonly workMs: number;
+  /** JSON of amounts. */
+  readonly spent: string;
+}
 
 /** A forecast looks at this many of the agent's newest ended runs. */
 const runsLookedAt = 20;
@@ -35,10 +47,12 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
     .pluck();
   const waiting = db.prepare("SELECT count(*) FROM firing WHERE schedule_id = ? AND outcome = 'waiting'").pluck();
   const ended = db.prepare(
-    `SELECT run_id AS runId, status, effects FROM run
-     WHERE agent_id = ? AND finished_at_ms IS NOT NULL AND is_sample = 0 ORDER BY run_id DESC LIMIT ?`,
+    // A sandbox sends nothing, and the sample is not the agent's own work.
+    `SELECT status, effects, steps, work_ms AS workMs, spent,
+       (SELECT count(*) FROM approval WHERE approval.run_id = run.run_id) AS approvals
+     FROM run WHERE agent_id = ? AND finished_at_ms IS NOT NULL AND is_sample = 0 AND is_sandbox = 0
+     ORDER BY run_id DESC LIMIT ?`,
   );
-  const work = db.prepare('SELECT coalesce(sum(duration_ms), 0) FROM journal WHERE run_id = ?').pluck();
 
   function find(scheduleId: string): ScheduleState {
     const row = one.get(scheduleId) as Row | undefined;
@@ -96,18 +110,23 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
   };
 
   /** What so many runs will take, when they do what the newest ended ones did on average. */
-  function forecast(agentId: string, count: number): MethodOutput<'schedule.preview'>['forecast'] {
-    const runs = ended.all(agentId, runsLookedAt) as { runId: string; status: string; effects: number }[];
-    const mean = (values: readonly number[]): number | null =>
-      values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-    const workMs = mean(runs.map(({ runId }) => work.get(runId) as number));
-    const effects = mean(runs.map((run) => run.effects));
+  function forecast(agentId: string, count: number): Forecast {
+    const runs = ended.all(agentId, runsLookedAt) as EndedRun[];
+    const total = runs
+      .map(({ spent, steps, workMs }) => ({ ...(JSON.parse(spent) as Amounts), steps, wall: workMs }))
+      .reduce((sum: Amounts, used) => added(sum, used), {});
+    const mean = (of: (run: EndedRun) => number): number | null =>
+      runs.length === 0 ? null : runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+    const forAll = (each: number | null): number | null => (each === null ? null : Math.round(each * count));
     return {
       runsLookedAt: runs.length,
       firings: count,
-      workMs: workMs === null ? null : Math.round(workMs * count),
-      effects: effects === null ? null : Math.round(effects * count),
-      failedShare: mean(runs.map(({ status }) => (status === 'failed' || status === 'needs-attention' ? 1 : 0))),
+      used: Object.fromEntries(
+        Object.entries(total).map(([measure, n]) => [measure, Math.round((n / runs.length) * count)]),
+      ),
+      effects: forAll(mean(({ effects }) => effects)),
+      approvals: forAll(mean(({ approvals }) => approvals)),
+      failedShare: mean(({ status }) => (status === 'failed' || status === 'needs-attention' ? 1 : 0)),
     };
   }
 }

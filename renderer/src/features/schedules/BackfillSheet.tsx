@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
+import { forecastWords } from '../../../../shared/domain/forecast.ts';
 import type { ScheduleSummary } from '../../../../shared/domain/schedule.ts';
 import { explain } from '../../format/errors.ts';
 import { counted } from '../../format/number.ts';
-import { forecastWords } from '../../format/schedule.ts';
 import { wholeTime } from '../../format/time.ts';
 import { announce } from '../../stores/notices.ts';
 import { backfillSchedule, previewBackfill } from '../../stores/schedules.ts';

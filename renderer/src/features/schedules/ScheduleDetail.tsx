@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { forecastWords } from '../../../../shared/domain/forecast.ts';
 import type { ScheduleSummary } from '../../../../shared/domain/schedule.ts';
 import { counted } from '../../format/number.ts';
-import { catchUpWords, forecastWords, overlapWords, triggerWords } from '../../format/schedule.ts';
+import { catchUpWords, overlapWords, triggerWords } from '../../format/schedule.ts';
 import { duration, wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { fireSchedule, readSchedule, removeSchedule, settleSchedule, useOpenSchedule } from '../../stores/schedules.ts';

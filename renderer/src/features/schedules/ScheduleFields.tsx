@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { forecastWords } from '../../../../shared/domain/forecast.ts';
 import { overlapRules } from '../../../../shared/domain/schedule.ts';
 import type { CatchUp, OverlapRule, Schedule, SchedulePlan, Trigger } from '../../../../shared/domain/schedule.ts';
 import { explain } from '../../format/errors.ts';
-import { catchUpWords, cronWords, forecastWords, overlapWords } from '../../format/schedule.ts';
+import { catchUpWords, cronWords, overlapWords } from '../../format/schedule.ts';
 import { wholeTime } from '../../format/time.ts';
 import { previewTrigger } from '../../stores/schedules.ts';
 import type { Preview } from '../../stores/schedules.ts';
