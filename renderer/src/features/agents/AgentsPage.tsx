@@ -11,6 +11,7 @@ import { showOverlay } from '../../stores/overlay.ts';
 import { resumeAgent } from '../../stores/run-verbs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import pick from '../../ui/Pick.module.css';
 import { Ago } from '../../ui/Time.tsx';
 import { ReleaseHoldLine } from './ReleaseHoldLine.tsx';
 import { AddAgent } from './AddAgent.tsx';
@@ -40,7 +41,7 @@ export function AgentsPage({
           {agents.map((agent) => (
             <a
               key={agent.agentId}
-              className={s['item']}
+              className={pick['item']}
               href={hrefOf({ page: 'agents', agentId: agent.agentId, isStarting: false })}
               aria-current={agent === open ? 'page' : undefined}
             >

@@ -4,7 +4,7 @@ import { runLooks } from '../../format/status.ts';
 import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { Status } from '../../ui/Status.tsx';
-import s from './Run.module.css';
+import s from './RunHeader.module.css';
 
 /** Open by itself while so few are listed. */
 const mostOpen = 6;

@@ -9,7 +9,7 @@ import type { RunDetail } from '../../stores/run-page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
 import { setAsideOf, themesOf } from './report-model.ts';
-import s from './Run.module.css';
+import s from './Report.module.css';
 import { useArtifactText } from './use-artifact.ts';
 
 const MarkdownText = lazy(async () => ({ default: (await import('../../ui/MarkdownText.tsx')).MarkdownText }));

@@ -12,7 +12,7 @@ import { Ago, Elapsed } from '../../ui/Time.tsx';
 import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
 import { ChildrenList } from './ChildrenList.tsx';
 import { FamilyLinks } from './FamilyLinks.tsx';
-import s from './Run.module.css';
+import s from './RunHeader.module.css';
 import { StandsLine } from './StandsLine.tsx';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
 import { WaitsLine } from './WaitsLine.tsx';

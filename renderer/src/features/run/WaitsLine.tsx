@@ -6,7 +6,7 @@ import { showOverlay } from '../../stores/overlay.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Ago, Left } from '../../ui/Time.tsx';
-import s from './Run.module.css';
+import s from './RunHeader.module.css';
 
 /** Waits listed one by one; the rest is counted. */
 const mostShown = 5;

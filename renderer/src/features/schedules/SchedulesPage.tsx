@@ -7,6 +7,7 @@ import { go, hrefOf } from '../../stores/route.ts';
 import { openSchedules, useSchedules } from '../../stores/schedules.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import pick from '../../ui/Pick.module.css';
 import { Left } from '../../ui/Time.tsx';
 import { RunsNav } from '../runs/RunsNav.tsx';
 import { ScheduleDetail } from './ScheduleDetail.tsx';
@@ -59,7 +60,7 @@ function Item({ schedule, isOpen }: { readonly schedule: ScheduleSummary; readon
   const { scheduleId, name, trigger, agentTitle, nextAtMs, paused, problem } = schedule;
   return (
     <a
-      className={s['item']}
+      className={`${pick['item']} ${s['item']}`}
       href={hrefOf({ page: 'schedules', scheduleId })}
       aria-current={isOpen ? 'page' : undefined}
     >

@@ -6,7 +6,7 @@ import { hrefOf } from '../../../stores/route.ts';
 import type { RunDetail } from '../../../stores/run-page.ts';
 import { resumeRun } from '../../../stores/run-verbs.ts';
 import { Button } from '../../../ui/Button.tsx';
-import s from '../Run.module.css';
+import s from '../RunHeader.module.css';
 import { VerbMenu } from './VerbMenu.tsx';
 import type { VerbEntry } from './VerbMenu.tsx';
 
