@@ -83,6 +83,12 @@ export async function activate(given: Activation): Promise<Activated> {
         const { path, argsHash, proposal } = message;
         return offer({ ...waitOf('effect', path, proposal.tool), argsHash });
       }
+      case 'peer': {
+        const { path, name, argsHash, ask } = message;
+        const entry = { ...waitOf(ask.kind, path, name), argsHash };
+        if (ask.kind === 'join') return offer(entry);
+        return offer({ ...entry, phase: 'done', result: JSON.stringify({ runId: `of ${path}`, life: 'joined' }) });
+      }
       case 'finished':
       case 'failed':
       case 'mismatch':
@@ -162,6 +168,7 @@ export async function activate(given: Activation): Promise<Activated> {
 /** What a wait ends with: told by its path, so that it is the same in every order. */
 function resultOf(entry: ReplayEntry): Json {
   if (entry.kind === 'effect') return { outcome: 'done', summary: entry.path, detail: {} };
+  if (entry.kind === 'join') return { runId: 'child', status: 'succeeded', output: `"${entry.path}"`, error: null };
   return entry.kind === 'signal' ? `signal at ${entry.path}` : null;
 }
 

@@ -21,7 +21,7 @@ export function createFamilyStore(db: Db): FamilyStore {
   const latest = db
     .prepare(
       `SELECT run_id FROM run WHERE chain_id = (SELECT chain_id FROM run WHERE run_id = ?) AND chain_id IS NOT NULL
-     ORDER BY run_id DESC LIMIT 1`,
+         AND continued_as IS NULL`,
     )
     .pluck();
   const openInTree = db

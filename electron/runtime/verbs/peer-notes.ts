@@ -1,4 +1,5 @@
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
+import type { RunChild } from '../../../shared/domain/run.ts';
 import type { JournalRow } from '../engine/states.ts';
 
 /** What doing a part again means for other runs: what they had told it, what it told them, and those it had started. */
@@ -40,5 +41,20 @@ function sendNotes(sent: number): string[] {
   if (sent === 0) return [];
   return [
     `${sent === 1 ? 'A signal' : `${sent} signals`} it had sent to other runs after that point would be sent again.`,
+  ];
+}
+
+/** What cancelling a run, or rolling it back, means for those it has started. */
+export function childrenNotes(below: readonly RunChild[]): string[] {
+  const open = below.filter(({ depth, finishedAtMs }) => depth === 1 && finishedAtMs === null);
+  const joined = open.filter(({ life }) => life === 'joined').length;
+  const detached = open.length - joined;
+  return [
+    ...(joined === 0
+      ? []
+      : [`${joined === 1 ? '1 joined child run ends' : `${joined} joined child runs end`} with it, the same way.`]),
+    ...(detached === 0
+      ? []
+      : [`${detached === 1 ? '1 detached child run goes on' : `${detached} detached child runs go on`}.`]),
   ];
 }

@@ -45,12 +45,19 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     artifacts: stores.workspace.artifactsOf,
   };
 
+  /**
+   * Runs a person cancelled so that what they did stays: their children are ended the same way. Only in memory; after a
+   * crash in between a child's undoing is asked for, and asks for a decision as any other.
+   */
+  const leavesInPlace = new Set<string>();
+
   async function cancel(
     input: Pick<MethodArguments<'run.cancel'>, 'runId' | 'undo' | 'reason'>,
     person: Person | 'deadline' | 'parent',
     options: TransactOptions,
   ): Promise<RunSummary> {
     const { runId } = input;
+    if (!input.undo) leavesInPlace.add(runId);
     const liveActivation = (): number | undefined => activations.live(runId)?.activation;
     const decide = cancelRun(person, input, liveActivation, stores.effects.ofRun);
     const summary = await engine.transact({ run: runId }, decide, options);
@@ -95,7 +102,10 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       const run = stores.runs.load(runId);
       if (run === null || !canKill(run).allowed) return;
       if (how === 'kill') await kill(runId, killRun('parent', 'it was killed', stores.effects.ofRun), {});
-      else if (canCancel(run).allowed) await cancel({ runId, undo: true, reason: 'its parent ended' }, 'parent', {});
+      else if (canCancel(run).allowed) {
+        const undo = !leavesInPlace.has(run.parent?.runId ?? '');
+        await cancel({ runId, undo, reason: 'its parent ended' }, 'parent', {});
+      }
     },
     'run.rollBack': (input: MethodArguments<'run.rollBack'>, call): Promise<RunSummary> => {
       const decide = rollBackRun(acting(call), input.reason, stores.effects.ofRun);

@@ -204,6 +204,20 @@ const violations: readonly Planted[] = [
   },
   {
     invariant: 'I10',
+    what: 'a wait is listed that no journal has',
+    plant: ({ db }) =>
+      db.exec(`INSERT INTO wait (run_id, path, lineage_id, kind, name, key, ord, at_ms)
+        SELECT run_id, 'planted', lineage_id, 'signal', 'planted', '', 1, 1 FROM run LIMIT 1`),
+  },
+  {
+    invariant: 'I10',
+    what: 'a run is the child of one that has not started it',
+    plant: ({ db }) =>
+      db.exec(`UPDATE run SET parent = json_object('runId', run_id, 'path', '0', 'childId', run_id)
+        WHERE run_id = (SELECT min(run_id) FROM run)`),
+  },
+  {
+    invariant: 'I10',
     what: 'a run shows an effect that there is not',
     plant: ({ db }) => db.exec('UPDATE run SET effects_done = effects_done + 1 WHERE effects > 0'),
   },

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { wrongPeers } from './peers.ts';
 import { by, hasTable, type Row, type Store } from './store.ts';
 
 /** The inbox's word for each status of an effect. */
@@ -23,6 +24,7 @@ export function checkReadModels(store: Store): Finding[] {
     ...wrongEffects(store),
     ...wrongArtifacts(store),
     ...wrongLists(store),
+    ...wrongPeers(store),
   ].map((what) => ({ invariant: 'I10', what }));
 }
 

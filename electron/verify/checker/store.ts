@@ -44,6 +44,8 @@ export interface Store {
   readonly grants: readonly Row[];
   readonly artifacts: readonly Row[];
   readonly timers: readonly Row[];
+  readonly waits: readonly Row[];
+  readonly signals: readonly Row[];
   readonly agents: readonly Row[];
   readonly counters: readonly Row[];
   readonly events: readonly Row[];
@@ -77,6 +79,8 @@ export function openStore(folder: string): Store {
       grants: all('SELECT * FROM grant_row ORDER BY grant_id'),
       artifacts: all('SELECT * FROM artifact ORDER BY artifact_id'),
       timers: all('SELECT * FROM timer'),
+      waits: all('SELECT * FROM wait'),
+      signals: all('SELECT * FROM signal'),
       agents: all('SELECT * FROM agent'),
       counters: all('SELECT * FROM counter'),
       events: all('SELECT seq FROM event ORDER BY seq'),

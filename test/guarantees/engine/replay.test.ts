@@ -9,7 +9,7 @@ import { activate, type Ended } from '../../helpers/journal-engine.ts';
 /** A made-up agent: what it does, one after the other. */
 type Op =
   | { readonly do: 'step'; readonly failTimes: number; readonly turns: number }
-  | { readonly do: 'sleep' | 'sleepUntil' | 'signal' | 'effect' | 'chance' }
+  | { readonly do: 'sleep' | 'sleepUntil' | 'signal' | 'keyed' | 'send' | 'child' | 'effect' | 'chance' }
   | { readonly do: 'all' | 'race'; readonly branches: readonly (readonly Op[])[] };
 
 const leaf: fc.Arbitrary<Op> = fc.oneof(
@@ -19,6 +19,9 @@ const leaf: fc.Arbitrary<Op> = fc.oneof(
       'sleep' as const,
       'sleepUntil' as const,
       'signal' as const,
+      'keyed' as const,
+      'send' as const,
+      'child' as const,
       'effect' as const,
       'chance' as const,
     ),
@@ -66,6 +69,15 @@ async function performOne(ctx: Ctx, one: Op, where: { begun: Begun; at: string }
       return ctx.now();
     case 'signal':
       return ctx.signal('go');
+    case 'keyed':
+      return ctx.signal('go', { key: where.at, timeoutMs: 5 });
+    case 'send':
+      await ctx.send('another', 'go', where.at, { key: 'k' });
+      return ctx.now();
+    case 'child':
+      return ctx.all('family', {
+        child: async (branch) => branch.join(await branch.spawn('worker', { at: where.at }), { timeoutMs: 9 }),
+      });
     case 'effect':
       return await ctx.effect({ tool: 'any', target: where.at, params: {} });
     case 'chance':

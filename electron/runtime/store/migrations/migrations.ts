@@ -23,6 +23,7 @@ import { askedBy } from './0020-asked-by.ts';
 import { families } from './0021-families.ts';
 import { releaseHolds } from './0022-release-holds.ts';
 import { atBudget } from './0023-at-budget.ts';
+import { chainEnds } from './0024-chain-ends.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -49,6 +50,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   families,
   releaseHolds,
   atBudget,
+  chainEnds,
 ];
 
 export const schemaVersion = migrations.length;

@@ -7,6 +7,7 @@ import { consequencesOf } from '../../verbs/consequences.ts';
 import { effectsOfOrigins } from '../../verbs/fork-origins.ts';
 import { undoPreviewOf } from '../../verbs/undo-plan.ts';
 import { canSignal } from '../../peers/deliver.ts';
+import { childrenNotes } from '../../verbs/peer-notes.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
 import type { EffectState, JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
@@ -116,7 +117,8 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
     },
     undoPreview({ runId }) {
       find(runId);
-      return undoPreviewOf(allEffects.all(runId).map((row) => effectFromRow(row as Row)));
+      const preview = undoPreviewOf(allEffects.all(runId).map((row) => effectFromRow(row as Row)));
+      return { ...preview, notes: [...preview.notes, ...childrenNotes(treeOf(runId).list)] };
     },
     consequences({ runId, verb, path }) {
       const state = find(runId);
