@@ -54,6 +54,23 @@ test('what an ended run had been granted is never sent: between its end and the 
   expect(effectOf(desk, runId)).toMatchObject({ status: 'refused', cause: 'withdrawn', dispatches: 0 });
 });
 
+test('what an ended run left behind is not sent while the run is undone either', async () => {
+  const { desk, runId } = await opened();
+  const { engine } = desk.made;
+  desk.fromHost(proposalOf(runId, 'r-1'));
+  await desk.pass(10);
+  await approve(desk, runId);
+  await engine.transact({ run: runId }, endRun(1, { kind: 'finished', output: '{}' }, null));
+  await engine.transact({ run: runId }, ({ run }) => {
+    if (run === null) throw new Error('no run');
+    const state = { ...run, status: 'compensating' as const, finishedAtMs: null };
+    return { ok: true, changes: [{ put: 'run', before: run, state }], reply: null };
+  });
+  await desk.pass(60_000, 6);
+  expect(desk.asked).not.toContain('execute');
+  expect(effectOf(desk, runId)).toMatchObject({ status: 'refused', cause: 'withdrawn', dispatches: 0 });
+});
+
 test('a withdrawal that a full disk refused is done as soon as there is room', async () => {
   const { desk, runId } = await opened();
   desk.fromHost(proposalOf(runId, 'r-1'));
