@@ -58,6 +58,7 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       const { row, state, changes } = appendRecord(run, env, ended);
       return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
     };
+    if (run.cancelRequested) return close('The run is being cancelled, so nothing was proposed.');
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
     if (!preparation.ok) return close(preparation.reason);

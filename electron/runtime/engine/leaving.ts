@@ -9,7 +9,7 @@ const cancelGraceMs: Ms = 10_000;
 export interface Leaving {
   /** A body that does not end by then takes its host with it: the host's other runs go on from their checkpoints. */
   expect(live: LiveRun, withinMs: Ms): void;
-  /** Tells a run to stop; one that has not let go after the grace takes its host with it. */
+  /** Tells a run to stop, once; one that has not let go after the grace takes its host with it. */
   abort(live: LiveRun, reason: string): void;
   left(runId: string, activation: number, live: LiveRun | undefined): void;
 }
@@ -19,6 +19,7 @@ export function createLeaving(
   killHost: (hostId: string, reason: string) => void,
 ): Leaving {
   const waiting = new Map<string, () => void>();
+  const told = new WeakSet<LiveRun>();
   return {
     expect({ runId, activation, host }, withinMs) {
       const key = `${runId}:${activation}`;
@@ -29,9 +30,10 @@ export function createLeaving(
       waiting.set(key, cancel);
     },
     abort(live, reason) {
+      if (told.has(live)) return;
+      told.add(live);
       const { runId, activation, host } = live;
       host.send({ kind: 'abort', runId, activation, reason });
-      live.cancelGrace();
       live.cancelGrace = engine.after(cancelGraceMs, () =>
         killHost(host.hostId, `run ${runId} did not stop when it was cancelled`),
       );

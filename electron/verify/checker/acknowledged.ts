@@ -75,7 +75,9 @@ function countEvents(store: Store): Map<string, number> {
   for (const { event } of store.audit) {
     if (event === null) continue;
     const about = event.approval ?? event.effect ?? event.run ?? '';
-    const key = `${event.kind} ${about}`;
+    // A retry from a step is told with the step.
+    const isRetry = event.kind === 'run.restarted' && event.facts['verb'] === 'retry';
+    const key = `${isRetry ? 'run.retried' : event.kind} ${about}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
