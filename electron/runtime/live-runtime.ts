@@ -201,6 +201,8 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'run.rewind',
     'run.rollBack',
     'queue.create',
+    'deadLetter.retry',
+    'deadLetter.dismiss',
     'queue.change',
     'queue.pause',
     'queue.resume',

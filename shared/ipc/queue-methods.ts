@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deadLetterSchema } from '../domain/dead-letter.ts';
 import {
   longestDelayMs,
   prioritySchema,
@@ -58,6 +59,31 @@ export const queueMethods = {
   /** Nothing of it is started or taken up again until `queue.resume`; what is at work goes on. */
   'queue.pause': { input: z.object({ name: queueNameSchema, reason }), output: queueSchema, mutates: true },
   'queue.resume': { input: z.object({ name: queueNameSchema }), output: queueSchema, mutates: true },
+  /** Attempts that will not be tried again by themselves, newest first. */
+  'deadLetter.list': {
+    input: z.object({
+      state: z.enum(['open', 'settled']).default('open'),
+      after: z.string().max(200).optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+    output: z.object({ letters: z.array(deadLetterSchema), next: z.string().nullable(), open: z.number() }),
+  },
+  /** The run again as a new attempt; from an entry, with `path`. */
+  'deadLetter.retry': {
+    input: z.object({
+      runId: id,
+      path: z.string().min(1).max(2000).nullable().default(null),
+      reason: z.string().trim().min(1).max(2000),
+    }),
+    output: runSummarySchema,
+    mutates: true,
+  },
+  /** It is left as it is; nothing is deleted. */
+  'deadLetter.dismiss': {
+    input: z.object({ runId: id, reason: z.string().trim().min(1).max(2000) }),
+    output: z.object({ ok: z.literal(true) }),
+    mutates: true,
+  },
   'run.prioritise': {
     input: z.object({ runId: id, priority: prioritySchema, reason }),
     output: runSummarySchema,

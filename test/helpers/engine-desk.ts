@@ -53,7 +53,8 @@ export interface EngineDesk {
 export type VerbName =
   | `run.${'cancel' | 'kill' | 'pause' | 'resume' | 'retry' | 'rewind' | 'rollBack' | 'fork' | 'extend'}`
   | `agent.${'pause' | 'resume'}`
-  | 'effect.compensate';
+  | 'effect.compensate'
+  | 'deadLetter.retry';
 
 export interface EngineDeskOptions {
   /** The tool never answers an execution. */

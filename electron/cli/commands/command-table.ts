@@ -7,6 +7,7 @@ import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSet, runsRaise } from './budgets.ts';
+import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
@@ -75,6 +76,9 @@ export const commands: readonly Command[] = [
   budgetsList,
   budgetsSet,
   budgetsRemove,
+  deadLettersList,
+  deadLettersRetry,
+  deadLettersDismiss,
   schedulesList,
   schedulesShow,
   schedulesAdd,

@@ -11,6 +11,8 @@ export interface AuditFacts {
   'run.placed': { verb: string; queue: string; priority: number; startsAtMs: number | null; reason: string };
   /** `verb`: created, changed, paused, resumed. `limits`: as they stand then, in words. */
   'queue.changed': { queue: string; verb: string; version: number; limits: string; reason: string };
+  /** `how`: retried, dismissed. */
+  'dead-letter.settled': { how: string; reason: string };
   'run.cancel-requested': { reason: string };
   'run.killed': { reason: string };
   'run.extended': { origin: string; artifacts: number; reason: string };
@@ -159,6 +161,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'run.started': ['agent', 'release', 'title'],
   'run.start-replaced': ['key', 'startsAtMs'],
   'run.placed': ['priority', 'queue', 'reason', 'startsAtMs', 'verb'],
+  'dead-letter.settled': ['how', 'reason'],
   'queue.changed': ['limits', 'queue', 'reason', 'verb', 'version'],
   'run.cancel-requested': ['reason'],
   'run.killed': ['reason'],

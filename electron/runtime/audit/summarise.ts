@@ -16,6 +16,7 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'run.start-replaced': (f, who) => `${who} gave the run that waits under ${clip(f.key)} a later input.`,
   'run.placed': (f, who) => `${who} ${f.verb} the run: queue ${f.queue}, priority ${f.priority}${because(f.reason)}.`,
   'queue.changed': (f, who) => `${who} ${f.verb} the queue ${f.queue} (${f.limits})${because(f.reason)}.`,
+  'dead-letter.settled': (f, who) => `${who} settled the dead letter: ${f.how}${because(f.reason)}.`,
   'run.cancel-requested': (f, who) => `${who} asked to cancel the run${because(f.reason)}.`,
   'run.killed': (f, who) => `${who} killed the run${because(f.reason)}; what was in place stays.`,
   'run.rolled-back': (f, who) =>

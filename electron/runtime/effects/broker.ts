@@ -13,6 +13,7 @@ import { crashPoint } from '../faults/crash-point.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
 import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
 import { createDecisions } from './decisions.ts';
+import { stopForAttention } from '../engine/run-decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createProposals } from './proposals.ts';
 import { takeUpEffects } from './take-up-effects.ts';
@@ -33,6 +34,11 @@ export function createBroker(options: BrokerOptions): Broker {
     ...options,
     awakeSinceMs: () => Math.max(awakeSinceMs, options.leaptAtMs()),
     step: async (effect, next) => void (await step(effect, next, () => null)),
+    async stopRun(runId, error) {
+      await engine.transact({ run: runId }, stopForAttention(error));
+      options.activations().letGo(runId, null);
+      await takeBackOpen(runId, 'its run stopped for attention', ({ compensates }) => compensates === null);
+    },
   });
   /** What was due by then is with the dispatcher, which sees to it by itself. */
   let handedUpTo = 0;

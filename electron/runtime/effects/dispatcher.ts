@@ -1,3 +1,4 @@
+import type { RunError } from '../../../shared/domain/run.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { checkExecution, type ExecutionVerdict } from '../approvals/execution-check.ts';
@@ -38,6 +39,8 @@ export interface DispatcherOptions {
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: () => string | null;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+  /** A run whose action is tried in vain is left to a person. */
+  readonly stopRun: (runId: string, error: RunError) => Promise<void>;
   readonly step: (effect: EffectState, step: Omit<Advance, 'isInHost'>) => Promise<void>;
 }
 

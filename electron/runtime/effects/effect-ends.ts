@@ -2,7 +2,9 @@ import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { JsonObject } from '../../../shared/json.ts';
+import { freeLimits } from '../../../shared/domain/queue.ts';
 import type { EffectState } from '../engine/states.ts';
+import { sentTooOften } from '../queues/zombie.ts';
 import { isUnsaved } from '../store/full-disk.ts';
 import type { ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
@@ -16,8 +18,6 @@ import { ToolThreadLost } from './tool-line.ts';
 const againMs = 2_000;
 /** Tool threads that may end over one effect in doubt, before a person has to find out. */
 const mostLost = 8;
-/** Times one intent may be sent. */
-const mostDispatches = 5;
 const sentElsewhere =
   'It was sent by the workspace this one is a copy of; what became of it is known there. Nothing was sent from here.';
 
@@ -31,7 +31,7 @@ const interrupted: ToolOutcome = {
 
 export interface EffectEndsOptions extends Pick<
   DispatcherOptions,
-  'engine' | 'stores' | 'tools' | 'log' | 'step' | 'heldBecause'
+  'engine' | 'stores' | 'tools' | 'log' | 'step' | 'heldBecause' | 'stopRun'
 > {
   readonly perform: Perform;
   readonly toolContext: (effect: EffectState) => Promise<ToolContext>;
@@ -100,6 +100,12 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     });
   }
 
+  /** Times one intent may be sent, as the queue of its run says. */
+  function mostAttemptsOf({ runId }: EffectState): number {
+    const queue = stores.queues.load(stores.runs.load(runId)?.queue ?? '');
+    return (queue ?? freeLimits).mostAttempts;
+  }
+
   async function findOut(effect: EffectState): Promise<void> {
     if (options.heldBecause() !== null) return void putAside.add(effect.effectId);
     const facts = toolRegistry.get(effect.toolId);
@@ -131,6 +137,7 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const current = stores.effects.bundle(effect.effectId);
     const { idempotency } = now;
     const nowMs = engine.now();
+    const mostAttempts = mostAttemptsOf(effect);
     const mayRepeat =
       isOwn &&
       isAwaited(effect) &&
@@ -138,7 +145,10 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
       // A tool undoes by the key of what it did: a second time finds that it is undone.
       (isUndo || (idempotency.kind === 'keyed' && nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs)) &&
       nowMs < (current.grant?.expiresAtMs ?? 0) &&
-      current.effect.dispatches < mostDispatches;
+      current.effect.dispatches < mostAttempts;
+    const isZombie = isOwn && isAwaited(effect) && !isUndo && (current?.effect.dispatches ?? 0) >= mostAttempts;
+    // The run first: a process that dies in between finds the action in doubt, and both are done again.
+    if (isZombie) await options.stopRun(effect.runId, sentTooOften(effect.title, mostAttempts));
     if (!mayRepeat || options.stopsNow(effect, envelope))
       return settle(
         effect,

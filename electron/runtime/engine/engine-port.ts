@@ -13,6 +13,7 @@ import type { SignalState, WaitState } from '../peers/signal-states.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Command } from './command.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
+import type { LetterEnd } from '../queues/dead-letter.ts';
 import type { CountedStart } from '../store/queue-store.ts';
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Place } from '../store/place-identity.ts';
@@ -143,6 +144,8 @@ export type Change =
   | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
   | { readonly put: 'queue'; readonly state: Queue }
   | { readonly put: 'queue-start'; readonly start: CountedStart }
+  /** The open dead letter of a run, if it has one, is settled. */
+  | { readonly put: 'letter-end'; readonly end: LetterEnd }
   /** One more of something that nothing else counts. */
   | { readonly put: 'counted'; readonly name: string }
   /** `state` null: nothing is left of it. */

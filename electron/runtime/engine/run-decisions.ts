@@ -1,5 +1,6 @@
 import { finalRunStatuses, type Progress, type RunError, type RunStatus } from '../../../shared/domain/run.ts';
-import type { Queue } from '../../../shared/domain/queue.ts';
+import { freeLimits, type Queue } from '../../../shared/domain/queue.ts';
+import { recoveredTooOften } from '../queues/zombie.ts';
 import { systemActor } from './audit-entry.ts';
 import type { Change, Decide, Env, Outcome } from './engine-port.ts';
 import { endWait, putRun, wake } from './journal-rows.ts';
@@ -144,12 +145,7 @@ export function endRun(activation: number, end: RunEnd, progress: Progress | nul
 export function stopForAttention(error: RunError): Decide<{ run: string }, RunState | null> {
   return ({ run }, env) => {
     if (run === null || finalRunStatuses.has(run.status)) return { ok: true, changes: [], reply: null };
-    const change = putRun(run, [{ kind: 'stopped-for-attention', error, atMs: env.nowMs }]);
-    return {
-      ok: true,
-      changes: [change, { put: 'timer-gone', runId: run.runId, path: null }, attention(run, error)],
-      reply: change.state,
-    };
+    return stopped(run, [], { error, env });
   };
 }
 
@@ -165,14 +161,30 @@ export const releaseRun: Decide<{ run: string }, null> = ({ run }, env) => {
 };
 
 /** After a crash of the process or of the host: from its last checkpoint, in the queue again; or over, if it was being cancelled. */
-export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run }, env) => {
+export const recoverRun: Decide<{ run: string }, RunState | null> = ({ run, queue }, env) => {
   if (run === null || finalRunStatuses.has(run.status) || run.status === 'compensating')
     return { ok: true, changes: [], reply: null };
   if (run.cancelRequested) return endCancelled(run, env);
   if (run.status !== 'running') return { ok: true, changes: [], reply: null };
   const change = putRun(run, [{ kind: 'recovered' }]);
-  return { ok: true, changes: [change], reply: change.state };
+  const tooOften = recoveredTooOften(change.state, queue(run.queue) ?? freeLimits);
+  if (tooOften === null) return { ok: true, changes: [change], reply: change.state };
+  // In the transaction that counts it: a process that dies in between would try it again.
+  return stopped(run, [{ kind: 'recovered' }], { error: tooOften, env });
 };
+
+function stopped(
+  run: RunState,
+  before: readonly RunEvent[],
+  { error, env }: { readonly error: RunError; readonly env: Env },
+): Extract<Outcome<RunState>, { ok: true }> {
+  const change = putRun(run, [...before, { kind: 'stopped-for-attention', error, atMs: env.nowMs }]);
+  return {
+    ok: true,
+    changes: [change, { put: 'timer-gone', runId: run.runId, path: null }, attention(run, error)],
+    reply: change.state,
+  };
+}
 
 export function refuse<R>(
   code: 'not-found' | 'wrong-state' | 'refused' | 'stale' | 'invalid-input',

@@ -166,6 +166,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         lineageId: event.lineageId,
         quarantined: event.quarantined,
         activation: state.activation + 1,
+        recoveries: 0,
         stalls: 0,
         pause: null,
         undo: null,

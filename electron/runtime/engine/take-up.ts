@@ -2,10 +2,8 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Engine } from './engine-port.ts';
-import { recoverRun, stopForAttention, takeOverRun } from './run-decisions.ts';
+import { recoverRun, takeOverRun } from './run-decisions.ts';
 
-/** Recoveries of one run that brought it no further, before a person has to look. */
-const mostStalls = 20;
 /** How soon a run is taken up again when the store would not take its record. */
 const takeUpAgainMs = 3_000;
 
@@ -28,7 +26,7 @@ export interface TakeUp {
   /** The same for a run of an earlier process; false when this one has claimed it meanwhile. */
   takeOver(runId: string): Promise<boolean>;
   requeueLater(runId: string): void;
-  /** Where it was being cancelled, it has ended instead of going on. */
+  /** Where it was being cancelled, or taken up too often, it has ended instead of going on. */
   tellEnd(runId: string): void;
 }
 
@@ -43,8 +41,7 @@ export function createTakeUp(options: TakeUpOptions): TakeUp {
   async function recoverAs(decide: typeof recoverRun, runId: string): Promise<boolean> {
     try {
       const run = await engine.transact({ run: runId }, decide);
-      if (run !== null && run.stalls > mostStalls) await giveUp(runId);
-      else if (stores.runs.load(runId)?.status === 'queued') options.enqueue(runId);
+      if (stores.runs.load(runId)?.status === 'queued') options.enqueue(runId);
       else if (run !== null) tellEnd(runId);
       return run !== null;
     } catch {
@@ -63,18 +60,6 @@ export function createTakeUp(options: TakeUpOptions): TakeUp {
       // It was woken and claimed meanwhile: it is at work, and nothing is left to take up.
       if (!options.isLive(runId) && !options.isClaiming(runId)) void requeue(runId);
     });
-  }
-
-  async function giveUp(runId: string): Promise<void> {
-    await engine.transact(
-      { run: runId },
-      stopForAttention({
-        code: 'recovered-too-often',
-        message: `This run was taken up again ${mostStalls} times and came no further.`,
-        hint: 'Look at its last step, then retry it.',
-      }),
-    );
-    options.ended(runId);
   }
 
   return { requeue, takeOver: (runId) => recoverAs(takeOverRun, runId), requeueLater, tellEnd };

@@ -2,6 +2,7 @@ import type { BulkState } from '../bulk/bulk-state.ts';
 import { isLeaving, leftOpen, moved, standing } from '../budgets/lines.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectState, JournalRow, RunState } from '../engine/states.ts';
+import { letterOf, type NewLetter } from '../queues/dead-letter.ts';
 import type { Moment } from './log-store.ts';
 import { isOnlyLonger } from './run-store.ts';
 import { applyReleaseHold } from './release-hold-store.ts';
@@ -77,6 +78,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       } else countWork(stores, before, state, moment);
       countMove(touched, 'run', before?.status, state.status);
       countQueue(touched, before, state);
+      fileLetter(stores, letterOf(before, state), touched);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
       if (before !== null && isLeaving(before, state))
@@ -225,6 +227,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return;
     case 'queue-start':
       return stores.queues.putStart(change.start);
+    case 'letter-end':
+      stores.deadLetters.settle(change.end);
+      touched.notices.push('dead-letters');
+      return;
     case 'counted':
       return addTo(touched.counts, change.name, 1);
     case 'call':
@@ -275,6 +281,13 @@ function putCall(stores: Stores, { before, state }: Extract<Change, { put: 'call
 function countDone(stores: Stores, { runId, toolId }: EffectState, { counts }: Touched): void {
   const agentId = stores.runs.load(runId)?.agentId;
   if (agentId !== undefined) addTo(counts, `done:${agentId}:${toolId}`, 1);
+}
+
+/** Here, because a run fails in many places, and none may forget it. */
+function fileLetter(stores: Stores, letter: NewLetter | null, { notices }: Touched): void {
+  if (letter === null) return;
+  stores.deadLetters.put(letter);
+  notices.push('dead-letters');
 }
 
 /** How many runs of a queue wait, delayed ones among them, and how many are at work. */

@@ -11,6 +11,7 @@ import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
+import { createDeadLetterReads } from './read/dead-letter-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
@@ -47,6 +48,7 @@ const bulk = createBulkReads(db);
 const budgets = createBudgetReads(db, systemClock.now);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
+const deadLetters = createDeadLetterReads(db);
 const queues = createQueueReads(db, systemClock.now);
 const schedules = createScheduleReads(db, systemClock.now);
 const assistant = createAssistantReads(db, {
@@ -70,6 +72,7 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
   'approval.list': approvals.list,
   'approval.show': approvals.show,
+  'deadLetter.list': deadLetters.list,
   'queue.list': queues.list,
   'queue.show': queues.show,
   'schedule.list': schedules.list,

@@ -6,6 +6,7 @@ import { createBulkStore, type BulkStore } from './bulk-store.ts';
 import { createRunsMatching, type ChosenRuns } from './read/runs-matching.ts';
 import { createCommandStore, type CommandStore } from './command-store.ts';
 import { createCounterStore, type CounterStore } from './counter-store.ts';
+import { createDeadLetterStore, type DeadLetterStore } from './dead-letter-store.ts';
 import { createEffectStore, type EffectStore } from './effect-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly budgets: BudgetStore;
   readonly calls: CallStore;
   readonly usage: UsageStore;
+  readonly deadLetters: DeadLetterStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly releaseHolds: ReleaseHoldStore;
   /** What keeps runs from going on: agents that are paused, and releases that are quarantined. */
@@ -73,6 +75,7 @@ export function createStores(db: Db, chainId: string): Stores {
     budgets: createBudgetStore(db),
     calls: createCallStore(db),
     usage: createUsageStore(db),
+    deadLetters: createDeadLetterStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
     retention: createRetentionStore(db),

@@ -9,6 +9,7 @@ import type { ArtifactState, JournalRow, RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import { canExtend, canFork, canRetry, canRewind } from './allowed.ts';
 import { by } from './by.ts';
+import { letterEnd } from '../queues/letter-end.ts';
 import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
 import { freshRun } from '../engine/fresh-run.ts';
 import { divideAt } from './kept-part.ts';
@@ -52,6 +53,7 @@ export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{
         { put: 'signals-back', runId: run.runId, keptPaths: new Set(keeping.kept.map(({ path }) => path)) },
         ...copied.changes,
         { put: 'run', before: run, state: copied.state },
+        letterEnd('retried', run.runId, { by: request.by, reason: request.reason, env }),
         {
           put: 'audit',
           entry: { ...by(request.by), run: run.runId, ...restarted(request, lineages, keeping.kept.length) },

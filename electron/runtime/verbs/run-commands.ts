@@ -5,7 +5,8 @@ import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Person } from '../../../shared/domain/person.ts';
-import type { Engine, TransactOptions } from '../engine/engine-port.ts';
+import { settleLetter } from '../queues/letter-end.ts';
+import type { Decide, Engine, Outcome, TransactOptions } from '../engine/engine-port.ts';
 import type { Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import { takeOut } from '../releases/release-commands.ts';
@@ -82,10 +83,11 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     input: Pick<MethodArguments<'run.retry'>, 'runId' | 'path' | 'version' | 'reason'>,
     verb: 'retry' | 'rewind',
     call: Acting,
+    within: (decide: Decide<{ run: string }, RunSummary>) => Decide<{ run: string }, RunSummary> = (decide) => decide,
   ): Promise<RunSummary> {
     const { runId, path, version, reason } = input;
     const request: RestartRequest = { by: acting(call), verb, path, version, reason };
-    const summary = await engine.transact({ run: runId }, restartRun(request, rows), call.options);
+    const summary = await engine.transact({ run: runId }, within(restartRun(request, rows)), call.options);
     activations.letGo(runId, null);
     await broker.withdraw(runId, null, 'its run was begun again');
     activations.enqueue(runId);
@@ -138,6 +140,17 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     },
     'run.retry': (input: MethodArguments<'run.retry'>, call) => restart(input, 'retry', call),
     'run.rewind': (input: MethodArguments<'run.rewind'>, call) => restart(input, 'rewind', call),
+    'deadLetter.retry': (input: MethodArguments<'deadLetter.retry'>, call) => {
+      const request = { how: 'retried' as const, by: acting(call), reason: input.reason };
+      return restart({ ...input, version: undefined }, 'retry', call, (decide) =>
+        settleLetter(request, stores.deadLetters.hasOpen, decide),
+      );
+    },
+    'deadLetter.dismiss': ({ runId, reason }: MethodArguments<'deadLetter.dismiss'>, call) => {
+      const request = { how: 'dismissed' as const, by: acting(call), reason };
+      const nothing = (): Outcome<{ ok: true }> => ({ ok: true, changes: [], reply: { ok: true } });
+      return engine.transact({ run: runId }, settleLetter(request, stores.deadLetters.hasOpen, nothing), call.options);
+    },
     'run.fork': async (input: MethodArguments<'run.fork'>, call): Promise<RunSummary> => {
       const { runId: originId, path, title, reason } = input;
       const request = { by: acting(call), verb: 'fork' as const, runId: ids.uuid(), path, title, reason };

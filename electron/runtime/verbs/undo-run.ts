@@ -9,6 +9,7 @@ import type { EffectState, RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import { canRollBack } from './allowed.ts';
 import { by } from './by.ts';
+import { letterEnd } from '../queues/letter-end.ts';
 import { openUndo, type UndoKeys } from './open-undo.ts';
 import { undoPlan } from './undo-plan.ts';
 
@@ -39,7 +40,11 @@ export function rollBackRun(
     const facts = { reason, actions: toOpen.length, cannot: cannot.length };
     return {
       ok: true,
-      changes: [change, { put: 'audit', entry: { ...by(person), kind: 'run.rolled-back', run: run.runId, facts } }],
+      changes: [
+        change,
+        letterEnd('rolled-back', run.runId, { by: person, reason, env }),
+        { put: 'audit', entry: { ...by(person), kind: 'run.rolled-back', run: run.runId, facts } },
+      ],
       reply: runSummary(change.state),
     };
   };

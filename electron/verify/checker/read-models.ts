@@ -162,6 +162,12 @@ function wrongLists(store: Store): string[] {
   const last = Number(store.events.at(-1)?.['seq'] ?? 0);
   if (last - first + 1 !== store.events.length)
     findings.push(`The event stream has a gap between ${first} and ${last}.`);
+  if (hasTable(store.db, 'dead_letter')) {
+    const filed = new Set(store.db.prepare("SELECT run_id || ' ' || lineage_id FROM dead_letter").pluck().all());
+    for (const run of store.runs)
+      if (run['status'] === 'failed' && !filed.has(`${run['run_id']} ${run['lineage_id']}`))
+        findings.push(`Run ${run['run_id']} failed and is not among the dead letters.`);
+  }
   if (hasTable(store.db, 'search')) {
     const listed = store.db.prepare("SELECT count(*) FROM search WHERE kind = 'approval'").pluck().get();
     if (listed !== store.approvals.length)

@@ -88,3 +88,12 @@ test.each([
   const { code, stderr, stdout } = await lanekeeper(workspace, args);
   expect([code, stderr + stdout]).toEqual([exit, expect.stringContaining(sentence)]);
 });
+
+test('what failed for good is listed, retried and dismissed with a reason', async () => {
+  const listed = await lanekeeper(workspace, ['dead-letters', 'list']);
+  expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining('No dead letters.')]);
+  const without = await lanekeeper(workspace, ['dead-letters', 'dismiss', 'nobody']);
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--reason is missing')]);
+  const unknown = await lanekeeper(workspace, ['dead-letters', 'retry', 'nobody', '--reason', 'why']);
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('There is no such run.')]);
+});

@@ -1,5 +1,6 @@
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { freeLimits, type Queue, type QueueSummary } from '../../../shared/domain/queue.ts';
+import type { DeadLetter } from '../../../shared/domain/dead-letter.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { Handlers } from './handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
@@ -33,6 +34,20 @@ function find(runtime: FakeRuntime, name: string): Queue {
   return queue;
 }
 
+function openLetters(runtime: FakeRuntime): DeadLetter[] {
+  const failed = [...runtime.state.runs.values()].filter(
+    ({ runId, status }) => status === 'failed' && !runtime.state.dismissed.has(runId),
+  );
+  return failed.map((run) => {
+    const { runId, lineageId, agentId, agentTitle, title, queue, attempt, recoveries } = run;
+    const error = run.error ?? { code: 'agent-error', message: 'The file ends in the middle of a row.' };
+    const atMs = run.finishedAtMs ?? run.createdAtMs;
+    const lastErrors = [{ ord: 7, name: 'read rows', attempt: 3, message: error.message, atMs }];
+    const facts = { runId, lineageId, agentId, agentTitle, title, queue, attempt, recoveries, error, atMs, lastErrors };
+    return { ...facts, kind: 'failed', records: 7, inDoubt: [], settled: null, retry: { allowed: true, reason: '' } };
+  });
+}
+
 function put(runtime: FakeRuntime, queue: Queue): Queue {
   runtime.state.queues.set(queue.name, queue);
   runtime.publish('workspace.changed', { reason: 'queues' });
@@ -60,6 +75,9 @@ export const queueHandlers: Pick<
   | 'queue.change'
   | 'queue.pause'
   | 'queue.resume'
+  | 'deadLetter.list'
+  | 'deadLetter.retry'
+  | 'deadLetter.dismiss'
   | 'run.prioritise'
   | 'run.move'
   | 'run.delay'
@@ -88,6 +106,17 @@ export const queueHandlers: Pick<
   'queue.resume': ({ name }, runtime) => {
     const queue = find(runtime, name);
     return put(runtime, { ...queue, pause: null, version: queue.version + 1 });
+  },
+  'deadLetter.list': ({ state }, runtime) => {
+    const letters = state === 'open' ? openLetters(runtime) : [];
+    return { letters, next: null, open: openLetters(runtime).length };
+  },
+  'deadLetter.retry': ({ runId }, runtime) =>
+    place(runtime, runId, { status: 'queued', error: null, finishedAtMs: null }),
+  'deadLetter.dismiss': ({ runId }, runtime) => {
+    runtime.state.dismissed.add(runId);
+    runtime.publish('workspace.changed', { reason: 'dead-letters' });
+    return { ok: true };
   },
   'run.prioritise': ({ runId, priority }, runtime) => place(runtime, runId, { priority }),
   'run.move': ({ runId, queue }, runtime) => place(runtime, runId, { queue: find(runtime, queue).name }),

@@ -38,6 +38,8 @@ export interface FakeState {
   readonly stops: Stop[];
   readonly schedules: Map<string, ScheduleSummary>;
   readonly queues: Map<string, Queue>;
+  /** Runs whose dead letter was dismissed. */
+  readonly dismissed: Set<string>;
   readonly uploads: Map<string, { name: string; bytes: number; received: number; head: string }>;
   readonly complaints: readonly Complaint[];
   settings: Settings;
@@ -61,6 +63,7 @@ export function emptyState(): FakeState {
     runs: new Map(),
     schedules: new Map(),
     queues: firstQueues(),
+    dismissed: new Set(),
     inputs: new Map(),
     journals: new Map(),
     artifacts: new Map(),

@@ -24,6 +24,7 @@ import { families } from './0021-families.ts';
 import { releaseHolds } from './0022-release-holds.ts';
 import { atBudget } from './0023-at-budget.ts';
 import { chainEnds } from './0024-chain-ends.ts';
+import { deadLetters } from './0025-dead-letters.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -51,6 +52,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   releaseHolds,
   atBudget,
   chainEnds,
+  deadLetters,
 ];
 
 export const schemaVersion = migrations.length;
