@@ -20,7 +20,7 @@ export function queueFull(
     counted: queueCounter(name, 'refused'),
     error: {
       code: 'queue-full',
-      message: `The queue "${name}" is full: ${words(waiting)} runs wait in it, and it holds ${words(capacity)}. Nothing was started; those that wait are kept.`,
+      message: `The queue "${name}" is full: ${words(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'} in it, and it holds ${words(capacity)}. Nothing was started; those that wait are kept.`,
       hint: `Start it again when some have started, choose another queue, or raise the limit: lanekeeper queues set ${name} --capacity N.`,
     },
   };

@@ -1,7 +1,8 @@
 import type { ChainHead } from '../audit/chain.ts';
 import { systemActor } from '../engine/audit-entry.ts';
 import { holdSchedules } from '../schedules/decide-schedule.ts';
-import { applyChange, nothingTouched } from './apply.ts';
+import { applyChange } from './apply.ts';
+import { nothingTouched } from './touched.ts';
 import { migrate } from './migrations/migrations.ts';
 import { openReader, openWriter } from './open.ts';
 import type { Restored } from './place-store.ts';

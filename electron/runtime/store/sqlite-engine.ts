@@ -18,7 +18,9 @@ import { approvalSummary, effectSummary, journalRecord, runSummary } from '../en
 import { bulkSummary } from '../bulk/bulk-decisions.ts';
 import type { Clock, Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
-import { applyChange, mergeTouched, nothingTouched, writeCounts, type Touched } from './apply.ts';
+import { applyChange } from './apply.ts';
+import { unwrap, type Kept } from './kept.ts';
+import { mergeTouched, nothingTouched, writeCounts, type Touched } from './touched.ts';
 import { hasRoom } from './full-disk.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
@@ -289,12 +291,4 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       throw error;
     }
   }
-}
-
-/** An error here was decided, not met while writing: the command stays in its group, with the audit events a refusal names. */
-type Kept<R> = { readonly value: R } | { readonly error: unknown };
-
-function unwrap<R>(kept: Kept<R>): R {
-  if ('error' in kept) throw kept.error;
-  return kept.value;
 }

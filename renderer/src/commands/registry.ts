@@ -17,6 +17,8 @@ const places: readonly (readonly [string, string, Route])[] = [
   ['Inbox', 'g i', { page: 'inbox', approvalId: null }],
   ['Runs', 'g r', { page: 'runs', query: '' }],
   ['Schedules', 'g c', { page: 'schedules', scheduleId: null }],
+  ['Queues', 'g q', { page: 'queues', name: null }],
+  ['Dead letters', 'g d', { page: 'dead-letters' }],
   ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
   ['Assistant', 'g s', { page: 'assistant' }],
   ['Audit', 'g l', { page: 'audit', seq: null }],

@@ -20,6 +20,8 @@ export type Route =
   | { readonly page: 'runs'; readonly query: string }
   | { readonly page: 'run'; readonly runId: string; readonly tab: RunTab | null }
   | { readonly page: 'schedules'; readonly scheduleId: string | null }
+  | { readonly page: 'queues'; readonly name: string | null }
+  | { readonly page: 'dead-letters' }
   | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
   | { readonly page: 'assistant' }
   | { readonly page: 'audit'; readonly seq: number | null }
@@ -33,6 +35,8 @@ export function parseRoute(hash: string): Route {
     return { page: 'run', runId: first, tab: runTabs.find((tab) => tab === second) ?? null };
   if (page === 'runs') return { page: 'runs', query: new URLSearchParams(search).get('q') ?? '' };
   if (page === 'schedules') return { page: 'schedules', scheduleId: first === '' ? null : first };
+  if (page === 'queues') return { page: 'queues', name: first === '' ? null : first };
+  if (page === 'dead-letters') return { page: 'dead-letters' };
   if (page === 'agents')
     return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
   if (page === 'assistant') return { page: 'assistant' };
@@ -53,6 +57,10 @@ export function hrefOf(route: Route): string {
       return `#/runs/${encodeURIComponent(route.runId)}${route.tab === null ? '' : `/${route.tab}`}`;
     case 'schedules':
       return route.scheduleId === null ? '#/schedules' : `#/schedules/${encodeURIComponent(route.scheduleId)}`;
+    case 'queues':
+      return route.name === null ? '#/queues' : `#/queues/${encodeURIComponent(route.name)}`;
+    case 'dead-letters':
+      return '#/dead-letters';
     case 'agents':
       if (route.agentId === null) return '#/agents';
       return `#/agents/${encodeURIComponent(route.agentId)}${route.isStarting ? '/start' : ''}`;

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { FileRef, Inspection } from '../../../shared/domain/agent.ts';
-import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { SchedulePlan } from '../../../shared/domain/schedule.ts';
+import type { MethodArguments, MethodInput } from '../../../shared/ipc/methods.ts';
 import type { Ms } from '../../../shared/ids.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
@@ -105,11 +105,26 @@ export async function scheduleRuns(
   }
 }
 
-/** Starts the run and opens its page. */
+const joinedWords = {
+  dedup: 'Nothing new was started: this run holds the key',
+  debounce: 'This run had not started; it takes your input instead',
+} as const;
+
+/** Starts the run, or finds the one that holds its key, and opens its page. */
+export type Terms = Pick<
+  MethodInput<'run.start'>,
+  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs'
+>;
+
 export async function startRun(
   agentId: string,
   input: Record<string, unknown>,
-  { title, sandbox, budgets }: Pick<MethodArguments<'run.start'>, 'budgets' | 'sandbox'> & { readonly title: string },
+  {
+    title,
+    sandbox,
+    budgets,
+    terms,
+  }: Pick<MethodArguments<'run.start'>, 'budgets' | 'sandbox'> & { readonly title: string; readonly terms: Terms },
 ): Promise<void> {
   const { file } = useStart.getState();
   useStart.setState({ isStarting: true, failure: null });
@@ -119,10 +134,12 @@ export async function startRun(
       input,
       sandbox,
       budgets,
+      ...terms,
       ...(file.state === 'ready' ? { file: file.file } : {}),
       ...(title.trim() === '' ? {} : { title: title.trim() }),
     });
     useStart.setState({ agentId: null, file: { state: 'none' }, isStarting: false });
+    if (run.joined !== undefined) announce(joinedWords[run.joined]);
     go({ page: 'run', runId: run.runId, tab: null });
   } catch (failure) {
     useStart.setState({ failure, isStarting: false });

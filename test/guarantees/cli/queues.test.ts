@@ -29,44 +29,49 @@ async function show(name: string): Promise<Shown> {
 }
 
 test('a queue is made, limited, paused and resumed, and its runs are placed', async () => {
+  // A second try finds the queue of the first.
+  const mail = `mail-${Date.now()}`;
   const limits = ['--concurrency', '2', '--rate', '10/1m', '--capacity', '3'];
-  const made = await json<Queue>(workspace, ['queues', 'add', 'mail', ...limits]);
+  const made = await json<Queue>(workspace, ['queues', 'add', mail, ...limits]);
   expect(made.value).toMatchObject({
     concurrency: 2,
     rate: { count: 10, periodMs: 60_000 },
     capacity: 3,
     perKey: null,
   });
-  const set = await json<Queue>(workspace, ['queues', 'set', 'mail', '--concurrency', 'none', '--per-key', '1']);
+  const set = await json<Queue>(workspace, ['queues', 'set', mail, '--concurrency', 'none', '--per-key', '1']);
   expect(set.value).toMatchObject({ concurrency: null, perKey: 1, capacity: 3, version: 2 });
-  await lanekeeper(workspace, ['queues', 'pause', 'mail', '--reason', 'upkeep']);
+  await lanekeeper(workspace, ['queues', 'pause', mail, '--reason', 'upkeep']);
 
-  const first = await run('--queue', 'mail', '--key', 'acme');
-  const second = await run('--queue', 'mail', '--dedup', 'k');
-  const again = await lanekeeper(workspace, ['run', 'hello', '--set', 'name=Ada', '--queue', 'mail', '--dedup', 'k']);
+  const first = await run('--queue', mail, '--key', 'acme');
+  const second = await run('--queue', mail, '--dedup', 'k');
+  const again = await lanekeeper(workspace, ['run', 'hello', '--set', 'name=Ada', '--queue', mail, '--dedup', 'k']);
   expect(again.stderr).toContain(`Nothing new was started: run ${second} of hello holds the key "k"`);
-  expect((await show('mail')).waiting.map(({ runId }) => runId)).toEqual([first, second]);
+  expect((await show(mail)).waiting.map(({ runId }) => runId)).toEqual([first, second]);
 
   await lanekeeper(workspace, ['runs', 'prioritise', second, '5']);
   await lanekeeper(workspace, ['runs', 'delay', first, '2h']);
-  const placed = await show('mail');
+  const placed = await show(mail);
   expect([placed.waiting.map(({ runId }) => runId), placed.delayed.map(({ runId }) => runId)]).toEqual([
     [second],
     [first],
   ]);
-  const text = await lanekeeper(workspace, ['queues', 'show', 'mail']);
+  const text = await lanekeeper(workspace, ['queues', 'show', mail]);
   expect(text.stdout).toMatch(/paused|Paused/);
   expect(text.stdout).toContain('In the order in which they will start');
 
-  await run('--queue', 'mail');
-  const full = await lanekeeper(workspace, ['run', 'hello', '--set', 'name=Ada', '--queue', 'mail']);
-  expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('The queue "mail" is full: 3 runs wait in it')]);
+  await run('--queue', mail);
+  const full = await lanekeeper(workspace, ['run', 'hello', '--set', 'name=Ada', '--queue', mail]);
+  expect([full.code, full.stderr]).toEqual([
+    1,
+    expect.stringContaining(`The queue "${mail}" is full: 3 runs wait in it`),
+  ]);
 
   await lanekeeper(workspace, ['runs', 'move', first, 'default']);
   expect((await show('default')).delayed.map(({ runId }) => runId)).toEqual([first]);
-  await lanekeeper(workspace, ['queues', 'resume', 'mail']);
+  await lanekeeper(workspace, ['queues', 'resume', mail]);
   const listed = await lanekeeper(workspace, ['queues', 'list']);
-  expect(listed.stdout).toMatch(/mail +background/);
+  expect(listed.stdout).toMatch(new RegExp(`${mail} +background`));
 });
 
 test.each([

@@ -25,6 +25,8 @@ export function routesOf(state: FakeState): readonly { name: string; hash: strin
     { name: 'run-input', hash: `#/runs/${review}/input`, ready: 'pre' },
     { name: 'run-live', hash: `#/runs/${live}`, ready: '[role=progressbar]' },
     { name: 'run-failed', hash: `#/runs/${failed}`, ready: '[role=tabpanel]' },
+    { name: 'queues', hash: '#/queues', ready: 'nav[aria-label="Queues of this workspace"] a' },
+    { name: 'dead-letters', hash: '#/dead-letters', ready: 'article h2' },
     { name: 'agents', hash: '#/agents', ready: 'nav[aria-label="Agents of this workspace"] a' },
     { name: 'agents-start', hash: '#/agents/ticket-review/start', ready: 'form fieldset' },
     { name: 'assistant', hash: '#/assistant', ready: 'textarea' },

@@ -8,6 +8,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Empty.tsx';
 import { initialTiming, planOf, ScheduleFields } from '../schedules/ScheduleFields.tsx';
 import type { Timing } from '../schedules/ScheduleFields.tsx';
+import { StartTerms } from '../queues/StartTerms.tsx';
+import { noTerms, termsOf, whyNoTerms } from '../queues/terms.ts';
 import s from './Agents.module.css';
 import { FileField } from './FileField.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from './schema-form.ts';
@@ -27,6 +29,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const [title, setTitle] = useState('');
   const [sandbox, setSandbox] = useState(false);
   const [budget, setBudget] = useState(noBudgets);
+  const [terms, setTerms] = useState(noTerms);
   const [hasTried, setTried] = useState(false);
   const [timing, setTiming] = useState<Timing | null>(null);
   const inspection = file.state === 'ready' ? file.inspection : null;
@@ -34,7 +37,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const given = limitsOf(budget);
   const budgetProblem = timing === null && 'problem' in given ? given.problem : null;
   const unsaved = useWhyNothingIsSaved();
-  const whyNot = unsaved ?? obstacleOf(agent, file, isStarting);
+  const wrongTerms = timing === null ? whyNoTerms(terms) : undefined;
+  const whyNot = unsaved ?? obstacleOf(agent, file, isStarting) ?? wrongTerms;
 
   useEffect(() => openStart(agent.agentId), [agent.agentId]);
   // A new inspection lays its proposal over the form once, while rendering, so that no frame shows the old values.
@@ -50,7 +54,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
     if (problems.size > 0 || whyNot !== undefined) return;
     if (timing === null && 'problem' in given) return;
     const budgets = 'limits' in given ? given.limits : [];
-    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), { title, sandbox, budgets });
+    const run = { title, sandbox, budgets, terms: termsOf(terms) };
+    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), run);
     else void scheduleRuns(agent, cleanValue(fields, value), title, planOf(timing));
   }
 
@@ -107,6 +112,7 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
           </label>
         ) : null}
         {timing === null ? <StartBudgets draft={budget} onChange={setBudget} /> : null}
+        {timing === null ? <StartTerms terms={terms} onChange={setTerms} /> : null}
         {failure === null ? null : <Failure error={failure} />}
       </div>
       <div className={`acts ${s['acts']}`}>

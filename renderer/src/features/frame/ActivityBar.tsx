@@ -8,7 +8,12 @@ import type { IconName } from '../../ui/Icon.tsx';
 
 const places: readonly { icon: IconName; word: string; route: Route; pages: readonly Route['page'][] }[] = [
   { icon: 'inbox', word: 'Inbox', route: { page: 'inbox', approvalId: null }, pages: ['inbox'] },
-  { icon: 'runs', word: 'Runs', route: { page: 'runs', query: '' }, pages: ['runs', 'run', 'schedules'] },
+  {
+    icon: 'runs',
+    word: 'Runs',
+    route: { page: 'runs', query: '' },
+    pages: ['runs', 'run', 'schedules', 'queues', 'dead-letters'],
+  },
   { icon: 'agents', word: 'Agents', route: { page: 'agents', agentId: null, isStarting: false }, pages: ['agents'] },
   { icon: 'assist', word: 'Assistant', route: { page: 'assistant' }, pages: ['assistant'] },
   { icon: 'audit', word: 'Audit', route: { page: 'audit', seq: null }, pages: ['audit'] },

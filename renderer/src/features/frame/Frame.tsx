@@ -19,6 +19,10 @@ import { useKeyboard } from './use-keyboard.ts';
 
 const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
 const RunPage = lazy(async () => ({ default: (await import('../run/RunPage.tsx')).RunPage }));
+const QueuesPage = lazy(async () => ({ default: (await import('../queues/QueuesPage.tsx')).QueuesPage }));
+const DeadLettersPage = lazy(async () => ({
+  default: (await import('../queues/DeadLettersPage.tsx')).DeadLettersPage,
+}));
 const SchedulesPage = lazy(async () => ({ default: (await import('../schedules/SchedulesPage.tsx')).SchedulesPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('../agents/AgentsPage.tsx')).AgentsPage }));
 const AssistantPage = lazy(async () => ({ default: (await import('../assistant/AssistantPage.tsx')).AssistantPage }));
@@ -84,6 +88,10 @@ function pageOf(route: Route): ReactElement {
       return <RunPage key={route.runId} runId={route.runId} tab={route.tab} />;
     case 'schedules':
       return <SchedulesPage scheduleId={route.scheduleId} />;
+    case 'queues':
+      return <QueuesPage name={route.name} />;
+    case 'dead-letters':
+      return <DeadLettersPage />;
     case 'agents':
       return <AgentsPage agentId={route.agentId} isStarting={route.isStarting} />;
     case 'assistant':

@@ -6,9 +6,11 @@ import s from './Runs.module.css';
 const places: readonly { word: string; route: Route }[] = [
   { word: 'All runs', route: { page: 'runs', query: '' } },
   { word: 'Schedules', route: { page: 'schedules', scheduleId: null } },
+  { word: 'Queues', route: { page: 'queues', name: null } },
+  { word: 'Dead letters', route: { page: 'dead-letters' } },
 ];
 
-/** What belongs to runs: the runs themselves, and what starts them. */
+/** What belongs to runs: the runs themselves, what starts them, where they wait, and those that were given up. */
 export function RunsNav(): ReactElement {
   const page = useRoute((state) => state.route.page);
   return (

@@ -1,0 +1,176 @@
+import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
+import { queueLanes, queueNameSchema, type QueueLane, type QueueSummary } from '../../../../shared/domain/queue.ts';
+import { explain } from '../../format/errors.ts';
+import { changeLimits, createQueue } from '../../stores/queues.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { formOf, limitsOf, type LimitForm } from './limit-form.ts';
+
+const fields: readonly { readonly name: keyof LimitForm; readonly label: string; readonly hint: string }[] = [
+  { name: 'concurrency', label: 'Runs at once', hint: 'Empty: no limit but the lane’s.' },
+  { name: 'perKey', label: 'Runs per key', hint: 'Of those started with the same key.' },
+  { name: 'rateCount', label: 'Starts', hint: 'Empty: no rate.' },
+  { name: 'rateSeconds', label: 'in so many seconds', hint: 'Any stretch of this length.' },
+  { name: 'capacity', label: 'Waiting runs at most', hint: 'One more is refused. Empty: no limit.' },
+  { name: 'mostRecoveries', label: 'Recoveries at most', hint: 'More, and a run goes to the dead letters.' },
+  { name: 'mostAttempts', label: 'Attempts of an action at most', hint: 'Under one key, without an answer.' },
+];
+
+function LimitFields(props: { readonly form: LimitForm; readonly onChange: (form: LimitForm) => void }): ReactElement {
+  const { form, onChange } = props;
+  return (
+    <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 14 }}>
+      {fields.map(({ name, label, hint }) => (
+        <div key={name} className="field">
+          <label htmlFor={`limit-${name}`}>{label}</label>
+          <input
+            id={`limit-${name}`}
+            className="input tabular"
+            inputMode="numeric"
+            value={form[name]}
+            onChange={(event) => onChange({ ...form, [name]: event.target.value })}
+          />
+          <span className="hint">{hint}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Changes the limits of a queue, as the version that is shown. */
+export function LimitsSheet(props: { readonly queue: QueueSummary; readonly onClose: () => void }): ReactElement {
+  const { onClose } = props;
+  // What was opened is what is changed: a change by somebody else meanwhile makes this one stale.
+  const [queue] = useState(props.queue);
+  const [form, setForm] = useState(() => formOf(queue));
+  const [reason, setReason] = useState('');
+  return (
+    <LimitForms
+      title="Limits of this queue"
+      note={`${queue.name}, version ${queue.version}`}
+      go="Change the limits"
+      form={form}
+      onClose={onClose}
+      onGo={async () => {
+        const limits = limitsOf(form);
+        if (typeof limits === 'string') return limits;
+        await changeLimits(queue, limits, reason);
+        return null;
+      }}
+    >
+      <LimitFields form={form} onChange={setForm} />
+      <div className="field">
+        <label htmlFor="limit-reason">Reason</label>
+        <input
+          id="limit-reason"
+          className="input"
+          value={reason}
+          maxLength={2000}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <span className="hint">Optional. Kept in the audit log. What runs already is left alone.</span>
+      </div>
+    </LimitForms>
+  );
+}
+
+/** Makes a queue. */
+export function NewQueueSheet({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const [name, setName] = useState('');
+  const [lane, setLane] = useState<QueueLane>('background');
+  const [form, setForm] = useState(() => formOf());
+  return (
+    <LimitForms
+      title="New queue"
+      note=""
+      go="Make the queue"
+      form={form}
+      onClose={onClose}
+      onGo={async () => {
+        const limits = limitsOf(form);
+        if (typeof limits === 'string') return limits;
+        if (!queueNameSchema.safeParse(name).success)
+          return 'A name has lower-case letters, digits and hyphens, at most 40, and begins with a letter or digit.';
+        await createQueue({ name, lane, limits });
+        return null;
+      }}
+    >
+      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 14 }}>
+        <div className="field">
+          <label htmlFor="queue-name">Name</label>
+          <input
+            id="queue-name"
+            className="input mono"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <span className="hint">It stays; limits can be changed at any time.</span>
+        </div>
+        <div className="field">
+          <label htmlFor="queue-lane">Lane</label>
+          <select
+            id="queue-lane"
+            className="input"
+            value={lane}
+            onChange={(event) => setLane(event.target.value as QueueLane)}
+          >
+            {queueLanes.toReversed().map((known) => (
+              <option key={known} value={known}>
+                {known}
+              </option>
+            ))}
+          </select>
+          <span className="hint">Interactive runs go before background runs.</span>
+        </div>
+      </div>
+      <LimitFields form={form} onChange={setForm} />
+    </LimitForms>
+  );
+}
+
+/** The frame of both: what is wrong is said beside the buttons, and nothing is lost. */
+function LimitForms(props: {
+  readonly title: string;
+  readonly note: string;
+  readonly go: string;
+  readonly form: LimitForm;
+  readonly onClose: () => void;
+  /** What cannot be used, or null when it was done; throws what the runtime refused. */
+  readonly onGo: () => Promise<string | null>;
+  readonly children: ReactNode;
+}): ReactElement {
+  const { title, note, go, onClose, onGo, children } = props;
+  const [problem, setProblem] = useState('');
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    try {
+      const wrong = await onGo();
+      if (wrong === null) onClose();
+      else setProblem(wrong);
+    } catch (error) {
+      setProblem(explain(error).detail);
+    }
+  }
+
+  return (
+    <Sheet title={title} note={note} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} style={{ display: 'grid', gap: 16 }} noValidate>
+        {children}
+        {problem === '' ? null : (
+          <p role="alert" className="bad">
+            {problem}
+          </p>
+        )}
+        <div className="row">
+          <Button type="submit" kind="primary">
+            {go}
+          </Button>
+          <Button kind="quiet" onPress={onClose}>
+            Change nothing
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../console-test.ts';
+import { giveFile, openStartForm, openView, startEmpty } from '../../helpers/e2e-console.ts';
+import { firstComplaints } from '../../helpers/e2e-tickets.ts';
+
+async function noViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.html}`)).toEqual([]);
+}
+
+async function startInMail(page: Page, title: string): Promise<void> {
+  await openStartForm(page, 'Ticket review');
+  await giveFile(page, firstComplaints(20));
+  await expect(page.getByText('SHA-256')).toBeVisible();
+  await page.getByText('Advanced: queue').click();
+  await page.getByLabel('Queue', { exact: true }).selectOption('mail');
+  await page.getByLabel('Key', { exact: true }).fill('acme');
+  await page.getByLabel('Name of this run').fill(title);
+  await page.getByRole('button', { name: 'Start Ticket review' }).click();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+}
+
+test('a queue is made, paused, filled from the start form, put in another order by keyboard, and resumed', async ({
+  consolePage: page,
+}) => {
+  await startEmpty(page);
+  await openView(page, 'Runs');
+  await page.getByRole('link', { name: 'Queues' }).click();
+  await page.getByRole('button', { name: 'New queue' }).click();
+  const making = page.getByRole('dialog', { name: 'New queue' });
+  await making.getByLabel('Name').fill('Mail');
+  await making.getByRole('button', { name: 'Make the queue' }).click();
+  await expect(making.getByRole('alert')).toContainText('lower-case letters');
+  await making.getByLabel('Name').fill('mail');
+  await making.getByLabel('Waiting runs at most').fill('2');
+  await making.getByRole('button', { name: 'Make the queue' }).click();
+  await expect(page.getByRole('heading', { name: 'mail' })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const pausing = page.getByRole('dialog', { name: 'Pause this queue?' });
+  await pausing.getByLabel('Reason').fill('upkeep');
+  await pausing.getByRole('button', { name: 'Pause the queue' }).click();
+  await expect(page.getByText('upkeep')).toBeVisible();
+
+  await startInMail(page, 'First');
+  await startInMail(page, 'Second');
+  await page.goto(page.url().replace(/#.*/, '#/queues/mail'));
+  const waiting = page.getByRole('table', { name: 'Waiting runs' });
+  await expect(waiting.getByRole('link')).toHaveText(['First', 'Second']);
+
+  await page.getByRole('button', { name: 'Place Second' }).focus();
+  await page.keyboard.press('Enter');
+  const placing = page.getByRole('dialog', { name: 'Where this run waits' });
+  await placing.getByLabel('Priority').fill('urgent');
+  await expect(placing.getByText('Give a whole number from -100 to 100.')).toBeAttached();
+  await placing.getByLabel('Priority').fill('5');
+  await page.keyboard.press('Enter');
+  await expect(placing).toBeHidden();
+  await expect(waiting.getByRole('link')).toHaveText(['Second', 'First']);
+  await noViolations(page);
+
+  await page.getByRole('button', { name: 'Place First' }).click();
+  await placing.getByLabel('Start no earlier than').check();
+  await placing.getByLabel('Minutes from now').fill('90');
+  await placing.getByRole('button', { name: 'Change its place' }).click();
+  await expect(page.getByRole('table', { name: 'Runs that were put off' }).getByRole('link')).toHaveText(['First']);
+
+  await page.getByRole('button', { name: 'Limits' }).click();
+  const limits = page.getByRole('dialog', { name: 'Limits of this queue' });
+  await limits.getByLabel('Starts', { exact: true }).fill('3');
+  await limits.getByRole('button', { name: 'Change the limits' }).click();
+  await expect(limits.getByRole('alert')).toContainText('A rate needs both');
+  await limits.getByLabel('in so many seconds').fill('60');
+  await limits.getByRole('button', { name: 'Change the limits' }).click();
+  await expect(page.getByText('3 starts in 1:00')).toBeVisible();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(page.getByText('none', { exact: true }).first()).toBeVisible();
+  await expect(waiting).toBeHidden();
+});
+
+test('a full queue is said in the start form, and nothing that was filled in is lost', async ({
+  consolePage: page,
+}) => {
+  await startEmpty(page);
+  await page.goto(page.url().replace(/#.*/, '#/queues'));
+  await page.getByRole('button', { name: 'New queue' }).click();
+  const making = page.getByRole('dialog', { name: 'New queue' });
+  await making.getByLabel('Name').fill('mail');
+  await making.getByLabel('Waiting runs at most').fill('1');
+  await making.getByRole('button', { name: 'Make the queue' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Pause the queue' }).click();
+  await startInMail(page, 'First');
+  await openStartForm(page, 'Ticket review');
+  await giveFile(page, firstComplaints(20));
+  await expect(page.getByText('SHA-256')).toBeVisible();
+  await page.getByText('Advanced: queue').click();
+  await page.getByLabel('Queue', { exact: true }).selectOption('mail');
+  await page.getByLabel('Name of this run').fill('Second');
+  await page.getByRole('button', { name: 'Start Ticket review' }).click();
+  await expect(page.getByRole('alert')).toContainText('The queue "mail" is full: 1 run waits in it');
+  await expect(page.getByLabel('Name of this run')).toHaveValue('Second');
+});
+
+test('where no run was given up, the dead letters say so', async ({ consolePage: page }) => {
+  await startEmpty(page);
+  await page.goto(page.url().replace(/#.*/, '#/dead-letters'));
+  await expect(page.getByRole('heading', { name: 'No run was given up' })).toBeVisible();
+  await noViolations(page);
+});
