@@ -3,6 +3,7 @@ import { queueNameSchema } from './queue.ts';
 import { moneyOf } from './amounts.ts';
 import { atLimitSchema } from './budget.ts';
 import { pauseSchema } from './run.ts';
+import { safeFailSchema } from './safe-fail.ts';
 
 /** What one host of an agent may use; its runs share it. */
 export const hostLimitsSchema = z.strictObject({
@@ -64,6 +65,8 @@ export const manifestSchema = z.strictObject({
     })
     .default({}),
   limits: hostLimitsSchema.prefault({}),
+  /** What happens when a run of it cannot go on. */
+  safeFail: safeFailSchema.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 /** As an author writes it: what has a default may be left out. */

@@ -24,6 +24,7 @@ import {
   runWaitSchema,
   stepSummarySchema,
 } from '../domain/run.ts';
+import { wayOnSchema } from '../domain/safe-fail.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
@@ -151,6 +152,8 @@ export const methods = {
       removal: removalSchema.nullable(),
       /** Set while its agent is paused. */
       agentPause: pauseSchema.nullable(),
+      /** Of a run that failed or needs a person. */
+      wayOn: wayOnSchema.nullable(),
       /** Set while its release is quarantined, or may start no hosts. */
       releaseHold: releaseHoldSchema.nullable(),
       cursor,

@@ -1,5 +1,6 @@
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { RunSummary, RunWait } from '../../../shared/domain/run.ts';
+import { wayOnFacts } from './way-on-text.ts';
 import { holdText, holdTitle } from './hold-text.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
@@ -49,6 +50,7 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
       ['Queue', queueWords(run)],
       ...pausedFacts(shown),
       ...holdFacts(shown),
+      ...wayOnFacts(shown.run.runId, shown.wayOn),
       ...originFacts(run),
       ...familyFacts(run),
       ...deadlineFacts(run),

@@ -15,6 +15,7 @@ import { createDeadLetterReads } from './read/dead-letter-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
+import { createReleaseHoldReads } from './read/release-holds.ts';
 import { createWorkspaceReads } from './read/workspace-reads.ts';
 
 export interface ReadThreadData {
@@ -49,6 +50,7 @@ const budgets = createBudgetReads(db, systemClock.now);
 const workspace = createWorkspaceReads(db);
 const audit = createAuditReads(db);
 const deadLetters = createDeadLetterReads(db);
+const releaseHolds = createReleaseHoldReads(db);
 const queues = createQueueReads(db, systemClock.now);
 const schedules = createScheduleReads(db, systemClock.now);
 const assistant = createAssistantReads(db, {
@@ -85,6 +87,7 @@ const questions: Readonly<Record<string, (input: never) => unknown>> = {
   'policy.show': workspace.policy,
   'audit.list': audit.list,
   'assistant.ask': assistant.ask,
+  'release.holds': () => ({ holds: releaseHolds.all() }),
   'database.facts': () => ({
     version: String(db.prepare('SELECT sqlite_version()').pluck().get()),
     journal_mode: String(db.pragma('journal_mode', { simple: true })),

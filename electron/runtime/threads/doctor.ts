@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import type { ReleaseHold } from '../../../shared/domain/agent.ts';
 import type { Check } from '../../../shared/domain/workspace.ts';
 import { notContained } from '../hosts/self-check.ts';
 import type { Places } from './places.ts';
@@ -26,6 +27,7 @@ export function createDoctor(options: {
 }): () => Promise<{ checks: Check[] }> {
   return async () => {
     const pragmas = (await options.screens.ask('database.facts', {})) as Readonly<Record<string, string>>;
+    const { holds } = (await options.screens.ask('release.holds', {})) as { holds: readonly HeldRelease[] };
     const disk = await statfs(options.places.workspace);
     const free = disk.bavail * disk.bsize;
     const browser = browsers.find((path) => existsSync(path));
@@ -46,6 +48,7 @@ export function createDoctor(options: {
       },
       { id: 'workspace', label: 'Workspace', ok: true, value: options.places.workspace },
       ...options.rungs,
+      ...holds.map(heldCheck),
       ...Object.entries(pragmas).map(([name, value]): Check => ({
         id: `database-${name}`,
         label: `Database: ${name}`,
@@ -74,6 +77,27 @@ export function createDoctor(options: {
       },
     ];
     return { checks };
+  };
+}
+
+type HeldRelease = ReleaseHold & { readonly agentId: string; readonly releaseHash: string };
+
+/** What happened, what was kept, and what to do about a release that is held. */
+function heldCheck({ kind, by, reason, agentId, releaseHash }: HeldRelease): Check {
+  const release = releaseHash.slice(0, 12);
+  const which = `${agentId} --release ${release}`;
+  return {
+    id: `release-${release}-${kind}`,
+    label: `Agent ${agentId}`,
+    ok: false,
+    value:
+      kind === 'quarantined'
+        ? `release ${release} is quarantined by ${by}: ${reason}`
+        : `hosts of release ${release} keep crashing: ${reason}`,
+    hint:
+      kind === 'quarantined'
+        ? `Its runs are kept as they are. Mend the cause, then: lanekeeper agents lift-quarantine ${which} --reason TEXT`
+        : `Its runs wait with every finished step kept; one host is tried by itself after a while. Give the step that is named less at a time or raise the agent’s limits; to start hosts now: lanekeeper agents reset-breaker ${which}`,
   };
 }
 

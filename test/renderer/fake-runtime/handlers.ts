@@ -140,6 +140,7 @@ export const handlers: Handlers = {
       removal: null,
       agentPause: null,
       releaseHold: null,
+      wayOn: null,
       cursor: runtime.cursor(),
     };
   },

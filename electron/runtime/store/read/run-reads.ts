@@ -17,6 +17,7 @@ import { legalHoldFromRow, removalFromRow } from '../retention-store.ts';
 import { runFromRow } from '../run-row.ts';
 import { artifactOf, type ArtifactPlaces } from './artifact-reads.ts';
 import { createReleaseHoldReads } from './release-holds.ts';
+import { createWaysOn } from './ways-on.ts';
 import { createRunPages } from './run-pages.ts';
 import { createTreeReads } from './tree-reads.ts';
 import { createWaitReads } from './wait-reads.ts';
@@ -56,6 +57,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
   const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
   const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
   const releaseHolds = createReleaseHoldReads(db);
+  const waysOn = createWaysOn(db);
   const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
   const allEffects = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
   const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
@@ -103,6 +105,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         verbs: { ...verbsOf(state), signal: canSignal(state, signals.length) },
         legalHold: legalHoldFromRow(hold.get(runId)),
         removal: removalFromRow(removal.get(runId)),
+        wayOn: waysOn.of(state),
         releaseHold: state.finishedAtMs === null ? releaseHolds.of(state.releaseHash) : null,
         agentPause: (agentPause.get(state.agentId) as Pause | undefined) ?? null,
         cursor: String(cursor.get()),

@@ -16,6 +16,7 @@ import s from './RunHeader.module.css';
 import { StandsLine } from './StandsLine.tsx';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
 import { WaitsLine } from './WaitsLine.tsx';
+import { WayOnLines } from './WayOnLines.tsx';
 
 /** Name, state, figures with their base, and every verb in its place, with its reason when it cannot be used. */
 export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElement {
@@ -72,6 +73,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
               {run.error.where === undefined ? '' : ` at ${run.error.where}`}
             </span>
           </p>
+          {detail.wayOn === null ? null : <WayOnLines runId={run.runId} wayOn={detail.wayOn} />}
         </div>
       )}
     </>

@@ -167,7 +167,7 @@ test('every proposal meets the schema of its tool, with hostile tickets too', as
 });
 
 test('manifest and contracts are what the runtime expects of an agent', () => {
-  expect(manifestSchema.parse(agent.manifest)).toEqual(agent.manifest);
+  expect(manifestSchema.parse(agent.manifest)).toMatchObject(agent.manifest);
   const source = new URL('../../../../electron/runtime/agents/ticket-review/manifest.json', import.meta.url);
   expect(agent.manifest).toEqual(JSON.parse(readFileSync(source, 'utf8')));
   const accepts = new Ajv2020({ strict: true, useDefaults: true }).compile(agent.input.schema);
