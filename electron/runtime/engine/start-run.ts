@@ -80,7 +80,8 @@ export function startRun(request: StartRun): Decide<{ agent: string }, StartedRu
       // One that has started works on what it was given: what comes later is for another.
       if (holder.admittedAtMs === null) return replaced(holder, request, agent, env);
     }
-    const full = queueFull(queue, loaded.count);
+    // One that goes on as another run takes no more room than it gives up.
+    const full = request.continues === undefined ? queueFull(queue, loaded.count) : null;
     if (full !== null) return full;
     const made = newRun(request, { agent, queue, env });
     const isClaimed =

@@ -2,7 +2,8 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { StartedRun } from '../../../shared/domain/run.ts';
 import { freeLimits, type Queue } from '../../../shared/domain/queue.ts';
 import { claimRun, endRun } from '../../../electron/runtime/engine/run-decisions.ts';
-import type { StartTerms } from '../../../electron/runtime/engine/start-run.ts';
+import { startRun, type StartTerms } from '../../../electron/runtime/engine/start-run.ts';
+import { systemIds } from '../../../electron/runtime/system-ports.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';
 import { furnish, startSample } from '../../helpers/sample-runs.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
@@ -139,4 +140,22 @@ test('counts of a queue that were lost are made again at the next start', async 
   const { repairCounters } = await import('../../../electron/runtime/store/counter-store.ts');
   expect(repairCounters(made.db).repaired).toEqual(['queue:default:queued']);
   expect(counter('queue:default:queued')).toBe(1);
+});
+
+test('a run that goes on as another needs no room in a full queue', async () => {
+  await setQueue({ capacity: 1 });
+  const { runId } = await start({ queue: 'mail' });
+  const next = startRun({
+    runId: systemIds.uuid(),
+    agentId: 'sample',
+    title: 'The next part',
+    input: '{}',
+    file: null,
+    sample: false,
+    queue: 'mail',
+    actor: { kind: 'agent', id: 'sample' },
+    role: null,
+    continues: { runId, deadlineAtMs: null, chainId: runId },
+  });
+  await expect(made.engine.transact({ agent: 'sample' }, next)).resolves.toMatchObject({ queue: 'mail' });
 });

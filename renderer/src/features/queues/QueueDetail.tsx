@@ -72,7 +72,7 @@ function Facts({ queue }: { readonly queue: QueueSummary }): ReactElement {
       <dd className="tabular">
         {count(running)} running, {count(waiting)} waiting, {count(delayed)} put off, {count(refused)} refused
       </dd>
-      <dt>Oldest wait</dt>
+      <dt>Oldest waits since</dt>
       <dd>{oldestSinceMs === null ? 'none' : <Ago at={oldestSinceMs} />}</dd>
       {limitFacts(queue).map(([name, words]) => (
         <Limit key={name} name={name} words={words} />

@@ -34,7 +34,7 @@ export function WaitingRuns(props: {
                 Priority
               </th>
               <th scope="col">Key</th>
-              <th scope="col">Waits</th>
+              <th scope="col">Waits since</th>
               <th scope="col">
                 <span className="sr">What to do</span>
               </th>
