@@ -218,6 +218,8 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     order: lines.order,
     hostFailed(releaseHash, error) {
       hosts.failed(releaseHash);
+      // It would have been one more: those there are go on.
+      if (hosts.of(releaseHash) !== undefined) return;
       for (const runId of lines.clear(releaseHash))
         engine.transact({ run: runId }, stopForAttention(error)).then(
           () => options.ended(runId),

@@ -23,6 +23,8 @@ import { createReleaseHosts } from './release-hosts.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
+/** After its release's last host has crashed, a spare is there for the next one for this long. */
+const keepSpareMs = 120_000;
 
 export interface AgentDesk extends RestartsDesk {
   registerBuiltIn(folders: readonly string[]): Promise<void>;
@@ -67,6 +69,11 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   const inputChecks = new Map<string, ContractCheck>();
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
   let listed: Promise<readonly AgentSummary[]> | null = null;
+
+  /** Of a release with no host there is no spare either. */
+  function dismiss(releaseHash: string): void {
+    if (!releaseHosts.has(releaseHash)) hosts.dismiss(releaseHash);
+  }
 
   async function register(agent: AgentFolder, by: Asking & { builtIn: boolean }): Promise<void> {
     await keepRelease(agent, places.releasesFolder);
@@ -255,14 +262,18 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       const run = await startRun({ agentId, input: proposal, file, title: `Sample: ${file.name}` }, asking, true);
       return { runId: run.runId };
     },
-    forgetHost: releaseHosts.forget,
+    forgetHost(hostId) {
+      const releaseHash = releaseHosts.forget(hostId);
+      if (releaseHash !== null && !releaseHosts.has(releaseHash))
+        setTimeout(() => dismiss(releaseHash), keepSpareMs).unref();
+    },
     endHost(hostId, reason) {
       releaseHosts.forget(hostId);
       hosts.end(hostId, reason);
     },
     idleHost(hostId, releaseHash, reason) {
       releaseHosts.forget(hostId);
-      if (!releaseHosts.has(releaseHash)) hosts.dismiss(releaseHash);
+      dismiss(releaseHash);
       hosts.endIdle(hostId, reason);
     },
     async spareFor(releaseHash) {
@@ -276,7 +287,9 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       } catch (thrown) {
         const { error, againAfterMs } = failures.judge(releaseHash, thrown);
         log.error('an agent host could not start', { releaseHash, code: error.code, reason: error.message });
-        if (againAfterMs !== null) return void setTimeout(() => void this.hostFor(releaseHash), againAfterMs);
+        // One more than there are is not tried again: it is asked for again while they are busy.
+        if (againAfterMs !== null && !isAnother)
+          return void setTimeout(() => void this.hostFor(releaseHash), againAfterMs);
         engine.tell({ kind: 'host-failed', releaseHash, error });
       }
     },

@@ -12,8 +12,8 @@ export interface ReleaseHosts {
   of(releaseHash: string): Promise<AgentHost>;
   /** One more, beside those that are busy. */
   another(releaseHash: string): Promise<AgentHost>;
-  /** It is given to nobody any more: it is being ended, or has ended by itself. */
-  forget(hostId: string): void;
+  /** It is given to nobody any more: it is being ended, or has ended by itself. Its release; null when it was forgotten before. */
+  forget(hostId: string): string | null;
   /** Some host of it lives and is not being ended. */
   has(releaseHash: string): boolean;
 }
@@ -43,9 +43,10 @@ export function createReleaseHosts({ start, onUp }: ReleaseHostsOptions): Releas
     another,
     forget(hostId) {
       const known = living.get(hostId);
-      if (known === undefined) return;
+      if (known === undefined) return null;
       living.delete(hostId);
       drop(known.host.releaseHash, known.started);
+      return known.host.releaseHash;
     },
     has: (releaseHash) => [...living.values()].some(({ host }) => host.releaseHash === releaseHash),
   };

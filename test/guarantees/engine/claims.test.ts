@@ -87,6 +87,18 @@ test('a run whose host went away while it was claimed is taken up again by the n
   expect(started()).toEqual([runId]);
 });
 
+test('one more host that could not be started stops no run: the host there is takes them, and the next is asked for', async () => {
+  const runs = await Promise.all(Array.from({ length: 11 }, () => begin()));
+  await desk.settle();
+  const waiting = runs.at(-1)?.runId ?? '';
+  desk.activations.hostFailed(releaseHash, { code: 'host-late', message: 'It did not start in time.' });
+  await desk.settle();
+  expect(rowOf(waiting)).toEqual({ status: 'queued', activation: 0 });
+  desk.fromHost({ kind: 'finished', runId: runs[0]?.runId ?? '', activation: 1, output: 'null' });
+  await desk.settle();
+  expect(rowOf(waiting)).toEqual({ status: 'running', activation: 1 });
+});
+
 test('a run of a paused agent is not claimed as it is made', async () => {
   await desk.made.engine.transact({}, (_state, env) => ({
     ok: true,
