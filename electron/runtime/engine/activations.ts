@@ -170,9 +170,12 @@ export function createActivations(options: ActivationsOptions): Activations {
     queue.pump();
     const nextOrd = stores.runs.load(live.runId)?.nextOrd ?? 0;
     try {
-      await progress.along(live, (last) =>
+      const run = await progress.along(live, (last) =>
         engine.transact({ run: live.runId }, rest(live.activation, nextOrd, waitingStatus(waits), last)),
       );
+      if (run === null || !isOver(live, run) || lives.get(live.runId) !== live) return;
+      sendAway(live);
+      options.onAbandoned(live.runId, null, endWords(run.status));
     } catch (error) {
       log.warn('a waiting run could not be marked', { runId: live.runId, error: String(error) });
     }

@@ -94,10 +94,11 @@ export function rest(
   status: RunStatus,
   progress: Progress | null,
 ): Decide<{ run: string }, RunState | null> {
-  return ({ run }) => {
+  return ({ run }, env) => {
     const isOver = run === null || run.activation !== activation || finalRunStatuses.has(run.status);
-    // One that is being cancelled is at work until its host answers: what does not answer is taken up, what waits is not.
-    if (isOver || run.nextOrd !== nextOrd || run.cancelRequested) return { ok: true, changes: [], reply: null };
+    if (isOver || run.nextOrd !== nextOrd) return { ok: true, changes: [], reply: null };
+    // Nothing of it is at work that could still answer.
+    if (run.cancelRequested) return endCancelled(run, env);
     const events: RunEvent[] = run.status === status ? [] : [{ kind: 'waits', status, wakeAtMs: null }];
     if (progress !== null) events.push({ kind: 'progressed', progress });
     if (events.length === 0) return { ok: true, changes: [], reply: run };

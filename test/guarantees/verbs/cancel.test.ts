@@ -86,6 +86,20 @@ test.each<HostEnd>([
   expect(statusOf(desk, runId)).toBe('cancelled');
 });
 
+test('a run that has nothing but waits left when it is cancelled ends, and is not forgotten by its host', async () => {
+  const desk = await opened();
+  const runId = await atWork(desk);
+  await desk.verb('run.cancel', { runId });
+  // Said before the host has heard of the cancel.
+  desk.fromHost({ kind: 'record', runId, activation: 1, record: sleeping });
+  await desk.settle();
+  saysIdle(desk, runId);
+  await desk.settle();
+  await desk.pass(8_000, 4);
+  expect(statusOf(desk, runId)).toBe('cancelled');
+  expect(desk.activations.live(runId)).toBeUndefined();
+});
+
 test.each([
   ['pause', 'cancel'],
   ['cancel', 'pause'],
