@@ -82,7 +82,7 @@ export function firedText({ outcome, runId, key }: Fired): string {
   if (outcome === 'already')
     return `"${plain(key)}" has fired before${runId === null ? '' : ` (run ${runId})`}; nothing was done.`;
   return outcome === 'waiting'
-    ? 'It waits for the run before it, or for the end of a pause.'
+    ? 'It is kept and starts when its turn comes; lanekeeper schedules show says what it waits for.'
     : `It was not started: ${outcome}.`;
 }
 

@@ -106,6 +106,17 @@ export function fireSchedule(
         ...actorOf(request.by),
         startedBy: wanted.sentBy ?? schedule.createdBy,
       })(state, env);
+      // What was brought, or has waited already, is not lost because a queue is full or an agent is held just now.
+      if (!run.ok && (isReleased || isBrought(wanted))) {
+        const note = run.error.message;
+        if (known === null || known.outcome !== 'waiting') {
+          const waits = { outcome: 'waiting', runId: null, note } as const;
+          changes.push(...recordFiring(schedule, wanted, waits, request.by, env.nowMs));
+        } else if (known.note !== note) changes.push({ put: 'firing', state: { ...known, note } });
+        fired.push({ key: wanted.key, outcome: 'waiting', runId: null });
+        kept += 1;
+        continue;
+      }
       const outcome = run.ok
         ? ({ outcome: 'started', runId: run.reply.runId, note: '' } as const)
         : ({ outcome: 'failed', runId: null, note: run.error.message } as const);
@@ -131,6 +142,7 @@ export function fireSchedule(
           },
         },
       });
+    if (changes.length === 0 && request.next === undefined) return { ok: true, changes, reply: fired };
     const { nextAtMs, dueAtMs } = request.next ?? schedule;
     const after: ScheduleState = { ...schedule, nextAtMs, dueAtMs, fired: schedule.fired + started };
     changes.push({ put: 'schedule', state: after }, { put: 'notice', reason: 'schedules' });
@@ -150,18 +162,22 @@ interface Overlaps {
   isOneWaiting(): boolean;
 }
 
+function isBrought({ cause }: WantedFiring): boolean {
+  return cause === 'file' || cause === 'inbound';
+}
+
 /** What a person asked for by hand starts at once; what a file or another program brought is never dropped. */
 function heldBack(
   schedule: ScheduleState,
-  { cause }: WantedFiring,
+  wanted: WantedFiring,
   hold: string | null,
   { isBusy, isOneWaiting }: Overlaps,
 ): { readonly outcome: 'waiting' | 'skipped-overlap'; readonly note: string } | null {
-  if (cause === 'manual' || cause === 'backfill') return null;
+  if (wanted.cause === 'manual' || wanted.cause === 'backfill') return null;
   if (schedule.paused) return { outcome: 'waiting', note: 'The schedule is paused; it starts when it is resumed.' };
   if (hold !== null) return { outcome: 'waiting', note: hold };
   if (schedule.overlap === 'allow' || !isBusy()) return null;
-  const isKept = cause !== 'cron' || (schedule.overlap === 'wait' && !isOneWaiting());
+  const isKept = isBrought(wanted) || (schedule.overlap === 'wait' && !isOneWaiting());
   if (isKept) return { outcome: 'waiting', note: 'It starts when the earlier run has ended.' };
   return {
     outcome: 'skipped-overlap',

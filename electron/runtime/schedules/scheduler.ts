@@ -18,6 +18,7 @@ import { jitterOf, planFirings } from './plan-firings.ts';
 const mostAtOnce = 50;
 /** What waits and could not be started is tried again after this long. */
 const lookAgainMs = 3_000;
+const lookLaterMs = 30_000;
 
 export interface SchedulerOptions {
   readonly engine: Engine;
@@ -53,6 +54,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { engine, stores, activations, ids, log, heldBecause } = options;
   /** Runs that have not ended, and whose they are. In memory: asked at every end of a run. */
   const openRuns = new Map(stores.schedules.openRuns().map(({ runId, scheduleId }) => [runId, scheduleId]));
+  const lookedAtLater = new Set<string>();
   let isClosed = false;
   const alarm = createAlarm(engine, () => (heldBecause() === null ? stores.schedules.nextDueMs() : null), ring);
   const facts: FiringFacts = {
@@ -118,6 +120,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const runIds = request.wanted.map(() => ids.uuid());
     const keys = { schedule: scheduleId, agent: agentId };
     const fired = await engine.transact(keys, fireSchedule({ ...request, runIds }, facts));
+    if (fired.some(({ outcome }) => outcome === 'waiting')) lookLater(scheduleId);
     for (const { outcome, runId } of fired) {
       if (outcome !== 'started' || runId === null) continue;
       openRuns.set(runId, scheduleId);
@@ -146,6 +149,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     void release(scheduleId).catch((error: unknown) => {
       log.warn('a waiting firing could not be started yet', { scheduleId, error: String(error) });
       if (!isClosed) engine.after(lookAgainMs, () => releaseSoon(scheduleId));
+    });
+  }
+
+  /** What waits for another reason than its turn (a full queue, an agent that is held) is told by nothing. */
+  function lookLater(scheduleId: string): void {
+    if (lookedAtLater.has(scheduleId)) return;
+    lookedAtLater.add(scheduleId);
+    engine.after(lookLaterMs, () => {
+      lookedAtLater.delete(scheduleId);
+      if (!isClosed) releaseSoon(scheduleId);
     });
   }
 
