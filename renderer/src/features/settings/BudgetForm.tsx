@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import { budgetIdOf, type Budget } from '../../../../shared/domain/budget.ts';
 import { laneSchema } from '../../../../shared/domain/lane.ts';
@@ -26,6 +26,8 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
   const { budget, onDone } = props;
   const agents = useAgents((state) => state.agents);
   const { listed, isSaving, saveFailure } = useBudgets();
+  // The form that changes a budget stands over the one that adds them.
+  const formId = useId();
   const [draft, setDraft] = useState<Draft>(() => (budget === null ? empty : draftOf(budget)));
   const [hasTried, setTried] = useState(false);
   const read = readAmount(draft.name, draft.amount);
@@ -60,13 +62,19 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
   return (
     <form className={s['form']} onSubmit={(event) => void submit(event)} noValidate>
       <div className={s['pair']}>
-        <Choice id="budget-name" label="What" value={draft.name} isKept={isKept} onChange={(name) => set({ name })}>
+        <Choice
+          id={`${formId}-name`}
+          label="What"
+          value={draft.name}
+          isKept={isKept}
+          onChange={(name) => set({ name })}
+        >
           {budgetNames.map((name) => [name, budgetNameWords[name].word])}
         </Choice>
         <div className="field">
-          <label htmlFor="budget-amount">At most</label>
+          <label htmlFor={`${formId}-amount`}>At most</label>
           <input
-            id="budget-amount"
+            id={`${formId}-amount`}
             className="input"
             value={draft.amount}
             placeholder={budgetNameWords[draft.name].hint}
@@ -74,7 +82,13 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
             onChange={(event) => set({ amount: event.target.value })}
           />
         </div>
-        <Choice id="budget-per" label="Counted over" value={draft.per} isKept={isKept} onChange={(per) => set({ per })}>
+        <Choice
+          id={`${formId}-per`}
+          label="Counted over"
+          value={draft.per}
+          isKept={isKept}
+          onChange={(per) => set({ per })}
+        >
           {[
             ['run', 'each run by itself'],
             ['day', 'a day'],
@@ -82,7 +96,7 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
           ]}
         </Choice>
         <Choice
-          id="budget-agent"
+          id={`${formId}-agent`}
           label="Agent"
           value={draft.agentId}
           isKept={isKept}
@@ -90,7 +104,13 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
         >
           {[['', 'all agents'], ...agents.map(({ agentId, title }) => [agentId, title] as const)]}
         </Choice>
-        <Choice id="budget-lane" label="Lane" value={draft.lane} isKept={isKept} onChange={(lane) => set({ lane })}>
+        <Choice
+          id={`${formId}-lane`}
+          label="Lane"
+          value={draft.lane}
+          isKept={isKept}
+          onChange={(lane) => set({ lane })}
+        >
           {[
             ['', 'all lanes'],
             ['interactive', 'interactive'],
@@ -98,7 +118,7 @@ export function BudgetForm(props: { readonly budget: Budget | null; readonly onD
           ]}
         </Choice>
         <Choice
-          id="budget-at-limit"
+          id={`${formId}-at-limit`}
           label="Where it is used up"
           value={draft.atLimit}
           onChange={(atLimit) => set({ atLimit })}
