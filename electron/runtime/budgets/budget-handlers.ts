@@ -24,12 +24,12 @@ export function budgetHandlers({
   return {
     'budget.set': async (input: MethodArguments<'budget.set'>, call) => {
       const budget = await engine.transact({}, setBudget(input, acting(call), stores.budgets.known), call.options);
-      activations.budgetsChanged();
+      await activations.budgetsChanged();
       return budget;
     },
     'budget.remove': async (input: MethodArguments<'budget.remove'>, call) => {
       const done = await engine.transact({}, removeBudget(input, acting(call), stores.budgets.known), call.options);
-      activations.budgetsChanged();
+      await activations.budgetsChanged();
       return done;
     },
     'budget.raise': async ({ runId, ...input }: MethodArguments<'budget.raise'>, call): Promise<RunSummary> => {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine-port.ts';
+import type { Decide, Engine } from '../engine/engine-port.ts';
 import type { LiveRun } from '../engine/live-runs.ts';
 import type { RunState } from '../engine/states.ts';
 import type { FromHost } from '../hosts/protocol.ts';
@@ -21,19 +21,30 @@ export interface Reservations {
   /** Which calls of a run have to ask. */
   asked(run: Pick<RunState, 'agentId' | 'lane' | 'limits'>): { readonly countsSteps: boolean };
   /** Budgets have changed: hosts are told for the runs they hold. */
-  changed(lives: Iterable<LiveRun>): void;
+  changed(lives: Iterable<LiveRun>): Promise<void>;
 }
+
+/** What a run at work has done since its row was written is in no sum yet: a new budget has to find it there. */
+const countNow: Decide<{ run: string }, null> = ({ run }) => ({
+  ok: true,
+  changes: run === null ? [] : [{ put: 'run', before: run, state: run, isExact: true }],
+  reply: null,
+});
 
 export function createReservations(options: ReservationsOptions): Reservations {
   const { stores } = options;
   const asked: Reservations['asked'] = (run) => ({ countsSteps: countsSteps(run, stores.budgets.all()) });
   return {
     asked,
-    changed(lives) {
+    async changed(lives) {
+      const runIds: string[] = [];
       for (const { runId, activation, host } of lives) {
         const run = stores.runs.load(runId);
-        if (run !== null) host.send({ kind: 'counts-steps', runId, activation, ...asked(run) });
+        if (run === null) continue;
+        host.send({ kind: 'counts-steps', runId, activation, ...asked(run) });
+        runIds.push(runId);
       }
+      await Promise.all(runIds.map((runId) => options.engine.transact({ run: runId }, countNow)));
     },
     async ask(live, { call }) {
       const { runId, activation } = live;

@@ -74,7 +74,7 @@ export interface Activations {
   /** Somebody has let a release go on. */
   breakersChanged(): void;
   /** Hosts are told which of their runs' steps have to ask. */
-  budgetsChanged(): void;
+  budgetsChanged(): Promise<void>;
   load(): Readonly<Record<QueueLane, LaneLoad>>;
   moved: RunQueue['moved'];
   /** After a commit that changed a queue; what of it waits in a host leaves it when the queue is paused now. */

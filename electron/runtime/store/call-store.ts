@@ -20,14 +20,27 @@ export function createCallStore(db: Db): CallStore {
        day = excluded.day, ended_at_ms = excluded.ended_at_ms`,
   );
   const remove = db.prepare('DELETE FROM call WHERE run_id = ? AND line_id = ?');
-  const open = db.prepare("SELECT * FROM call WHERE status <> 'settled' AND run_id = ? ORDER BY line_id");
-  const withOpen = db.prepare("SELECT DISTINCT run_id FROM call WHERE status <> 'settled'").pluck();
-  /** Runs with lines that are not settled: the many that have none are not looked for. */
-  let runs: Set<string> | null = null;
+  const open = db.prepare("SELECT * FROM call WHERE status <> 'settled'");
+  /** Lines that are not settled, by run: few, and asked for before and after every call that is counted. */
+  let kept: Map<string, Map<string, CallLine>> | null = null;
 
-  function runsWithOpen(): Set<string> {
-    runs ??= new Set(withOpen.all() as string[]);
-    return runs;
+  function all(): Map<string, Map<string, CallLine>> {
+    if (kept !== null) return kept;
+    kept = new Map();
+    for (const row of open.all()) keep(kept, callFromRow(row as Record<string, unknown>));
+    return kept;
+  }
+
+  function keep(into: Map<string, Map<string, CallLine>>, line: CallLine): void {
+    const lines = into.get(line.runId);
+    if (lines === undefined) into.set(line.runId, new Map([[line.lineId, line]]));
+    else lines.set(line.lineId, line);
+  }
+
+  function drop({ runId, lineId }: CallLine): void {
+    const lines = all().get(runId);
+    lines?.delete(lineId);
+    if (lines?.size === 0) all().delete(runId);
   }
 
   return {
@@ -37,20 +50,21 @@ export function createCallStore(db: Db): CallStore {
         estimate: JSON.stringify(line.estimate),
         used: line.used === null ? null : JSON.stringify(line.used),
       });
-      if (line.status !== 'settled') runsWithOpen().add(line.runId);
+      if (line.status === 'settled') drop(line);
+      else keep(all(), line);
     },
-    remove: ({ runId, lineId }) => void remove.run(runId, lineId),
-    open(runId) {
-      if (!runsWithOpen().has(runId)) return [];
-      const lines = open.all(runId).map((row) => callFromRow(row as Record<string, unknown>));
-      if (lines.length === 0) runsWithOpen().delete(runId);
-      return lines;
+    remove(line) {
+      remove.run(line.runId, line.lineId);
+      drop(line);
     },
+    open: (runId) => Array.from(all().get(runId)?.values() ?? nothing),
     forget() {
-      runs = null;
+      kept = null;
     },
   };
 }
+
+const nothing: readonly CallLine[] = [];
 
 export function callFromRow(row: Record<string, unknown>): CallLine {
   return {

@@ -1,0 +1,151 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { setBudget } from '../../../electron/runtime/budgets/decide-budget.ts';
+import { standOf } from '../../../electron/runtime/budgets/stands.ts';
+import type { HostCall } from '../../../electron/runtime/hosts/protocol.ts';
+import { spendingOf } from '../../../electron/runtime/store/spending-reads.ts';
+import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
+import { ada } from '../../helpers/prepared-workspace.ts';
+import { startSample, stepRecord } from '../../helpers/sample-runs.ts';
+
+const hour = 3_600_000;
+
+async function openDesk(): Promise<EngineDesk> {
+  const desk = await openEngineDesk();
+  onTestFinished(() => desk.made.close());
+  const { engine } = desk.made;
+  await engine.transact({}, ({ settings }) => ({
+    ok: true,
+    changes: [{ put: 'settings', settings: { ...settings, timeZone: 'UTC' } }],
+    reply: null,
+  }));
+  return desk;
+}
+
+async function begin(desk: EngineDesk): Promise<string> {
+  const { runId } = await startSample(desk.made.engine);
+  desk.activations.enqueue(runId);
+  await desk.settle();
+  return runId;
+}
+
+async function setDay(desk: EngineDesk, measure: string, limit: number): Promise<void> {
+  const { engine } = desk.made;
+  const scope = { per: 'day', agentId: null, lane: null, measure } as const;
+  await engine.transact({}, setBudget({ ...scope, limit, atLimit: 'ask' }, ada, engine.stores.budgets.known));
+}
+
+function stand(desk: EngineDesk): { used: number; reserved: number; unknown: number } {
+  const { engine } = desk.made;
+  const [budget] = engine.stores.budgets.all();
+  if (budget === undefined) throw new Error('there is no budget');
+  const { used, reserved, unknown } = standOf(
+    budget,
+    spendingOf(engine.stores, engine.now, () => 'UTC'),
+  );
+  return { used, reserved, unknown };
+}
+
+function callOf(path: string, kind: HostCall['kind'], tokens = 0): HostCall {
+  return { path, kind, name: 'a call', attempt: 1, expected: tokens > 0 ? { tokens } : {} };
+}
+
+async function ask(desk: EngineDesk, runId: string, activation: number, call: HostCall): Promise<boolean> {
+  desk.toHost.length = 0;
+  desk.fromHost({ kind: 'reserve', runId, activation, call });
+  await desk.settle();
+  return desk.toHost.some((message) => message.kind === 'reserved' && message.path === call.path);
+}
+
+async function record(
+  desk: EngineDesk,
+  runId: string,
+  activation: number,
+  path: string,
+  tokens: number,
+): Promise<void> {
+  const made = stepRecord(path, { kind: 'model', name: 'a call', used: { tokens } });
+  desk.fromHost({ kind: 'record', runId, activation, record: made });
+  await desk.settle();
+}
+
+test('what an activation that is over still says settles nothing; its model call stays reserved as unknown', async () => {
+  const desk = await openDesk();
+  await setDay(desk, 'tokens', 1_000);
+  const runId = await begin(desk);
+  expect(await ask(desk, runId, 1, callOf('0', 'model', 300))).toBe(true);
+  expect(stand(desk)).toEqual({ used: 0, reserved: 300, unknown: 0 });
+  desk.activations.hostGone('host', { kind: 'told', reason: 'it was killed' });
+  await desk.settle();
+  expect(stand(desk)).toEqual({ used: 0, reserved: 0, unknown: 300 });
+  await record(desk, runId, 1, '0', 250);
+  expect(await ask(desk, runId, 1, callOf('1', 'model', 10))).toBe(false);
+  expect(stand(desk)).toEqual({ used: 0, reserved: 0, unknown: 300 });
+});
+
+test('a day ends at midnight of the workspace’s zone; a clock that is set back gives nothing of it back', async () => {
+  const desk = await openDesk();
+  await setDay(desk, 'tokens', 100);
+  const runId = await begin(desk);
+  expect(await ask(desk, runId, 1, callOf('0', 'model', 100))).toBe(true);
+  await record(desk, runId, 1, '0', 100);
+  expect(stand(desk)).toEqual({ used: 100, reserved: 0, unknown: 0 });
+  await desk.pass(23.9 * hour);
+  expect(stand(desk)).toMatchObject({ used: 100 });
+  desk.clock.setWall(desk.clock.now() - 30 * hour);
+  await desk.settle();
+  expect(stand(desk)).toMatchObject({ used: 100 });
+  expect(await ask(desk, runId, 1, callOf('1', 'model', 1))).toBe(false);
+  await desk.pass(31 * hour);
+  expect(stand(desk)).toMatchObject({ used: 0 });
+});
+
+test('a call over midnight is reserved on both days and counts on the one it ends on', async () => {
+  const desk = await openDesk();
+  await setDay(desk, 'tokens', 100);
+  const runId = await begin(desk);
+  expect(await ask(desk, runId, 1, callOf('0', 'model', 80))).toBe(true);
+  await desk.pass(25 * hour, 2);
+  expect(stand(desk)).toEqual({ used: 0, reserved: 80, unknown: 0 });
+  await record(desk, runId, 1, '0', 70);
+  expect(stand(desk)).toEqual({ used: 70, reserved: 0, unknown: 0 });
+});
+
+test('a budget of steps set while a run works is told to its host, which asks from then on', async () => {
+  const desk = await openDesk();
+  const runId = await begin(desk);
+  expect(desk.toHost.find((message) => message.kind === 'start')).toMatchObject({ countsSteps: false });
+  desk.fromHost({ kind: 'record', runId, activation: 1, record: stepRecord('0') });
+  await desk.settle();
+  await setDay(desk, 'steps', 2);
+  await desk.activations.budgetsChanged();
+  // What it has done before is counted from the first moment on.
+  expect(stand(desk)).toMatchObject({ used: 1 });
+  expect(desk.toHost).toContainEqual({ kind: 'counts-steps', runId, activation: 1, countsSteps: true });
+  expect(await ask(desk, runId, 1, callOf('1', 'step'))).toBe(true);
+  desk.fromHost({ kind: 'record', runId, activation: 1, record: stepRecord('1') });
+  await desk.settle();
+  expect(stand(desk)).toMatchObject({ used: 2 });
+  expect(await ask(desk, runId, 1, callOf('2', 'step'))).toBe(false);
+  expect(desk.made.engine.stores.runs.load(runId)).toMatchObject({ status: 'paused', pause: { by: 'The budget' } });
+});
+
+test('an effect whose end is not known keeps its call reserved until a person has settled it', async () => {
+  const desk = await openEngineDesk({ isToolStuck: true });
+  onTestFinished(() => desk.made.close());
+  await setDay(desk, 'tool-calls', 1);
+  const runId = await begin(desk);
+  desk.fromHost(proposalOf(runId, 'r-1'));
+  await desk.pass(2, 2);
+  const [effect] = desk.made.engine.stores.effects.ofRun(runId);
+  const approval = desk.made.engine.stores.effects.bundle(effect?.effectId ?? '')?.approval;
+  const seen = {
+    approvalId: approval?.approvalId ?? '',
+    envelopeHash: effect?.envelopeHash ?? '',
+    version: approval?.version ?? 0,
+  };
+  const [decided] = await desk.broker.approve([seen], { person: ada, repeatable: undefined }, '');
+  expect(decided).toMatchObject({ outcome: 'decided' });
+  await desk.pass(60_000, 20);
+  expect(stand(desk)).toEqual({ used: 0, reserved: 1, unknown: 0 });
+  expect(desk.made.engine.stores.calls.open(runId)).toMatchObject([{ kind: 'effect', status: 'reserved' }]);
+});
