@@ -5,6 +5,7 @@ import { hrefOf } from '../../stores/route.ts';
 import { openQueues, useQueues } from '../../stores/queues.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import pick from '../../ui/Pick.module.css';
 import { RunsNav } from '../runs/RunsNav.tsx';
 import s from '../schedules/Schedules.module.css';
 import { NewQueueSheet } from './LimitSheets.tsx';
@@ -59,7 +60,11 @@ export function QueuesPage({ name }: { readonly name: string | null }): ReactEle
 function Item({ queue, isOpen }: { readonly queue: QueueSummary; readonly isOpen: boolean }): ReactElement {
   const { name, lane, running, waiting, delayed, pause } = queue;
   return (
-    <a className={s['item']} href={hrefOf({ page: 'queues', name })} aria-current={isOpen ? 'page' : undefined}>
+    <a
+      className={`${pick['item']} ${s['item']}`}
+      href={hrefOf({ page: 'queues', name })}
+      aria-current={isOpen ? 'page' : undefined}
+    >
       <span className="b cut">{name}</span>
       <span className="d small">{pause === null ? `${count(running)} running` : 'paused'}</span>
       <span className="d small cut">{lane} lane</span>
