@@ -35,6 +35,8 @@ export interface EngineDesk {
   readonly asked: string[];
   /** Times something was set to happen later. */
   armed(): number;
+  /** Hosts the engine has asked for. */
+  hostsAsked(): number;
   fromHost(message: FromHost): void;
   /** A person's verb on runs or agents; by Ada and under a command of its own unless told otherwise. */
   verb(
@@ -75,6 +77,7 @@ const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<EngineDesk> {
   const clock = createFakeClock(options.startMs);
   let armed = 0;
+  let hostsAsked = 0;
   const counting: FakeClock = {
     ...clock,
     after(delay, call) {
@@ -104,10 +107,12 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     stores,
     log: silent,
     capacity: { interactive: 2, background: 10 },
-    needHost: (releaseHash) =>
+    needHost(releaseHash) {
+      hostsAsked += 1;
       activations.hostUp(
         liveHost({ hostId: 'host', releaseHash, mostRuns: 1_000, send: (message) => void toHost.push(message) }),
-      ),
+      );
+    },
     killHost: (_hostId, reason) => options.onKillHost?.(reason),
     retireHost: () => {},
     idleHost: () => {},
@@ -148,6 +153,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     toHost,
     asked,
     armed: () => armed,
+    hostsAsked: () => hostsAsked,
     fromHost: (message) => activations.fromHost('host', message),
     async verb(method, given, { by = ada, commandId = systemIds.uuid() } = {}) {
       const input = methods[method].input.parse(given);

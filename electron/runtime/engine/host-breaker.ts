@@ -97,6 +97,8 @@ export function createHostBreaker({ engine, stores, log, onMayStart, onQuarantin
       if (isTrial || recent.length >= mostCrashes) void opened(releaseHash, reason, recent.length);
     },
     mayTake(releaseHash, runs) {
+      // Not even to find out that none of its runs may go on: a host loads the agent's code.
+      if (releaseHolds.quarantine(releaseHash) !== null) return false;
       const state = releaseHolds.breaker(releaseHash)?.state;
       return state === undefined || (state === 'trial' && runs === 0);
     },

@@ -1,5 +1,6 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { HostEnd } from '../../../electron/runtime/hosts/protocol.ts';
+import { quarantineRelease } from '../../../electron/runtime/releases/quarantine.ts';
 import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { sampleRelease, startSample } from '../../helpers/sample-runs.ts';
 
@@ -95,6 +96,21 @@ test('a trial that crashes makes the pause longer, and the fourth opening quaran
   expect(statusOf(runId)).toBe('queued');
   const asked = desk.made.verify();
   expect(asked).toMatchObject({ ok: true });
+});
+
+test('a quarantined release gets no host at all, also when a start finds its runs in the queue', async () => {
+  const { engine } = desk.made;
+  const { runId } = await startSample(engine);
+  await engine.transact({ release: releaseHash }, quarantineRelease(null, 'for the test', engine.stores.releaseHolds));
+  await desk.activations.recover();
+  await desk.settle();
+  expect(desk.hostsAsked()).toBe(0);
+  expect(statusOf(runId)).toBe('queued');
+  engine.stores.releaseHolds.endQuarantine(releaseHash);
+  desk.activations.breakersChanged();
+  await desk.settle();
+  expect(desk.hostsAsked()).toBe(1);
+  expect(statusOf(runId)).toBe('running');
 });
 
 test('a breaker is open after a restart as before, and is tried when its time has come', async () => {
