@@ -1,6 +1,8 @@
 import { moneyOf } from '../../../shared/domain/amounts.ts';
 import type { Manifest } from '../../../shared/domain/agent.ts';
 import type { AtLimit, RunLimit } from '../../../shared/domain/budget.ts';
+import type { RunState } from '../engine/states.ts';
+import { ownBudgetId, standsOf, type Spending } from './stands.ts';
 
 /** A budget named when a run is started; without `atLimit` it pauses and asks. */
 export interface StartLimit {
@@ -27,4 +29,14 @@ export function ownLimits(budgets: Manifest['budgets'], started: readonly StartL
   for (const { measure, limit, atLimit: at = 'ask' } of started)
     limits.set(measure, { measure, limit, atLimit: at, from: 'start' });
   return [...limits.values()];
+}
+
+/** What is left of a run's own budgets for the run that it goes on as; raises included, and nothing of what is unknown. */
+export function leftOf(run: RunState, spending: Spending): readonly RunLimit[] {
+  const stands = standsOf(run, spending);
+  return run.limits.map((own) => {
+    const stand = stands.find(({ budgetId }) => budgetId === ownBudgetId(own.measure));
+    const left = stand === undefined ? own.limit : stand.limit - stand.used - stand.reserved - stand.unknown;
+    return { ...own, limit: Math.max(0, left) };
+  });
 }

@@ -4,6 +4,7 @@ import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { StartedRun } from '../../../shared/domain/run.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { queueFull } from '../queues/admission.ts';
+import type { RunLimit } from '../../../shared/domain/budget.ts';
 import { ownLimits, type StartLimit } from '../budgets/own-limits.ts';
 import { isPaused } from '../verbs/paused.ts';
 import type { AuditEntry } from './audit-entry.ts';
@@ -26,6 +27,8 @@ export interface StartRun extends StartTerms {
   readonly sandbox?: boolean;
   readonly deadlineInMs?: Ms | undefined;
   readonly budgets?: readonly StartLimit[] | undefined;
+  /** What is left of the budgets of the run it goes on from, instead of its agent's. */
+  readonly limits?: readonly RunLimit[];
   /** The release there is a place for in a host: the run is claimed as it is made. */
   readonly claimFor?: string;
   readonly actor: AuditActor;
@@ -163,7 +166,7 @@ function newRun(request: StartRun, { agent, queue, env }: Place): RunState {
     startedBy: startedBy(request),
     input: request.input,
     file: request.file,
-    limits: ownLimits(agent.manifest.budgets, request.budgets),
+    limits: request.limits ?? ownLimits(agent.manifest.budgets, request.budgets),
     sample: request.sample,
     sandbox: request.sandbox ?? false,
     deadlineAtMs:

@@ -1,3 +1,4 @@
+import { leftOf } from '../budgets/own-limits.ts';
 import type { Decide } from '../engine/engine-port.ts';
 import { putRun, wake } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
@@ -71,6 +72,8 @@ export function continueRun(
       role: null,
       startedBy: run.startedBy,
       parent: run.parent,
+      // It is the same work: what it has used, it has used.
+      limits: leftOf(entry.state, loaded.spending),
       continues: { runId: run.runId, deadlineAtMs: run.deadlineAtMs, chainId },
     })(loaded, env);
     if (!made.ok) return failed(made.error.code, made.error);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { setBudget } from '../../../electron/runtime/budgets/decide-budget.ts';
@@ -11,6 +12,7 @@ import type { Ledger } from '../../../electron/verify/checker/ledger.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { ada } from '../../helpers/prepared-workspace.ts';
 import { furnish, startSample, stepRecord } from '../../helpers/sample-runs.ts';
+import { savedDatabase } from '../../helpers/saved-schemas.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
 
 const hour = 3_600_000;
@@ -176,3 +178,14 @@ const emptyLedger: Ledger = {
   isRecovered: false,
   isSettled: false,
 };
+
+test.each([1, 8, 13])('what was used before there was a ledger is counted in: a workspace of schema %i', (schema) => {
+  const folder = dirname(savedDatabase(schema));
+  const made = openTestEngine({ folder });
+  const done = made.reader.prepare("SELECT count(*) FROM effect WHERE status = 'done'").pluck().get();
+  expect(made.reader.prepare("SELECT used FROM usage WHERE day = '' AND measure = 'tool-calls'").pluck().get()).toBe(
+    done,
+  );
+  made.close();
+  expect(checkStore(folder, emptyLedger).filter(({ invariant }) => invariant === 'I8')).toEqual([]);
+});

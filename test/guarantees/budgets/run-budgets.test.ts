@@ -203,6 +203,19 @@ test('a fork is under the budgets of its origin and has used nothing of them', a
   await runtime.call('run.cancel', { runId });
 });
 
+test('a run that goes on as another takes what is left of its budgets along, and no more', async () => {
+  const next: PlanEntry = { do: 'continue', plan: steps(2) };
+  const runId = await start([...steps(2), next], { measure: 'steps', limit: 3 });
+  const { runs } = await runtime.until(async () => {
+    const page = await runtime.call('run.list', { filter: { status: ['paused'] } });
+    return page.runs.some(({ pause }) => pause?.budget?.limit === 1) ? page : undefined;
+  });
+  const continued = runs.find(({ pause }) => pause?.budget?.limit === 1);
+  expect(continued?.runId).not.toBe(runId);
+  expect(continued?.pause?.budget).toMatchObject({ budgetId: 'own:steps', used: 1, limit: 1, from: 'start' });
+  await runtime.call('run.cancel', { runId: continued?.runId ?? '' });
+});
+
 test('what an agent’s manifest gives each run fails it unless the start gives another', async () => {
   const folder = agentFolder('scripted');
   editFile(`${folder}/agent.js`, "id: 'scripted'", "id: 'thrifty'");
