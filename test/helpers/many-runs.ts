@@ -75,6 +75,8 @@ function rowOf(n: number): Readonly<Record<string, string | number | null>> {
     title: titleOf(n),
     started_by: 'ada',
     input: '{"columns":{"text":"narrative","id":"complaint_id"},"themes":12}',
+    spent: '{}',
+    limits: '[]',
     output: isLive ? null : '{"themes":12,"tickets":1000}',
     is_sample: n === 0 ? 1 : 0,
     created_at_ms: atMs,

@@ -40,14 +40,15 @@ export function createFamilyStore(db: Db): FamilyStore {
   const hasSpawned = db.prepare(`SELECT ${spawned('@runId')}`).pluck();
   const childOf = db.prepare("SELECT json_extract(parent, '$.childId') FROM run WHERE run_id = ?").pluck();
   const orphans = db.prepare(
-    `SELECT DISTINCT parent_id AS parentId FROM (SELECT json_extract(parent, '$.runId') AS parent_id FROM run WHERE ${open})
+    `SELECT DISTINCT parent_id AS parentId FROM (SELECT json_extract(parent, '$.runId') AS parent_id FROM run INDEXED BY run_tree WHERE ${open})
      JOIN run ON run_id = parent_id
      WHERE finished_at_ms IS NOT NULL OR cancel_requested = 1 OR status = 'compensating' OR generation > 1`,
   );
+  // A child is known by the first run of its chain.
   const untold = db
     .prepare(
-      `SELECT DISTINCT run.run_id FROM wait JOIN run ON json_extract(run.parent, '$.childId') = wait.name
-       WHERE wait.kind = 'child' AND run.finished_at_ms IS NOT NULL AND run.continued_as IS NULL`,
+      `SELECT run_id FROM (SELECT DISTINCT coalesce((SELECT run_id FROM run WHERE chain_id = wait.name AND continued_as IS NULL),
+         wait.name) AS id FROM wait WHERE kind = 'child') JOIN run ON run_id = +id WHERE finished_at_ms IS NOT NULL`,
     )
     .pluck();
   return {

@@ -143,7 +143,7 @@ test('killed before each statement of a migration, a database is wholly at one s
         }),
       );
   }
-}, 120_000);
+}, 600_000);
 
 test('a newer schema is refused in words, and the file is left as it was', () => {
   const file = savedDatabase(1);

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import { createRunPages, type RunPage } from '../../../electron/runtime/store/read/run-pages.ts';
 import { createRunReads } from '../../../electron/runtime/store/read/run-reads.ts';
+import { createFamilyStore } from '../../../electron/runtime/store/family-store.ts';
+import { createTreeReads } from '../../../electron/runtime/store/read/tree-reads.ts';
 import { createWorkspaceReads } from '../../../electron/runtime/store/read/workspace-reads.ts';
 import type { Db } from '../../../electron/runtime/store/open.ts';
 import { agentOf, agents, fillRuns, needle, runIdOf, statusOf, titleOf } from '../../helpers/many-runs.ts';
+import { startSample } from '../../helpers/sample-runs.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
 
 type Filter = MethodArguments<'run.list'>['filter'];
@@ -78,13 +81,21 @@ test('a page of a list is full as long as there are rows for it', () => {
 /** How the database would go about each statement that is prepared on it. */
 function planned(db: Db): { readonly db: Db; readonly plans: Map<string, readonly string[]> } {
   const plans = new Map<string, readonly string[]>();
-  const given = { after: '~', window: 1, words: '%', agent: 'a', status: 's', last: 1 };
+  const given: Readonly<Record<string, string | number>> = {
+    after: '~',
+    window: 1,
+    words: '%',
+    agent: 'a',
+    status: 's',
+    last: 1,
+  };
   const watching = new Proxy(db, {
     get(target, name) {
       if (name !== 'prepare') return Reflect.get(target, name) as unknown;
       return (sql: string) => {
         const explain = target.prepare(`EXPLAIN QUERY PLAN ${sql}`);
-        const rows = (sql.includes('@') ? explain.all(given) : explain.all(...sql.matchAll(/\?/g).map(() => 1))) as {
+        const named = Object.fromEntries(sql.matchAll(/@(\w+)/g).map(([, key = '']) => [key, given[key] ?? 'a']));
+        const rows = (sql.includes('@') ? explain.all(named) : explain.all(...sql.matchAll(/\?/g).map(() => 1))) as {
           detail: string;
         }[];
         plans.set(
@@ -122,4 +133,30 @@ test('whether there is a sample run is told without looking through the runs', (
   const [sql, plan] = [...plans].find(([text]) => text.includes('is_sample')) ?? [];
   expect(sql).toBeDefined();
   expect(plan?.join('\n')).toMatch(/USING (COVERING )?INDEX run_sample/);
+});
+
+test('what one run has started is a range of an index, newest first, and the rest of a filter holds within it', async () => {
+  const { db, plans } = planned(made.reader);
+  const { engine } = made;
+  const [parent, other] = [await startSample(engine), await startSample(engine)];
+  const children: string[] = [];
+  for (const of of [parent, parent, other]) {
+    const child = await startSample(engine);
+    const link = { runId: of.runId, life: 'joined', path: '0', childId: child.runId, depth: 1, rootId: of.runId };
+    made.db.prepare('UPDATE run SET parent = ? WHERE run_id = ?').run(JSON.stringify(link), child.runId);
+    if (of === parent) children.unshift(child.runId);
+  }
+  const pageOf = createRunPages(made.reader);
+  expect(pageOf({ parentId: parent.runId }, undefined, 10)).toEqual({ runIds: children, next: null });
+  expect(pageOf({ parentId: parent.runId, status: ['failed'] }, undefined, 10).runIds).toEqual([]);
+  expect(pageOf({ parentId: parent.runId, agentId: 'sample', status: ['queued'] }, undefined, 10).runIds).toEqual(
+    children,
+  );
+  createTreeReads(db);
+  createFamilyStore(db);
+  expect(
+    [...plans.values()]
+      .flat()
+      .filter((line) => line === 'SCAN run' || line.startsWith('SCAN run USING INDEX run_parent')),
+  ).toEqual([]);
 });
