@@ -9,7 +9,6 @@ import { openRunBudget, useRunBudget } from '../../stores/budgets.ts';
 import { useRunPage } from '../../stores/run-page.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
-import budget from './Budget.module.css';
 import { BudgetTable } from './BudgetTable.tsx';
 import { LedgerTable } from './LedgerTable.tsx';
 import s from './Run.module.css';
@@ -67,21 +66,25 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
           </dd>
         </div>
       </dl>
-      <section className={budget['parts']}>
+      <section>
         <h2 className="label">Budgets</h2>
         {shown === null ? (
           <p className="q">{failure === null ? 'Reading the budgets.' : explain(failure).detail}</p>
         ) : (
           <BudgetTable runId={run.runId} title={run.title} stands={shown.stands} />
         )}
+      </section>
+      <section>
         <h2 className="label">Calls of models and tools</h2>
         {shown === null ? null : <LedgerTable shown={shown} />}
-        <h2 className="label">Time of work</h2>
       </section>
-      <p className="q">
-        It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine. Work adds up the
-        time of all steps, so steps side by side can exceed the wall time.
-      </p>
+      <section>
+        <h2 className="label">Time of work</h2>
+        <p className="q">
+          It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine. Work adds up the
+          time of all steps, so steps side by side can exceed the wall time.
+        </p>
+      </section>
       <table className="table" aria-label="Time per step">
         <thead>
           <tr>
