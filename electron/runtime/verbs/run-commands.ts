@@ -117,7 +117,7 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       const { effectId, reason } = input;
       const run = stores.effects.bundle(effectId)?.effect.runId ?? '';
       const release = stores.runs.load(run)?.releaseHash ?? '';
-      const decide = undoEffect(acting(call), reason, stores.effects.undosOf);
+      const decide = undoEffect(acting(call), { effectId, reason }, stores.effects.undosOf);
       const undo = await engine.transact({ effect: effectId, run, release }, decide, call.options);
       broker.rearm();
       // Where nobody has to decide; one that is over, or waits, is left alone.

@@ -15,20 +15,21 @@ import { isOpenUndo } from './open-undos.ts';
  */
 export function undoEffect(
   person: Person,
-  reason: string,
+  asked: { readonly effectId: string; readonly reason: string },
   /** Looked up inside the transaction. */
   undosOf: (effectId: string) => readonly EffectState[],
 ): Decide<{ effect: string; run: string; release: string }, EffectSummary> {
   return (loaded, env) => {
     const { effect: bundle, run, release } = loaded;
-    if (bundle === null || run === null || release === null) return refuse('not-found', 'There is no such effect.');
+    if (bundle === null || run === null || release === null)
+      return refuse('not-found', `There is no effect ${asked.effectId}.`);
     const done = bundle.effect;
     const undos = undosOf(done.effectId);
     const why = whyNot(done, run, undos);
     if (why !== null) return why;
-    const asked = { askedBy: person.personId, reason, isAlone: true };
+    const asking = { askedBy: person.personId, reason: asked.reason, isAlone: true };
     const { actor } = by(person);
-    const { changes, settled } = openUndo({ done, earlier: undos.length, asked, actor }, run, loaded, env);
+    const { changes, settled } = openUndo({ done, earlier: undos.length, asked: asking, actor }, run, loaded, env);
     const { effect, approval } = settled;
     return {
       ok: true,
@@ -44,7 +45,7 @@ export function undoEffect(
             step: done.path,
             effect: effect.effectId,
             approval: effect.approvalId,
-            facts: { tool: done.toolId, undoes: done.effectId, reason },
+            facts: { tool: done.toolId, undoes: done.effectId, reason: asked.reason },
           },
         },
       ],

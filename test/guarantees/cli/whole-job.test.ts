@@ -55,7 +55,8 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
   const wait = await json<Run>(workspace, ['run', 'ticket-review', '--input-file', complaints, '--wait']);
   expect(wait.code).toBe(3);
   const run = wait.value;
-  expect(Object.keys(run)).toEqual([
+  // What others script against stays, in this order; what has come since stands after it.
+  expect(Object.keys(run).slice(0, 8)).toEqual([
     'id',
     'agent',
     'status',
