@@ -13,6 +13,7 @@ import {
   replyTo,
   runIs,
   seen,
+  show,
   startPlan,
   updateOf,
   type PlanEntry,
@@ -123,11 +124,12 @@ describe('the tool thread dies in the middle of an effect, and the process lives
     await runIs(runtime, runId, 'succeeded');
   });
 
-  test('each time it is tried: it is given up as not done, and says so', async () => {
+  test('each time it is tried: it is given up as not done, and its run stops for a person, and says so', async () => {
     const { runtime, runId, effect } = await threadLostAt('tool.before-commit:1:threads', [updateOf('42')]);
     expect(effect).toMatchObject({ status: 'failed', dispatches: 5 });
     expect(effect.causeDetail).toContain('interrupted before it happened');
-    await runIs(runtime, runId, 'succeeded');
+    await runIs(runtime, runId, 'needs-attention');
+    expect((await show(runtime, runId)).run.error).toMatchObject({ code: 'sent-too-often' });
     expect(applied(runtime.workspace, '42')).toBe(0);
   });
 });
