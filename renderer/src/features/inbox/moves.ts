@@ -5,7 +5,7 @@ import { decideOne } from '../../stores/decide.ts';
 import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
 import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
-import { goQuietly } from '../../stores/route.ts';
+import { goQuietly, useRoute } from '../../stores/route.ts';
 import { whyNothingIsSaved } from '../../stores/saving.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
@@ -153,7 +153,8 @@ function following(approvalId: string): InboxRow | undefined {
 }
 
 function goOn(decided: string, next: InboxRow | undefined): void {
-  // The person may have moved on meanwhile; then their place is not taken from them.
+  // The person may have moved on meanwhile, or left the inbox; then their place is not taken from them.
+  if (useRoute.getState().route.page !== 'inbox') return;
   if (useInbox.getState().focus?.id === decided || useInbox.getState().focus === null) moveTo(next);
 }
 
