@@ -84,6 +84,8 @@ test('a review that has saved drafts is cancelled: what it did is undone after a
   await expect(sheet.getByRole('region', { name: 'What is undone' })).toContainText('1 action');
   await sheet.getByRole('button', { name: 'Cancel the run' }).click();
   await expect(status(page, 'compensating')).toBeVisible();
+  // What it still asked for is withdrawn meanwhile: an inbox opened before that shows it so.
+  await expect(page.getByRole('link', { name: 'Inbox 1 wait for a decision' })).toBeVisible();
   await openView(page, 'Inbox');
   await expect(page.getByRole('heading', { name: /^Undo: / })).toBeVisible();
   await approveButton(page).click();
