@@ -49,12 +49,15 @@ export function createChildrenDesk({ engine, stores, activations, endChild, log 
   }
 
   async function endChildren(parentId: string): Promise<void> {
+    const { openJoined, openDropped } = stores.families;
+    // Asked first: most runs have started none, and every one of them ends.
+    const joined = openJoined(parentId);
+    if (joined.length === 0) return;
     const parent = stores.runs.load(parentId);
     if (parent === null) return;
-    const { openJoined, openDropped } = stores.families;
     const how = parent.error?.code === 'killed' ? 'kill' : 'cancel';
     const ending = letsGo(parent)
-      ? openJoined(parentId)
+      ? joined
       : parent.generation > 1 && !finalRunStatuses.has(parent.status)
         ? openDropped(parentId, parent.lineageId)
         : [];
