@@ -1,9 +1,7 @@
 import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
-import { explain } from '../../format/errors.ts';
-import { changeSettings, useSettings } from '../../stores/settings.ts';
-import { Button } from '../../ui/Button.tsx';
-import s from './Settings.module.css';
+import type { ReactElement } from 'react';
+import { useSettings } from '../../stores/settings.ts';
+import { SaveForm } from './SaveForm.tsx';
 
 /** In which time zone a day of the budgets begins. */
 export function DayPart({ ownZone }: { readonly ownZone: string }): ReactElement | null {
@@ -12,26 +10,17 @@ export function DayPart({ ownZone }: { readonly ownZone: string }): ReactElement
 }
 
 function DayForm({ timeZone, ownZone }: { readonly timeZone: string | null; readonly ownZone: string }): ReactElement {
-  const { isSaving, saveFailure } = useSettings();
   const [stated, setStated] = useState(timeZone ?? '');
   const next = stated.trim() === '' ? null : stated.trim();
-  const whyNot = isSaving
-    ? 'It is being saved.'
-    : next !== null && !Intl.supportedValuesOf('timeZone').includes(next) && next !== 'UTC'
+  const problem =
+    next !== null && !Intl.supportedValuesOf('timeZone').includes(next) && next !== 'UTC'
       ? 'A time zone such as Europe/Berlin; empty takes that of the computer.'
-      : next === timeZone
-        ? 'Nothing has changed.'
-        : undefined;
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (whyNot === undefined) void changeSettings({ timeZone: next });
-  }
+      : undefined;
 
   return (
     <section>
       <h3 className="label">Where a day begins</h3>
-      <form className={s['form']} onSubmit={submit} noValidate>
+      <SaveForm change={{ timeZone: next }} problem={problem} isSame={next === timeZone}>
         <div className="field">
           <label htmlFor="budget-zone">Time zone of the days of budgets</label>
           <input
@@ -48,17 +37,7 @@ function DayForm({ timeZone, ownZone }: { readonly timeZone: string | null; read
             ))}
           </datalist>
         </div>
-        {saveFailure === null ? null : (
-          <p className="bad" role="alert">
-            {explain(saveFailure).detail} {explain(saveFailure).next}
-          </p>
-        )}
-        <div>
-          <Button type="submit" whyNot={whyNot}>
-            Save
-          </Button>
-        </div>
-      </form>
+      </SaveForm>
     </section>
   );
 }
