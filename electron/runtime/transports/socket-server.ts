@@ -10,6 +10,8 @@ import type { DecodeFault } from './socket-codec.ts';
 import { outbox } from './socket-outbox.ts';
 
 const lingerMs = 1_000;
+/** A client that has asked nothing for so long has read what it was told last. */
+const quietMs = 150;
 
 /** One client, whatever it is connected by. `close` is called once, when the client has gone. */
 export interface ServedSession {
@@ -20,7 +22,10 @@ export interface ServedSession {
 export type OpenSession = (send: (frame: ServerFrame) => void) => ServedSession;
 
 export interface SocketServer {
-  /** Ends every connection after what is written to it has left, and removes the socket. */
+  /**
+   * Takes no more clients. Those there are may still ask about what they were told last, for `lingerMs` at most; each
+   * connection ends after what is written to it has left.
+   */
   close(): Promise<void>;
 }
 
@@ -38,8 +43,9 @@ export async function listenSocket(path: string, openSession: OpenSession): Prom
   if (!isPipe) await chmod(path, 0o600);
   return {
     async close() {
-      const ended = [...sockets].map((socket) => endSocket(socket));
-      await Promise.all([...ended, new Promise<void>((resolve) => server.close(() => resolve()))]);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.all([...sockets].map((socket) => quiet(socket).then(() => endSocket(socket))));
+      await closed;
     },
   };
 }
@@ -79,9 +85,27 @@ function serveSocket(socket: Socket, openSession: OpenSession): void {
   socket.once('close', () => session.close());
 }
 
+/** Resolves once the client has left, has asked nothing for `quietMs`, or has gone on for `lingerMs`. */
+function quiet(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const latest = setTimeout(done, lingerMs);
+    const soon = setTimeout(done, quietMs);
+    const asked = (): void => void soon.refresh();
+    socket.on('data', asked);
+    socket.once('close', done);
+    function done(): void {
+      clearTimeout(latest);
+      clearTimeout(soon);
+      socket.off('data', asked);
+      resolve();
+    }
+  });
+}
+
 /** Lets what is written leave, but waits no longer than `lingerMs` for a peer that does not read it. */
 function endSocket(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
+    if (socket.closed) return resolve();
     const timer = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => {
       clearTimeout(timer);

@@ -114,6 +114,17 @@ test('when the server goes, a command’s outcome is unknown, a question is unre
   await expect(client.call('run.list', {})).rejects.toMatchObject({ code: 'unreachable' });
 });
 
+test('while the server closes, clients it has may still ask, one after the other, and nobody new comes in', async () => {
+  const { path, server } = await serve();
+  const client = await connectSocket(path);
+  await client.call('run.list', {});
+  const closing = server.close();
+  for (const limit of [1, 2, 3]) await expect(client.call('run.list', { limit })).resolves.toEqual({ limit });
+  await expect(connectSocket(path)).rejects.toMatchObject({ code: 'unreachable' });
+  await closing;
+  await expect(client.call('run.list', {})).rejects.toMatchObject({ code: 'unreachable' });
+});
+
 test('a subscription hears its own events until it is let go, and a jump in the numbering is a gap', async () => {
   const { path, sends, received } = await serve();
   const client = await connectSocket(path);
