@@ -154,7 +154,7 @@ const inboxCommands: readonly Command[] = [
   inbox('inbox.clear', 'Clear the marks', ['Escape'], () => clearMarks()),
   {
     id: 'inbox.new',
-    title: 'Take in what is new',
+    title: 'Take in what is new, take off what has moved on',
     group: 'Inbox',
     scope: 'inbox',
     keys: ['n'],

@@ -189,6 +189,16 @@ export function listedOrder({ order, gone }: Pick<InboxState, 'order' | 'gone'>)
   return gone.size === 0 ? order : order.filter((id) => !gone.has(id));
 }
 
+/** How many of the listed items do not belong to this part of the inbox any more: ended, or decided on elsewhere. */
+export function movedOn({ order, gone, byId, tab }: Pick<InboxState, 'order' | 'gone' | 'byId' | 'tab'>): number {
+  let many = 0;
+  for (const id of order) {
+    const item = byId.get(id);
+    if (item !== undefined && !gone.has(id) && !tabStatuses[tab].includes(item.status)) many += 1;
+  }
+  return many;
+}
+
 async function loadRest(after: string, mine: number): Promise<void> {
   let next: string | null = after;
   while (next !== null && mine === loading.generation && useInbox.getState().order.length < mostRows) {

@@ -38,6 +38,9 @@ test('a decision in one window appears in the other, and of two people who decid
   await expect(jon.getByRole('alert').filter({ hasText: 'Somebody decided first' })).toContainText('Mara Lindqvist');
   line.release();
   await expect(row(jon, contested)).toContainText('holding');
+  await jon.getByRole('button', { name: '2 moved on' }).click();
+  await expect(row(jon, title)).toHaveCount(0);
+  await expect(row(jon, contested)).toHaveCount(0);
   await jon.close();
   expect(await second.stop()).toBe(0);
 });

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
-import { inboxTabs, refreshInbox, searchInbox, listedOrder, useInbox } from '../../stores/inbox.ts';
+import { inboxTabs, refreshInbox, searchInbox, movedOn, listedOrder, useInbox } from '../../stores/inbox.ts';
 import type { InboxTab } from '../../stores/inbox.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -73,6 +73,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
 function OrderNote(): ReactElement | null {
   const since = useInbox((state) => state.heldSinceMs);
   const fresh = useInbox((state) => state.fresh.length);
+  const elsewhere = useInbox(movedOn);
   const isLoading = useInbox((state) => state.isLoading);
   const shown = useInbox((state) => listedOrder(state).length);
   const total = useInbox((state) => state.total);
@@ -92,9 +93,12 @@ function OrderNote(): ReactElement | null {
         <span className="cut">Order held since {localTime(since)}</span>
       )}
       <span className="grow" />
-      {fresh > 0 ? (
+      {fresh + elsewhere > 0 ? (
         <Button isSmall kind="quiet" keys="N" onPress={() => void refreshInbox()}>
-          {count(fresh)} new
+          {[
+            ...(fresh > 0 ? [`${count(fresh)} new`] : []),
+            ...(elsewhere > 0 ? [`${count(elsewhere)} moved on`] : []),
+          ].join(', ')}
         </Button>
       ) : null}
     </div>
