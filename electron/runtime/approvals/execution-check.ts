@@ -74,7 +74,9 @@ export function checkExecution(bundle: EffectBundle, world: ExecutionWorld): Exe
     wrongOrigin(bundle, { envelope, world }) ??
     wrongPolicy(envelope, world) ??
     wrongTool(envelope, world) ??
-    wrongPreconditions(envelope, world) ?? { ok: true, envelope }
+    wrongPreconditions(envelope, world) ??
+    // Last: only an action that would run stops its run at a budget.
+    (world.budget.allowed ? { ok: true, envelope } : later('budget', world.budget.reason))
   );
 }
 
@@ -91,7 +93,6 @@ function notNow(bundle: EffectBundle, world: ExecutionWorld): Refusal | null {
   if (world.heldBecause !== null) return later('effects', world.heldBecause);
   if (world.pausedBecause !== null) return later('paused', world.pausedBecause);
   if (!world.auditWritable) return later('audit', 'The audit log cannot be written, so nothing may run.');
-  if (!world.budget.allowed) return later('budget', world.budget.reason);
   if (effect.holdUntilMs === null || world.nowMs < effect.holdUntilMs) {
     return later('hold', 'The hold window is still open.');
   }

@@ -1,5 +1,5 @@
 import type { Decide, Engine } from '../engine/engine-port.ts';
-import type { LiveRun } from '../engine/live-runs.ts';
+import { endWords, type LiveRun } from '../engine/live-runs.ts';
 import type { RunState } from '../engine/states.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Stores } from '../store/stores.ts';
@@ -52,7 +52,7 @@ export function createReservations(options: ReservationsOptions): Reservations {
         const { stop, run } = await options.engine.transact({ run: runId }, reserveCall(activation, call));
         if (stop === null) return live.host.send({ kind: 'reserved', runId, activation, path: call.path });
         options.sendAway(live);
-        if (run.status === 'failed') options.onAbandoned(runId, null, 'its run ended early');
+        if (run.status !== 'paused') options.onAbandoned(runId, null, endWords(run.status));
       } catch (error) {
         options.refused(live, error);
       }

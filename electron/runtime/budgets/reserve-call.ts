@@ -2,8 +2,8 @@ import type { BudgetStop } from '../../../shared/domain/budget.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { systemActor } from '../engine/audit-entry.ts';
 import type { Change, Decide, Env } from '../engine/engine-port.ts';
-import { putRun } from '../engine/journal-rows.ts';
-import { refuse } from '../engine/run-decisions.ts';
+import { putRun, wake } from '../engine/journal-rows.ts';
+import { endCancelled, refuse } from '../engine/run-decisions.ts';
 import type { RunEvent } from '../engine/run-events.ts';
 import type { EffectState, RunState } from '../engine/states.ts';
 import type { HostCall } from '../hosts/protocol.ts';
@@ -29,9 +29,13 @@ export function reserveCall(activation: number, call: HostCall): Decide<{ run: s
       const line = reservedLine(run, call, estimate, { atMs: env.nowMs, day: spending.today() });
       return { ok: true, changes: [line], reply: { stop, run } };
     }
-    const stopped = stoppedFor(stop, env);
-    const change = putRun(run, stopped.events);
-    return { ok: true, changes: [change, ...stopped.changes(run)], reply: { stop, run: change.state } };
+    // Paused it would be neither ended nor at work, and nobody could cancel it again.
+    if (run.cancelRequested) {
+      const ended = endCancelled(run, env);
+      return { ...ended, reply: { stop, run: ended.reply } };
+    }
+    const { change, also } = stoppedFor(run, stop, env);
+    return { ok: true, changes: [change, ...also], reply: { stop, run: change.state } };
   };
 }
 
@@ -44,18 +48,21 @@ export function toolCallStop(
   return inTheWay(standsOf(run, spending), { kind: 'effect', name: effect.toolId, estimate: reservedBy('effect') });
 }
 
-/** A run that stands at a budget: paused until a person decides, or failed, as the budget says. */
+/** A run that stands at a budget, also one that waits: paused until a person decides, or failed, as the budget says. */
 export function stoppedFor(
+  run: RunState,
   stop: BudgetStop,
   { nowMs }: Pick<Env, 'nowMs'>,
-): { readonly events: readonly RunEvent[]; readonly changes: (run: RunState) => readonly Change[] } {
+): { readonly change: ReturnType<typeof putRun>; readonly also: readonly Change[] } {
+  const { runId } = run;
   const { budgetId, key, measure, limit, used, reserved, unknown, asked, what, atLimit } = stop;
   const asks = atLimit === 'ask';
+  const events: readonly RunEvent[] = asks
+    ? [{ kind: 'paused', pause: { by: 'The budget', reason: stopSentence(stop), atMs: nowMs, budget: stop } }]
+    : [...wake(run, true), { kind: 'failed', error: budgetExceeded(stop), atMs: nowMs }];
   return {
-    events: asks
-      ? [{ kind: 'paused', pause: { by: 'The budget', reason: stopSentence(stop), atMs: nowMs, budget: stop } }]
-      : [{ kind: 'failed', error: budgetExceeded(stop), atMs: nowMs }],
-    changes: ({ runId }) => [
+    change: putRun(run, events),
+    also: [
       ...(asks ? [] : [{ put: 'timer-gone' as const, runId, path: null }]),
       {
         put: 'audit',

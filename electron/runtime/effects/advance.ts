@@ -68,10 +68,9 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     if (line !== null) changes.push(...line.changes);
     const stop = step.budgetStop?.() ?? null;
     if (stop !== null && run !== null) {
-      const stopped = stoppedFor(stop, env);
-      const change = putRun(run, stopped.events);
+      const { change, also } = stoppedFor(run, stop, env);
       const reply = { bundle: after, row: null, state: change.state, stopped: change.state };
-      return { ok: true, changes: [...changes, change, ...stopped.changes(run)], reply };
+      return { ok: true, changes: [...changes, change, ...also], reply };
     }
     const also = [...runEventsOf(bundle, after), ...(line?.events ?? [])];
     // No agent waits for a compensation.

@@ -93,7 +93,9 @@ export function createBroker(options: BrokerOptions): Broker {
       if (advanced.row !== null) activations.resume(runId, advanced.state, [advanced.row]);
       if (advanced.stopped !== null) {
         activations.letGo(runId, null);
-        if (advanced.stopped.status === 'failed') await takeBackOpen(runId, 'its run ended early', () => true);
+        // What a person asked to be undone by itself has no need of the run.
+        if (advanced.stopped.status === 'failed')
+          await takeBackOpen(runId, 'its run ended early', ({ facts }) => facts.undo?.isAlone !== true);
       }
       const { status, holdUntilMs } = advanced.bundle.effect;
       if (status === 'holding' || status === 'granted') alarm.consider(holdUntilMs ?? engine.now());

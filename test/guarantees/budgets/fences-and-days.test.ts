@@ -28,10 +28,28 @@ async function begin(desk: EngineDesk): Promise<string> {
   return runId;
 }
 
-async function setDay(desk: EngineDesk, measure: string, limit: number): Promise<void> {
+async function setDay(
+  desk: EngineDesk,
+  measure: string,
+  limit: number,
+  atLimit: 'ask' | 'fail' = 'ask',
+): Promise<void> {
   const { engine } = desk.made;
   const scope = { per: 'day', agentId: null, lane: null, measure } as const;
-  await engine.transact({}, setBudget({ ...scope, limit, atLimit: 'ask' }, ada, engine.stores.budgets.known));
+  await engine.transact({}, setBudget({ ...scope, limit, atLimit }, ada, engine.stores.budgets.known));
+}
+
+/** What the run has proposed and nobody has decided. */
+async function approve(desk: EngineDesk, runId: string): Promise<void> {
+  const { effects } = desk.made.engine.stores;
+  for (const { effectId, envelopeHash } of effects.ofRun(runId)) {
+    const approval = effects.bundle(effectId)?.approval;
+    if (approval?.status !== 'pending') continue;
+    const { approvalId, version } = approval;
+    const by = { person: ada, repeatable: undefined };
+    const [decided] = await desk.broker.approve([{ approvalId, envelopeHash, version }], by, '');
+    expect(decided).toMatchObject({ outcome: 'decided' });
+  }
 }
 
 function stand(desk: EngineDesk): { used: number; reserved: number; unknown: number } {
@@ -136,16 +154,50 @@ test('an effect whose end is not known keeps its call reserved until a person ha
   const runId = await begin(desk);
   desk.fromHost(proposalOf(runId, 'r-1'));
   await desk.pass(2, 2);
-  const [effect] = desk.made.engine.stores.effects.ofRun(runId);
-  const approval = desk.made.engine.stores.effects.bundle(effect?.effectId ?? '')?.approval;
-  const seen = {
-    approvalId: approval?.approvalId ?? '',
-    envelopeHash: effect?.envelopeHash ?? '',
-    version: approval?.version ?? 0,
-  };
-  const [decided] = await desk.broker.approve([seen], { person: ada, repeatable: undefined }, '');
-  expect(decided).toMatchObject({ outcome: 'decided' });
+  await approve(desk, runId);
   await desk.pass(60_000, 20);
   expect(stand(desk)).toEqual({ used: 0, reserved: 1, unknown: 0 });
   expect(desk.made.engine.stores.calls.open(runId)).toMatchObject([{ kind: 'effect', status: 'reserved' }]);
+});
+
+test('a budget of tool calls that fails ends a run that waits for its action, and takes back what the run asked for', async () => {
+  const desk = await openEngineDesk();
+  onTestFinished(() => desk.made.close());
+  const { stores } = desk.made.engine;
+  await setDay(desk, 'tool-calls', 1, 'fail');
+  const runId = await begin(desk);
+  desk.fromHost(proposalOf(runId, 'r-1'));
+  await desk.pass(2, 2);
+  await approve(desk, runId);
+  await desk.pass(60_000, 20);
+  const [first] = stores.effects.ofRun(runId);
+  expect(first?.status).toBe('done');
+  desk.fromHost(proposalOf(runId, 'r-2', '1'));
+  await desk.pass(2, 2);
+  desk.fromHost({ kind: 'idle', runId, activation: 1, waits: ['approval'], heard: 3 });
+  await desk.settle();
+  expect(stores.runs.load(runId)?.status).toBe('waiting-approval');
+  await approve(desk, runId);
+  const undo = await desk.verb('effect.compensate', { effectId: first?.effectId });
+  await desk.pass(60_000, 20);
+  expect(stores.runs.load(runId)).toMatchObject({ status: 'failed', error: { code: 'budget-exceeded' } });
+  const statuses = stores.effects.ofRun(runId).map(({ path, status }) => `${path} ${status}`);
+  // A person asked for that by itself, whatever becomes of the run.
+  expect(undo).toMatchObject({ status: 'waiting-decision' });
+  expect(statuses).toEqual(['0 done', '1 refused', `undo:${first?.effectId} waiting-decision`]);
+  expect(stores.calls.open(runId)).toEqual([]);
+});
+
+test('a run that asks for more than its budget holds while it is being cancelled is cancelled, not paused', async () => {
+  const desk = await openDesk();
+  const { stores } = desk.made.engine;
+  await setDay(desk, 'steps', 1);
+  const runId = await begin(desk);
+  expect(await ask(desk, runId, 1, callOf('0', 'step'))).toBe(true);
+  const cancelled = desk.verb('run.cancel', { runId });
+  expect(await ask(desk, runId, 1, callOf('1', 'step'))).toBe(false);
+  await cancelled;
+  expect(stores.runs.load(runId)?.status).toBe('cancelled');
+  expect(desk.activations.live(runId)).toBeUndefined();
+  expect(stand(desk)).toMatchObject({ reserved: 0 });
 });
