@@ -13,12 +13,18 @@ export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentP
   if (run === null || run.status !== 'queued') return { ok: true, changes: [], reply: null };
   if (run.cancelRequested) return { ...endCancelled(run, env), reply: null };
   const place = queue(run.queue);
-  // Its agent or its queue paused, moved or put off since it was chosen: it waits again.
+  // Its agent or its queue paused, or put off since it was chosen: it waits again.
   const isHeld = isPaused(run, agentPauses) || place === null || place.pause !== null;
   if (isHeld || (run.notBeforeMs ?? 0) > env.nowMs) return { ok: true, changes: [], reply: null };
   const state = evolveRun(run, { kind: 'claimed', epoch: env.epoch, atMs: env.nowMs });
   return { ok: true, changes: [{ put: 'run', before: run, state }, ...claimChanges(run, place, env)], reply: state };
 };
+
+/** The claim of a run whose turn came in this queue; moved to another since, it waits there for that one's limits. */
+export function claimIn(queue: string): typeof claimRun {
+  return (loaded, env) =>
+    loaded.run === null || loaded.run.queue === queue ? claimRun(loaded, env) : { ok: true, changes: [], reply: null };
+}
 
 /** What a claim writes beside its run: a start that the rate of its queue counts. */
 export function claimChanges(run: RunState, { name, rate }: Queue, env: Env): readonly Change[] {

@@ -1,5 +1,6 @@
 import type { AtMs } from '../../../shared/ids.ts';
 import { reasonOf } from '../hosts/host-end.ts';
+import type { Waiting } from '../queues/choose-turn.ts';
 import { createWaitingLines, type TurnWorld } from '../queues/waiting-lines.ts';
 import { laneOf, waitingOf } from '../queues/waiting-run.ts';
 import type { QueueLane } from '../../../shared/domain/queue.ts';
@@ -9,7 +10,7 @@ import { createAlarm } from './alarm.ts';
 import { createHostBreaker } from './host-breaker.ts';
 import { createHostRoster } from './host-roster.ts';
 import type { LiveHost } from './live-runs.ts';
-import { claimRun, stopForAttention } from './run-decisions.ts';
+import { claimIn, stopForAttention } from './run-decisions.ts';
 import type { RunQueue, RunQueueOptions } from './run-queue-port.ts';
 import { createTakeUp } from './take-up.ts';
 import type { RunState } from './states.ts';
@@ -98,12 +99,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     if (isClosed || lines.length() === 0) return;
     const now = world();
     for (let turn = lines.next(now); turn !== null; turn = lines.next(now)) {
-      const { runId, releaseHash, lane } = turn;
+      const { runId, releaseHash } = turn;
       const host = hosts.of(releaseHash);
       const run = stores.runs.load(runId);
       // Whoever resumes the agent puts its runs back.
       const isHeld = run === null || (isPaused(run, stores.agentPauses()) && !run.cancelRequested);
-      if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(runId, lane, host);
+      if (host !== undefined && run?.status === 'queued' && !isHeld) void claim(turn, host);
       else lines.free(runId, true);
     }
     alarm.consider(lines.opensAtMs(now));
@@ -158,11 +159,11 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     pump();
   }
 
-  async function claim(runId: string, lane: QueueLane, host: LiveHost): Promise<void> {
+  async function claim({ runId, queue, lane }: Waiting, host: LiveHost): Promise<void> {
     claiming.set(runId, lane);
     host.claiming += 1;
     try {
-      const run = await engine.transact({ run: runId }, claimRun);
+      const run = await engine.transact({ run: runId }, claimIn(queue));
       claiming.delete(runId);
       if (run !== null) return goTo(host, run);
       lines.free(runId, true);

@@ -1,7 +1,9 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { freeLimits, type Queue } from '../../../shared/domain/queue.ts';
 import type { StartTerms } from '../../../electron/runtime/engine/start-run.ts';
+import { placeRun } from '../../../electron/runtime/queues/place-run.ts';
 import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
+import { ada } from '../../helpers/prepared-workspace.ts';
 import { startSample, stepRecord } from '../../helpers/sample-runs.ts';
 
 let desk: EngineDesk;
@@ -67,6 +69,23 @@ test('a queue has so many runs at work as it says, and the next starts in the co
   expect(started()).toEqual(runs.slice(0, 2));
   await end(runs[0] ?? '');
   expect(started()).toEqual(runs);
+});
+
+test('a run that is moved in the group in which its turn comes takes no place in the other queue beyond its limit', async () => {
+  await setQueue({ concurrency: 1 });
+  await setQueue({ concurrency: 1, name: 'post' });
+  const [first, other] = [await start(), await start({ queue: 'post' })];
+  const moved = await start();
+  const move = desk.made.engine.transact({ run: moved }, placeRun(ada, { verb: 'move', queue: 'post' }, ''));
+  // Its end frees the place, and the turn is given before the move is committed.
+  desk.fromHost({ kind: 'finished', runId: first, activation: 1, output: 'null' });
+  await move;
+  desk.activations.moved(moved);
+  await desk.settle();
+  expect(started()).toEqual([first, other]);
+  expect(desk.activations.queueFacts('post')).toMatchObject({ running: 1, waiting: 1 });
+  await end(other);
+  expect(started()).toEqual([first, other, moved]);
 });
 
 test('runs with the same key go one by one, and hold up no other key', async () => {
