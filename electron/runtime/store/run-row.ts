@@ -71,7 +71,6 @@ export const fixed = new Set<string>([
   'queue_key',
   'dedup_key',
   'started_by',
-  'asked_by',
   'is_sample',
   'origin',
   'parent',

@@ -97,7 +97,13 @@ test.each(['rewind', 'retry'] as const)(
     await desk.pass(10);
     expect(await approve(desk, runId, ben)).toMatch(own);
     expect(await approve(desk, runId, ada)).toMatch(/You started this run/);
-    expect(await approve(desk, runId, cyd)).toBe('partly-approved');
+    // Also of the process that comes next.
+    desk.broker.close();
+    const next = await openEngineDesk({ folder: desk.made.folder, startMs: desk.clock.now() });
+    onTestFinished(() => next.made.close());
+    expect(await approve(next, runId, ben)).toMatch(own);
+    expect(await approve(next, runId, ada)).toMatch(/You started this run/);
+    expect(await approve(next, runId, cyd)).toBe('partly-approved');
   },
 );
 

@@ -4,6 +4,7 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { EffectState, RunState } from '../../../electron/runtime/engine/states.ts';
 import { checkStore } from '../../../electron/verify/checker/check-store.ts';
+import { createRunStore } from '../../../electron/runtime/store/run-store.ts';
 import { openEngineDesk, proposalOf, type EngineDesk, type VerbName } from '../../helpers/engine-desk.ts';
 import { ben } from '../../helpers/prepared-workspace.ts';
 import { startSample, stepRecord } from '../../helpers/sample-runs.ts';
@@ -231,6 +232,8 @@ const settled: readonly string[] = ['done', 'failed', 'refused', 'compensated'];
 /** What must be so whenever everything has come to rest. */
 function holds(scene: Scene): void {
   const run = rowOf(scene);
+  // What is decided by is what the next process would read.
+  expect(createRunStore(scene.desk.made.reader).load(scene.runId)).toEqual(run);
   const live = scene.desk.activations.live(scene.runId);
   const isInHost = live !== undefined && live.activation === run.activation;
   const isOver = finalRunStatuses.has(run.status) || run.status === 'compensating';
