@@ -211,7 +211,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       world.holds.settleClock(input, deciding(call)),
     ...storageCommands(world),
     ...scheduleHandlers(world.schedules),
-    'engine.load': async () => ({ lanes: activations.load(), ...world.holds.show() }),
+    'engine.load': async () => ({ lanes: activations.load(), ...(await world.holds.show()) }),
   };
 
   /** As far as it is known before the transaction, which looks again. */

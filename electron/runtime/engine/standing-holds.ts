@@ -34,7 +34,8 @@ export interface StandingHolds {
   because(): string | null;
   /** Why no schedule fires by itself: whether the original still does is not known. A clock that jumped is no reason. */
   ofSchedules(): string | null;
-  show(): { readonly holds: readonly StandingHold[]; readonly nowMs: AtMs };
+  /** What is shown is on record: after a kill in between, a jump would be taken for a long time without a runtime. */
+  show(): Promise<{ readonly holds: readonly StandingHold[]; readonly nowMs: AtMs }>;
   /** Records what is new: at start, after sleep, when the clock was set. */
   look(): Promise<void>;
   settlePlace(input: MethodArguments<'workspace.settlePlace'>, by: Deciding): Promise<{ ok: true }>;
@@ -83,11 +84,17 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
     disarm?.();
     disarm = engine.after(afterMs, () => {
       disarm = null;
-      void look().catch((error: unknown) => {
-        log.warn('a change of clock or place could not be recorded yet', { error: String(error) });
-        lookSoon(lookAgainMs);
-      });
+      void lookOrAgain();
     });
+  }
+
+  async function lookOrAgain(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      log.warn('a change of clock or place could not be recorded yet', { error: String(error) });
+      lookSoon(lookAgainMs);
+    }
   }
 
   function look(): Promise<void> {
@@ -174,8 +181,8 @@ export function createStandingHolds(options: StandingHoldsOptions): StandingHold
       if (isRestoreOpen()) return 'Held until a person says what became of the workspace this one was restored from.';
       return changed.length > 0 ? 'Held until a person says whether this workspace was moved or copied.' : null;
     },
-    show() {
-      if (isStale() && looking === null) lookSoon(0);
+    async show() {
+      if (isStale()) await lookOrAgain();
       return { holds: holds(), nowMs: engine.now() };
     },
     look,

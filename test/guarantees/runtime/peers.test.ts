@@ -74,6 +74,8 @@ test('a parent joins its child after it has left its host, and the page shows th
   await runIs(runtime, parent, 'waiting-signal');
   const [child = ''] = await childrenOf(parent);
   await runIs(runtime, child, 'waiting-signal');
+  const [grandchild = ''] = await childrenOf(child);
+  await runIs(runtime, grandchild, 'waiting-signal');
   const shown = await show(runtime, parent);
   expect(shown.waits).toMatchObject([{ kind: 'child', name: child }]);
   expect(shown.children).toMatchObject({
