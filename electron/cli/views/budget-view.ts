@@ -8,21 +8,8 @@ const atLimitWords = { ask: 'pauses and asks', fail: 'fails' } as const;
 
 /** A run's budgets, each as used, reserved and limit. */
 export function standTable(stands: readonly BudgetStand[], terminal: Terminal): string {
-  return table(
-    [
-      { title: 'BUDGET', isFlexible: true },
-      { title: 'USED', align: 'right' },
-      { title: 'RESERVED', align: 'right' },
-      { title: 'LIMIT', align: 'right' },
-      { title: 'AT LIMIT' },
-    ],
-    stands.map((stand) => [
-      `${measureWords(stand.measure)}, ${whose(stand)}`,
-      amountWords(stand.measure, stand.used),
-      reservedWords(stand),
-      amountWords(stand.measure, stand.limit),
-      atLimitWords[stand.atLimit],
-    ]),
+  return limitTable(
+    stands.map((stand) => ({ ...stand, name: `${measureWords(stand.measure)}, ${whose(stand)}`, stand })),
     terminal,
   );
 }
@@ -32,6 +19,19 @@ export function budgetTable(
   budgets: readonly (Budget & { readonly stand: BudgetStand | null })[],
   terminal: Terminal,
 ): string {
+  return limitTable(
+    budgets.map((budget) => ({ ...budget, name: budget.budgetId })),
+    terminal,
+  );
+}
+
+type LimitLine = Pick<BudgetStand, 'measure' | 'limit' | 'atLimit'> & {
+  readonly name: string;
+  /** Null: it stands for each run by itself. */
+  readonly stand: BudgetStand | null;
+};
+
+function limitTable(lines: readonly LimitLine[], terminal: Terminal): string {
   return table(
     [
       { title: 'BUDGET', isFlexible: true },
@@ -40,12 +40,12 @@ export function budgetTable(
       { title: 'LIMIT', align: 'right' },
       { title: 'AT LIMIT' },
     ],
-    budgets.map((budget) => [
-      budget.budgetId,
-      budget.stand === null ? 'each run its own' : amountWords(budget.measure, budget.stand.used),
-      budget.stand === null ? '' : reservedWords(budget.stand),
-      amountWords(budget.measure, budget.stand?.limit ?? budget.limit),
-      atLimitWords[budget.atLimit],
+    lines.map(({ name, measure, limit, atLimit, stand }) => [
+      name,
+      stand === null ? 'each run its own' : amountWords(measure, stand.used),
+      stand === null ? '' : reservedWords(stand),
+      amountWords(measure, stand?.limit ?? limit),
+      atLimitWords[atLimit],
     ]),
     terminal,
   );

@@ -1,12 +1,11 @@
 import { leftOf } from '../budgets/own-limits.ts';
-import type { Decide } from '../engine/engine-port.ts';
+import type { Decide, Outcome } from '../engine/engine-port.ts';
 import { putRun, wake } from '../engine/journal-rows.ts';
-import { refuse } from '../engine/run-decisions.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { JournalRow } from '../engine/states.ts';
 import type { PeerAsk } from '../hosts/protocol.ts';
 import { derivedId } from './derived-id.ts';
-import { askError, mayNot, peerEntry, type PeerMessage } from './peer-entry.ts';
+import { makingRun, peerEntry, type PeerMessage } from './peer-entry.ts';
 
 /** `row`: it was refused, and the agent is told; null: it has gone on as `nextId`. */
 export type Continued =
@@ -24,14 +23,10 @@ export function continueRun(
   /** Looked up inside the transaction. */
   openJoined: (runId: string) => number,
 ): Decide<{ run: string; agent: string }, Continued | null> {
-  return (loaded, env) => {
-    const { run, agent } = loaded;
-    const not = mayNot(run, message.activation);
-    if (not !== null || run === null) return not ?? refuse('not-found', 'There is no such run.');
-    if (agent?.releaseHash !== checked.releaseHash) return { ok: true, changes: [], reply: null };
-    const failed = (code: string, error: { message: string; hint?: string }) => {
-      const { row, changes } = peerEntry(run, env, message, { phase: 'failed', error: askError(code, error) });
-      return { ok: true as const, changes, reply: { row, nextId: null } };
+  return makingRun<Continued>(message, checked.releaseHash, ({ run, loaded, env, ...making }) => {
+    const failed = (...refusal: Parameters<typeof making.failed>): Outcome<Continued> => {
+      const { row, changes } = making.failed(...refusal);
+      return { ok: true, changes, reply: { row, nextId: null } };
     };
     const open = openJoined(run.runId);
     if (open > 0)
@@ -88,5 +83,5 @@ export function continueRun(
       ],
       reply: { row: null, nextId },
     };
-  };
+  });
 }

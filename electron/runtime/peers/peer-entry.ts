@@ -1,10 +1,10 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { FromHost } from '../hosts/protocol.ts';
-import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
+import type { Change, Decide, Env, Loaded, Outcome } from '../engine/engine-port.ts';
 import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse, refuseStale } from '../engine/run-decisions.ts';
-import type { JournalRow, RunState } from '../engine/states.ts';
+import type { JournalRow, ReleaseState, RunState } from '../engine/states.ts';
 
 export type PeerMessage = Extract<FromHost, { kind: 'peer' }>;
 
@@ -30,6 +30,38 @@ export function mayNot(run: RunState | null, activation: number): (Outcome<never
   if (stale !== null || run === null) return stale ?? refuse('not-found', 'There is no such run.');
   const full = journalFull(run);
   return full === null ? null : { ok: false, error: full };
+}
+
+interface Making {
+  readonly run: RunState;
+  readonly agent: ReleaseState;
+  readonly loaded: Loaded<{ run: string; agent: string }>;
+  readonly env: Env;
+  /** The entry of a refusal: nothing is made, and the agent's code is told. */
+  readonly failed: (
+    code: string,
+    error: Parameters<typeof askError>[1],
+  ) => { readonly row: JournalRow; readonly changes: readonly Change[] };
+}
+
+/**
+ * What a run that makes another is asked first: whether it may still record, and whether the release in force is the one
+ * its input was checked by (null: it is not).
+ */
+export function makingRun<R>(
+  message: PeerMessage,
+  releaseHash: string,
+  make: (making: Making) => Outcome<R>,
+): Decide<{ run: string; agent: string }, R | null> {
+  return (loaded, env) => {
+    const { run, agent } = loaded;
+    const not = mayNot(run, message.activation);
+    if (not !== null || run === null) return not ?? refuse('not-found', 'There is no such run.');
+    if (agent?.releaseHash !== releaseHash) return { ok: true, changes: [], reply: null };
+    const failed: Making['failed'] = (code, error) =>
+      peerEntry(run, env, message, { phase: 'failed', error: askError(code, error) });
+    return make({ run, agent, loaded, env, failed });
+  };
 }
 
 /** What was asked for cannot be: the agent's code is told, and goes on with it. */

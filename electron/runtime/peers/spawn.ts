@@ -1,17 +1,23 @@
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
-import type { Decide } from '../engine/engine-port.ts';
+import type { Decide, Outcome } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { JournalRow, Parent, RunState } from '../engine/states.ts';
 import type { ChildEnd } from '../hosts/peer-calls.ts';
 import type { PeerAsk } from '../hosts/protocol.ts';
 import { derivedId } from './derived-id.ts';
-import { askError, mayNot, peerEntry, type PeerMessage } from './peer-entry.ts';
+import { askError, makingRun, mayNot, peerEntry, type PeerMessage } from './peer-entry.ts';
 
 /** How deep a tree of runs may be; its root is at 0. */
 const deepest = 8;
 /** Runs of one tree that may be unfinished at once, beside its root. */
 const mostOpen = 1_000;
+
+/** `childId` null: it was refused, and the agent is told. */
+interface Spawned {
+  readonly row: JournalRow;
+  readonly childId: string | null;
+}
 
 /**
  * Writes the parent's entry and the child's row in one transaction. Null: another release of the agent is in force than
@@ -23,15 +29,11 @@ export function spawnChild(
   checked: { readonly releaseHash: string; readonly input: string },
   /** Looked up inside the transaction. */
   openInTree: (rootId: string) => number,
-): Decide<{ run: string; agent: string }, { row: JournalRow; childId: string | null } | null> {
-  return (loaded, env) => {
-    const { run, agent } = loaded;
-    const not = mayNot(run, message.activation);
-    if (not !== null || run === null) return not ?? refuse('not-found', 'There is no such run.');
-    if (agent?.releaseHash !== checked.releaseHash) return { ok: true, changes: [], reply: null };
-    const failed = (code: string, error: { message: string; hint?: string }) => {
-      const { row, changes } = peerEntry(run, env, message, { phase: 'failed', error: askError(code, error) });
-      return { ok: true as const, changes, reply: { row, childId: null } };
+): Decide<{ run: string; agent: string }, Spawned | null> {
+  return makingRun<Spawned>(message, checked.releaseHash, ({ run, agent, loaded, env, ...making }) => {
+    const failed = (...refusal: Parameters<typeof making.failed>): Outcome<Spawned> => {
+      const { row, changes } = making.failed(...refusal);
+      return { ok: true, changes, reply: { row, childId: null } };
     };
     const depth = (run.parent?.depth ?? 0) + 1;
     const rootId = run.parent?.rootId ?? run.runId;
@@ -73,7 +75,7 @@ export function spawnChild(
       result: JSON.stringify({ runId: childId, life: ask.life }),
     });
     return { ok: true, changes: [...entry.changes, ...made.changes], reply: { row: entry.row, childId } };
-  };
+  });
 }
 
 /** Waits for a child's end, or is told it at once when that has come. Null: the child went on as another run meanwhile. */
