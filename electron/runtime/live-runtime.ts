@@ -206,6 +206,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'queue.change',
     'queue.pause',
     'queue.resume',
+    'queue.remove',
     'run.prioritise',
     'run.move',
     'run.delay',

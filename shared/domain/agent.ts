@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queueNameSchema } from './queue.ts';
+import { debounceMaxSchema, queueNameSchema } from './queue.ts';
 import { moneyOf } from './amounts.ts';
 import { atLimitSchema } from './budget.ts';
 import { pauseSchema } from './run.ts';
@@ -38,6 +38,8 @@ export const manifestSchema = z.strictObject({
   tools: z.array(z.string()).default([]),
   /** Where its runs wait, unless a start says otherwise; made with the agent when there is none of this name. */
   queue: queueNameSchema.optional(),
+  /** How long debounced starts may put a run of it off, from the first one on; left out: as its queue says. */
+  debounceMaxMs: debounceMaxSchema.optional(),
   /** Agents whose runs it may start as children. */
   spawns: z.array(z.string()).default([]),
   /** Signals its runs take, each with the contract of what it carries; no other is accepted. */

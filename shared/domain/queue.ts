@@ -20,6 +20,8 @@ export const queueKeySchema = z.string().min(1).max(200);
 /** How long a start may be put off at most, ms. */
 export const longestDelayMs = 31_536_000_000;
 
+export const debounceMaxSchema = z.number().int().min(1).max(longestDelayMs);
+
 /** What an operator sets for a queue; null = no limit. */
 export const queueLimitsSchema = z.object({
   /** Runs of it in hosts at the same time; a run that waits gives its place up when it leaves its host. */
@@ -36,6 +38,8 @@ export const queueLimitsSchema = z.object({
   mostRecoveries: z.number().int().min(1).max(10_000),
   /** An action that was sent this often under one key, without an answer, is not sent again. */
   mostAttempts: z.number().int().min(1).max(100),
+  /** Debounced starts put a run off no longer than this from the first of them, or than one debounce if that is longer. */
+  debounceMaxMs: debounceMaxSchema,
 });
 export type QueueLimits = z.infer<typeof queueLimitsSchema>;
 
@@ -46,6 +50,7 @@ export const freeLimits: QueueLimits = {
   capacity: null,
   mostRecoveries: 100,
   mostAttempts: 5,
+  debounceMaxMs: 3_600_000,
 };
 
 export const queueSchema = queueLimitsSchema.extend({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deadLetterSchema } from '../domain/dead-letter.ts';
 import {
+  debounceMaxSchema,
   longestDelayMs,
   prioritySchema,
   queueKeySchema,
@@ -28,6 +29,8 @@ export const queueTerms = {
   dedupKey: queueKeySchema.optional(),
   /** With `dedupKey`: it is put off by this long, and one that waits like this takes the later input and waits again. */
   debounceMs: delayMs.optional(),
+  /** How long later starts may put it off, from the first one on; left out: as its agent, or else its queue, says. */
+  debounceMaxMs: debounceMaxSchema.optional(),
 };
 
 /** Limits that are left out stay as they are, or without a limit. */
@@ -59,6 +62,12 @@ export const queueMethods = {
   /** Nothing of it is started or taken up again until `queue.resume`; what is at work goes on. */
   'queue.pause': { input: z.object({ name: queueNameSchema, reason }), output: queueSchema, mutates: true },
   'queue.resume': { input: z.object({ name: queueNameSchema }), output: queueSchema, mutates: true },
+  /** Refused while a run that has not ended is in it or an agent names it; the refusal lists them. */
+  'queue.remove': {
+    input: z.object({ name: queueNameSchema, version: z.number().int(), reason }),
+    output: z.object({ ok: z.literal(true) }),
+    mutates: true,
+  },
   /** Attempts that will not be tried again by themselves, newest first. */
   'deadLetter.list': {
     input: z.object({

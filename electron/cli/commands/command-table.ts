@@ -13,7 +13,7 @@ import { effectsReconcile, effectsRollback } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
 import { queuesAdd, queuesSet } from './queues-set.ts';
-import { queuesList, queuesPause, queuesResume, queuesShow } from './queues.ts';
+import { queuesList, queuesPause, queuesRemove, queuesResume, queuesShow } from './queues.ts';
 import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { runsBulk, runsBulkCancel } from './runs-bulk.ts';
@@ -73,6 +73,7 @@ export const commands: readonly Command[] = [
   queuesSet,
   queuesPause,
   queuesResume,
+  queuesRemove,
   budgetsList,
   budgetsSet,
   budgetsRemove,

@@ -11,6 +11,7 @@ const limitOptions = {
   rate: { type: 'string', value: 'N/SPAN', about: 'runs started in any such span, such as 100/1m; none = no limit' },
   capacity: { type: 'string', value: 'N', about: 'runs that may wait in it; one more is refused; none = no limit' },
   'most-recoveries': { type: 'string', value: 'N', about: 'crashes after which a run goes to the dead letters' },
+  'debounce-max': { type: 'string', value: 'SPAN', about: 'how long debounced starts may put a run off, such as 1h' },
   'most-attempts': { type: 'string', value: 'N', about: 'times an action is sent under one key without an answer' },
 } as const;
 
@@ -71,6 +72,8 @@ function readLimits(stated: Stated): Partial<QueueLimits> {
     capacity: limit('capacity'),
     mostRecoveries: always('most-recoveries'),
     mostAttempts: always('most-attempts'),
+    debounceMaxMs:
+      stated['debounce-max'] === undefined ? undefined : readSpan('debounce-max', stated['debounce-max'], 1),
   };
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }

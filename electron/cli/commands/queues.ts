@@ -41,6 +41,21 @@ export const queuesPause = command({
   },
 });
 
+export const queuesRemove = command({
+  ...oneQueue,
+  name: 'queues remove',
+  about: 'remove a queue that no run is in and no agent names',
+  kind: 'changes',
+  options: { reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' } },
+  async run({ operands, options, session }) {
+    const name = operands[0] ?? '';
+    const open = await session();
+    const { queue } = await open.ask('queue.show', { name, limit: 1 });
+    await open.act('queue.remove', { name, version: queue.version, reason: options.reason ?? '' });
+    return { exit: 0, value: { removed: name }, text: `Queue "${name}" was removed.` };
+  },
+});
+
 export const queuesResume = command({
   ...oneQueue,
   name: 'queues resume',

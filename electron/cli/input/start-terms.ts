@@ -17,13 +17,24 @@ export const startOptions = {
     value: 'SPAN',
     about: 'with --dedup: wait so long for a later start, whose input is taken instead',
   },
+  'debounce-max': {
+    type: 'string',
+    value: 'SPAN',
+    about: 'with --debounce: later starts put it off no longer (default: its agent’s, or else its queue’s)',
+  },
 } as const;
 
-type Terms = Pick<MethodInput<'run.start'>, 'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs'>;
+type Terms = Pick<
+  MethodInput<'run.start'>,
+  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs' | 'debounceMaxMs'
+>;
 
 export function readTerms(options: { readonly [K in keyof typeof startOptions]: string | undefined }): Terms {
   if (options.debounce !== undefined && options.dedup === undefined)
     throw new UsageError('--debounce needs --dedup KEY: which starts are the same one?');
+  const max = options['debounce-max'];
+  if (max !== undefined && options.debounce === undefined)
+    throw new UsageError('--debounce-max needs --debounce SPAN: how long is each start waited for?');
   return {
     ...(options.queue === undefined ? {} : { queue: options.queue }),
     ...(options.priority === undefined ? {} : { priority: readPriority(options.priority) }),
@@ -31,6 +42,7 @@ export function readTerms(options: { readonly [K in keyof typeof startOptions]: 
     ...(options.key === undefined ? {} : { queueKey: options.key }),
     ...(options.dedup === undefined ? {} : { dedupKey: options.dedup }),
     ...(options.debounce === undefined ? {} : { debounceMs: readSpan('debounce', options.debounce, 1) }),
+    ...(max === undefined ? {} : { debounceMaxMs: readSpan('debounce-max', max, 1) }),
   };
 }
 

@@ -70,7 +70,8 @@ function runTable(runs: readonly RunSummary[], terminal: Terminal): string {
 }
 
 /** Limits in a line; what has no limit is not named. */
-export function limitsText({ concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts }: QueueLimits): string {
+export function limitsText({ concurrency, perKey, rate, capacity, ...always }: QueueLimits): string {
+  const { mostRecoveries, mostAttempts, debounceMaxMs } = always;
   const words = [
     concurrency === null ? '' : `${concurrency} at once`,
     perKey === null ? '' : `${perKey} per key`,
@@ -78,6 +79,7 @@ export function limitsText({ concurrency, perKey, rate, capacity, mostRecoveries
     capacity === null ? '' : `${capacity} may wait`,
     `${mostRecoveries} recoveries`,
     `${mostAttempts} attempts`,
+    `debounced for ${span(debounceMaxMs)} at most`,
   ];
   return words.filter((word) => word !== '').join(', ');
 }

@@ -143,6 +143,8 @@ export type Change =
   | { readonly put: 'bulk'; readonly state: BulkState }
   | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
   | { readonly put: 'queue'; readonly state: Queue }
+  /** Its limits, the starts its rate counted, and its counts. */
+  | { readonly put: 'queue-gone'; readonly name: string }
   | { readonly put: 'queue-start'; readonly start: CountedStart }
   /** The open dead letter of a run, if it has one, is settled. */
   | { readonly put: 'letter-end'; readonly end: LetterEnd }

@@ -48,6 +48,8 @@ export interface StartTerms {
   readonly queueKey?: string | undefined;
   readonly dedupKey?: string | undefined;
   readonly debounceMs?: Ms | undefined;
+  /** Left out: as its agent says, or else its queue. */
+  readonly debounceMaxMs?: Ms | undefined;
   /** Looked up inside the transaction: the unfinished run that holds the key. */
   readonly holder?: () => RunState | null;
 }
@@ -81,7 +83,8 @@ export function startRun(request: StartRun): Decide<{ agent: string }, StartedRu
     if (holder !== null) {
       if (request.debounceMs === undefined) return joined(holder);
       // One that has started works on what it was given: what comes later is for another.
-      if (holder.admittedAtMs === null) return replaced(holder, request, agent, env);
+      if (holder.admittedAtMs === null)
+        return replaced(holder, request, { agent, queue: loaded.queue(holder.queue) ?? queue, env });
     }
     // One that goes on as another run takes no more room than it gives up.
     const full = request.continues === undefined ? queueFull(queue, loaded.count) : null;
@@ -110,9 +113,12 @@ function joined(holder: RunState): Outcome<StartedRun> {
   return { ok: true, changes: [], reply: { ...runSummary(holder), joined: 'dedup' } };
 }
 
-function replaced(holder: RunState, request: StartRun, agent: ReleaseState, env: Env): Outcome<StartedRun> {
+function replaced(holder: RunState, request: StartRun, { agent, queue, env }: Place): Outcome<StartedRun> {
   const { title, input, file, debounceMs = 0 } = request;
-  const notBeforeMs = env.nowMs + debounceMs;
+  const maxMs = request.debounceMaxMs ?? agent.manifest.debounceMaxMs ?? queue.debounceMaxMs;
+  // Starts that never stop coming would put it off for ever.
+  const latestMs = Math.max(env.nowMs, holder.createdAtMs + Math.max(debounceMs, maxMs));
+  const notBeforeMs = Math.min(env.nowMs + debounceMs, latestMs);
   const limits = ownLimits(agent.manifest.budgets, request.budgets);
   const start = { askedBy: startedBy(request), title, input, file, notBeforeMs, limits };
   const change = putRun(holder, [{ kind: 'start-replaced', ...start }]);

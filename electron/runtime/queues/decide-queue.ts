@@ -1,10 +1,11 @@
 import type { Person } from '../../../shared/domain/person.ts';
-import { freeLimits, type Queue, type QueueLimits } from '../../../shared/domain/queue.ts';
+import { defaultQueues, freeLimits, type Queue, type QueueLimits } from '../../../shared/domain/queue.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import type { AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Env, Keys, Outcome } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
+import type { NamedBy } from '../store/queue-store.ts';
 import { by } from '../verbs/by.ts';
 import { limitWords } from './limit-words.ts';
 
@@ -37,12 +38,7 @@ export function changeQueue(
   return ({ queue }) => {
     const before = queue(name);
     if (before === null) return unknown(name);
-    if (before.version !== version)
-      return refuse(
-        'stale',
-        `"${name}" was changed since you looked at it: it is at version ${before.version} now. Nothing was changed.`,
-        'Look at it again.',
-      );
+    if (before.version !== version) return changedSince(before);
     const after = { ...before, ...given(limits) };
     if (limitWords(after) === limitWords(before))
       return refuse('wrong-state', `These are the limits of "${name}" already.`, 'Nothing was changed.');
@@ -69,6 +65,50 @@ export function resumeQueue(person: Person, name: string): DecideQueue {
     const after = { ...before, pause: null, version: before.version + 1 };
     return kept(after, by(person), { verb: 'resumed', reason: '' });
   };
+}
+
+/** A queue that something still names would be missing when that comes to wait in it. */
+export function removeQueue(
+  person: Person,
+  { name, version, reason }: MethodArguments<'queue.remove'>,
+  /** Looked up inside the transaction. */
+  namedBy: (name: string) => NamedBy,
+): Decide<Keys, { readonly ok: true }> {
+  return ({ queue }) => {
+    const before = queue(name);
+    if (before === null) return unknown(name);
+    if (before.version !== version) return changedSince(before);
+    if (Object.values(defaultQueues).includes(name))
+      return refuse('refused', `"${name}" is the queue every ${before.lane} run waits in that names none; it stays.`);
+    const { runs, agents } = namedBy(name);
+    const inTheWay = [
+      runs.length === 0 ? '' : `runs that have not ended: ${runs.join(', ')}`,
+      agents.length === 0 ? '' : `agents that name it: ${agents.join(', ')}`,
+    ].filter((words) => words !== '');
+    if (inTheWay.length > 0)
+      return refuse(
+        'refused',
+        `"${name}" is still used by ${inTheWay.join('; and by ')}. Nothing was changed.`,
+        'Let the runs end, or move them to another queue (lanekeeper runs move); add a release of each agent that names another queue.',
+      );
+    const facts = { queue: name, verb: 'removed', version, limits: limitWords(before), reason };
+    return {
+      ok: true,
+      changes: [
+        { put: 'queue-gone', name },
+        { put: 'audit', entry: { kind: 'queue.changed', ...by(person), facts } },
+      ],
+      reply: { ok: true },
+    };
+  };
+}
+
+function changedSince({ name, version }: Queue): Outcome<never> & { ok: false } {
+  return refuse(
+    'stale',
+    `"${name}" was changed since you looked at it: it is at version ${version} now. Nothing was changed.`,
+    'Look at it again.',
+  );
 }
 
 function unknown(name: string): Outcome<never> & { ok: false } {

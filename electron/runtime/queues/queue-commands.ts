@@ -1,20 +1,21 @@
-import type { Queue } from '../../../shared/domain/queue.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import { acting, type Acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine, Keys, Decide } from '../engine/engine-port.ts';
-import { changeQueue, createQueue, pauseQueue, resumeQueue } from './decide-queue.ts';
+import type { Stores } from '../store/stores.ts';
+import { changeQueue, createQueue, pauseQueue, removeQueue, resumeQueue } from './decide-queue.ts';
 import { placeRun, type Placing } from './place-run.ts';
 
 export interface QueueWorld {
   readonly engine: Engine;
+  readonly stores: Pick<Stores, 'queues'>;
   readonly activations: Activations;
 }
 
 /** Each is final with its transaction; the lines in memory follow it, and are made from the rows after a crash. */
-export function createQueueCommands({ engine, activations }: QueueWorld): Readonly<Record<string, Handler>> {
-  async function change(name: string, decide: Decide<Keys, Queue>, call: Acting): Promise<Queue> {
+export function createQueueCommands({ engine, stores, activations }: QueueWorld): Readonly<Record<string, Handler>> {
+  async function change<R>(name: string, decide: Decide<Keys, R>, call: Acting): Promise<R> {
     const queue = await engine.transact({}, decide, call.options);
     activations.queueChanged(name);
     return queue;
@@ -39,6 +40,8 @@ export function createQueueCommands({ engine, activations }: QueueWorld): Readon
       change(name, pauseQueue(acting(call), name, reason), call),
     'queue.resume': ({ name }: MethodArguments<'queue.resume'>, call) =>
       change(name, resumeQueue(acting(call), name), call),
+    'queue.remove': (input: MethodArguments<'queue.remove'>, call) =>
+      change(input.name, removeQueue(acting(call), input, stores.queues.namedBy), call),
     'run.prioritise': (input: MethodArguments<'run.prioritise'>, call) =>
       place(input, { verb: 'prioritise', priority: input.priority }, call),
     'run.move': (input: MethodArguments<'run.move'>, call) => place(input, { verb: 'move', queue: input.queue }, call),

@@ -173,6 +173,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.queues.put(change.state);
       touched.notices.push('queues');
       return;
+    case 'queue-gone':
+      stores.queues.remove(change.name);
+      touched.notices.push('queues');
+      return;
     case 'queue-start':
       return stores.queues.putStart(change.start);
     case 'letter-end':

@@ -11,10 +11,22 @@ export interface CountedStart {
   readonly periodMs: Ms;
 }
 
+export interface NamedBy {
+  readonly runs: readonly string[];
+  readonly agents: readonly string[];
+}
+
+/** Of what stands in the way of a removal, as many as a refusal lists. */
+const mostNamed = 5;
+
 export interface QueueStore {
   all(): readonly Queue[];
   load(name: string): Queue | null;
   put(queue: Queue): void;
+  /** With the starts and the counts that are kept for it. */
+  remove(name: string): void;
+  /** What names a queue and keeps it: runs that have not ended, and agents by their releases in force; the first few of each. */
+  namedBy(name: string): NamedBy;
   putStart(start: CountedStart): void;
   /** Earliest first. */
   starts(): readonly Pick<CountedStart, 'queue' | 'atMs'>[];
@@ -27,13 +39,28 @@ export function createQueueStore(db: Db): QueueStore {
   const all = db.prepare(`${selectQueue} ORDER BY name`);
   const put = db.prepare(
     `INSERT OR REPLACE INTO queue (name, lane, concurrency, per_key, rate_count, rate_period_ms, capacity, most_recoveries,
-       most_attempts, pause, version, created_at_ms)
+       most_attempts, debounce_max_ms, pause, version, created_at_ms)
      VALUES (@name, @lane, @concurrency, @perKey, @rateCount, @ratePeriodMs, @capacity, @mostRecoveries, @mostAttempts,
-       @pause, @version, @createdAtMs)`,
+       @debounceMaxMs, @pause, @version, @createdAtMs)`,
   );
   const putStart = db.prepare('INSERT OR IGNORE INTO queue_start (queue, at_ms, run_id) VALUES (?, ?, ?)');
   const dropStarts = db.prepare('DELETE FROM queue_start WHERE queue = ? AND at_ms <= ?');
   const starts = db.prepare('SELECT queue, at_ms AS atMs FROM queue_start ORDER BY at_ms');
+  const removes = ['DELETE FROM queue WHERE name = ?', 'DELETE FROM queue_start WHERE queue = ?'].map((sql) =>
+    db.prepare(sql),
+  );
+  const removeCounts = db.prepare(
+    "DELETE FROM counter WHERE name IN ('queue:' || @name || ':queued', 'queue:' || @name || ':running', 'queue:' || @name || ':refused')",
+  );
+  const runsIn = db
+    .prepare(`SELECT run_id FROM run WHERE finished_at_ms IS NULL AND queue = ? ORDER BY run_id LIMIT ${mostNamed}`)
+    .pluck();
+  const agentsOf = db
+    .prepare(
+      `SELECT agent.agent_id FROM agent JOIN release USING (release_hash)
+       WHERE json_extract(manifest, '$.queue') = ? ORDER BY agent.agent_id LIMIT ${mostNamed}`,
+    )
+    .pluck();
   let kept: ReadonlyMap<string, Queue> | null = null;
 
   function queues(): ReadonlyMap<string, Queue> {
@@ -49,6 +76,12 @@ export function createQueueStore(db: Db): QueueStore {
       put.run({ ...queue, ...limits, pause: pause === null ? null : JSON.stringify(pause) });
       kept = null;
     },
+    remove(name) {
+      for (const statement of removes) statement.run(name);
+      removeCounts.run({ name });
+      kept = null;
+    },
+    namedBy: (name) => ({ runs: runsIn.all(name) as string[], agents: agentsOf.all(name) as string[] }),
     putStart({ queue, runId, atMs, periodMs }) {
       dropStarts.run(queue, atMs - periodMs);
       putStart.run(queue, atMs, runId);
@@ -62,8 +95,8 @@ export function createQueueStore(db: Db): QueueStore {
 
 /** Also used by the read models. */
 export const selectQueue = `SELECT name, lane, concurrency, per_key AS perKey, rate_count AS rateCount,
-  rate_period_ms AS ratePeriodMs, capacity, most_recoveries AS mostRecoveries, most_attempts AS mostAttempts, pause,
-  version, created_at_ms AS createdAtMs FROM queue`;
+  rate_period_ms AS ratePeriodMs, capacity, most_recoveries AS mostRecoveries, most_attempts AS mostAttempts,
+  debounce_max_ms AS debounceMaxMs, pause, version, created_at_ms AS createdAtMs FROM queue`;
 
 export function queueFromRow({ rateCount, ratePeriodMs, pause, ...row }: Record<string, unknown>): Queue {
   return queueSchema.parse({

@@ -190,6 +190,14 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       throw new LanekeeperError('invalid-input', 'A debounce needs a key: which starts are the same one?', {
         hint: 'Give a dedup key too. Nothing was started.',
       });
+    if (input.debounceMaxMs !== undefined && input.debounceMs === undefined)
+      throw new LanekeeperError(
+        'invalid-input',
+        'A longest wait goes with a debounce: how long is each start waited for?',
+        {
+          hint: 'Give a debounce too. Nothing was started.',
+        },
+      );
     const { sandbox = false, file = null } = input;
     const started = await engine.call({
       method: 'run.start',

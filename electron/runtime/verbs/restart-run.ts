@@ -1,5 +1,6 @@
 import type { Consequences } from '../../../shared/domain/consequences.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import { defaultQueues, type Queue } from '../../../shared/domain/queue.ts';
 import type { RunSummary, Verb } from '../../../shared/domain/run.ts';
 import type { AuditFacts } from '../audit/kinds.ts';
 import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
@@ -33,7 +34,7 @@ export interface RestartRequest extends RestartAsked {
  * activation ends with the commit.
  */
 export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
-  return ({ run }, env) => {
+  return ({ run, queue }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb: Verb = request.verb === 'rewind' ? canRewind(run) : canRetry(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
@@ -41,7 +42,10 @@ export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{
     if (!keeping.ok) return keeping;
     const lineageId = env.uuid();
     const quarantined = setAside(rows.artifacts(run.runId), keeping.kept);
-    const begun = putRun(run, [{ kind: 'restarted', by: request.by.personId, lineageId, quarantined }]);
+    const begun = putRun(run, [
+      { kind: 'restarted', by: request.by.personId, lineageId, quarantined },
+      { kind: 'placed', queue: queueThere(run, queue) },
+    ]);
     const copied = keepRecords(begun.state, keeping.kept);
     const full = journalFull(copied.state);
     if (full !== null) return { ok: false, error: full };
@@ -88,7 +92,7 @@ export interface ForkRequest extends RestartRequest {
 
 /** A new run with the origin's journal up to an entry, its input or that entry's result as a person edited it. */
 export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
-  return ({ run }, env) => {
+  return ({ run, queue }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canFork(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
@@ -97,7 +101,7 @@ export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: 
     const edited = request.result === undefined ? null : editedEntry(rows.world(run).journal, request);
     if (edited !== null && 'ok' in edited) return edited;
     const kept = edited === null ? keeping.kept : [...keeping.kept, edited];
-    const begun = forkedState(run, request, env);
+    const begun = forkedState(run, request, { env, queue });
     const copied = keepRecords(begun, kept);
     const full = journalFull(copied.state);
     if (full !== null) return { ok: false, error: full };
@@ -145,13 +149,14 @@ export function extendRun(
   request: ExtendRequest,
   artifactsOf: (runId: string) => readonly ArtifactState[],
 ): Decide<{ run: string }, RunSummary> {
-  return ({ run }, env) => {
+  return ({ run, queue }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canExtend(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was started.');
     const title = request.title ?? `Continues ${run.title}`.slice(0, 200);
     const input = request.input(run);
-    const begun = forkedState(run, { by: request.by, runId: request.runId, title, input, path: null }, env);
+    const { runId } = request;
+    const begun = forkedState(run, { by: request.by, runId, title, input, path: null }, { env, queue });
     const origin = { ...begun.origin, kind: 'extension' as const, runId: run.runId, path: null, seed: begun.runId };
     const state: RunState = { ...begun, origin: { ...origin, createdAtMs: env.nowMs } };
     const artifacts = artifactsOf(run.runId);
@@ -219,7 +224,12 @@ function editedEntry(
 
 type Begun = Pick<ForkRequest, 'by' | 'runId' | 'title' | 'input' | 'path'>;
 
-function forkedState(run: RunState, request: Begun, env: Env): RunState {
+interface Where {
+  readonly env: Env;
+  readonly queue: (name: string) => Queue | null;
+}
+
+function forkedState(run: RunState, request: Begun, { env, queue }: Where): RunState {
   const origin = {
     kind: 'fork' as const,
     runId: run.runId,
@@ -234,6 +244,7 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     runId: request.runId,
     lineageId: env.uuid(),
     ownerEpoch: env.epoch,
+    queue: queueThere(run, queue),
     title: request.title ?? `Fork of ${run.title}`.slice(0, 200),
     startedBy: request.by.personId,
     input: request.input ?? run.input,
@@ -243,6 +254,13 @@ function forkedState(run: RunState, request: Begun, env: Env): RunState {
     continuedAs: null,
     createdAtMs: env.nowMs,
   };
+}
+
+/** Its queue, or where that was removed, the one its lane always has. */
+function queueThere(run: RunState, queue: Where['queue']): string {
+  return queue(run.queue) === null
+    ? defaultQueues[run.lane === 'interactive' ? 'interactive' : 'background']
+    : run.queue;
 }
 
 function keptArtifacts(artifacts: readonly ArtifactState[], kept: readonly JournalRow[]): readonly ArtifactState[] {

@@ -90,7 +90,8 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     const summary = await engine.transact({ run: runId }, within(restartRun(request, rows)), call.options);
     activations.letGo(runId, null);
     await broker.withdraw(runId, null, 'its run was begun again');
-    activations.enqueue(runId);
+    // It may have ended where it waited, and wait in another queue now.
+    activations.moved(runId);
     return summary;
   }
 

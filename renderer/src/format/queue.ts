@@ -4,7 +4,7 @@ import { duration } from './time.ts';
 
 /** The limits of a queue, each with its words. */
 export function limitFacts(limits: QueueLimits): readonly (readonly [string, string])[] {
-  const { concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts } = limits;
+  const { concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts, debounceMaxMs } = limits;
   return [
     ['At once', concurrency === null ? 'no limit' : counted(concurrency, 'run')],
     ['Per key', perKey === null ? 'no limit' : counted(perKey, 'run')],
@@ -14,5 +14,6 @@ export function limitFacts(limits: QueueLimits): readonly (readonly [string, str
       'Gives up after',
       `${counted(mostRecoveries, 'recovery', 'recoveries')}, or an action sent ${count(mostAttempts)} times`,
     ],
+    ['Debounced', `for ${duration(debounceMaxMs)} at most`],
   ];
 }

@@ -55,6 +55,13 @@ export async function settleQueue({ name, pause }: QueueSummary, reason: string)
   }
 }
 
+/** Throws why it cannot be removed. */
+export async function removeQueue({ name, version }: QueueSummary, reason: string): Promise<void> {
+  await call('queue.remove', { name, version, reason });
+  announce(`Removed the queue ${name}`);
+  go({ page: 'queues', name: null });
+}
+
 /** Throws why it cannot be made. */
 export async function createQueue(input: MethodInput<'queue.create'>): Promise<void> {
   const { name } = await call('queue.create', input);

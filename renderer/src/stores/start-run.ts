@@ -113,7 +113,7 @@ const joinedWords = {
 /** Starts the run, or finds the one that holds its key, and opens its page. */
 export type Terms = Pick<
   MethodInput<'run.start'>,
-  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs'
+  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs' | 'debounceMaxMs'
 >;
 
 export async function startRun(

@@ -134,6 +134,28 @@ test('a debounced start takes the later input and waits again, and one whose run
   expect(rows("SELECT 1 FROM audit WHERE kind = 'run.start-replaced'")).toHaveLength(2);
 });
 
+test('starts that never stop coming put a run off no longer than the longest wait says: the start, its queue, or one debounce', async () => {
+  await setQueue({ debounceMaxMs: 25_000 });
+  const untilFirst = async (terms: StartTerms): Promise<number> => {
+    const first = await start(terms, '{"n":0}');
+    const firstMs = made.engine.now();
+    for (let n = 1; ; n += 1) {
+      clock.pass(9_000);
+      const next = await start(terms, JSON.stringify({ n }));
+      if (next.notBeforeMs !== null && next.notBeforeMs <= made.engine.now() + 1_000) {
+        clock.pass(1_000);
+        await claim(first.runId);
+        expect(made.engine.stores.runs.load(first.runId)).toMatchObject({ status: 'running', input: `{"n":${n}}` });
+        return (next.notBeforeMs ?? 0) - firstMs;
+      }
+    }
+  };
+  const terms = { queue: 'mail', debounceMs: 10_000 };
+  expect(await untilFirst({ ...terms, dedupKey: 'queue', debounceMaxMs: undefined })).toBeLessThanOrEqual(27_000);
+  expect(await untilFirst({ ...terms, dedupKey: 'start', debounceMaxMs: 18_500 })).toBe(18_500);
+  expect(await untilFirst({ ...terms, dedupKey: 'short', debounceMaxMs: 1 })).toBe(10_000);
+});
+
 test('counts of a queue that were lost are made again at the next start', async () => {
   await start({ queue: 'default' });
   made.db.prepare("UPDATE counter SET n = 7 WHERE name = 'queue:default:queued'").run();

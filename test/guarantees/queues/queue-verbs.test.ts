@@ -109,8 +109,8 @@ test('limits are changed by version, and each change is told in the audit log', 
   });
   const { events } = await runtime.call('audit.list', { kind: 'queue.changed', limit: 2 });
   expect(events.map(factsOf).map((facts) => [facts['queue'], facts['version'], facts['limits']])).toEqual([
-    [name, 3, '100 recoveries, 5 attempts'],
-    [name, 2, '1 waiting, 100 recoveries, 5 attempts'],
+    [name, 3, '100 recoveries, 5 attempts, debounced for 3600000 ms at most'],
+    [name, 2, '1 waiting, 100 recoveries, 5 attempts, debounced for 3600000 ms at most'],
   ]);
 });
 
@@ -138,6 +138,31 @@ test('many runs are placed as one job, each with what became of it', async () =>
     ['ignored', 'The run is succeeded; it waits for nothing.'],
   ]);
   expect((await show()).waiting.map(({ priority }) => priority)).toEqual([7, 7]);
+});
+
+test('a queue is removed once nothing needs it, and a run that had ended in it is begun again in the one of its lane', async () => {
+  const { version } = await runtime.call('queue.pause', { name });
+  const { runId } = await start();
+  const remove = (): Promise<unknown> => runtime.call('queue.remove', { name, version, reason: 'not needed' });
+  await expect(remove()).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining(runId),
+    hint: expect.stringContaining('runs move'),
+  });
+  await runtime.call('run.kill', { runId });
+  await expect(runtime.call('queue.remove', { name, version: version - 1 })).rejects.toMatchObject({ code: 'stale' });
+  await remove();
+  const { queues } = await runtime.call('queue.list', {});
+  expect(queues.map((queue) => queue.name)).not.toContain(name);
+  const { events } = await runtime.call('audit.list', { limit: 1 });
+  expect(events.map(factsOf)).toMatchObject([{ queue: name, verb: 'removed', reason: 'not needed' }]);
+  await runtime.call('run.retry', { runId });
+  await runIs(runtime, runId, 'succeeded');
+  expect((await runtime.call('run.show', { runId })).run.queue).toBe('default');
+  const { queue } = await show('default');
+  await expect(runtime.call('queue.remove', { name: 'default', version: queue.version })).rejects.toMatchObject(
+    refusal('refused', 'it stays'),
+  );
 });
 
 test('each verb answers what it cannot do, and changes nothing', async () => {

@@ -75,6 +75,7 @@ export const queueHandlers: Pick<
   | 'queue.change'
   | 'queue.pause'
   | 'queue.resume'
+  | 'queue.remove'
   | 'deadLetter.list'
   | 'deadLetter.retry'
   | 'deadLetter.dismiss'
@@ -106,6 +107,11 @@ export const queueHandlers: Pick<
   'queue.resume': ({ name }, runtime) => {
     const queue = find(runtime, name);
     return put(runtime, { ...queue, pause: null, version: queue.version + 1 });
+  },
+  'queue.remove': ({ name }, runtime) => {
+    runtime.state.queues.delete(find(runtime, name).name);
+    runtime.publish('workspace.changed', { reason: 'queues' });
+    return { ok: true };
   },
   'deadLetter.list': ({ state }, runtime) => {
     const letters = state === 'open' ? openLetters(runtime) : [];

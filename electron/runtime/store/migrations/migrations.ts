@@ -25,6 +25,7 @@ import { releaseHolds } from './0022-release-holds.ts';
 import { atBudget } from './0023-at-budget.ts';
 import { chainEnds } from './0024-chain-ends.ts';
 import { deadLetters } from './0025-dead-letters.ts';
+import { debounceMax } from './0026-debounce-max.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -53,6 +54,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   atBudget,
   chainEnds,
   deadLetters,
+  debounceMax,
 ];
 
 export const schemaVersion = migrations.length;

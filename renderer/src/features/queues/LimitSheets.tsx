@@ -14,6 +14,7 @@ const fields: readonly { readonly name: keyof LimitForm; readonly label: string;
   { name: 'capacity', label: 'Waiting runs at most', hint: 'One more is refused. Empty: no limit.' },
   { name: 'mostRecoveries', label: 'Recoveries at most', hint: 'More, and a run goes to the dead letters.' },
   { name: 'mostAttempts', label: 'Attempts of an action at most', hint: 'Under one key, without an answer.' },
+  { name: 'debounceSeconds', label: 'Debounced at most, s', hint: 'From the first of the starts that put a run off.' },
 ];
 
 function LimitFields(props: { readonly form: LimitForm; readonly onChange: (form: LimitForm) => void }): ReactElement {

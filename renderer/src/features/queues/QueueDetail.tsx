@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import type { QueueSummary } from '../../../../shared/domain/queue.ts';
+import { defaultQueues, type QueueSummary } from '../../../../shared/domain/queue.ts';
 import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { limitFacts } from '../../format/queue.ts';
 import { count, counted } from '../../format/number.ts';
@@ -10,13 +10,15 @@ import { Ago } from '../../ui/Time.tsx';
 import s from '../schedules/Schedules.module.css';
 import { LimitsSheet } from './LimitSheets.tsx';
 import { PauseSheet } from './PauseSheet.tsx';
+import { RemoveSheet } from './RemoveSheet.tsx';
 import { WaitingRuns } from './WaitingRuns.tsx';
 
 /** One queue: its verbs, its limits, and the runs in it in the order in which they will start. */
 export function QueueDetail({ shown }: { readonly shown: MethodOutput<'queue.show'> }): ReactElement {
   const { queue, waiting, delayed } = shown;
-  const [sheet, setSheet] = useState<'none' | 'limits' | 'pause'>('none');
+  const [sheet, setSheet] = useState<'none' | 'limits' | 'pause' | 'remove'>('none');
   const isPaused = queue.pause !== null;
+  const isOfLane = Object.values(defaultQueues).includes(queue.name);
   return (
     <>
       <div className="head">
@@ -28,6 +30,11 @@ export function QueueDetail({ shown }: { readonly shown: MethodOutput<'queue.sho
         <Button isSmall onPress={() => setSheet('limits')}>
           Limits
         </Button>
+        {isOfLane ? null : (
+          <Button isSmall onPress={() => setSheet('remove')}>
+            Remove
+          </Button>
+        )}
       </div>
       <div className={`scroll ${s['detail']}`} tabIndex={0} role="group" aria-label="About this queue">
         <Facts queue={queue} />
@@ -48,6 +55,7 @@ export function QueueDetail({ shown }: { readonly shown: MethodOutput<'queue.sho
         )}
       </div>
       {sheet === 'limits' ? <LimitsSheet queue={queue} onClose={() => setSheet('none')} /> : null}
+      {sheet === 'remove' ? <RemoveSheet queue={queue} onClose={() => setSheet('none')} /> : null}
       {sheet === 'pause' ? <PauseSheet queue={queue} onClose={() => setSheet('none')} /> : null}
     </>
   );

@@ -8,6 +8,11 @@ const texts: readonly { readonly name: keyof TermsForm; readonly label: string; 
   { name: 'queueKey', label: 'Key', hint: 'The queue’s limit per key counts it under this.' },
   { name: 'dedupKey', label: 'Same as', hint: 'While a run holds this key, another start is that run.' },
   { name: 'debounce', label: 'Wait for a later start, s', hint: 'With “Same as”: the later input is taken instead.' },
+  {
+    name: 'debounceMax',
+    label: 'At most, s',
+    hint: 'Later starts put it off no longer. Empty: as its agent or queue says.',
+  },
 ];
 
 /** Where and when a run waits for its turn; nothing here has to be filled in. */

@@ -9,11 +9,12 @@ export interface LimitForm {
   readonly capacity: string;
   readonly mostRecoveries: string;
   readonly mostAttempts: string;
+  readonly debounceSeconds: string;
 }
 
 export function formOf(limits: QueueLimits = freeLimits): LimitForm {
   const text = (limit: number | null): string => (limit === null ? '' : String(limit));
-  const { concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts } = limits;
+  const { concurrency, perKey, rate, capacity, mostRecoveries, mostAttempts, debounceMaxMs } = limits;
   return {
     concurrency: text(concurrency),
     perKey: text(perKey),
@@ -22,6 +23,7 @@ export function formOf(limits: QueueLimits = freeLimits): LimitForm {
     capacity: text(capacity),
     mostRecoveries: text(mostRecoveries),
     mostAttempts: text(mostAttempts),
+    debounceSeconds: text(debounceMaxMs / 1000),
   };
 }
 
@@ -39,6 +41,7 @@ export function limitsOf(form: LimitForm): QueueLimits | string {
     capacity: number(form.capacity),
     mostRecoveries: number(form.mostRecoveries),
     mostAttempts: number(form.mostAttempts),
+    debounceMaxMs: Number(form.debounceSeconds.trim() === '' ? Number.NaN : form.debounceSeconds) * 1000,
   });
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? '');
@@ -52,4 +55,5 @@ const names: Readonly<Record<string, string>> = {
   capacity: '“Waiting runs at most”',
   mostRecoveries: '“Recoveries at most”',
   mostAttempts: '“Attempts of an action at most”',
+  debounceMaxMs: '“Debounced at most”',
 };
