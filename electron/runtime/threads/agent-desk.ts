@@ -1,3 +1,4 @@
+import { checkTerms } from '../queues/start-terms.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection, Manifest } from '../../../shared/domain/agent.ts';
@@ -186,18 +187,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   async function startRun(input: Starting, asking: Asking, sample = false): Promise<StartedRun> {
     const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
-    if (input.debounceMs !== undefined && input.dedupKey === undefined)
-      throw new LanekeeperError('invalid-input', 'A debounce needs a key: which starts are the same one?', {
-        hint: 'Give a dedup key too. Nothing was started.',
-      });
-    if (input.debounceMaxMs !== undefined && input.debounceMs === undefined)
-      throw new LanekeeperError(
-        'invalid-input',
-        'A longest wait goes with a debounce: how long is each start waited for?',
-        {
-          hint: 'Give a debounce too. Nothing was started.',
-        },
-      );
+    checkTerms(input);
     const { sandbox = false, file = null } = input;
     const started = await engine.call({
       method: 'run.start',
