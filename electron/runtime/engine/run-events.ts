@@ -52,6 +52,9 @@ export type RunEvent =
       readonly file: FileRef | null;
       readonly notBeforeMs: AtMs;
       readonly limits: readonly RunLimit[];
+      readonly releaseHash: string;
+      readonly agentTitle: string;
+      readonly sdkVersion: number;
     }
   /** A new lineage; `quarantined` rows were set aside by the part that is kept. */
   | {

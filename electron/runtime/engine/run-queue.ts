@@ -56,6 +56,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     pump();
   }
 
+  /** Where it waits, or what it waits with, is another: it may have been there before, and joined by a start. */
+  function moved(runId: string): void {
+    lines.remove(runId);
+    enqueue(runId);
+  }
+
   /** Into its line, or onto the alarm when it was put off. */
   function line(run: ReadyRun): void {
     if (run.notBeforeMs !== null && run.notBeforeMs > engine.now()) alarm.consider(run.notBeforeMs);
@@ -119,7 +125,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     const asWaiting = waitingOf({ ...start, createdAtMs: engine.now() }, engine.now());
     if (host === undefined || !lines.takeNow(asWaiting, world())) {
       const made = await make(false);
-      enqueue(made.runId);
+      moved(made.runId);
       return made;
     }
     claiming.set(runId, lane);
@@ -131,7 +137,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       isStarted = made.runId === runId && run?.status === 'running';
       claiming.delete(runId);
       if (!isStarted) lines.free(runId, true);
-      if (!isStarted || run === null) enqueue(made.runId);
+      if (!isStarted || run === null) moved(made.runId);
       else goTo(host, run);
       return made;
     } finally {
@@ -207,10 +213,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     hostLeft: hosts.left,
     hostFull: hosts.retire,
     freed: (runId) => lines.free(runId),
-    moved(runId) {
-      lines.remove(runId);
-      enqueue(runId);
-    },
+    moved,
     queueChanged(name) {
       lines.limitsChanged(name);
       pump();

@@ -82,8 +82,8 @@ export function startRun(request: StartRun): Decide<{ agent: string }, StartedRu
     const holder = request.dedupKey === undefined ? null : (request.holder?.() ?? null);
     if (holder !== null) {
       if (request.debounceMs === undefined) return joined(holder);
-      // One that has started works on what it was given: what comes later is for another.
-      if (holder.admittedAtMs === null)
+      // One that has ever started works on what it was given, also begun again: what comes later is for another.
+      if (holder.startedAtMs === null)
         return replaced(holder, request, { agent, queue: loaded.queue(holder.queue) ?? queue, env });
     }
     // One that goes on as another run takes no more room than it gives up.
@@ -120,7 +120,9 @@ function replaced(holder: RunState, request: StartRun, { agent, queue, env }: Pl
   const latestMs = Math.max(env.nowMs, holder.createdAtMs + Math.max(debounceMs, maxMs));
   const notBeforeMs = Math.min(env.nowMs + debounceMs, latestMs);
   const limits = ownLimits(agent.manifest.budgets, request.budgets);
-  const start = { askedBy: startedBy(request), title, input, file, notBeforeMs, limits };
+  // Its input was held against the contract of the release in force.
+  const release = { releaseHash: agent.releaseHash, agentTitle: agent.manifest.title, sdkVersion: journalVersion };
+  const start = { askedBy: startedBy(request), title, input, file, notBeforeMs, limits, ...release };
   const change = putRun(holder, [{ kind: 'start-replaced', ...start }]);
   const facts = { key: request.dedupKey ?? '', startsAtMs: notBeforeMs };
   const changes: Change[] = [

@@ -53,7 +53,7 @@ export interface RunStore {
   delayedUntil(after: DelayedRun, untilMs: number, limit: number): readonly DelayedRun[];
   /** The earliest time that a run behind this place was put off until. */
   nextDelayMs(after: DelayedRun): number | null;
-  /** Of the unfinished runs of an agent that hold this key: one that has not started, or else the newest. */
+  /** Of the unfinished runs of an agent that hold this key: one that has never started, or else the newest. */
   holderOf(agentId: string, dedupKey: string): RunState | null;
 }
 
@@ -114,7 +114,7 @@ export function createRunStore(db: Db): RunStore {
   const holders = db
     .prepare(
       `SELECT run_id FROM run WHERE agent_id = ? AND dedup_key = ? AND dedup_key IS NOT NULL AND finished_at_ms IS NULL
-       ORDER BY admitted_at_ms IS NOT NULL, run_id DESC LIMIT 1`,
+       ORDER BY started_at_ms IS NOT NULL, run_id DESC LIMIT 1`,
     )
     .pluck();
   const live = new Map<string, RunState>();

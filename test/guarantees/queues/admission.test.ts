@@ -4,8 +4,10 @@ import { freeLimits, type Queue } from '../../../shared/domain/queue.ts';
 import { claimRun, endRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { startRun, type StartTerms } from '../../../electron/runtime/engine/start-run.ts';
 import { systemIds } from '../../../electron/runtime/system-ports.ts';
+import { restartRun } from '../../../electron/runtime/verbs/restart-run.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';
-import { furnish, startSample } from '../../helpers/sample-runs.ts';
+import { ada } from '../../helpers/prepared-workspace.ts';
+import { furnish, sampleRelease, startSample } from '../../helpers/sample-runs.ts';
 import { openTestEngine, type TestEngine } from '../../helpers/test-engine.ts';
 
 let made: TestEngine;
@@ -155,6 +157,36 @@ test('starts that never stop coming put a run off no longer than the longest wai
   expect(await putOffBy({ ...terms, dedupKey: 'queue' })).toBe(27_000);
   expect(await putOffBy({ ...terms, dedupKey: 'start', debounceMaxMs: 18_500 })).toBe(18_500);
   expect(await putOffBy({ ...terms, dedupKey: 'short', debounceMaxMs: 1 })).toBe(10_000);
+});
+
+test('a debounced start changes nothing of a run that is begun again: it is another run', async () => {
+  const terms = { dedupKey: 'k', debounceMs: 10_000 };
+  const { runId } = await start(terms, '{"n":1}');
+  clock.pass(10_000);
+  await claim(runId);
+  const { engine } = made;
+  const error = { code: 'x', message: 'X.' };
+  await engine.transact({ run: runId }, endRun(1, { kind: 'failed', error }, null));
+  const retry = { by: ada, verb: 'retry' as const, path: null, version: undefined, reason: '' };
+  const world = { lineageId: '', journal: [], effects: [], origins: [] };
+  await engine.transact({ run: runId }, restartRun(retry, { world: () => world, artifacts: () => [] }));
+  const other = await start(terms, '{"n":2}');
+  expect(other).not.toHaveProperty('joined');
+  expect(engine.stores.runs.load(runId)).toMatchObject({ status: 'queued', input: '{"n":1}', notBeforeMs: null });
+  expect(await start(terms, '{"n":3}')).toMatchObject({ runId: other.runId, joined: 'debounce' });
+});
+
+test('a debounced start is taken by the release its input was held against', async () => {
+  const terms = { dedupKey: 'k', debounceMs: 10_000 };
+  const { runId } = await start(terms, '{"n":1}');
+  const state = { ...sampleRelease, releaseHash: 'b'.repeat(64) };
+  await made.engine.transact({}, () => ({
+    ok: true,
+    changes: [{ put: 'release', state, inForce: true }],
+    reply: null,
+  }));
+  expect(await start(terms, '{"n":2}')).toMatchObject({ runId, joined: 'debounce' });
+  expect(rows('SELECT release_hash FROM run')).toEqual([{ release_hash: state.releaseHash }]);
 });
 
 test('counts of a queue that were lost are made again at the next start', async () => {
