@@ -93,9 +93,9 @@ export function createChildrenDesk({ engine, stores, activations, endChild, log 
   };
 }
 
-/** A run that went on as another has not ended for who waits for it. */
-function hasEnded({ status }: RunState): boolean {
-  return finalRunStatuses.has(status) && status !== 'continued';
+/** A run that went on as another has not ended for who waits for it, nor when it is rolled back. */
+function hasEnded({ status, continuedAs }: RunState): boolean {
+  return finalRunStatuses.has(status) && continuedAs === null;
 }
 
 /** What needs attention may go on: a person decides, and its children work meanwhile. */

@@ -4,6 +4,10 @@ import type { RunState } from '../engine/states.ts';
 
 const yes: Verb = { allowed: true, reason: '' };
 const removed: Verb = no('Its input and journal were removed when the days it is kept for were over.');
+/** Also once it was rolled back: begun again, its work would be under way twice. */
+const wentOn: Verb = no('It went on as another run: do that one again, or fork this one.');
+
+type Restartable = Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs' | 'continuedAs'>;
 
 /** One answer for the button, the command line and the method: whether each verb can be used, and why not. */
 export function verbsOf(run: RunState): Omit<RunVerbs, 'signal'> {
@@ -50,19 +54,20 @@ export function canFork(run: Pick<RunState, 'removedAtMs'>): Verb {
   return run.removedAtMs === null ? yes : removed;
 }
 
-export function canRetry(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs'>): Verb {
+export function canRetry(run: Restartable): Verb {
   if (run.removedAtMs !== null) return removed;
+  if (run.continuedAs !== null) return wentOn;
   if (run.status !== 'failed' && run.status !== 'cancelled' && run.status !== 'needs-attention')
     return no(`Only a run that failed, was cancelled or needs attention can be retried; this one is ${run.status}.`);
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} ${full.hint ?? ''}`);
 }
 
-export function canRewind(run: Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs'>): Verb {
+export function canRewind(run: Restartable): Verb {
   if (run.removedAtMs !== null) return removed;
   if (run.status === 'compensating' || run.status === 'compensated')
     return no(`The run is ${run.status}: what it did is being undone. Fork it instead.`);
-  if (run.status === 'continued') return no('It went on as another run: rewind that one, or fork this one.');
+  if (run.continuedAs !== null) return wentOn;
   if (run.nextOrd === 1) return no('Nothing is recorded yet that it could go back to.');
   const full = journalFull(run);
   return full === null ? yes : no(`${full.message} Fork it instead.`);

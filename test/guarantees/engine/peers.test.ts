@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkStore } from '../../../electron/verify/checker/check-store.ts';
 import type { PeerAsk } from '../../../electron/runtime/hosts/protocol.ts';
-import { openEngineDesk, type EngineDesk } from '../../helpers/engine-desk.ts';
+import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
+import { ada } from '../../helpers/prepared-workspace.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
 import { endsOf, waitForGo } from '../../helpers/signal-desk.ts';
 
@@ -50,6 +51,15 @@ async function spawned(runId: string, path: string, given: Parameters<typeof spa
 async function finish(runId: string, output = 'null'): Promise<void> {
   desk.fromHost({ kind: 'finished', runId, activation: stores().runs.load(runId)?.activation ?? 1, output });
   await desk.settle();
+}
+
+/** What the run has proposed and nobody has decided. */
+async function approve(runId: string): Promise<void> {
+  const approvals = stores()
+    .effects.ofRun(runId)
+    .flatMap(({ effectId }) => stores().effects.bundle(effectId)?.approval ?? []);
+  const pending = approvals.filter(({ status }) => status === 'pending');
+  await desk.broker.approve(pending, { person: ada, repeatable: undefined }, '');
 }
 
 test('a message of an activation that is over starts nothing', async () => {
@@ -137,6 +147,33 @@ test('what is kept for joined children when a person cancels so that nothing is 
   await desk.verb('run.cancel', { runId: parent, undo: false });
   await desk.settle();
   expect(stores().runs.load(child)).toMatchObject({ cancelRequested: true, undo: null });
+});
+
+test('a run that went on as another and was rolled back has not ended for its parent, and is not begun again', async () => {
+  desk.made.close();
+  desk = await openEngineDesk({ undoing: () => ({ outcome: 'not-applied', reason: 'It is gone.' }) });
+  const parent = await begun();
+  const child = await spawned(parent, '0');
+  asks(parent, '1', { kind: 'join', childId: child, dueInMs: null });
+  desk.fromHost(proposalOf(child, 'r-1'));
+  await desk.pass(2, 2);
+  await approve(child);
+  await desk.pass(60_000, 20);
+  asks(child, '1', { kind: 'continue', input: '{}', atMs: 0 });
+  await desk.settle();
+  await desk.verb('run.rollBack', { runId: child });
+  await desk.settle();
+  await approve(child);
+  await desk.pass(60_000, 20);
+  expect(statusOf(child)).toBe('needs-attention');
+  expect(entryAt(parent, '1')?.phase).toBe('waiting');
+  for (const verb of ['run.retry', 'run.rewind'] as const)
+    await expect(desk.verb(verb, { runId: child, path: '0' })).rejects.toMatchObject({
+      code: 'wrong-state',
+      message: expect.stringContaining('It went on as another run'),
+    });
+  await finish(stores().families.latest(child), '"the end"');
+  expect(JSON.parse(entryAt(parent, '1')?.result ?? 'null')).toMatchObject({ runId: child, output: '"the end"' });
 });
 
 test('a tree has at most 1,000 runs that have not ended', async () => {
