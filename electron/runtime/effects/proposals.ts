@@ -1,6 +1,6 @@
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
-import type { LiveRun } from '../engine/live-runs.ts';
+import { isLeftBehind, type LiveRun } from '../engine/live-runs.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
@@ -69,8 +69,7 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
   }
 
   async function openOne({ run, message }: Gathered, preparation: Preparation, readAtMs: number): Promise<void> {
-    // Its branch has lost its race meanwhile: nobody waits for it.
-    if (run.abandoned.some((prefix) => message.path.startsWith(`${prefix}/`))) return;
+    if (isLeftBehind(run, message.path)) return;
     try {
       const tool = toolRegistry.get(message.proposal.tool) ?? null;
       const opened = await engine.transact(

@@ -79,6 +79,11 @@ export function liveOf(lives: Iterable<LiveRun>, agentId: string, releaseHash?: 
 
 function nothing(): void {}
 
+/** Its branch has lost its race: nobody waits for what it asked for, also when that was on its way before. */
+export function isLeftBehind({ abandoned }: Pick<LiveRun, 'abandoned'>, path: string): boolean {
+  return abandoned.some((prefix) => path.startsWith(`${prefix}/`));
+}
+
 /** By its row, which may have moved on since this activation began: another has begun, or none will. */
 export function isOver({ activation }: Pick<LiveRun, 'activation'>, run: RunState | null): boolean {
   return run === null || run.activation !== activation || finalRunStatuses.has(run.status);

@@ -3,7 +3,7 @@ import { crashPoint } from '../faults/crash-point.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
-import type { LiveRun } from '../engine/live-runs.ts';
+import { isLeftBehind, type LiveRun } from '../engine/live-runs.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { PeerAsk } from '../hosts/protocol.ts';
 import type { Stores } from '../store/stores.ts';
@@ -41,6 +41,7 @@ export function createPeerDesk(options: PeerDeskOptions): (live: LiveRun, messag
       peer === null
         ? null
         : await refusedBy(stores.workspace.release(peer.releaseHash), ask.name, ask.payload, contracts);
+    if (isLeftBehind(live, message.path)) return true;
     if (refusal !== null)
       return refuseWith(
         live,
@@ -135,7 +136,7 @@ export function createPeerDesk(options: PeerDeskOptions): (live: LiveRun, messag
     return true;
   }
 
-  /** The input with its contract's defaults; null when it breaks the contract, and the agent was told. */
+  /** The input with its contract's defaults; null when it breaks the contract, and the agent was told, or is left behind. */
   async function checkedInput(
     live: LiveRun,
     message: PeerMessage,
@@ -154,6 +155,7 @@ export function createPeerDesk(options: PeerDeskOptions): (live: LiveRun, messag
       where: 'input',
       value,
     });
+    if (isLeftBehind(live, message.path)) return null;
     if (answer.ok) return value;
     await refuseWith(live, message, askError('contract-failed', answer.error));
     return null;

@@ -141,6 +141,20 @@ test('a branch that lost its race takes its joined children with it', async () =
   expect(stores().runs.load(kept)?.cancelRequested).toBe(false);
 });
 
+test('what a branch asked for that lost its race meanwhile is not done: no child, no signal, no other run to go on as', async () => {
+  const [parent, receiver] = [await begun(), await begun()];
+  asks(parent, '0/race:a/0', spawnOf({ life: 'detached' }));
+  asks(parent, '0/race:a/1', { kind: 'send', to: receiver, name: 'go', key: '', payload: '1' });
+  asks(parent, '0/race:a/2', { kind: 'continue', input: '{}', atMs: 0 });
+  const record = { path: '0', kind: 'race', name: 'r', argsHash: '', phase: 'done', attempt: 1, error: null } as const;
+  const end = { result: '{"winner":"b"}', durationMs: null, dueInMs: null, abandons: ['0/race:a'], seen: [] };
+  desk.fromHost({ kind: 'record', runId: parent, activation: 1, record: { ...record, ...end } });
+  await desk.settle();
+  expect(stores().families.openInTree(parent)).toBe(0);
+  expect(stores().signals.keptCount(receiver)).toBe(0);
+  expect(statusOf(parent)).toBe('running');
+});
+
 test('what is kept for joined children when a person cancels so that nothing is undone', async () => {
   const parent = await begun();
   const child = await spawned(parent, '0');
