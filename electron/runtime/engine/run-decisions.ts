@@ -20,10 +20,16 @@ export const claimRun: Decide<{ run: string }, RunState | null> = ({ run, agentP
   return { ok: true, changes: [{ put: 'run', before: run, state }, ...claimChanges(run, place, env)], reply: state };
 };
 
-/** The claim of a run whose turn came in this queue; moved to another since, it waits there for that one's limits. */
-export function claimIn(queue: string): typeof claimRun {
-  return (loaded, env) =>
-    loaded.run === null || loaded.run.queue === queue ? claimRun(loaded, env) : { ok: true, changes: [], reply: null };
+/**
+ * The claim of a run whose turn came in this queue, for a host of this release. Moved since, it waits for the limits of
+ * the other queue; given to another release, by a debounced start, for a host of that.
+ */
+export function claimIn({ queue, releaseHash }: Pick<RunState, 'queue' | 'releaseHash'>): typeof claimRun {
+  return (loaded, env) => {
+    const { run } = loaded;
+    const isMeant = run === null || (run.queue === queue && run.releaseHash === releaseHash);
+    return isMeant ? claimRun(loaded, env) : { ok: true, changes: [], reply: null };
+  };
 }
 
 /** What a claim writes beside its run: a start that the rate of its queue counts. */

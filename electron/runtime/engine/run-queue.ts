@@ -165,11 +165,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     pump();
   }
 
-  async function claim({ runId, queue, lane }: Waiting, host: LiveHost): Promise<void> {
+  async function claim(turn: Waiting, host: LiveHost): Promise<void> {
+    const { runId, lane } = turn;
     claiming.set(runId, lane);
     host.claiming += 1;
     try {
-      const run = await engine.transact({ run: runId }, claimIn(queue));
+      const run = await engine.transact({ run: runId }, claimIn(turn));
       claiming.delete(runId);
       if (run !== null) return goTo(host, run);
       lines.free(runId, true);
