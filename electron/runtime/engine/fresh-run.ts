@@ -10,6 +10,7 @@ export const freshRun = {
   recoveries: 0,
   stalls: 0,
   cancelRequested: false,
+  leavesInPlace: false,
   output: null,
   error: null,
   progress: null,

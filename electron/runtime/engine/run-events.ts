@@ -21,8 +21,13 @@ export type RunEvent =
   | { readonly kind: 'effect-done' }
   | { readonly kind: 'quarantined'; readonly count: number }
   | { readonly kind: 'progressed'; readonly progress: Progress }
-  /** `undo`: what it did is undone once it has stopped; null: it is left in place. */
-  | { readonly kind: 'cancel-requested'; readonly undo: Undo | null; readonly error?: RunError }
+  /** `undo`: what it did is undone once it has stopped; null: nothing is, for there is nothing or it is left in place. */
+  | {
+      readonly kind: 'cancel-requested';
+      readonly undo: Undo | null;
+      readonly leavesInPlace: boolean;
+      readonly error?: RunError;
+    }
   | { readonly kind: 'undo-begun'; readonly undo: Undo }
   | {
       readonly kind: 'undo-ended';
@@ -113,9 +118,15 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'progressed':
       return { ...state, progress: event.progress };
     case 'cancel-requested':
-      return { ...state, cancelRequested: true, undo: event.undo, error: event.error ?? state.error };
+      return {
+        ...state,
+        cancelRequested: true,
+        leavesInPlace: event.leavesInPlace,
+        undo: event.undo,
+        error: event.error ?? state.error,
+      };
     case 'undo-begun':
-      return { ...beginUndo(state), undo: event.undo };
+      return { ...beginUndo(state), undo: event.undo, leavesInPlace: false };
     case 'undo-ended':
       return {
         ...end(move(state, event.status), event.atMs),
@@ -181,6 +192,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
         generation: state.generation + 1,
         attempt: state.attempt + 1,
         cancelRequested: false,
+        leavesInPlace: false,
         error: null,
         output: null,
         progress: null,

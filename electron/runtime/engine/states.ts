@@ -54,6 +54,8 @@ export interface RunState {
   /** Recoveries since its journal last grew. */
   readonly stalls: number;
   readonly cancelRequested: boolean;
+  /** It was cancelled so that what it did stays, and its joined children with it. */
+  readonly leavesInPlace: boolean;
   readonly input: string;
   readonly file: FileRef | null;
   readonly output: string | null;

@@ -35,7 +35,12 @@ export function cancelRun(
     const personId = typeof person === 'string' ? null : person.personId;
     const wanted = isUndone ? { by: who, personId, reason, atMs: env.nowMs } : null;
     const change = putRun(run, [
-      { kind: 'cancel-requested', undo: wanted, ...(typeof person === 'string' ? { error: endedBy[person] } : {}) },
+      {
+        kind: 'cancel-requested',
+        undo: wanted,
+        leavesInPlace: !undo,
+        ...(typeof person === 'string' ? { error: endedBy[person] } : {}),
+      },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
     ]);
     const changes: Change[] = [

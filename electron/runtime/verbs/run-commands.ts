@@ -46,19 +46,12 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
     artifacts: stores.workspace.artifactsOf,
   };
 
-  /**
-   * Runs a person cancelled so that what they did stays: their children are ended the same way. Only in memory; after a
-   * crash in between a child's undoing is asked for, and asks for a decision as any other.
-   */
-  const leavesInPlace = new Set<string>();
-
   async function cancel(
     input: Pick<MethodArguments<'run.cancel'>, 'runId' | 'undo' | 'reason'>,
     person: Person | 'deadline' | 'parent',
     options: TransactOptions,
   ): Promise<RunSummary> {
     const { runId } = input;
-    if (!input.undo) leavesInPlace.add(runId);
     const liveActivation = (): number | undefined => activations.live(runId)?.activation;
     const decide = cancelRun(person, input, liveActivation, stores.effects.ofRun);
     const summary = await engine.transact({ run: runId }, decide, options);
@@ -106,7 +99,7 @@ export function createRunCommands(world: VerbWorld): Readonly<Record<string, Han
       if (run === null || !canKill(run).allowed) return;
       if (how === 'kill') await kill(runId, killRun('parent', 'it was killed', stores.effects.ofRun), {});
       else if (canCancel(run).allowed) {
-        const undo = !leavesInPlace.has(run.parent?.runId ?? '');
+        const undo = stores.runs.load(run.parent?.runId ?? '')?.leavesInPlace !== true;
         await cancel({ runId, undo, reason: 'its parent ended' }, 'parent', {});
       }
     },

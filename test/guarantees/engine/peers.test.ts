@@ -2,10 +2,12 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkStore } from '../../../electron/verify/checker/check-store.ts';
 import type { PeerAsk } from '../../../electron/runtime/hosts/protocol.ts';
+import { cancelRun } from '../../../electron/runtime/verbs/end-run.ts';
 import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { ada } from '../../helpers/prepared-workspace.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
 import { endsOf, waitForGo } from '../../helpers/signal-desk.ts';
+import { openTestEngine } from '../../helpers/test-engine.ts';
 
 let desk: EngineDesk;
 beforeEach(async () => {
@@ -155,12 +157,32 @@ test('what a branch asked for that lost its race meanwhile is not done: no child
   expect(statusOf(parent)).toBe('running');
 });
 
-test('what is kept for joined children when a person cancels so that nothing is undone', async () => {
+test('cancelled so that nothing is undone, a run leaves what its joined children did, also by the process after a kill; retried, not again', async () => {
   const parent = await begun();
   const child = await spawned(parent, '0');
-  await desk.verb('run.cancel', { runId: parent, undo: false });
+  const grandchild = await spawned(child, '0');
+  const { folder } = desk.made;
+  desk.broker.close();
+  desk.made.close();
+  // A process that comes no further than the commit of the cancel.
+  const killed = openTestEngine({ folder });
+  const { effects } = killed.engine.stores;
+  const decide = cancelRun(ada, { reason: '', undo: false }, () => undefined, effects.ofRun);
+  await killed.engine.transact({ run: parent }, decide);
+  killed.close();
+  desk = await openEngineDesk({ folder });
+  await desk.recover();
+  await desk.peers.recover();
   await desk.settle();
-  expect(stores().runs.load(child)).toMatchObject({ cancelRequested: true, undo: null });
+  for (const below of [child, grandchild])
+    expect(stores().runs.load(below)).toMatchObject({ cancelRequested: true, leavesInPlace: true, undo: null });
+  await desk.verb('run.retry', { runId: parent });
+  await desk.settle();
+  const again = await spawned(parent, '0');
+  await desk.verb('run.cancel', { runId: parent });
+  await desk.settle();
+  expect(stores().runs.load(again)).toMatchObject({ cancelRequested: true, leavesInPlace: false });
+  expect(stores().runs.load(again)?.undo).not.toBeNull();
 });
 
 test('a run that went on as another and was rolled back has not ended for its parent, and is not begun again', async () => {

@@ -26,6 +26,7 @@ import { atBudget } from './0023-at-budget.ts';
 import { chainEnds } from './0024-chain-ends.ts';
 import { deadLetters } from './0025-dead-letters.ts';
 import { debounceMax } from './0026-debounce-max.ts';
+import { leftInPlace } from './0027-left-in-place.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -55,6 +56,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   chainEnds,
   deadLetters,
   debounceMax,
+  leftInPlace,
 ];
 
 export const schemaVersion = migrations.length;
