@@ -29,9 +29,12 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
   if (division === null) return null;
   const { kept, dropped } = division;
   const actions = touchedBy(verb, kept, world);
-  const { repeats, withdrawn, standing, undoneSince } = actions;
+  const { repeats, withdrawn, standing, undoneSince, notToBuildOn } = actions;
   const redone = [...dropped.values()];
-  const told = [...repeats, ...undoneSince].map(({ effectId, status }) => `${effectId} ${status}`);
+  const told = [
+    ...[...repeats, ...undoneSince].map(({ effectId, status }) => `${effectId} ${status}`),
+    ...notToBuildOn.map(({ effectId }) => `${effectId} in the way`),
+  ];
   return {
     version: sha256(canonicalJson([world.lineageId, path, told])).slice(0, 16),
     path,
@@ -47,7 +50,7 @@ export function consequencesOf({ verb, path }: RestartAsked, world: RestartWorld
     withdrawn: listOf(withdrawn),
     keptEffects: standing.length,
     undoneSince: listOf(undoneSince),
-    blocked: blockedBy(undoneSince),
+    blocked: blockedBy(notToBuildOn),
     notes: [...notesOf(verb, actions), ...peerNotes(verb, redone)],
   };
 }
@@ -60,8 +63,8 @@ interface Touched {
   readonly standing: readonly EffectState[];
   /** Their outcomes would be kept, and they do not stand any more; in the order of the journal. */
   readonly undoneSince: readonly EffectState[];
-  /** Of the standing: those whose undoing is asked for and not over. */
-  readonly beingUndone: number;
+  /** Kept, and undone since or being undone, which goes on whatever becomes of the run; in the order of the journal. */
+  readonly notToBuildOn: readonly EffectState[];
 }
 
 function touchedBy(verb: RestartVerb, kept: readonly JournalRow[], world: RestartWorld): Touched {
@@ -85,7 +88,7 @@ function touchedBy(verb: RestartVerb, kept: readonly JournalRow[], world: Restar
     withdrawn: isForked ? [] : ownRedone.filter(isOpen),
     standing,
     undoneSince: keptActions.filter(({ status }) => status === 'compensated'),
-    beingUndone: standing.filter(({ effectId }) => openUndos.has(effectId)).length,
+    notToBuildOn: keptActions.filter(({ effectId, status }) => status === 'compensated' || openUndos.has(effectId)),
   };
 }
 
@@ -106,13 +109,18 @@ function mayHaveHappened({ status, dispatches }: EffectState): boolean {
   return (status === 'done' && dispatches > 0) || status === 'dispatched' || status === 'unknown';
 }
 
+/** Nothing goes on from an outcome that does not stand, or may not stand tomorrow. */
 function blockedBy([first, ...others]: readonly EffectState[]): string | null {
   if (first === undefined) return null;
   const more = others.length === 0 ? '' : `, and ${others.length} more,`;
-  return `"${first.title}"${more} was undone since, and its outcome would be kept. Go on from entry ${first.path} or before it, so that it is asked for again.`;
+  const isUndone = first.status === 'compensated';
+  const before = `from entry ${first.path} or before it, so that it is asked for again.`;
+  return isUndone
+    ? `"${first.title}"${more} was undone since, and its outcome would be kept. Go on ${before}`
+    : `"${first.title}"${more} is being undone, and its outcome would be kept. Decide on that undoing first, or go on ${before}`;
 }
 
-function notesOf(verb: RestartVerb, { repeats, beingUndone }: Touched): string[] {
+function notesOf(verb: RestartVerb, { repeats }: Touched): string[] {
   const notes: string[] = [];
   const sent = repeats.filter(({ status }) => status === 'dispatched').length;
   const unknown = repeats.filter(({ status }) => status === 'unknown').length;
@@ -122,10 +130,6 @@ function notesOf(verb: RestartVerb, { repeats, beingUndone }: Touched): string[]
   if (open > 0) notes.push(`${open} of these still waits in the run itself: there and here each is decided by itself.`);
   if (repeats.length > 0)
     notes.push('None of them happens again by itself: each is proposed anew, under a new key, and asks again.');
-  if (beingUndone > 0)
-    notes.push(
-      `${beingUndone} of the actions that are kept ${beingUndone === 1 ? 'has' : 'have'} an undoing that is open: once it is carried out, the run goes on from an outcome that does not stand.`,
-    );
   if (verb === 'fork') notes.push('The run itself stays as it is; the fork is a run of its own.');
   return notes;
 }

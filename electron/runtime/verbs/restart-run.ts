@@ -1,4 +1,3 @@
-import type { Consequences } from '../../../shared/domain/consequences.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { defaultQueues, type Queue } from '../../../shared/domain/queue.ts';
 import type { RunSummary, Verb } from '../../../shared/domain/run.ts';
@@ -197,12 +196,8 @@ function keptFor(request: RestartRequest, world: RestartWorld): Keeping {
         hint: 'Look at the preview again.',
       },
     };
-  if (now.blocked !== null) return refuse('refused', now.blocked, startBefore(now));
+  if (now.blocked !== null) return refuse('refused', now.blocked, 'Nothing was changed.');
   return { ok: true, kept: division.kept };
-}
-
-function startBefore({ undoneSince: { list } }: Consequences): string {
-  return `Nothing was changed. The last place it can go on from is entry ${list[0]?.path ?? ''}.`;
 }
 
 /** The entry at the fork with the result a person gave it: the code goes on as if it had been recorded so. */
