@@ -124,14 +124,8 @@ export async function readMoreLines(): Promise<void> {
   }
 }
 
-/** Raises a budget for a run; one that stands at it goes on. */
-export async function raiseBudget(input: MethodInput<'budget.raise'>): Promise<boolean> {
-  try {
-    const run = await call('budget.raise', input);
-    announce(run.status === 'queued' ? 'Raised: the run goes on' : 'Raised');
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+/** Raises a budget for a run; one that stands at it goes on. Throws why it was refused. */
+export async function raiseBudget(input: MethodInput<'budget.raise'>): Promise<void> {
+  const run = await call('budget.raise', input);
+  announce(run.status === 'queued' ? 'Raised: the run goes on' : 'Raised');
 }

@@ -45,11 +45,16 @@ export function openQueues(name: string | null): () => void {
   };
 }
 
-export async function settleQueue({ name, pause }: QueueSummary, reason: string): Promise<void> {
+/** Throws why it cannot be paused. */
+export async function pauseQueue({ name }: QueueSummary, reason: string): Promise<void> {
+  await call('queue.pause', { name, reason });
+  announce(`${name}: paused`);
+}
+
+export async function resumeQueue({ name }: QueueSummary): Promise<void> {
   try {
-    if (pause === null) await call('queue.pause', { name, reason });
-    else await call('queue.resume', { name });
-    announce(`${name}: ${pause === null ? 'paused' : 'resumed'}`);
+    await call('queue.resume', { name });
+    announce(`${name}: resumed`);
   } catch (error) {
     reportFailure(error);
   }

@@ -10,25 +10,23 @@ export type RunVerbName = keyof RunVerbs;
 /** Verbs that need no more than a reason. */
 export type PlainVerb = 'kill' | 'pause';
 
-/** Carries one out; says on screen what became of it. */
-export async function endOrPause(verb: PlainVerb, runId: string, reason: string): Promise<boolean> {
-  const words = { kill: 'Killed', pause: 'Paused' } as const;
-  return told(words[verb], () =>
-    verb === 'kill' ? call('run.kill', { runId, reason }) : call('run.pause', { runId, reason }),
-  );
+/** Throws why it was refused, as all verbs here that are asked for in a sheet. */
+export async function endOrPause(verb: PlainVerb, runId: string, reason: string): Promise<void> {
+  if (verb === 'kill') told('Killed', await call('run.kill', { runId, reason }));
+  else told('Paused', await call('run.pause', { runId, reason }));
 }
 
 /** Stops a run at its next checkpoint; with `undo`, what it did is undone after that. */
 export async function cancelRun(
   runId: string,
   given: { readonly reason: string; readonly undo: boolean },
-): Promise<boolean> {
-  return told('Cancelled', () => call('run.cancel', { runId, ...given }));
+): Promise<void> {
+  told('Cancelled', await call('run.cancel', { runId, ...given }));
 }
 
 /** Undoes what a finished run did. */
-export async function rollBackRun(runId: string, reason: string): Promise<boolean> {
-  return told('Rolling back', () => call('run.rollBack', { runId, reason }));
+export async function rollBackRun(runId: string, reason: string): Promise<void> {
+  told('Rolling back', await call('run.rollBack', { runId, reason }));
 }
 
 /** What cancelling or rolling back would undo, and what it cannot. */
@@ -44,49 +42,33 @@ export interface Signal {
   readonly payload: string;
 }
 
-/** Tells a run something; false with words on screen when it was refused. */
-export async function sendSignal(signal: Signal): Promise<boolean> {
-  try {
-    const { taken } = await call('signal.send', signal);
-    announce(
-      taken ? `Sent: the run goes on with ${signal.name}` : `Sent: ${signal.name} is kept until it is waited for`,
-    );
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+/** Tells a run something. */
+export async function sendSignal(signal: Signal): Promise<void> {
+  const { taken } = await call('signal.send', signal);
+  announce(taken ? `Sent: the run goes on with ${signal.name}` : `Sent: ${signal.name} is kept until it is waited for`);
 }
 
-/** A paused run goes on from its last checkpoint. */
-export async function resumeRun(runId: string): Promise<boolean> {
-  return told('Resumed', () => call('run.resume', { runId }));
+/** A paused run goes on from its last checkpoint; a refusal is said on screen. */
+export async function resumeRun(runId: string): Promise<void> {
+  try {
+    told('Resumed', await call('run.resume', { runId }));
+  } catch (error) {
+    reportFailure(error);
+  }
 }
 
 /** Continues a finished run as a linked one, and goes there. */
-export async function extendRun(runId: string, input: string, reason: string): Promise<boolean> {
-  try {
-    const run = await call('run.extend', { runId, input, reason });
-    announce(`Continued: ${run.title}`);
-    go({ page: 'run', runId: run.runId, tab: null });
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+export async function extendRun(runId: string, input: string, reason: string): Promise<void> {
+  const run = await call('run.extend', { runId, input, reason });
+  told('Continued', run);
+  go({ page: 'run', runId: run.runId, tab: null });
 }
 
-/** Holds or releases every run of an agent. */
-export async function pauseAgent(agentId: string, reason: string): Promise<boolean> {
-  try {
-    await call('agent.pause', { agentId, reason });
-    announce(`Paused: ${agentId}`);
-    await readAgents();
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+/** Holds every run of an agent. */
+export async function pauseAgent(agentId: string, reason: string): Promise<void> {
+  await call('agent.pause', { agentId, reason });
+  announce(`Paused: ${agentId}`);
+  await readAgents();
 }
 
 export async function resumeAgent(agentId: string): Promise<void> {
@@ -99,15 +81,8 @@ export async function resumeAgent(agentId: string): Promise<void> {
   }
 }
 
-async function told(done: string, act: () => Promise<RunSummary>): Promise<boolean> {
-  try {
-    const run = await act();
-    announce(`${done}: ${run.title}`);
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+function told(done: string, { title }: RunSummary): void {
+  announce(`${done}: ${title}`);
 }
 
 /** What doing a run again from an entry would repeat. */
@@ -126,21 +101,14 @@ export interface Restart {
   readonly result?: string;
 }
 
-/** Does a run again, in place or as a fork, and goes there; false with words on screen when it was refused. */
-export async function restartRun({ verb, path, ...rest }: Restart): Promise<boolean> {
-  try {
-    const run =
-      verb === 'fork'
-        ? await call('run.fork', { path, ...rest })
-        : verb === 'retry' || path === null
-          ? await call('run.retry', { runId: rest.runId, path, version: rest.version, reason: rest.reason })
-          : await call('run.rewind', { runId: rest.runId, path, version: rest.version, reason: rest.reason });
-    const done = { retry: 'Retried', rewind: 'Rewound', fork: 'Forked' } as const;
-    announce(`${done[verb]}: ${run.title}`);
-    go({ page: 'run', runId: run.runId, tab: null });
-    return true;
-  } catch (error) {
-    reportFailure(error);
-    return false;
-  }
+/** Does a run again, in place or as a fork, and goes there. */
+export async function restartRun({ verb, path, ...rest }: Restart): Promise<void> {
+  const run =
+    verb === 'fork'
+      ? await call('run.fork', { path, ...rest })
+      : verb === 'retry' || path === null
+        ? await call('run.retry', { runId: rest.runId, path, version: rest.version, reason: rest.reason })
+        : await call('run.rewind', { runId: rest.runId, path, version: rest.version, reason: rest.reason });
+  told(({ retry: 'Retried', rewind: 'Rewound', fork: 'Forked' } as const)[verb], run);
+  go({ page: 'run', runId: run.runId, tab: null });
 }

@@ -100,15 +100,11 @@ export async function settleSchedule(verb: 'pause' | 'resume', schedule: Schedul
   }
 }
 
-/** Removes it, and says what was dropped with it. */
+/** Removes it, and says what was dropped with it; throws why it was refused. */
 export async function removeSchedule({ scheduleId, name }: ScheduleSummary): Promise<void> {
-  try {
-    const { dropped } = await call('schedule.remove', { scheduleId });
-    announce(`${name}: removed${dropped === 0 ? '' : `, ${counted(dropped, 'waiting firing')} dropped`}`);
-    go({ page: 'schedules', scheduleId: null });
-  } catch (error) {
-    reportFailure(error);
-  }
+  const { dropped } = await call('schedule.remove', { scheduleId });
+  announce(`${name}: removed${dropped === 0 ? '' : `, ${counted(dropped, 'waiting firing')} dropped`}`);
+  go({ page: 'schedules', scheduleId: null });
 }
 
 /** Starts a run of it and opens the run. */

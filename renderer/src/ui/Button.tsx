@@ -13,6 +13,10 @@ export interface ButtonProps {
   readonly whyNot?: string | undefined;
   readonly title?: string;
   readonly type?: 'button' | 'submit';
+  /** The id of the form it sends, where it stands outside of it. */
+  readonly form?: string;
+  /** It was pressed and is under way: it keeps the focus, and another press does nothing. */
+  readonly isBusy?: boolean;
   readonly onPress?: (event: MouseEvent<HTMLButtonElement>) => void;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -20,18 +24,21 @@ export interface ButtonProps {
 /** A button of the console; one that cannot be used says why. */
 export function Button(props: ButtonProps): ReactElement {
   const { children, kind = 'plain', isSmall = false, icon, keys, whyNot, title, type = 'button', onPress, ref } = props;
+  const { form, isBusy = false } = props;
   const reasonId = useId();
   const isBlocked = whyNot !== undefined && whyNot !== '';
   const button = (
     <button
       ref={ref}
       type={type}
+      form={form}
       title={title}
       className={`btn ${kind === 'plain' ? '' : kind} ${isSmall ? 'small' : ''}`}
-      aria-disabled={isBlocked || undefined}
+      aria-disabled={isBlocked || isBusy || undefined}
+      aria-busy={isBusy || undefined}
       aria-describedby={isBlocked ? reasonId : undefined}
       onClick={(event) => {
-        if (isBlocked) event.preventDefault();
+        if (isBlocked || isBusy) event.preventDefault();
         else onPress?.(event);
       }}
     >
@@ -40,13 +47,16 @@ export function Button(props: ButtonProps): ReactElement {
       {keys === undefined ? null : <kbd>{keys}</kbd>}
     </button>
   );
-  if (!isBlocked) return button;
+  // One that can be blocked stands in the same place when it is and when it is not: moved, it would lose the focus.
+  if (!('whyNot' in props)) return button;
   return (
     <span className="why">
       {button}
-      <span className="float tip" id={reasonId} role="tooltip">
-        {whyNot}
-      </span>
+      {isBlocked ? (
+        <span className="float tip" id={reasonId} role="tooltip">
+          {whyNot}
+        </span>
+      ) : null}
     </span>
   );
 }

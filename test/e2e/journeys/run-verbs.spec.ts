@@ -1,9 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
+import { startProduct } from '../../helpers/product.ts';
 import { expect, test } from '../console-test.ts';
-import { approveButton, openView, startSample, untilItWaits } from '../../helpers/e2e-console.ts';
+import { actAs, approveButton, openView, startSample, untilItWaits } from '../../helpers/e2e-console.ts';
 
 test('a review is paused, resumed, rewound, forked with an edited result, and killed, each seen through to its end', async ({
   consolePage: page,
+  product,
+  context,
 }) => {
   await startSample(page);
   await untilItWaits(page);
@@ -36,16 +39,38 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   const given = await json.inputValue();
   await json.fill('{"half":');
   await fork.getByRole('button', { name: /^Fork/ }).click();
-  await expect(page.getByText('The edited result is not JSON').first()).toBeVisible();
+  await expect(fork.getByRole('alert')).toContainText('The edited result is not JSON');
+  await expect(json).toHaveValue('{"half":');
   await json.fill(given);
   await fork.getByRole('button', { name: /^Fork/ }).click();
   await expect(page.getByRole('heading', { name: /^Fork of/ })).toBeVisible();
   await expect(page.getByText('forked from')).toBeVisible();
   await untilItWaits(page);
 
-  const kill = await choose(page, 'Kill', 'Kill this run?');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  const cancel = page.getByRole('dialog', { name: 'Cancel this run?' });
+  await cancel.getByLabel('Reason').fill('It reads the wrong file');
+  await expect(cancel.getByRole('region', { name: 'What is undone' })).toBeVisible();
+
+  const second = await startProduct({ workspace: product.workspace });
+  const other = await context.newPage();
+  await other.goto(second.link);
+  await actAs(other, 'Jon Bakke');
+  await expect(other.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
+  await other.goto(other.url().replace(/#.*/, new URL(page.url()).hash));
+  const kill = await choose(other, 'Kill', 'Kill this run?');
   await kill.getByRole('button', { name: 'Kill the run' }).click();
+  await expect(kill).toBeHidden();
+  await other.close();
+  expect(await second.stop()).toBe(0);
   await expect(status(page, 'cancelled')).toBeVisible();
+
+  // The sheet of the first window comes too late: it says so, and has lost nothing.
+  await cancel.getByRole('button', { name: 'Cancel the run' }).click();
+  await expect(cancel.getByRole('alert')).toContainText('The run is cancelled already');
+  await expect(cancel.getByLabel('Reason')).toHaveValue('It reads the wrong file');
+  await cancel.getByRole('button', { name: 'Let it run' }).click();
+  await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeFocused();
   await expect(page.getByRole('alert').filter({ hasText: 'killed this run' })).toContainText('Nothing was undone');
 
   await openView(page, 'Agents');
@@ -57,8 +82,8 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
 
   await page.getByRole('button', { name: 'Quarantine the release' }).click();
   const sheet = page.getByRole('dialog', { name: 'Quarantine this release?' });
-  await sheet.getByRole('button', { name: 'Quarantine the release' }).click();
-  // Without a reason it stays open.
+  // Nothing is sent without a reason.
+  await expect(sheet.getByRole('button', { name: 'Quarantine the release' })).toHaveAttribute('aria-disabled', 'true');
   await sheet.getByLabel('Reason').fill('it answers the wrong people');
   await sheet.getByRole('button', { name: 'Quarantine the release' }).click();
   await expect(page.getByText('quarantined this release')).toBeVisible();

@@ -17,7 +17,7 @@ export function QuarantineSheet(props: {
         go="Lift the quarantine"
         stay="Leave it"
         isReasonNeeded
-        onGo={(reason) => void liftQuarantine(agentId, reason)}
+        onGo={(reason) => liftQuarantine(agentId, reason)}
       >
         Its runs go on from their last checkpoint, what was decided for them is sent, and new ones may be started.
       </ReasonSheet>
@@ -30,7 +30,7 @@ export function QuarantineSheet(props: {
       stay="Let it work"
       isDanger
       isReasonNeeded
-      onGo={(reason) => void quarantineAgent(agentId, reason)}
+      onGo={(reason) => quarantineAgent(agentId, reason)}
     >
       Nothing of it goes on or is sent, and no run of it can be started, until the quarantine is lifted. Its runs stay
       where they are. Another release of the agent can be added and used meanwhile.

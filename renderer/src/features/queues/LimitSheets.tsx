@@ -1,9 +1,14 @@
-import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
-import { queueLanes, queueNameSchema, type QueueLane, type QueueSummary } from '../../../../shared/domain/queue.ts';
-import { explain } from '../../format/errors.ts';
+import { useState, type ReactElement } from 'react';
+import {
+  queueLanes,
+  queueNameSchema,
+  type QueueLane,
+  type QueueLimits,
+  type QueueSummary,
+} from '../../../../shared/domain/queue.ts';
+import { LanekeeperError } from '../../../../shared/errors.ts';
 import { changeLimits, createQueue } from '../../stores/queues.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import { formOf, limitsOf, type LimitForm } from './limit-form.ts';
 
 const fields: readonly { readonly name: keyof LimitForm; readonly label: string; readonly hint: string }[] = [
@@ -44,34 +49,18 @@ export function LimitsSheet(props: { readonly queue: QueueSummary; readonly onCl
   // What was opened is what is changed: a change by somebody else meanwhile makes this one stale.
   const [queue] = useState(props.queue);
   const [form, setForm] = useState(() => formOf(queue));
-  const [reason, setReason] = useState('');
   return (
-    <LimitForms
+    <VerbSheet
       title="Limits of this queue"
       note={`${queue.name}, version ${queue.version}`}
       go="Change the limits"
-      form={form}
+      stay="Change nothing"
+      reasonKept="in the audit log. What runs already is left alone"
       onClose={onClose}
-      onGo={async () => {
-        const limits = limitsOf(form);
-        if (typeof limits === 'string') return limits;
-        await changeLimits(queue, limits, reason);
-        return null;
-      }}
+      onGo={async (reason) => changeLimits(queue, readLimits(form), reason)}
     >
       <LimitFields form={form} onChange={setForm} />
-      <div className="field">
-        <label htmlFor="limit-reason">Reason</label>
-        <input
-          id="limit-reason"
-          className="input"
-          value={reason}
-          maxLength={2000}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <span className="hint">Optional. Kept in the audit log. What runs already is left alone.</span>
-      </div>
-    </LimitForms>
+    </VerbSheet>
   );
 }
 
@@ -81,19 +70,20 @@ export function NewQueueSheet({ onClose }: { readonly onClose: () => void }): Re
   const [lane, setLane] = useState<QueueLane>('background');
   const [form, setForm] = useState(() => formOf());
   return (
-    <LimitForms
+    <VerbSheet
       title="New queue"
-      note=""
       go="Make the queue"
-      form={form}
+      stay="Make none"
+      reason="none"
       onClose={onClose}
       onGo={async () => {
-        const limits = limitsOf(form);
-        if (typeof limits === 'string') return limits;
+        const limits = readLimits(form);
         if (!queueNameSchema.safeParse(name).success)
-          return 'A name has lower-case letters, digits and hyphens, at most 40, and begins with a letter or digit.';
+          throw new LanekeeperError(
+            'invalid-input',
+            'A name has lower-case letters, digits and hyphens, at most 40, and begins with a letter or digit.',
+          );
         await createQueue({ name, lane, limits });
-        return null;
       }}
     >
       <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 14 }}>
@@ -125,53 +115,13 @@ export function NewQueueSheet({ onClose }: { readonly onClose: () => void }): Re
         </div>
       </div>
       <LimitFields form={form} onChange={setForm} />
-    </LimitForms>
+    </VerbSheet>
   );
 }
 
-/** The frame of both: what is wrong is said beside the buttons, and nothing is lost. */
-function LimitForms(props: {
-  readonly title: string;
-  readonly note: string;
-  readonly go: string;
-  readonly form: LimitForm;
-  readonly onClose: () => void;
-  /** What cannot be used, or null when it was done; throws what the runtime refused. */
-  readonly onGo: () => Promise<string | null>;
-  readonly children: ReactNode;
-}): ReactElement {
-  const { title, note, go, onClose, onGo, children } = props;
-  const [problem, setProblem] = useState('');
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    try {
-      const wrong = await onGo();
-      if (wrong === null) onClose();
-      else setProblem(wrong);
-    } catch (error) {
-      setProblem(explain(error).detail);
-    }
-  }
-
-  return (
-    <Sheet title={title} note={note} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} style={{ display: 'grid', gap: 16 }} noValidate>
-        {children}
-        {problem === '' ? null : (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
-        )}
-        <div className="row">
-          <Button type="submit" kind="primary">
-            {go}
-          </Button>
-          <Button kind="quiet" onPress={onClose}>
-            Change nothing
-          </Button>
-        </div>
-      </form>
-    </Sheet>
-  );
+/** Throws which field cannot be used. */
+function readLimits(form: LimitForm): QueueLimits {
+  const limits = limitsOf(form);
+  if (typeof limits === 'string') throw new LanekeeperError('invalid-input', limits);
+  return limits;
 }

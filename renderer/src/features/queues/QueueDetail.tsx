@@ -4,7 +4,7 @@ import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { limitFacts } from '../../format/queue.ts';
 import { count, counted } from '../../format/number.ts';
 import { wholeTime } from '../../format/time.ts';
-import { settleQueue } from '../../stores/queues.ts';
+import { resumeQueue } from '../../stores/queues.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from '../schedules/Schedules.module.css';
@@ -24,7 +24,7 @@ export function QueueDetail({ shown }: { readonly shown: MethodOutput<'queue.sho
       <div className="head">
         <h2 className="cut">{queue.name}</h2>
         <span className="grow" />
-        <Button isSmall onPress={() => (isPaused ? void settleQueue(queue, '') : setSheet('pause'))}>
+        <Button isSmall onPress={() => (isPaused ? void resumeQueue(queue) : setSheet('pause'))}>
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
         <Button isSmall onPress={() => setSheet('limits')}>

@@ -3,10 +3,13 @@ import type { WayOn } from '../../../../shared/domain/safe-fail.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { extendRun } from '../../stores/run-verbs.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Refusal } from '../../ui/ReasonField.tsx';
 import { Ago } from '../../ui/Time.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 
 /** The runbook of a run that stands still: what was kept, what to use meanwhile, and what to do. */
 export function WayOnLines({ runId, wayOn }: { readonly runId: string; readonly wayOn: WayOn }): ReactElement {
+  const { isWaiting, refusal, send } = useAnswer(() => undefined);
   const { path, kept, runbook, isDeclared, lastGood, input } = wayOn;
   return (
     <section aria-label="What to do">
@@ -24,10 +27,14 @@ export function WayOnLines({ runId, wayOn }: { readonly runId: string; readonly 
         <b className="b">{isDeclared ? 'Runbook of the agent' : 'What to do'}</b>: {runbook}
       </p>
       {input === null ? null : (
-        <Button onPress={() => void extendRun(runId, JSON.stringify(input), 'in reduced mode')}>
+        <Button
+          isBusy={isWaiting}
+          onPress={() => void send(() => extendRun(runId, JSON.stringify(input), 'in reduced mode'))}
+        >
           Go on in reduced mode
         </Button>
       )}
+      <Refusal refusal={refusal} />
     </section>
   );
 }

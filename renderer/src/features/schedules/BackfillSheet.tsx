@@ -9,7 +9,9 @@ import { announce } from '../../stores/notices.ts';
 import { backfillSchedule, previewBackfill } from '../../stores/schedules.ts';
 import type { Preview } from '../../stores/schedules.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Refusal } from '../../ui/ReasonField.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 import s from './Schedules.module.css';
 
 type Look = { readonly preview: Preview } | { readonly problem: string } | null;
@@ -23,6 +25,7 @@ export function BackfillSheet(props: {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [look, setLook] = useState<Look>(null);
+  const { isWaiting, refusal, send } = useAnswer(onClose);
   const range = { fromMs: Date.parse(from), toMs: Date.parse(to) };
   const isComplete = Number.isFinite(range.fromMs) && Number.isFinite(range.toMs);
   const toStart = look !== null && 'preview' in look ? look.preview.firings.filter(({ hasFired }) => !hasFired) : [];
@@ -38,19 +41,14 @@ export function BackfillSheet(props: {
     try {
       setLook({ preview: await previewBackfill(schedule, range) });
     } catch (error) {
-      const { title, next } = explain(error);
-      setLook({ problem: `${title} ${next}` });
+      const { detail, next } = explain(error);
+      setLook({ problem: `${detail} ${next}` });
     }
   }
 
   async function start(): Promise<void> {
-    try {
-      const fired = await backfillSchedule(schedule, range);
-      announce(`${counted(fired.filter(({ outcome }) => outcome === 'started').length, 'run')} started`);
-      onClose();
-    } catch (error) {
-      setLook({ problem: explain(error).title });
-    }
+    const fired = await backfillSchedule(schedule, range);
+    announce(`${counted(fired.filter(({ outcome }) => outcome === 'started').length, 'run')} started`);
   }
 
   const actions = (
@@ -58,7 +56,8 @@ export function BackfillSheet(props: {
       <Button
         kind="primary"
         whyNot={toStart.length > 0 ? undefined : 'Look first at what would start.'}
-        onPress={() => void start()}
+        isBusy={isWaiting}
+        onPress={() => void send(start)}
       >
         {toStart.length === 0 ? 'Start runs' : `Start ${counted(toStart.length, 'run')}`}
       </Button>
@@ -92,6 +91,7 @@ export function BackfillSheet(props: {
           </ol>
         </>
       )}
+      <Refusal refusal={refusal} />
     </Sheet>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { counted } from '../../format/number.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
 
 /** Asks before a schedule goes. */
 export function RemoveSheet(props: {
@@ -9,28 +8,22 @@ export function RemoveSheet(props: {
   /** Firings that wait for their turn, and are dropped with it. */
   readonly waiting: number;
   readonly onClose: () => void;
-  readonly onRemove: () => void;
+  /** Throws why it was refused. */
+  readonly onRemove: () => Promise<void>;
 }): ReactElement {
   const { name, waiting, onClose, onRemove } = props;
-  const actions = (
-    <>
-      <Button
-        kind="danger"
-        icon="x"
-        onPress={() => {
-          onClose();
-          onRemove();
-        }}
-      >
-        Remove the schedule
-      </Button>
-      <Button kind="quiet" onPress={onClose}>
-        Keep it
-      </Button>
-    </>
-  );
   return (
-    <Sheet title="Remove this schedule?" size="small" onClose={onClose} actions={actions}>
+    <VerbSheet
+      title="Remove this schedule?"
+      size="small"
+      go="Remove the schedule"
+      goIcon="x"
+      stay="Keep it"
+      isDanger
+      reason="none"
+      onClose={onClose}
+      onGo={onRemove}
+    >
       <p>
         <b className="b">{name}</b>
         <br />
@@ -45,6 +38,6 @@ export function RemoveSheet(props: {
           </>
         )}
       </p>
-    </Sheet>
+    </VerbSheet>
   );
 }

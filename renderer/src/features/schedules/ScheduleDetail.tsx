@@ -72,7 +72,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
           name={name}
           waiting={schedule.waiting}
           onClose={() => setSheet('none')}
-          onRemove={() => void removeSchedule(schedule)}
+          onRemove={() => removeSchedule(schedule)}
         />
       ) : null}
     </>

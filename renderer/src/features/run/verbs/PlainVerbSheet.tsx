@@ -10,7 +10,7 @@ export function PlainVerbSheet(props: {
   readonly title: string;
 }): ReactElement {
   const { verb, runId, title } = props;
-  const onGo = (reason: string): void => void endOrPause(verb, runId, reason);
+  const onGo = (reason: string): Promise<void> => endOrPause(verb, runId, reason);
   if (verb === 'kill')
     return (
       <ReasonSheet title="Kill this run?" subject={title} go="Kill the run" stay="Let it run" isDanger onGo={onGo}>
@@ -41,7 +41,7 @@ export function PauseAgentSheet({
       subject={title}
       go="Pause the agent"
       stay="Let it work"
-      onGo={(reason) => void pauseAgent(agentId, reason)}
+      onGo={(reason) => pauseAgent(agentId, reason)}
     >
       None of its runs goes on and nothing of theirs is sent until the agent is resumed. Runs at work go back to the
       queue at their last checkpoint. New runs can be started; they wait.

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { amountWords, measureWords } from '../../../../../shared/domain/amounts.ts';
 import type { BudgetStand } from '../../../../../shared/domain/budget.ts';
 import { budgetNameWords, fieldText, nameOf, readAmount, scopeWords } from '../../../format/budget.ts';
 import { raiseBudget } from '../../../stores/budgets.ts';
 import { closeOverlay } from '../../../stores/overlay.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Sheet } from '../../../ui/Sheet.tsx';
+import { VerbSheet } from '../../../ui/VerbSheet.tsx';
 
 /** Asks for the new limit of a budget, and why. */
 export function RaiseSheet(props: {
@@ -17,7 +16,6 @@ export function RaiseSheet(props: {
   const { runId, title, stand } = props;
   const { budgetId, measure, limit, used, reserved, unknown, per } = stand;
   const [stated, setStated] = useState(() => fieldText(measure, Math.max(limit * 2, limit + (stand.asked ?? 0))));
-  const [reason, setReason] = useState('');
   const name = nameOf(measure);
   const read = readAmount(name, stated);
   const whyNot =
@@ -27,64 +25,44 @@ export function RaiseSheet(props: {
         ? `More than ${amountWords(measure, limit)}, which it holds now.`
         : undefined;
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (whyNot !== undefined || read === null) return;
-    closeOverlay();
-    void raiseBudget({ runId, budgetId, limit: read.amount, reason });
-  }
-
   return (
-    <Sheet title="Raise this budget?" size="small" onClose={closeOverlay}>
-      <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} noValidate>
-        <p>
-          <b className="b">{title}</b>
-          <br />
-          <span className="q">
-            {measureWords(measure)}, {scopeWords(stand)}: {amountWords(measure, used)} used
-            {reserved + unknown > 0 ? `, ${amountWords(measure, reserved + unknown)} reserved` : ''} of{' '}
-            {amountWords(measure, limit)}.{' '}
-            {per === 'day'
-              ? 'What is raised holds for every run of this day, and for no other day.'
-              : per === 'ever'
-                ? 'What is raised holds for every run from now on.'
-                : 'What is raised holds for this run alone.'}{' '}
-            A run that stands at it goes on from its last checkpoint.
-          </span>
-        </p>
-        <div className="field">
-          <label htmlFor="raise-limit">New limit, in all</label>
-          <input
-            id="raise-limit"
-            className="input"
-            value={stated}
-            aria-describedby="raise-hint"
-            onChange={(event) => setStated(event.target.value)}
-          />
-          <span className="hint" id="raise-hint">
-            Such as {budgetNameWords[name].hint}.
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="raise-reason">Reason</label>
-          <input
-            id="raise-reason"
-            className="input"
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <span className="hint">Optional. Kept in the audit log.</span>
-        </div>
-        <div className="row">
-          <Button type="submit" kind="primary" whyNot={whyNot}>
-            Raise it
-          </Button>
-          <Button kind="quiet" onPress={closeOverlay}>
-            Leave it
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <VerbSheet
+      title="Raise this budget?"
+      size="small"
+      go="Raise it"
+      stay="Leave it"
+      whyNot={whyNot}
+      onClose={closeOverlay}
+      onGo={(reason) => raiseBudget({ runId, budgetId, limit: read?.amount ?? 0, reason })}
+    >
+      <p>
+        <b className="b">{title}</b>
+        <br />
+        <span className="q">
+          {measureWords(measure)}, {scopeWords(stand)}: {amountWords(measure, used)} used
+          {reserved + unknown > 0 ? `, ${amountWords(measure, reserved + unknown)} reserved` : ''} of{' '}
+          {amountWords(measure, limit)}.{' '}
+          {per === 'day'
+            ? 'What is raised holds for every run of this day, and for no other day.'
+            : per === 'ever'
+              ? 'What is raised holds for every run from now on.'
+              : 'What is raised holds for this run alone.'}{' '}
+          A run that stands at it goes on from its last checkpoint.
+        </span>
+      </p>
+      <div className="field">
+        <label htmlFor="raise-limit">New limit, in all</label>
+        <input
+          id="raise-limit"
+          className="input"
+          value={stated}
+          aria-describedby="raise-hint"
+          onChange={(event) => setStated(event.target.value)}
+        />
+        <span className="hint" id="raise-hint">
+          Such as {budgetNameWords[name].hint}.
+        </span>
+      </div>
+    </VerbSheet>
   );
 }

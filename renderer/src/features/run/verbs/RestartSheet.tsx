@@ -7,8 +7,7 @@ import { explain } from '../../../format/errors.ts';
 import { closeOverlay } from '../../../stores/overlay.ts';
 import { useRunPage } from '../../../stores/run-page.ts';
 import { readConsequences, restartRun } from '../../../stores/run-verbs.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Sheet } from '../../../ui/Sheet.tsx';
+import { VerbSheet } from '../../../ui/VerbSheet.tsx';
 import { ConsequenceView } from './ConsequenceView.tsx';
 import { ForkEdit } from './ForkEdit.tsx';
 import type { Edited } from './ForkEdit.tsx';
@@ -36,7 +35,6 @@ export function RestartSheet({ verb, runId }: { readonly verb: RestartVerb; read
   const steps = useRunPage((state) => (state.runId === runId ? (state.detail?.steps ?? []) : []));
   const title = useRunPage((state) => state.detail?.run.title ?? '');
   const [path, setPath] = useState<string | null>(() => firstChoice(verb, steps));
-  const [reason, setReason] = useState('');
   const [edited, setEdited] = useState<Edited>({});
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [looks, setLooks] = useState(0);
@@ -57,77 +55,49 @@ export function RestartSheet({ verb, runId }: { readonly verb: RestartVerb; read
     };
   }, [runId, verb, path, key]);
 
-  async function act(version: string): Promise<void> {
-    if (await restartRun({ verb, runId, path, version, reason, ...edited })) closeOverlay();
-    else setLooks(looks + 1);
-  }
-
   const why = seen === null ? (problem ?? 'The preview is being read.') : (seen.blocked ?? undefined);
   const asks =
     seen === null || seen.repeats.count === 0 ? '' : `, ${counted(seen.repeats.count, 'action')} will ask again`;
   return (
-    <Sheet
+    <VerbSheet
       title={words[verb].title}
       note={title}
+      go={`${words[verb].go}${asks}`}
+      goIcon="retry"
+      stay="Leave it as it is"
+      whyNot={why}
       onClose={closeOverlay}
-      actions={
-        <>
-          <Button
-            kind="primary"
-            icon="retry"
-            whyNot={why}
-            onPress={() => void (seen === null ? null : act(seen.version))}
-          >
-            {words[verb].go}
-            {asks}
-          </Button>
-          <Button kind="quiet" onPress={closeOverlay}>
-            Leave it as it is
-          </Button>
-        </>
-      }
+      onGo={(reason) => restartRun({ verb, runId, path, version: seen?.version ?? '', reason, ...edited })}
+      onRefused={() => setLooks(looks + 1)}
     >
-      <div style={{ display: 'grid', gap: 14 }}>
-        <p className="q">{words[verb].lead}</p>
-        <div className="field">
-          <label htmlFor="restart-from">Go on from</label>
-          <select
-            id="restart-from"
-            className="input"
-            value={path ?? ''}
-            onChange={(event) => {
-              setEdited({});
-              setPath(event.target.value === '' ? null : event.target.value);
-            }}
-          >
-            {verb === 'rewind' ? null : <option value="">the top: nothing is kept</option>}
-            {steps.map((step) => (
-              <option key={step.path} value={step.path}>
-                {step.name} ({step.status}), entry {step.path}
-              </option>
-            ))}
-          </select>
-          <span className="hint">What was recorded before it is kept; it and everything after it is done again.</span>
-        </div>
-        {verb === 'fork' ? <ForkEdit runId={runId} path={path} onEdit={setEdited} /> : null}
-        {seen === null ? (
-          <p className="d">{problem ?? 'Reading what follows from it.'}</p>
-        ) : (
-          <ConsequenceView consequences={seen} />
-        )}
-        <div className="field">
-          <label htmlFor="restart-reason">Reason</label>
-          <input
-            id="restart-reason"
-            className="input"
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <span className="hint">Optional. Kept in the audit log.</span>
-        </div>
+      <p className="q">{words[verb].lead}</p>
+      <div className="field">
+        <label htmlFor="restart-from">Go on from</label>
+        <select
+          id="restart-from"
+          className="input"
+          value={path ?? ''}
+          onChange={(event) => {
+            setEdited({});
+            setPath(event.target.value === '' ? null : event.target.value);
+          }}
+        >
+          {verb === 'rewind' ? null : <option value="">the top: nothing is kept</option>}
+          {steps.map((step) => (
+            <option key={step.path} value={step.path}>
+              {step.name} ({step.status}), entry {step.path}
+            </option>
+          ))}
+        </select>
+        <span className="hint">What was recorded before it is kept; it and everything after it is done again.</span>
       </div>
-    </Sheet>
+      {verb === 'fork' ? <ForkEdit runId={runId} path={path} onEdit={setEdited} /> : null}
+      {seen === null ? (
+        <p className="d">{problem ?? 'Reading what follows from it.'}</p>
+      ) : (
+        <ConsequenceView consequences={seen} />
+      )}
+    </VerbSheet>
   );
 }
 

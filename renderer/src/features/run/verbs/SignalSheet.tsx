@@ -3,8 +3,7 @@ import type { ReactElement } from 'react';
 import { closeOverlay } from '../../../stores/overlay.ts';
 import { useRunPage } from '../../../stores/run-page.ts';
 import { sendSignal } from '../../../stores/run-verbs.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Sheet } from '../../../ui/Sheet.tsx';
+import { VerbSheet } from '../../../ui/VerbSheet.tsx';
 
 /** What a run is told: a signal its agent declares, for whom, and what it carries. */
 export function SignalSheet(props: {
@@ -21,73 +20,61 @@ export function SignalSheet(props: {
   const [payload, setPayload] = useState('null');
   const contract = signals.find((signal) => signal.name === name);
 
-  async function act(): Promise<void> {
-    if (await sendSignal({ runId, name, key, payload })) closeOverlay();
-  }
-
   return (
-    <Sheet
+    <VerbSheet
       title="Send a signal to this run?"
       note={title}
+      go="Send the signal"
+      stay="Send nothing"
+      reason="none"
       onClose={closeOverlay}
-      actions={
-        <>
-          <Button kind="primary" onPress={() => void act()}>
-            Send the signal
-          </Button>
-          <Button kind="quiet" onPress={closeOverlay}>
-            Send nothing
-          </Button>
-        </>
-      }
+      onGo={() => sendSignal({ runId, name, key, payload })}
     >
-      <div style={{ display: 'grid', gap: 14 }}>
-        <p className="q">
-          A wait for this name and key goes on with it; when there is none yet, the run keeps it for the first that
-          comes. It is recorded under your name.
-        </p>
-        <div className="field">
-          <label htmlFor="signal-name">Signal</label>
-          <select id="signal-name" className="input" value={name} onChange={(event) => setName(event.target.value)}>
-            {signals.map((signal) => (
-              <option key={signal.name} value={signal.name}>
-                {signal.name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="field">
-          <label htmlFor="signal-key">Key</label>
-          <input
-            id="signal-key"
-            className="input"
-            value={key}
-            maxLength={200}
-            onChange={(event) => setKey(event.target.value)}
-          />
-          <span className="hint">Only a wait with the same key takes it. Empty: one without a key.</span>
-        </div>
-        <div className="field">
-          <label htmlFor="signal-payload">What it carries, as JSON</label>
-          <textarea
-            id="signal-payload"
-            className="input mono"
-            rows={6}
-            spellCheck={false}
-            value={payload}
-            onChange={(event) => setPayload(event.target.value)}
-          />
-          <span className="hint">Held against the contract below before anything is sent.</span>
-        </div>
-        {contract === undefined ? null : (
-          <details>
-            <summary>
-              Contract {contract.name} {contract.version}
-            </summary>
-            <pre className="code">{JSON.stringify(contract.schema, null, 2)}</pre>
-          </details>
-        )}
+      <p className="q">
+        A wait for this name and key goes on with it; when there is none yet, the run keeps it for the first that comes.
+        It is recorded under your name.
+      </p>
+      <div className="field">
+        <label htmlFor="signal-name">Signal</label>
+        <select id="signal-name" className="input" value={name} onChange={(event) => setName(event.target.value)}>
+          {signals.map((signal) => (
+            <option key={signal.name} value={signal.name}>
+              {signal.name}
+            </option>
+          ))}
+        </select>
       </div>
-    </Sheet>
+      <div className="field">
+        <label htmlFor="signal-key">Key</label>
+        <input
+          id="signal-key"
+          className="input"
+          value={key}
+          maxLength={200}
+          onChange={(event) => setKey(event.target.value)}
+        />
+        <span className="hint">Only a wait with the same key takes it. Empty: one without a key.</span>
+      </div>
+      <div className="field">
+        <label htmlFor="signal-payload">What it carries, as JSON</label>
+        <textarea
+          id="signal-payload"
+          className="input mono"
+          rows={6}
+          spellCheck={false}
+          value={payload}
+          onChange={(event) => setPayload(event.target.value)}
+        />
+        <span className="hint">Held against the contract below before anything is sent.</span>
+      </div>
+      {contract === undefined ? null : (
+        <details>
+          <summary>
+            Contract {contract.name} {contract.version}
+          </summary>
+          <pre className="code">{JSON.stringify(contract.schema, null, 2)}</pre>
+        </details>
+      )}
+    </VerbSheet>
   );
 }

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { UndoPreview } from '../../../../../shared/domain/consequences.ts';
 import { explain } from '../../../format/errors.ts';
 import { counted } from '../../../format/number.ts';
 import { closeOverlay } from '../../../stores/overlay.ts';
 import { cancelRun, readUndo, rollBackRun } from '../../../stores/run-verbs.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Sheet } from '../../../ui/Sheet.tsx';
+import { VerbSheet } from '../../../ui/VerbSheet.tsx';
 import { EffectList } from './ConsequenceView.tsx';
 import s from './Verbs.module.css';
 
@@ -17,13 +16,12 @@ export function UndoSheet(props: {
   readonly title: string;
 }): ReactElement {
   const { verb, runId, title } = props;
-  const [reason, setReason] = useState('');
   const [isUndone, setUndone] = useState(true);
   const [seen, setSeen] = useState<UndoPreview | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const isCancel = verb === 'cancel';
 
-  useEffect(() => {
+  const read = useCallback(() => {
     let isWanted = true;
     readUndo(runId).then(
       (found) => isWanted && setSeen(found),
@@ -33,60 +31,35 @@ export function UndoSheet(props: {
       isWanted = false;
     };
   }, [runId]);
-
-  function act(): void {
-    closeOverlay();
-    void (isCancel ? cancelRun(runId, { reason, undo: isUndone }) : rollBackRun(runId, reason));
-  }
+  useEffect(read, [read]);
 
   const nothing = !isCancel && seen?.undo.count === 0 ? 'Nothing it did can be undone.' : undefined;
   return (
-    <Sheet
+    <VerbSheet
       title={isCancel ? 'Cancel this run?' : 'Roll this run back?'}
       note={title}
+      go={isCancel ? 'Cancel the run' : `Undo ${counted(seen?.undo.count ?? 0, 'action')}`}
+      goIcon={isCancel ? 'x' : 'undo'}
+      stay={isCancel ? 'Let it run' : 'Leave it as it is'}
+      isDanger
+      whyNot={seen === null ? (problem ?? 'The preview is being read.') : nothing}
       onClose={closeOverlay}
-      actions={
-        <>
-          <Button
-            kind="danger"
-            icon={isCancel ? 'x' : 'undo'}
-            whyNot={seen === null ? (problem ?? 'The preview is being read.') : nothing}
-            onPress={act}
-          >
-            {isCancel ? 'Cancel the run' : `Undo ${counted(seen?.undo.count ?? 0, 'action')}`}
-          </Button>
-          <Button kind="quiet" onPress={closeOverlay}>
-            {isCancel ? 'Let it run' : 'Leave it as it is'}
-          </Button>
-        </>
-      }
+      onGo={(reason) => (isCancel ? cancelRun(runId, { reason, undo: isUndone }) : rollBackRun(runId, reason))}
+      onRefused={read}
     >
-      <div style={{ display: 'grid', gap: 14 }}>
-        <p className="q">
-          {isCancel
-            ? 'It stops at its next checkpoint. Finished steps and artifacts are kept, labelled partial. Actions that wait for a decision are withdrawn.'
-            : 'What this run did is undone, newest first. Each undoing is an action of its own and waits for a decision in the inbox.'}
-        </p>
-        {seen === null ? <p className="d">{problem ?? 'Reading what can be undone.'}</p> : <Preview seen={seen} />}
-        {isCancel && (seen?.undo.count ?? 0) > 0 ? (
-          <label className="row">
-            <input type="checkbox" checked={isUndone} onChange={(event) => setUndone(event.target.checked)} />
-            Undo what it has done, newest first; each asks for a decision
-          </label>
-        ) : null}
-        <div className="field">
-          <label htmlFor="verb-reason">Reason</label>
-          <input
-            id="verb-reason"
-            className="input"
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <span className="hint">Optional. Kept in the audit log.</span>
-        </div>
-      </div>
-    </Sheet>
+      <p className="q">
+        {isCancel
+          ? 'It stops at its next checkpoint. Finished steps and artifacts are kept, labelled partial. Actions that wait for a decision are withdrawn.'
+          : 'What this run did is undone, newest first. Each undoing is an action of its own and waits for a decision in the inbox.'}
+      </p>
+      {seen === null ? <p className="d">{problem ?? 'Reading what can be undone.'}</p> : <Preview seen={seen} />}
+      {isCancel && (seen?.undo.count ?? 0) > 0 ? (
+        <label className="row">
+          <input type="checkbox" checked={isUndone} onChange={(event) => setUndone(event.target.checked)} />
+          Undo what it has done, newest first; each asks for a decision
+        </label>
+      ) : null}
+    </VerbSheet>
   );
 }
 
