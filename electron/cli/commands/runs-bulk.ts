@@ -1,5 +1,7 @@
-import { bulkVerbs } from '../../../shared/domain/bulk.ts';
+import { bulkVerbs, mostInBulk } from '../../../shared/domain/bulk.ts';
 import type { BulkItem, BulkJob, BulkPreview, BulkVerb } from '../../../shared/domain/bulk.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { MethodInput } from '../../../shared/ipc/methods.ts';
 import { parseRunQuery, toRunFilter } from '../../../shared/domain/run-query.ts';
 import { readSpan } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -12,15 +14,15 @@ import { readPriority } from './runs-place.ts';
 
 export const runsBulk = command({
   name: 'runs bulk',
-  operands: 'VERB',
-  takes: { least: 1, most: 1 },
-  about: 'use a verb on every run a filter matches, as a job, and tell what became of each',
+  operands: 'VERB [RUN…]',
+  takes: { least: 1, most: 1 + mostInBulk },
+  about: 'use a verb on the runs named, or on every run a filter matches, as a job, and tell what became of each',
   details: `VERB: ${bulkVerbs.join(', ')}. The filter is the one of the Runs page: agent:ID status:STATUS and words.
 The set is frozen when the job starts; a run that cannot be changed so when its turn comes is ignored, with the reason.
 Exit code 1 when one was ignored. Ctrl+C leaves the job running; \`runs bulk-cancel JOB\` stops it.`,
   kind: 'changes',
   options: {
-    filter: { type: 'string', value: 'TEXT', about: 'such as "agent:ticket-review status:failed" (required)' },
+    filter: { type: 'string', value: 'TEXT', about: 'instead of names, such as "agent:ticket-review status:failed"' },
     preview: { type: 'boolean', about: 'say what would be done, and do nothing' },
     from: { type: 'string', value: 'ENTRY', about: 'for retry, rewind and fork: the entry to go on from' },
     keep: { type: 'boolean', about: 'for cancel: undo nothing' },
@@ -31,15 +33,16 @@ Exit code 1 when one was ignored. Ctrl+C leaves the job running; \`runs bulk-can
   },
   async run({ operands, options, session, terminal }) {
     const verb = readVerb(operands[0] ?? '');
-    const filter = readFilter(options.filter);
+    const chosen = readChoice(operands.slice(1), options.filter);
     const open = await session();
-    const seen = await open.ask('bulk.preview', { verb, filter });
+    const seen = await open.ask('bulk.preview', { verb, ...chosen });
+    if (chosen.runIds !== undefined) await refuseMissing(open, chosen.runIds, seen.matched);
     if (options.preview)
       return { exit: 0, value: seen, text: previewText(verb, seen), next: 'Nothing was changed: this was a preview.' };
     terminal.say(previewText(verb, seen));
     const started = await open.act('bulk.start', {
       verb,
-      filter,
+      ...chosen,
       ...(seen.isTooMany ? {} : { seen: seen.set }),
       path: options.from ?? null,
       undo: !options.keep,
@@ -78,9 +81,37 @@ function readVerb(stated: string): BulkVerb {
   throw new UsageError(`${stated} cannot be used in bulk.`, { hint: `There are: ${bulkVerbs.join(', ')}.` });
 }
 
+type Chosen = Pick<MethodInput<'bulk.start'>, 'filter' | 'runIds'>;
+
+/** The runs named, each once, or the filter: one of the two, so that nothing is done to every run by mistake. */
+function readChoice(named: readonly string[], filter: string | undefined): Chosen {
+  if (named.length > 0 && filter !== undefined)
+    throw new UsageError('Name runs, or give --filter TEXT: not both.', { hint: 'Nothing was changed.' });
+  return named.length > 0 ? { runIds: [...new Set(named)] } : { filter: readFilter(filter) };
+}
+
+/** A name that is none of a run is a mistake to be mended, not something to pass over. */
+async function refuseMissing(open: Session, named: readonly string[], found: number): Promise<void> {
+  if (found === named.length) return;
+  for (const runId of named) {
+    try {
+      await open.ask('run.show', { runId });
+    } catch (error) {
+      if (!(error instanceof LanekeeperError) || error.code !== 'not-found') throw error;
+      const more = named.length - found - 1;
+      const nor = more === 0 ? '' : `, nor do ${more} more of those named`;
+      throw new LanekeeperError('not-found', `${plain(runId)} names no run${nor}. Nothing was changed.`, {
+        hint: '`lanekeeper runs list` shows those there are.',
+      });
+    }
+  }
+}
+
 function readFilter(text: string | undefined): ReturnType<typeof toRunFilter> {
   if (text === undefined || text.trim() === '')
-    throw new UsageError('A bulk verb needs --filter TEXT, so that it is not used on every run by mistake.');
+    throw new UsageError(
+      'A bulk verb needs the runs it is for, or --filter TEXT, so that it is not used on every run by mistake.',
+    );
   const query = parseRunQuery(text);
   if (query.unknown.length > 0)
     throw new UsageError(`The filter does not know ${query.unknown.join(', ')}.`, {

@@ -16,7 +16,9 @@ export function startBulk(
   return (_loaded, env) => {
     const subjects = matched();
     if (subjects.length === 0)
-      return refuse('not-found', 'No run matches this filter; there is nothing to do.', 'Widen the filter.');
+      return input.runIds === undefined
+        ? refuse('not-found', 'No run matches this filter; there is nothing to do.', 'Widen the filter.')
+        : refuse('not-found', 'None of these runs is here; there is nothing to do.', 'See the list of runs.');
     if (subjects.length > mostInBulk)
       return {
         ok: false,
@@ -29,7 +31,9 @@ export function startBulk(
     if (input.seen !== undefined && input.seen !== setOf(subjects))
       return refuse(
         'stale',
-        `${subjects.length} runs match now, and they are not those the preview showed. Nothing was changed.`,
+        input.runIds === undefined
+          ? `${subjects.length} runs match now, and they are not those the preview showed. Nothing was changed.`
+          : `${subjects.length} of these runs are here now, and they are not those the preview showed. Nothing was changed.`,
         'Look at the preview again.',
       );
     const { verb, reason, path, undo, priority, queue, delayMs } = input;

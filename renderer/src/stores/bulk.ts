@@ -1,24 +1,42 @@
 import { create } from 'zustand';
 import type { BulkItem, BulkJob, BulkPreview, BulkVerb } from '../../../shared/domain/bulk.ts';
 import { parseRunQuery, toRunFilter } from '../../../shared/domain/run-query.ts';
-import { call } from '../bridge.ts';
-import { liveQuery } from './live-query.ts';
+import type { MethodInput, MethodOutput } from '../../../shared/ipc/methods.ts';
+import { call, subscribe } from '../bridge.ts';
+import { calmReader } from './calm-reader.ts';
+import { clearMarkedRuns, markRuns } from './marked-runs.ts';
 import { reportFailure } from './notices.ts';
 
-/** The bulk job on screen, with as many of its items as were read. */
-export const useBulk = create<{ readonly job: BulkJob | null; readonly items: readonly BulkItem[] }>()(() => ({
-  job: null,
-  items: [],
-}));
+interface BulkState {
+  readonly job: BulkJob | null;
+  /** As many of its items as were read. */
+  readonly items: readonly BulkItem[];
+  /** Where the items that were not read yet begin; null: all were read. */
+  readonly next: number | null;
+}
 
-/** What a verb would do with everything the filter matches. */
-export function readBulkPreview(verb: BulkVerb, query: string): Promise<BulkPreview> {
-  return call('bulk.preview', { verb, filter: toRunFilter(parseRunQuery(query)) });
+/** The bulk job on screen. */
+export const useBulk = create<BulkState>()(() => ({ job: null, items: [], next: null }));
+
+/** Everything a filter matches, or the runs that were marked. */
+export type BulkTarget =
+  | { readonly kind: 'filter'; readonly query: string }
+  | { readonly kind: 'marked'; readonly runIds: readonly string[] };
+
+/** What a verb would do with them. */
+export function readBulkPreview(verb: BulkVerb, target: BulkTarget): Promise<BulkPreview> {
+  return call('bulk.preview', { verb, ...chosenBy(target) });
+}
+
+function chosenBy(target: BulkTarget): Pick<MethodInput<'bulk.start'>, 'filter' | 'runIds'> {
+  return target.kind === 'marked'
+    ? { runIds: [...target.runIds] }
+    : { filter: toRunFilter(parseRunQuery(target.query)) };
 }
 
 export interface BulkStart {
   readonly verb: BulkVerb;
-  readonly query: string;
+  readonly target: BulkTarget;
   readonly seen: string;
   readonly path: string | null;
   readonly reason: string;
@@ -27,38 +45,58 @@ export interface BulkStart {
   readonly delayMs?: number;
 }
 
-/** Starts the job; its id, or null with words on screen when it was refused. */
-export async function startBulk({ query, ...start }: BulkStart): Promise<string | null> {
-  try {
-    const job = await call('bulk.start', { ...start, filter: toRunFilter(parseRunQuery(query)) });
-    useBulk.setState({ job, items: [] });
-    return job.jobId;
-  } catch (error) {
-    reportFailure(error);
-    return null;
-  }
+/** Starts the job; its id. Throws why it was refused. */
+export async function startBulk({ target, ...start }: BulkStart): Promise<string> {
+  const job = await call('bulk.start', { ...start, ...chosenBy(target) });
+  useBulk.setState({ job, items: [], next: null });
+  return job.jobId;
 }
 
 /** Follows a job to its end, until the returned function is called. */
 export function openBulk(jobId: string): () => void {
-  async function readItems(): Promise<void> {
-    const { items } = await call('bulk.show', { jobId });
-    useBulk.setState({ items });
-  }
-  const query = liveQuery({
-    read: () => call('bulk.show', { jobId }),
-    topics: ['bulk.changed'],
-    onSnapshot: ({ job, items }) => useBulk.setState({ job, items }),
-    onEvents: (events) => {
-      for (const event of events) {
-        if (event.topic !== 'bulk.changed' || event.payload.jobId !== jobId) continue;
-        useBulk.setState({ job: event.payload });
-        if (event.payload.status !== 'running') readItems().catch(reportFailure);
-      }
-    },
-    onError: reportFailure,
+  const reader = calmReader(async () => {
+    try {
+      useBulk.setState(await call('bulk.show', { jobId }));
+    } catch (error) {
+      reportFailure(error);
+    }
   });
-  return () => query.stop();
+  const unsubscribe = subscribe({
+    topics: ['bulk.changed'],
+    onEvents: (events) => {
+      if (events.some((event) => event.topic === 'bulk.changed' && event.payload.jobId === jobId)) reader.again();
+    },
+    onGap: reader.again,
+  });
+  reader.again();
+  return () => {
+    reader.stop();
+    unsubscribe();
+  };
+}
+
+/** The next items, behind those that are shown. */
+export async function readMoreItems(): Promise<void> {
+  const { job, items, next } = useBulk.getState();
+  if (job === null || next === null) return;
+  try {
+    const page = await call('bulk.show', { jobId: job.jobId, afterN: next });
+    if (useBulk.getState().items === items) useBulk.setState({ ...page, items: [...items, ...page.items] });
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Marks the runs a job ignored, so that something else can be done with them. */
+export async function markIgnored(jobId: string): Promise<void> {
+  const ignored: string[] = [];
+  for (let afterN: number | null = -1; afterN !== null;) {
+    const page: MethodOutput<'bulk.show'> = await call('bulk.show', { jobId, afterN });
+    for (const { status, subjectId } of page.items) if (status === 'ignored') ignored.push(subjectId);
+    afterN = page.next;
+  }
+  clearMarkedRuns();
+  markRuns(ignored);
 }
 
 /** Stops it; what it has done stays done. */

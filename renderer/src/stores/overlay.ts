@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { BudgetStand } from '../../../shared/domain/budget.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
+import type { BulkTarget } from './bulk.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 
@@ -37,7 +38,7 @@ export type Overlay =
       readonly title: string;
       readonly stand: BudgetStand & { readonly asked?: number };
     }
-  | { readonly kind: 'bulk-runs'; readonly query: string }
+  | { readonly kind: 'bulk-runs'; readonly target: BulkTarget }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };

@@ -73,10 +73,47 @@ test('a queue is made, paused, filled from the start form, put in another order 
   await limits.getByLabel('in so many seconds').fill('60');
   await limits.getByRole('button', { name: 'Change the limits' }).click();
   await expect(page.getByText('3 starts in 1:00')).toBeVisible();
+
+  await markAndAct(page);
+  await page.goto(page.url().replace(/#.*/, '#/queues/mail'));
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByText('none', { exact: true }).first()).toBeVisible();
   await expect(waiting).toBeHidden();
 });
+
+/** With the keyboard alone: single rows are marked, and the verb is used on those and no others. */
+async function markAndAct(page: Page): Promise<void> {
+  await openView(page, 'Runs');
+  const list = page.getByRole('grid', { name: 'Runs' });
+  const marked = list.getByRole('row', { selected: true });
+  const bar = page.getByRole('group', { name: 'Marked runs' });
+  await expect(list.getByRole('row', { name: /Second/ })).toBeVisible();
+  await list.focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+J');
+  await expect(marked).toHaveCount(2);
+  await expect(bar).toContainText('2 marked');
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await page.keyboard.press('Control+a');
+  await expect(marked).toHaveCount(2);
+  // The keyboard stands on the first: it alone is let go.
+  await page.keyboard.press('x');
+  await expect(marked).toHaveText(/Second/);
+  await noViolations(page);
+
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Do this with 1 marked run' });
+  await sheet.getByLabel('Verb').selectOption('prioritise');
+  await sheet.getByLabel('Priority').fill('9');
+  await expect(sheet.getByRole('button', { name: 'Prioritise 1 run' })).toBeEnabled();
+  await sheet.getByLabel('Reason').press('Enter');
+  const result = page.getByRole('dialog', { name: 'Prioritise: 1 of 1 run changed' });
+  await expect(result.getByRole('row', { name: /Second .* applied/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await expect(list).toBeFocused();
+}
 
 test('a full queue is said in the start form, and nothing that was filled in is lost', async ({
   consolePage: page,

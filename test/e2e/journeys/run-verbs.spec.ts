@@ -20,6 +20,11 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   await page.getByRole('button', { name: 'Resume' }).click();
   await untilItWaits(page);
 
+  const left = await choose(page, 'Kill', 'Kill this run?');
+  await page.keyboard.press('Escape');
+  await expect(left).toBeHidden();
+  await expect(page.getByRole('button', { name: 'More verbs' })).toBeFocused();
+
   const rewind = await choose(page, 'Rewind…', 'Rewind this run?');
   const drafts = rewind.locator('option', { hasText: 'draft replies' }).first();
   await rewind.getByLabel('Go on from').selectOption((await drafts.getAttribute('value')) ?? '');

@@ -68,6 +68,14 @@ test('a queue is made, limited, paused and resumed, and its runs are placed', as
   ]);
 
   await lanekeeper(workspace, ['runs', 'move', first, 'default']);
+  const named = await json<{ items: { subjectId: string; status: string }[] }>(workspace, [
+    ...['runs', 'bulk', 'prioritise', first, second, '--priority', '7'],
+  ]);
+  expect(named.value.items).toMatchObject([
+    { subjectId: first, status: 'applied' },
+    { subjectId: second, status: 'applied' },
+  ]);
+  expect((await show(mail)).waiting.map(({ priority }) => priority)).toEqual([7, 0]);
   expect((await show('default')).delayed.map(({ runId }) => runId)).toEqual([first]);
   await lanekeeper(workspace, ['queues', 'resume', mail]);
   const listed = await lanekeeper(workspace, ['queues', 'list']);
@@ -86,6 +94,9 @@ test.each([
   [['runs', 'prioritise', 'nobody', 'high'], 2, 'high is no priority.'],
   [['runs', 'delay', 'nobody', 'later'], 2, '--delay later is not a span of time.'],
   [['runs', 'move', 'nobody'], 2, 'RUN QUEUE'],
+  [['runs', 'bulk', 'kill'], 2, 'needs the runs it is for, or --filter TEXT'],
+  [['runs', 'bulk', 'kill', 'nobody', '--filter', 'agent:hello'], 2, 'Name runs, or give --filter TEXT: not both.'],
+  [['runs', 'bulk', 'kill', 'nobody'], 1, 'nobody names no run. Nothing was changed.'],
   [['runs', 'bulk', 'move', '--filter', 'agent:hello'], 1, 'To move runs, say to which queue.'],
   [['run', 'hello', '--debounce', '5s'], 2, '--debounce needs --dedup KEY'],
   [['run', 'hello', '--set', 'name=Ada', '--queue', 'nowhere'], 1, 'There is no queue "nowhere".'],

@@ -99,6 +99,23 @@ test('as many runs as the preview showed, but others, are refused: what is seen 
   await own.stop();
 });
 
+test('runs that are named are exactly those it is used on, whatever else matches meanwhile', async () => {
+  const [one, two, left] = await sleepers(runtime, 3);
+  const runIds = [one ?? '', two ?? ''];
+  const seen = await runtime.call('bulk.preview', { verb: 'pause', runIds });
+  expect(seen).toMatchObject({ matched: 2, allowed: 2, ignored: [] });
+  const [later] = await sleepers(runtime, 1);
+  const others = runtime.call('bulk.start', { verb: 'pause', runIds: [...runIds, later ?? ''], seen: seen.set });
+  await expect(others).rejects.toMatchObject({ code: 'stale' });
+  const job = await runtime.call('bulk.start', { verb: 'pause', runIds, seen: seen.set });
+  expect((await jobIs(runtime, job.jobId, 'done')).applied).toBe(2);
+  for (const runId of [left, later]) await runIs(runtime, runId ?? '', 'sleeping');
+  await expect(runtime.call('bulk.start', { verb: 'pause', runIds: ['nobody'] })).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('None of these runs is here'),
+  });
+});
+
 test('a filter that matches nothing, others than were seen, and a verb without its entry are refused', async () => {
   const refused = async (call: Promise<unknown>, code: string): Promise<void> =>
     expect(call).rejects.toMatchObject({ code });

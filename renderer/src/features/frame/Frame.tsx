@@ -15,6 +15,7 @@ import s from './Frame.module.css';
 import { HoldBar } from './HoldBar.tsx';
 import { NoticeStack } from './NoticeStack.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
 const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
@@ -39,6 +40,7 @@ export function Frame(): ReactElement {
   const hasBatch = useDecide((state) => state.batch !== null);
   const hasOverlay = isOverlayOpen || hasBatch;
   useKeyboard();
+  useKeptFocus();
   useEffect(() => {
     // Dialogs are not needed to draw the first page, but the first one has to open at once.
     const idle = requestIdleCallback(() => void import('./Overlays.tsx'));

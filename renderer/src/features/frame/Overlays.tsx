@@ -54,7 +54,7 @@ export function Overlays(): ReactElement | null {
     case 'raise-budget':
       return <RaiseSheet runId={overlay.runId} title={overlay.title} stand={overlay.stand} />;
     case 'bulk-runs':
-      return <BulkSheet query={overlay.query} />;
+      return <BulkSheet target={overlay.target} />;
     case 'pause-agent':
       return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
     case 'quarantine':

@@ -9,6 +9,7 @@ import { toggleGroup } from '../../stores/inbox.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { MarkBox } from '../../ui/MarkBox.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
 import { Ago, HoldLeft, Left } from '../../ui/Time.tsx';
 import s from './Inbox.module.css';
@@ -172,9 +173,7 @@ function Check(props: {
         onToggle();
       }}
     >
-      <span className={`box ${isMarked ? 'on' : ''} ${isHalf ? s['half'] : ''}`}>
-        {isMarked ? <Icon name="check" /> : isHalf ? <i /> : null}
-      </span>
+      <MarkBox isMarked={isMarked} isHalf={isHalf} />
     </span>
   );
 }

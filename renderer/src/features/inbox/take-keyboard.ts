@@ -1,13 +1,13 @@
 /** The list of the inbox, which the single keys belong to. */
 export const listId = 'inbox-rows';
 
-/** Gives the list the keyboard when nothing else on the page has it: it was lost with what has gone. */
-export function takeKeyboard(): void {
+/** Gives a list the keyboard when nothing else on the page has it: it was lost with what has gone. */
+export function takeKeyboard(id: string = listId): void {
   const { activeElement } = document;
-  if (activeElement === null || activeElement === document.body) document.getElementById(listId)?.focus();
+  if (activeElement === null || activeElement === document.body) document.getElementById(id)?.focus();
 }
 
 /** The same once what is going now has gone and has tried to give the keyboard back. */
 export function takeKeyboardLater(): void {
-  requestAnimationFrame(() => requestAnimationFrame(takeKeyboard));
+  requestAnimationFrame(() => requestAnimationFrame(() => takeKeyboard()));
 }

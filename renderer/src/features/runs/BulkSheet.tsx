@@ -5,9 +5,10 @@ import type { BulkPreview, BulkVerb } from '../../../../shared/domain/bulk.ts';
 import { explain } from '../../format/errors.ts';
 import { count, counted } from '../../format/number.ts';
 import { readBulkPreview, startBulk } from '../../stores/bulk.ts';
+import type { BulkTarget } from '../../stores/bulk.ts';
+import { clearMarkedRuns } from '../../stores/marked-runs.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import { readPlace, whyNoPlace, type PlaceField } from '../queues/place.ts';
 import { PlaceInput } from '../queues/PlaceInput.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
@@ -41,12 +42,11 @@ const verbs: Readonly<Record<BulkVerb, BulkWords>> = {
   delay: { go: 'Put off', does: 'Each starts no earlier than then.', takesPlace: 'delay' },
 };
 
-/** One verb on everything the filter matches: choose, see what it would do, start it, watch it. */
-export function BulkSheet({ query }: { readonly query: string }): ReactElement {
+/** One verb on everything a filter matches, or on what is marked: choose, see what it would do, start it, watch it. */
+export function BulkSheet({ target }: { readonly target: BulkTarget }): ReactElement {
   const [verb, setVerb] = useState<BulkVerb>('cancel');
   const [entry, setEntry] = useState('');
   const [place, setPlace] = useState('');
-  const [reason, setReason] = useState('');
   const [answer, setAnswer] = useState<{
     readonly key: string;
     readonly seen: BulkPreview | null;
@@ -60,109 +60,112 @@ export function BulkSheet({ query }: { readonly query: string }): ReactElement {
 
   useEffect(() => {
     let isWanted = true;
-    readBulkPreview(verb, query).then(
+    readBulkPreview(verb, target).then(
       (found) => isWanted && setAnswer({ key, seen: found, problem: '' }),
       (error: unknown) => isWanted && setAnswer({ key, seen: null, problem: explain(error).detail }),
     );
     return () => {
       isWanted = false;
     };
-  }, [verb, query, key]);
+  }, [verb, target, key]);
 
-  async function start(set: string): Promise<void> {
+  async function start(reason: string): Promise<void> {
     const path = verbs[verb].takesEntry === true && entry !== '' ? entry : null;
-    const started = await startBulk({ verb, query, seen: set, path, reason, ...readPlace(takesPlace, place) });
-    if (started === null) setLooks(looks + 1);
-    else setJobId(started);
+    const terms = readPlace(takesPlace, place);
+    setJobId(await startBulk({ verb, target, seen: seen?.set ?? '', path, reason, ...terms }));
+    if (target.kind === 'marked') clearMarkedRuns();
   }
 
   if (jobId !== null) return <BulkProgress jobId={jobId} go={verbs[verb].go} />;
   const missing = verb === 'rewind' && entry === '' ? 'Say to which entry.' : whyNoPlace(takesPlace, place);
-  const whyNot = whyNotNow(seen, problem) ?? missing;
   return (
-    <Sheet
-      title="Do this with all that match"
-      note={query === '' ? 'every run' : query}
-      onClose={closeOverlay}
-      actions={
-        <>
-          <Button kind="danger" whyNot={whyNot} onPress={() => void (seen === null ? null : start(seen.set))}>
-            {verbs[verb].go} {seen === null ? '' : counted(seen.allowed, 'run')}
-          </Button>
-          <Button kind="quiet" onPress={closeOverlay}>
-            Leave them as they are
-          </Button>
-        </>
+    <VerbSheet
+      title={
+        target.kind === 'marked'
+          ? `Do this with ${counted(target.runIds.length, 'marked run')}`
+          : 'Do this with all that match'
       }
+      note={noteOf(target)}
+      go={`${verbs[verb].go} ${seen === null ? '' : counted(seen.allowed, 'run')}`}
+      stay="Leave them as they are"
+      isDanger
+      whyNot={whyNotNow(seen, problem, target) ?? missing}
+      reasonKept="in the audit log, with every run"
+      onClose={closeOverlay}
+      onGo={start}
+      onDone={stays}
+      onRefused={() => setLooks(looks + 1)}
     >
-      <div style={{ display: 'grid', gap: 14 }}>
-        <div className="field">
-          <label htmlFor="bulk-verb">Verb</label>
-          <select
-            id="bulk-verb"
-            className="input"
-            value={verb}
-            onChange={(event) => {
-              setVerb(event.target.value as BulkVerb);
-              setPlace('');
-            }}
-          >
-            {Object.entries(verbs).map(([id, { go }]) => (
-              <option key={id} value={id}>
-                {go}
-              </option>
-            ))}
-          </select>
-          <span className="hint">{verbs[verb].does}</span>
-        </div>
-        {verbs[verb].takesEntry === true ? (
-          <div className="field">
-            <label htmlFor="bulk-entry">Go on from entry</label>
-            <input
-              id="bulk-entry"
-              className="input mono"
-              value={entry}
-              onChange={(event) => setEntry(event.target.value)}
-            />
-            <span className="hint">
-              As it stands in their journals, such as 3. {verb === 'rewind' ? '' : 'Empty: from the top.'} A run without
-              it is ignored.
-            </span>
-          </div>
-        ) : null}
-        {takesPlace === undefined ? null : <PlaceInput field={takesPlace} value={place} onChange={setPlace} />}
-        {seen === null ? <p className="d">{problem === '' ? 'Counting.' : problem}</p> : <Counts seen={seen} />}
-        <div className="field">
-          <label htmlFor="bulk-reason">Reason</label>
-          <input
-            id="bulk-reason"
-            className="input"
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <span className="hint">Optional. Kept in the audit log, with every run.</span>
-        </div>
+      <div className="field">
+        <label htmlFor="bulk-verb">Verb</label>
+        <select
+          id="bulk-verb"
+          className="input"
+          value={verb}
+          onChange={(event) => {
+            setVerb(event.target.value as BulkVerb);
+            setPlace('');
+          }}
+        >
+          {Object.entries(verbs).map(([id, { go }]) => (
+            <option key={id} value={id}>
+              {go}
+            </option>
+          ))}
+        </select>
+        <span className="hint">{verbs[verb].does}</span>
       </div>
-    </Sheet>
+      {verbs[verb].takesEntry === true ? (
+        <div className="field">
+          <label htmlFor="bulk-entry">Go on from entry</label>
+          <input
+            id="bulk-entry"
+            className="input mono"
+            value={entry}
+            onChange={(event) => setEntry(event.target.value)}
+          />
+          <span className="hint">
+            As it stands in their journals, such as 3. {verb === 'rewind' ? '' : 'Empty: from the top.'} A run without
+            it is ignored.
+          </span>
+        </div>
+      ) : null}
+      {takesPlace === undefined ? null : <PlaceInput field={takesPlace} value={place} onChange={setPlace} />}
+      {seen === null ? (
+        <p className="d">{problem === '' ? 'Counting.' : problem}</p>
+      ) : (
+        <Counts seen={seen} target={target} />
+      )}
+    </VerbSheet>
   );
 }
 
-function whyNotNow(seen: BulkPreview | null, problem: string): string | undefined {
+/** The sheet shows the job from then on. */
+function stays(): void {}
+
+function noteOf(target: BulkTarget): string {
+  if (target.kind === 'marked') return 'these and no others, whatever the list shows meanwhile';
+  return target.query === '' ? 'every run' : target.query;
+}
+
+function whyNotNow(seen: BulkPreview | null, problem: string, target: BulkTarget): string | undefined {
   if (seen === null) return problem === '' ? 'The runs are being counted.' : problem;
   if (seen.isTooMany) return `More than ${count(mostInBulk)} runs match: narrow the filter.`;
-  if (seen.matched === 0) return 'No run matches this filter.';
+  if (seen.matched === 0)
+    return target.kind === 'marked' ? 'None of them is here any more.' : 'No run matches this filter.';
   if (seen.allowed === 0) return 'It can be used on none of them now.';
   return undefined;
 }
 
-function Counts({ seen }: { readonly seen: BulkPreview }): ReactElement {
+function Counts({ seen, target }: { readonly seen: BulkPreview; readonly target: BulkTarget }): ReactElement {
+  const gone = target.kind === 'marked' ? target.runIds.length - seen.matched : 0;
   return (
     <dl className="facts" aria-label="What it would do">
-      <dt>Match</dt>
+      <dt>{target.kind === 'marked' ? 'Marked' : 'Match'}</dt>
       <dd>
         {seen.isTooMany ? 'more than ' : ''}
         {counted(seen.matched, 'run')}
+        {gone > 0 ? `, and ${count(gone)} that ${gone === 1 ? 'is' : 'are'} not here any more` : ''}
       </dd>
       <dt>Would change</dt>
       <dd>{counted(seen.allowed, 'run')}</dd>

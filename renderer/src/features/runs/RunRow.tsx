@@ -2,11 +2,14 @@ import { memo } from 'react';
 import type { ReactElement } from 'react';
 import { count, share } from '../../format/number.ts';
 import { runLooks } from '../../format/status.ts';
+import { useMarkedRuns } from '../../stores/marked-runs.ts';
 import { go, hrefOf } from '../../stores/route.ts';
 import { focusRun, useLiveProgress, useRuns } from '../../stores/runs.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
+import { MarkBox } from '../../ui/MarkBox.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
+import { markOne, markUpTo } from './marks.ts';
 import s from './Runs.module.css';
 
 interface RunRowProps {
@@ -21,6 +24,7 @@ const cells = 8;
 export const RunRow = memo(function RunRow({ runId, isFocused, index }: RunRowProps): ReactElement | null {
   const run = useRuns((state) => state.byId.get(runId));
   const streamed = useLiveProgress((state) => state.byRun.get(runId)?.progress);
+  const isMarked = useMarkedRuns((state) => state.marked.has(runId));
   const isSampleWorkspace = useWorkspace((state) => state.status?.sample === true);
   if (run === undefined) return null;
   const isWorking = run.status === 'running' || run.status === 'retrying';
@@ -31,15 +35,33 @@ export const RunRow = memo(function RunRow({ runId, isFocused, index }: RunRowPr
       id={`run-${runId}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isFocused}
-      className={`${s['row']} ${s['item']} ${isFocused ? s['focused'] : ''}`}
-      onClick={() => {
+      aria-selected={isMarked}
+      className={`${s['row']} ${s['item']} ${isMarked ? s['marked'] : ''} ${isFocused ? s['focused'] : ''}`}
+      onClick={(event) => {
         focusRun(runId);
-        go({ page: 'run', runId, tab: null });
+        if (event.shiftKey) markUpTo(runId);
+        else go({ page: 'run', runId, tab: null });
+      }}
+      onMouseDown={(event) => {
+        // Shift extends the marks here, not a selection of text.
+        if (event.shiftKey) event.preventDefault();
       }}
     >
+      <span
+        role="gridcell"
+        className={s['mark']}
+        aria-label={isMarked ? 'marked' : undefined}
+        onClick={(event) => {
+          event.stopPropagation();
+          focusRun(runId);
+          if (event.shiftKey) markUpTo(runId);
+          else markOne(runId);
+        }}
+      >
+        <MarkBox isMarked={isMarked} />
+      </span>
       <span role="gridcell" className={`cut ${s['work']}`} title={run.title}>
-        <a href={hrefOf({ page: 'run', runId, tab: null })} tabIndex={-1}>
+        <a href={hrefOf({ page: 'run', runId, tab: null })} tabIndex={-1} draggable={false}>
           {run.title}
         </a>
         {run.sandbox ? <span className="tag">Sandbox</span> : null}

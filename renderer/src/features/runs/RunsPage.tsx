@@ -5,12 +5,17 @@ import { count } from '../../format/number.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { go } from '../../stores/route.ts';
 import { openRuns, readMoreRuns, refreshRuns, setRunsAtTop, showNewRuns, useRuns } from '../../stores/runs.ts';
+import { useMarkedRuns } from '../../stores/marked-runs.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import { MarkBox } from '../../ui/MarkBox.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
+import { takeKeyboard } from '../inbox/take-keyboard.ts';
 import { useRowHeights } from '../inbox/use-row-heights.ts';
 import { LaneStrips } from './LaneStrips.tsx';
+import { MarkedBar } from './MarkedBar.tsx';
+import { markAllShown } from './marks.ts';
 import { QueryBar } from './QueryBar.tsx';
 import { RunRow } from './RunRow.tsx';
 import { RunsNav } from './RunsNav.tsx';
@@ -26,7 +31,11 @@ export function RunsPage({ query }: { readonly query: string }): ReactElement {
         <h1>Runs</h1>
         <RunsNav />
         <span className="grow" />
-        <Button isSmall kind="quiet" onPress={() => showOverlay({ kind: 'bulk-runs', query })}>
+        <Button
+          isSmall
+          kind="quiet"
+          onPress={() => showOverlay({ kind: 'bulk-runs', target: { kind: 'filter', query } })}
+        >
           {query === '' ? 'Act on all…' : 'Act on all that match…'}
         </Button>
         <Button isSmall icon="plus" onPress={() => go({ page: 'agents', agentId: null, isStarting: false })}>
@@ -42,6 +51,7 @@ export function RunsPage({ query }: { readonly query: string }): ReactElement {
         ) : null}
       </QueryBar>
       <RunTable query={query} />
+      <MarkedBar />
       <Foot />
     </>
   );
@@ -54,7 +64,11 @@ function RunTable({ query }: { readonly query: string }): ReactElement {
   const failure = useRuns((state) => state.failure);
   const rowHeight = useRowHeights().table;
   const onNearEnd = useCallback(() => void readMoreRuns(), []);
-  if (order.length === 0)
+  const hasRows = order.length > 0;
+  useEffect(() => {
+    if (hasRows) takeKeyboard(listId);
+  }, [hasRows]);
+  if (!hasRows)
     return (
       <div className="scroll">
         <NoRuns query={query} isLoading={isLoading} failure={failure} />
@@ -73,10 +87,12 @@ function RunTable({ query }: { readonly query: string }): ReactElement {
       onScrollTop={setRunsAtTop}
       className={s['rows'] ?? ''}
       host={{
+        id: listId,
         role: 'grid',
         tabIndex: 0,
         'aria-label': 'Runs',
         'aria-rowcount': -1,
+        'aria-multiselectable': true,
         'data-keys': 'runs',
         ...(focusId === null ? {} : { 'aria-activedescendant': `run-${focusId}` }),
       }}
@@ -84,17 +100,42 @@ function RunTable({ query }: { readonly query: string }): ReactElement {
   );
 }
 
+/** The list of runs, which the single keys belong to. */
+const listId = 'runs-rows';
 const columns = ['Work', 'Status', 'Agent', 'Progress', 'Effects', 'Elapsed', 'Started', 'By'];
 
 function Head(): ReactElement {
   return (
     <div className={`${s['row']} ${s['header']}`} role="row" aria-rowindex={1}>
+      <span role="columnheader" className={s['mark']}>
+        <MarkAll />
+      </span>
       {columns.map((word) => (
         <span role="columnheader" key={word}>
           {word}
         </span>
       ))}
     </div>
+  );
+}
+
+function MarkAll(): ReactElement {
+  const order = useRuns((state) => state.order);
+  const marked = useMarkedRuns((state) => state.marked);
+  const shown = order.reduce((sum, runId) => sum + (marked.has(runId) ? 1 : 0), 0);
+  const isAll = shown === order.length;
+  const isSome = shown > 0 && !isAll;
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={isAll ? true : isSome ? 'mixed' : false}
+      aria-label="Mark all runs shown"
+      title="Mark all runs shown"
+      onClick={markAllShown}
+    >
+      <MarkBox isMarked={isAll} isHalf={isSome} />
+    </button>
   );
 }
 
@@ -142,6 +183,9 @@ function Foot(): ReactElement {
       <span>{isAtTop ? 'Live: follows while the top row is in view' : 'Held: new runs are counted above'}</span>
       <span className="grow" />
       <span className="cut">{model}</span>
+      <span className="keyhint">
+        Mark <KeyHint of="runs.mark" />
+      </span>
       <span className="keyhint">
         Open <KeyHint of="runs.open" />
       </span>
