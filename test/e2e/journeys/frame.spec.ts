@@ -37,7 +37,8 @@ test('a list keeps the keyboard and its place when the window becomes wider or n
   const list = page.getByRole('grid', { name: 'Runs' });
   await list.focus();
   await page.keyboard.press('j');
-  const row = list.locator('[aria-selected=true]');
+  await expect(list).toHaveAttribute('aria-activedescendant', /^run-/);
+  const row = page.locator(`[id="${await list.getAttribute('aria-activedescendant')}"]`);
   const narrow = await row.evaluate((element) => element.getBoundingClientRect().height);
   for (const width of [2560, 1280]) {
     await page.setViewportSize({ width, height: 1000 });

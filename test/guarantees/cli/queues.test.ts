@@ -68,9 +68,8 @@ test('a queue is made, limited, paused and resumed, and its runs are placed', as
   ]);
 
   await lanekeeper(workspace, ['runs', 'move', first, 'default']);
-  const named = await json<{ items: { subjectId: string; status: string }[] }>(workspace, [
-    ...['runs', 'bulk', 'prioritise', first, second, '--priority', '7'],
-  ]);
+  const bulk = ['runs', 'bulk', 'prioritise', first, second, '--priority', '7'];
+  const named = await json<{ items: { subjectId: string; status: string }[] }>(workspace, bulk);
   expect(named.value.items).toMatchObject([
     { subjectId: first, status: 'applied' },
     { subjectId: second, status: 'applied' },
