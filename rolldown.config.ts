@@ -8,6 +8,7 @@ const root = import.meta.dirname;
 /** Every program of the product, as output path without its ending -> source. Absent sources are left out. */
 const programs = {
   'main/main': 'electron/main/main.ts',
+  'host/start': 'electron/host/start.ts',
   'host/start-host': 'electron/host/start-host.ts',
   'cli/cli': 'electron/cli/cli.ts',
   'verify/checker': 'electron/verify/checker/checker.ts',
@@ -29,8 +30,8 @@ const runtimeEntries = [
   'check-thread',
 ] as const;
 
-/** Never bundled: Electron, Node, and the one package with a native part. */
-const external = [/^electron(\/|$)/, /^node:/, 'better-sqlite3', 'lanekeeper/sdk'];
+/** Never bundled: Electron, Node, the one package with a native part, and the bundler, which builds from the sources alone. */
+const external = [/^electron(\/|$)/, /^node:/, 'better-sqlite3', 'lanekeeper/sdk', 'rolldown'];
 
 /** Every build there is, written under `dist` (a folder name seen from the project, or an absolute path). */
 export function buildTargets(dist: string): RolldownOptions[] {

@@ -70,7 +70,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
     nowMs: () => Date.now(),
     earlier: isPortKept ? memory.sessions : [],
     // A second console of the same workspace, on another port, must not overwrite the first one's.
-    keep: (kept) => void (isPortKept && writeHostFile(workspace, { port, sessions: kept.map(copySession) })),
+    keep: (kept) => void (isPortKept && writeHostFile(workspace, { port, sessions: kept })),
   });
   const parts = {
     allowed: allowedAddresses(port, options.allowOrigins),
@@ -128,10 +128,4 @@ export function whenServing(runtime: RuntimeSupervisor): Promise<void> {
 function startTimer(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
-}
-
-function copySession<T extends { readonly secretHashes: readonly string[] }>(
-  session: T,
-): T & { secretHashes: string[] } {
-  return { ...session, secretHashes: [...session.secretHashes] };
 }

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.ts';
 
-/** No frame is larger than this, in either direction (bytes of its JSON text). */
-export const frameCapBytes = 1024 * 1024;
-
 /** What a window, the command line or a shell says to the runtime. */
 export const clientFrameSchema = z.discriminatedUnion('t', [
   z.strictObject({

@@ -268,12 +268,6 @@ export const methods = {
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; mutates?: true }>;
 
 export type MethodName = keyof typeof methods;
-/** Methods that read a path of this machine: the command line may name one, a window may not. */
-export const commandLineOnly: ReadonlySet<string> = new Set<MethodName>([
-  'file.import',
-  'backup.createAt',
-  'backup.restoreFrom',
-]);
 /** What a caller writes (defaults may be left out). */
 export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
 /** What a handler gets (defaults filled in). */

@@ -34,7 +34,7 @@ export interface ProductOptions {
 /** Starts the product and waits for its link. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const workspace = options.workspace ?? mkdtempSync(join(tmpdir(), 'lanekeeper-product-'));
-  const start = join(root, 'electron/host/start.ts');
+  const start = join(root, 'electron/host/start.mjs');
   const args = [start, '--workspace', workspace, '--print-url', ...(options.flags ?? [])];
   const { disk } = options;
   const own = { command: process.execPath, args };

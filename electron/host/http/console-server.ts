@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -20,6 +19,9 @@ export async function listenOnLoopback(
   const { port } = server.address() as AddressInfo;
   return { port, isPreferred: preferred === null };
 }
+
+/** Not by `import`: that would load all of fetch with it, a tenth of the host's start, for names nobody here asks for. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** A server that gives a slow or silent client no time to hold anything. */
 export function loopbackServer(): Server {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Ms } from '../../../shared/ids.ts';
+import { projectRoot } from '../project-root.ts';
 
 /** How long Electron's installer may try without reaching any server. */
 export const connectionPatienceMs: Ms = 5_000;
@@ -77,7 +78,7 @@ function readText(file: string): string | undefined {
 }
 
 function runInstaller(folder: string): Promise<string | undefined> {
-  const watch = pathToFileURL(join(import.meta.dirname, 'report-connection.ts')).href;
+  const watch = pathToFileURL(join(projectRoot, 'electron', 'host', 'launch', 'report-connection.ts')).href;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', watch, join(folder, 'install.js')], {
       // Its own error is a stack trace of ten lines; one line of ours says the same.

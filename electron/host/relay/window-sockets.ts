@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
-import { frameCapBytes } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
 import { decodeLine } from '../../runtime/transports/socket-codec.ts';
 import { relayWindow } from '../../runtime/transports/window-relay.ts';
 import type { WindowEnd } from '../../runtime/transports/window-relay.ts';

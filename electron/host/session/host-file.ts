@@ -1,31 +1,48 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-
-const hostFileSchema = z.object({
-  port: z.number().int().min(1).max(65535).nullable().default(null),
-  sessions: z
-    .array(
-      z.object({
-        cookieHash: z.string(),
-        secretHashes: z.array(z.string()),
-        createdAtMs: z.number(),
-        usedAtMs: z.number(),
-      }),
-    )
-    .default([]),
-});
+import type { StoredSession } from './sessions.ts';
 
 /** What the loopback host remembers of one workspace: its port, and hashes of its sessions. */
-export type HostMemory = z.infer<typeof hostFileSchema>;
+export interface HostMemory {
+  readonly port: number | null;
+  readonly sessions: readonly StoredSession[];
+}
+
+const nothing: HostMemory = { port: null, sessions: [] };
 
 /** Reads `host.json` of a workspace; a missing or damaged one is an empty memory. */
 export function readHostFile(workspace: string): HostMemory {
   try {
-    return hostFileSchema.parse(JSON.parse(readFileSync(join(workspace, 'host.json'), 'utf8')));
+    return memoryOf(JSON.parse(readFileSync(join(workspace, 'host.json'), 'utf8'))) ?? nothing;
   } catch {
-    return { port: null, sessions: [] };
+    return nothing;
   }
+}
+
+/** By hand: a schema library would be the largest part of a host, and is loaded before the console is served. */
+function memoryOf(value: unknown): HostMemory | undefined {
+  const { port = null, sessions = [] } = fieldsOf(value);
+  if (port !== null && !isPort(port)) return undefined;
+  return Array.isArray(sessions) && sessions.every(isSession) ? { port, sessions } : undefined;
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
+}
+
+function isSession(value: unknown): value is StoredSession {
+  const { cookieHash, secretHashes, createdAtMs, usedAtMs } = fieldsOf(value);
+  return (
+    typeof cookieHash === 'string' &&
+    Array.isArray(secretHashes) &&
+    secretHashes.every((hash) => typeof hash === 'string') &&
+    typeof createdAtMs === 'number' &&
+    typeof usedAtMs === 'number'
+  );
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** Replaces `host.json` in one step; nobody else may read it. */

@@ -3,6 +3,7 @@ import type { MethodInput, MethodName, MethodOutput } from '../../../shared/ipc/
 import type { EphemeralName, EphemeralPayload, TopicName, TopicPayload } from '../../../shared/ipc/topics.ts';
 import { LanekeeperError, fromWireError } from '../../../shared/errors.ts';
 import { serverFrameSchema } from '../../../shared/ipc/frames.ts';
+import { goneBeforeAnswer } from './gone-before-answer.ts';
 import { connectionErrorId } from './socket-codec.ts';
 
 export interface CallOptions {
@@ -139,21 +140,6 @@ export function clientOver(transport: Transport): ClientEnd {
       for (const listener of closeListeners) listener(reason);
     },
   };
-}
-
-/** What a caller is told when the runtime went away: a command may or may not have been carried out, a question was not. */
-export function goneBeforeAnswer(method: string, { hasCommand }: { readonly hasCommand: boolean }): LanekeeperError {
-  return hasCommand
-    ? new LanekeeperError(
-        'outcome-unknown',
-        `The runtime went away before it answered ${method}; it may have happened.`,
-        {
-          hint: 'Send the same command again: if it was carried out, the first answer comes back.',
-        },
-      )
-    : new LanekeeperError('unreachable', `The runtime is not there to answer ${method}. Nothing was changed.`, {
-        hint: 'It restarts by itself; ask again.',
-      });
 }
 
 function readError(error: Extract<ServerFrame, { ok: false }>['error']): Parameters<typeof fromWireError>[0] {

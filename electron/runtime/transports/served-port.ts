@@ -1,4 +1,5 @@
-import { frameCapBytes, type ServerFrame } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
+import type { ServerFrame } from '../../../shared/ipc/frames.ts';
 import { connectionError, insteadOfOversize, type DecodeFault } from './socket-codec.ts';
 import type { OpenSession } from './socket-server.ts';
 

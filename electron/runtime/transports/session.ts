@@ -1,8 +1,9 @@
-import { LanekeeperError, fromWireError, toWireError, type WireError } from '../../../shared/errors.ts';
+import { LanekeeperError, fromWireError, toWireError } from '../../../shared/errors.ts';
 import { clientFrameSchema, type ClientFrame, type ServerFrame } from '../../../shared/ipc/frames.ts';
-import { commandLineOnly, methods, type MethodArguments, type MethodName } from '../../../shared/ipc/methods.ts';
+import { methods, type MethodArguments, type MethodName } from '../../../shared/ipc/methods.ts';
 import { topics } from '../../../shared/ipc/topics.ts';
 import type { Runtime, RuntimeEvent } from '../runtime.ts';
+import { commandLineOnly, notFromWindow } from './not-from-window.ts';
 import type { OpenSession, ServedSession } from './socket-server.ts';
 
 /** At most one message of events per frame of the screen. */
@@ -23,15 +24,6 @@ interface Subscription {
 /** One client of the runtime, whatever it is connected by: every call is parsed, every event numbered. */
 export function sessionsOf(runtime: Runtime, peer: 'command-line' | 'window'): OpenSession {
   return (send) => openSession(runtime, peer, send);
-}
-
-/** A window is hostile ground: it may hand a file over, and may not name one on this machine. */
-export function notFromWindow(method: string): WireError {
-  return {
-    code: 'not-allowed',
-    message: `${method} names a path on this machine, which a window may not do; nothing was read.`,
-    hint: 'Choose the file in the window, or use the command line.',
-  };
 }
 
 /** A watched folder is one of this machine's, in a schedule's plan. */

@@ -1,4 +1,4 @@
-import { frameCapBytes } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
 import type { ServerFrame } from '../../../shared/ipc/frames.ts';
 import type { WireError } from '../../../shared/errors.ts';
 

@@ -2,11 +2,10 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { ServerFrame } from '../../../shared/ipc/frames.ts';
 import { toWireError } from '../../../shared/errors.ts';
-import { commandLineOnly } from '../../../shared/ipc/methods.ts';
-import { notFromWindow } from './session.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { RuntimeState, RuntimeSupervisor } from '../supervision/runtime-supervisor.ts';
-import { goneBeforeAnswer } from './runtime-client.ts';
+import { goneBeforeAnswer } from './gone-before-answer.ts';
+import { commandLineOnly, notFromWindow } from './not-from-window.ts';
 import { connectionError, decodeLine, encodeLine, lineReader } from './socket-codec.ts';
 import type { DecodeFault } from './socket-codec.ts';
 

@@ -1,5 +1,6 @@
 import { LanekeeperError, fromWireError } from '../../../shared/errors.ts';
-import { frameCapBytes, serverFrameSchema } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
+import { serverFrameSchema } from '../../../shared/ipc/frames.ts';
 import type { ClientFrame, ServerFrame } from '../../../shared/ipc/frames.ts';
 import { methods } from '../../../shared/ipc/methods.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';

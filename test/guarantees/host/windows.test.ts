@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { frameCapBytes } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
 import { whenServing } from '../../../electron/host/serve-console.ts';
 import type { ConsoleOptions, ServedConsole } from '../../../electron/host/serve-console.ts';
 import {

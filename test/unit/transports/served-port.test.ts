@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { frameCapBytes, type ServerFrame } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
+import type { ServerFrame } from '../../../shared/ipc/frames.ts';
 import { servePort, type WindowPort } from '../../../electron/runtime/transports/served-port.ts';
 import { connectionError } from '../../../electron/runtime/transports/socket-codec.ts';
 

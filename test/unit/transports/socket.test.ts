@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ClientFrame, ServerFrame } from '../../../shared/ipc/frames.ts';
-import { frameCapBytes } from '../../../shared/ipc/frames.ts';
+import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
 import { connectSocket } from '../../../electron/runtime/transports/socket-client.ts';
 import { lineReader } from '../../../electron/runtime/transports/socket-codec.ts';
 import { deadPeerBytes, outbox, slowPeerBytes } from '../../../electron/runtime/transports/socket-outbox.ts';
