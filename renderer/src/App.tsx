@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
+import { FirstRun } from './features/first-run/FirstRun.tsx';
 import { Frame } from './features/frame/Frame.tsx';
 import { NeedsLink } from './features/first-run/NeedsLink.tsx';
 import { NoticeStack } from './features/frame/NoticeStack.tsx';
@@ -8,10 +9,9 @@ import { offerFirstRun, useFirstRun } from './stores/first-run.ts';
 import { useActingPerson } from './stores/person.ts';
 import { refreshWorkspace, useWorkspace } from './stores/workspace.ts';
 import { Empty, Failure } from './ui/Empty.tsx';
+import { later } from './ui/later.tsx';
 
-const FirstRun = lazy(async () => ({ default: (await import('./features/first-run/FirstRun.tsx')).FirstRun }));
-
-const DamagedPage = lazy(async () => ({ default: (await import('./features/first-run/DamagedPage.tsx')).DamagedPage }));
+const DamagedPage = later(async () => (await import('./features/first-run/DamagedPage.tsx')).DamagedPage);
 
 /** The whole window: a link page, the first visit, or the console. */
 export function App(): ReactElement {
@@ -41,17 +41,17 @@ export function App(): ReactElement {
     );
   if (status.degraded?.code === 'damaged')
     return (
-      <Suspense fallback={null}>
+      <>
         <DamagedPage message={status.degraded.message} workspace={status.workspace} />
         <NoticeStack />
-      </Suspense>
+      </>
     );
   if (isFirstRun === true || person === null)
     return (
-      <Suspense fallback={null}>
+      <>
         <FirstRun isChoiceOpen={isFirstRun === true} />
         <NoticeStack />
-      </Suspense>
+      </>
     );
   return <Frame />;
 }

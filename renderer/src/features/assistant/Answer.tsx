@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import type { AssistantAction, AssistantAnswer, Citation } from '../../../../shared/domain/assistant.ts';
 import { explain } from '../../format/errors.ts';
@@ -8,11 +8,12 @@ import type { About, Turn } from '../../stores/assistant.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Empty.tsx';
+import { later } from '../../ui/later.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Assistant.module.css';
 import { linkCitations } from './link-citations.ts';
 
-const MarkdownText = lazy(async () => ({ default: (await import('../../ui/MarkdownText.tsx')).MarkdownText }));
+const MarkdownText = later(async () => (await import('../../ui/MarkdownText.tsx')).MarkdownText);
 
 /** One answer: what was found, its sources, and what it would do if you say so. */
 export function Answer({ turn, about }: { readonly turn: Turn; readonly about: About | null }): ReactElement {
@@ -64,11 +65,7 @@ export function Answer({ turn, about }: { readonly turn: Turn; readonly about: A
 
 function Text({ answer }: { readonly answer: AssistantAnswer }): ReactElement {
   const text = useMemo(() => linkCitations(answer.text, answer.citations.map(placeOf)), [answer]);
-  return (
-    <Suspense fallback={<p>{answer.text}</p>}>
-      <MarkdownText text={text} />
-    </Suspense>
-  );
+  return <MarkdownText text={text} meanwhile={<p>{answer.text}</p>} />;
 }
 
 function Action({ turn, action }: { readonly turn: Turn; readonly action: AssistantAction }): ReactElement {

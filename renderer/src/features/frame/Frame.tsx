@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { useAssistant } from '../../stores/assistant.ts';
 import { useDecide } from '../../stores/decide.ts';
@@ -7,6 +7,7 @@ import { useOverlay } from '../../stores/overlay.ts';
 import { useRoute } from '../../stores/route.ts';
 import type { Route } from '../../stores/route.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { later } from '../../ui/later.tsx';
 import { InboxPage } from '../inbox/InboxPage.tsx';
 import { RunsPage } from '../runs/RunsPage.tsx';
 import { ActivityBar } from './ActivityBar.tsx';
@@ -18,18 +19,18 @@ import { TopBar } from './TopBar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
-const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
-const RunPage = lazy(async () => ({ default: (await import('../run/RunPage.tsx')).RunPage }));
-const QueuesPage = lazy(async () => ({ default: (await import('../queues/QueuesPage.tsx')).QueuesPage }));
-const DeadLettersPage = lazy(async () => ({
-  default: (await import('../queues/DeadLettersPage.tsx')).DeadLettersPage,
-}));
-const SchedulesPage = lazy(async () => ({ default: (await import('../schedules/SchedulesPage.tsx')).SchedulesPage }));
-const AgentsPage = lazy(async () => ({ default: (await import('../agents/AgentsPage.tsx')).AgentsPage }));
-const AssistantPage = lazy(async () => ({ default: (await import('../assistant/AssistantPage.tsx')).AssistantPage }));
-const AssistantDock = lazy(async () => ({ default: (await import('../assistant/AssistantDock.tsx')).AssistantDock }));
-const AuditPage = lazy(async () => ({ default: (await import('../audit/AuditPage.tsx')).AuditPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }));
+const Overlays = later(async () => (await import('./Overlays.tsx')).Overlays);
+const RunPage = later(async () => (await import('../run/RunPage.tsx')).RunPage);
+const QueuesPage = later(async () => (await import('../queues/QueuesPage.tsx')).QueuesPage);
+const DeadLettersPage = later(async () => (await import('../queues/DeadLettersPage.tsx')).DeadLettersPage);
+const SchedulesPage = later(async () => (await import('../schedules/SchedulesPage.tsx')).SchedulesPage);
+const AgentsPage = later(async () => (await import('../agents/AgentsPage.tsx')).AgentsPage);
+const AssistantPage = later(async () => (await import('../assistant/AssistantPage.tsx')).AssistantPage);
+const AssistantDock = later(async () => (await import('../assistant/AssistantDock.tsx')).AssistantDock);
+const AuditPage = later(async () => (await import('../audit/AuditPage.tsx')).AuditPage);
+const SettingsPage = later(async () => (await import('../settings/SettingsPage.tsx')).SettingsPage);
+
+const opening = <Empty kind="loading" title="Opening the page" />;
 
 /** The window: the same bar, the same places, on every page. */
 export function Frame(): ReactElement {
@@ -56,23 +57,13 @@ export function Frame(): ReactElement {
       <main className="main" id="main" tabIndex={-1}>
         <Banners />
         <div className="panes">
-          <div className={`pane grow ${s['page']}`}>
-            <Suspense fallback={<Empty kind="loading" title="Opening the page" />}>{pageOf(route)}</Suspense>
-          </div>
-          {isDocked && route.page !== 'assistant' ? (
-            <Suspense fallback={null}>
-              <AssistantDock />
-            </Suspense>
-          ) : null}
+          <div className={`pane grow ${s['page']}`}>{pageOf(route)}</div>
+          {isDocked && route.page !== 'assistant' ? <AssistantDock /> : null}
         </div>
         <HoldBar />
       </main>
       <NoticeStack />
-      {hasOverlay ? (
-        <Suspense fallback={null}>
-          <Overlays />
-        </Suspense>
-      ) : null}
+      {hasOverlay ? <Overlays /> : null}
       <div className="sr" role="status" aria-live="polite">
         {spoken}
       </div>
@@ -87,21 +78,21 @@ function pageOf(route: Route): ReactElement {
     case 'runs':
       return <RunsPage query={route.query} />;
     case 'run':
-      return <RunPage key={route.runId} runId={route.runId} tab={route.tab} />;
+      return <RunPage meanwhile={opening} key={route.runId} runId={route.runId} tab={route.tab} />;
     case 'schedules':
-      return <SchedulesPage scheduleId={route.scheduleId} />;
+      return <SchedulesPage meanwhile={opening} scheduleId={route.scheduleId} />;
     case 'queues':
-      return <QueuesPage name={route.name} />;
+      return <QueuesPage meanwhile={opening} name={route.name} />;
     case 'dead-letters':
-      return <DeadLettersPage />;
+      return <DeadLettersPage meanwhile={opening} />;
     case 'agents':
-      return <AgentsPage agentId={route.agentId} isStarting={route.isStarting} />;
+      return <AgentsPage meanwhile={opening} agentId={route.agentId} isStarting={route.isStarting} />;
     case 'assistant':
-      return <AssistantPage />;
+      return <AssistantPage meanwhile={opening} />;
     case 'audit':
-      return <AuditPage seq={route.seq} />;
+      return <AuditPage meanwhile={opening} seq={route.seq} />;
     case 'settings':
-      return <SettingsPage section={route.section} />;
+      return <SettingsPage meanwhile={opening} section={route.section} />;
   }
 }
 

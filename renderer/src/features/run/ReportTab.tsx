@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import type { ReactElement } from 'react';
 import type { Artifact } from '../../../../shared/domain/run.ts';
 import { finalRunStatuses } from '../../../../shared/domain/run.ts';
@@ -8,11 +7,12 @@ import { reportFailure } from '../../stores/notices.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import { later } from '../../ui/later.tsx';
 import { setAsideOf, themesOf } from './report-model.ts';
 import s from './Report.module.css';
 import { useArtifactText } from './use-artifact.ts';
 
-const MarkdownText = lazy(async () => ({ default: (await import('../../ui/MarkdownText.tsx')).MarkdownText }));
+const MarkdownText = later(async () => (await import('../../ui/MarkdownText.tsx')).MarkdownText);
 
 /** The run's result to be read: its report, its themes, and the rows that were set aside. */
 export function ReportTab({ detail }: { readonly detail: RunDetail }): ReactElement {
@@ -43,12 +43,12 @@ export function ReportTab({ detail }: { readonly detail: RunDetail }): ReactElem
           {text.state === 'loading' ? <Empty kind="loading" title="Reading the report" /> : null}
           {text.state === 'failed' ? <Failure error={text.error} /> : null}
           {text.state === 'read' ? (
-            <Suspense fallback={<Empty kind="loading" title="Reading the report" />}>
-              <MarkdownText text={text.text} />
+            <>
+              <MarkdownText text={text.text} meanwhile={<Empty kind="loading" title="Reading the report" />} />
               {text.isWhole ? null : (
                 <p className="wait">Only the first part is shown. Download the file for the rest.</p>
               )}
-            </Suspense>
+            </>
           ) : null}
         </article>
         <aside className={s['aside']} aria-label="About this report">
