@@ -1,37 +1,47 @@
-import { registerHooks } from 'node:module';
+import nodeModule, { registerHooks } from 'node:module';
 import { enterAgain } from './at-work.ts';
 import { guardChance } from './guard-chance.ts';
 import { guardTime } from './guard-time.ts';
 import { onlyInSteps, refusal, replace } from './replace.ts';
 
 /** Node modules an agent may import; none of them reaches outside its thread. */
-const allowedBuiltins = new Set([
-  'assert',
-  'buffer',
-  'crypto',
-  'events',
-  'path',
-  'querystring',
-  'stream',
-  'string_decoder',
-  'url',
-  'util',
-]);
+const allowedBuiltins: Readonly<Record<string, true>> = Object.freeze({
+  __proto__: null,
+  'node:assert': true,
+  'node:buffer': true,
+  'node:crypto': true,
+  'node:events': true,
+  'node:path': true,
+  'node:querystring': true,
+  'node:stream': true,
+  'node:string_decoder': true,
+  'node:url': true,
+  'node:util': true,
+} as never);
+
+/** As the language has it, whatever agent code makes of its prototypes. */
+const { apply } = Reflect;
+const { startsWith } = String.prototype;
+const beginsWith = (text: string, start: string): boolean => apply(startsWith, text, [start]);
 
 /** The host's own timers, kept before the globals are replaced. */
 export const hostTimers = { setTimeout, clearTimeout, setImmediate, now: performance.now.bind(performance) };
 
-/** Resolves the SDK's import name, and refuses every module that is not the agent's own or on the list. */
+/**
+ * Resolves the SDK's import name, and refuses every module that is not the agent's own or on the list. A module of Node
+ * is refused whoever asks: CommonJS code comes by the loader itself, and names itself as it likes.
+ */
 export function guardImports(sdkUrl: string, releaseUrl: string): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'lanekeeper/sdk') return { url: sdkUrl, shortCircuit: true };
-      const fromAgent = context.parentURL?.startsWith(releaseUrl) === true;
-      if (!fromAgent) return next(specifier, context);
-      const builtin = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
-      if (allowedBuiltins.has(builtin)) return next(specifier, context);
       const resolved = next(specifier, context);
-      if (!resolved.url.startsWith(releaseUrl))
+      const { url } = resolved;
+      const fromAgent = beginsWith(context.parentURL ?? '', releaseUrl);
+      const isRefused = beginsWith(url, 'node:')
+        ? allowedBuiltins[url] !== true
+        : fromAgent && !beginsWith(url, releaseUrl);
+      if (isRefused)
         throw refusal(
           `The module "${specifier}"`,
           'bundle what the agent needs into its folder, and reach the world through ctx',
@@ -39,6 +49,11 @@ export function guardImports(sdkUrl: string, releaseUrl: string): void {
       return resolved;
     },
   });
+  // What is registered later is asked first.
+  for (const name of ['registerHooks', 'register'])
+    replace(nodeModule, name, () => {
+      throw refusal(`module.${name}`, 'the runtime loads modules');
+    });
 }
 
 /**
@@ -104,4 +119,7 @@ const forbiddenOfProcess = [
   '_linkedBinding',
   '_debugProcess',
   '_debugEnd',
+  '_rawDebug',
+  '_getActiveHandles',
+  '_getActiveRequests',
 ];

@@ -6,6 +6,7 @@ export const notContained: readonly string[] = [
   'network sockets (the modules are refused by name, not by the system)',
   'signals to other processes of the same user',
   'processor time up to the watchdog',
+  'files the same process has open (refused by name; in a process of its own there are none)',
   'memory of the same process through a crash',
 ];
 

@@ -10,7 +10,7 @@ const contained = [
 ];
 
 const notContained = [
-  'Agent threads share a process with the runtime. Sockets, signals and process reports stay open to a hostile agent: containment is against mistakes, not malice. An agent that asks for a process of its own gets one, with the same flags.',
+  'Agent threads share a process with the runtime. Sockets, signals, process reports and the files that process has open are refused by name alone: containment is against mistakes, not malice. An agent that asks for a process of its own gets one, with the same flags and no file of the workspace open.',
   'Profiles are asserted: nobody proves who is at the keyboard until accounts exist.',
   'The audit chain on this disk proves nothing against whoever owns the disk. Keep copies of its head elsewhere.',
   'Exactly-once effects do not exist. Recording is exact, attempts repeat, keys make repeats harmless; what cannot be settled is shown as unknown, and only a person moves it.',
