@@ -10,7 +10,7 @@ import type { Finding } from '../checker/finding.ts';
 import { openBook, type Book } from '../product/book.ts';
 import { complaintsFile } from '../product/complaints.ts';
 import { openMailSink } from '../product/mail-sink.ts';
-import { createOperator, reviewer } from '../product/operator.ts';
+import { createOperator, reviewer, type WorkState } from '../product/operator.ts';
 import { prepareGround } from '../product/prepare.ts';
 import { seededRandom } from '../product/random.ts';
 import { startRuntime } from '../product/runtime-process.ts';
@@ -39,6 +39,9 @@ export interface FullDiskReport {
 /** Longest wait for a decision to be taken again. */
 const resumeWithinMs = 60_000;
 const tickets = 150;
+/** How a runtime ends that cannot know whether the disk kept its last commit; its shell starts it again. */
+const lostDisk = 70;
+const mostRestarts = 3;
 
 // One store on a disk of its own, in a process that sees nothing else: worked on, filled up, freed, lived out, checked.
 const job = JSON.parse(process.argv[2] ?? '{}') as FullDiskJob;
@@ -54,9 +57,8 @@ async function fillAndFree({ disk, script, seed }: FullDiskJob): Promise<FullDis
     ({ key }) => book.write({ kind: 'mail', key }),
   );
   const filler = join(disk, 'filler');
-  const runtime = startRuntime({ script, workspace: ground.workspace });
-  const client = await runtime.ready;
-  if (client === null) throw new Error(`The runtime did not start: ${runtime.log().slice(-500)}`);
+  const runtime = supervised(script, ground.workspace);
+  const client = await runtime.client();
   await client.call('person.create', { personId: reviewer, printedName: 'Ada L.', role: 'reviewer' }, as());
   const items = await askingRun(client, join(ground.root, 'tickets.csv'), complaintsFile(random, 'full', tickets));
   fill(filler);
@@ -66,21 +68,29 @@ async function fillAndFree({ disk, script, seed }: FullDiskJob): Promise<FullDis
     const askedAt = performance.now();
     const item = items[decided];
     if (item === undefined) break;
-    const told = await approve(client, item, book);
-    if (told === null) decided += 1;
+    const told = await approve(await runtime.client(), item, book);
+    const isGone = told !== null && (told.code === 'outcome-unknown' || told.code === 'unreachable');
+    if (isGone && !(await runtime.isRestarted())) break;
+    if (told === null || isGone) decided += 1;
     else refused = { ...told, afterMs: Math.round(performance.now() - askedAt) };
   }
-  const areReadsAnswered = await client.call('run.list', {}).then(
+  const areReadsAnswered = await (await runtime.client()).call('run.list', {}).then(
     ({ runs }) => runs.length > 0,
     () => false,
   );
   rmSync(filler);
   const next = items[decided];
-  const resumedMs = next === undefined ? null : await resumedAfter(client, next, book);
+  const resumedMs = next === undefined ? null : await resumedAfter(runtime.client, next, book);
   const operator = createOperator({ ground, book, sink, random, serial: 'full', tickets: 5, mayStart: false });
+  /** Whether everything was worked off; false when the runtime went away for good. */
+  async function workedOff(): Promise<boolean> {
+    const isDone = ({ unfinished, open }: WorkState): boolean => unfinished + open === 0;
+    while (!(await operator.work(await runtime.client(), isDone))) if (!(await runtime.isRestarted())) return false;
+    return true;
+  }
   const late = new AbortController();
   const end = await Promise.race([
-    operator.work(client, ({ unfinished, open }) => unfinished + open === 0),
+    workedOff(),
     wait(120_000, 'late' as const, { signal: late.signal }).catch(() => 'late' as const),
   ]);
   late.abort();
@@ -98,11 +108,42 @@ async function fillAndFree({ disk, script, seed }: FullDiskJob): Promise<FullDis
   return { refused, decidedWhileFull: decided, areReadsAnswered, resumedMs, stuck, findings };
 }
 
+interface Supervised {
+  /** The line to the runtime there is, or to the next one. */
+  readonly client: () => Promise<RuntimeClient>;
+  /** After it went away: whether another stands in for it. */
+  isRestarted(): Promise<boolean>;
+  stop(): Promise<number | null>;
+  log(): string;
+}
+
+function supervised(script: string, workspace: string): Supervised {
+  let runtime = startRuntime({ script, workspace });
+  let restarts = 0;
+  async function isRestarted(): Promise<boolean> {
+    if ((await runtime.ended) !== lostDisk || restarts === mostRestarts) return false;
+    restarts += 1;
+    runtime = startRuntime({ script, workspace });
+    return true;
+  }
+  return {
+    async client() {
+      if (runtime.hasEnded()) await isRestarted();
+      const client = await runtime.ready;
+      if (client === null) throw new Error(`The runtime did not start: ${runtime.log().slice(-500)}`);
+      return client;
+    },
+    isRestarted,
+    stop: () => runtime.stop(),
+    log: () => runtime.log(),
+  };
+}
+
 /** How long it takes until the decision is taken, ms; null when it never is. */
-async function resumedAfter(client: RuntimeClient, item: ApprovalSummary, book: Book): Promise<number | null> {
+async function resumedAfter(client: Supervised['client'], item: ApprovalSummary, book: Book): Promise<number | null> {
   const from = performance.now();
   while (performance.now() - from < resumeWithinMs) {
-    if ((await approve(client, item, book)) === null) return Math.round(performance.now() - from);
+    if ((await approve(await client(), item, book)) === null) return Math.round(performance.now() - from);
     await wait(100);
   }
   return null;
