@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import TotalsReporter from '../helpers/totals-reporter.ts';
 
-// Campaigns against the built product: minutes, not seconds, and one at a time. `npm test` runs them after the others.
+// Campaigns against the built product: minutes, not seconds. `npm test` runs them after the others.
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 15 * 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: 2,
     reporters: ['default', new TotalsReporter()],
   },
 });
