@@ -1,5 +1,5 @@
 import type { AtMs } from '../../../shared/ids.ts';
-import { reasonOf } from '../hosts/host-end.ts';
+import { endedAtStart, reasonOf } from '../hosts/host-end.ts';
 import type { Waiting } from '../queues/choose-turn.ts';
 import { createWaitingLines, type TurnWorld } from '../queues/waiting-lines.ts';
 import { laneOf, waitingOf } from '../queues/waiting-run.ts';
@@ -223,6 +223,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     order: lines.order,
     hostFailed(releaseHash, error) {
       hosts.failed(releaseHash);
+      if (endedAtStart.has(error.code)) breaker.crashed(releaseHash, error.message);
       // It would have been one more: those there are go on.
       if (hosts.of(releaseHash) !== undefined) return;
       for (const runId of lines.clear(releaseHash))

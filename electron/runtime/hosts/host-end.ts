@@ -18,3 +18,6 @@ function doer({ at }: Exclude<HostEnd, { kind: 'told' }>): string {
   if (at === null) return 'it';
   return at.step === null ? `run ${at.runId}` : `step "${at.step}" of run ${at.runId}`;
 }
+
+/** Codes of a host that ended, or said nothing, while it started: another try may come through, as after a crash. */
+export const endedAtStart: ReadonlySet<string> = new Set(['host-late', 'host-failed']);

@@ -1,10 +1,9 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
+import { endedAtStart } from '../hosts/host-end.ts';
 import { HostRefused } from './host-pool.ts';
 
-/** Failures of a host that another try may not meet; what the code or this machine refuses, it refuses again. */
-const mayPass: ReadonlySet<string> = new Set(['host-late', 'host-failed']);
 /** Hosts of one release that may fail within a minute before its runs stop for attention. */
 const mostFailures = 5;
 const windowMs: Ms = 60_000;
@@ -22,7 +21,8 @@ export function createHostFailures(nowMs: () => AtMs): HostFailures {
       const recent = (failures.get(releaseHash) ?? []).filter((at) => at > nowMs() - windowMs).concat(nowMs());
       failures.set(releaseHash, recent);
       const error = hostError(thrown);
-      const isTriedAgain = recent.length < mostFailures && mayPass.has(error.code);
+      // What the code or this machine refuses, it refuses again.
+      const isTriedAgain = recent.length < mostFailures && endedAtStart.has(error.code);
       return { error, againAfterMs: isTriedAgain ? backoffMs * recent.length : null };
     },
   };

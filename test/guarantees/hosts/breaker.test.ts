@@ -98,6 +98,21 @@ test('a trial that crashes makes the pause longer, and the fourth opening quaran
   expect(asked).toMatchObject({ ok: true });
 });
 
+test('hosts that end while they start count as those that crash later; what the code refuses does not', async () => {
+  const fails = async (code: string): Promise<void> => {
+    desk.activations.hostFailed(releaseHash, { code, message: 'It ended while it started.' });
+    await desk.settle();
+  };
+  for (let time = 0; time < 8; time += 1) await fails('agent-invalid');
+  expect(breaker()).toBeNull();
+  for (let time = 0; time < 4; time += 1) await fails('host-failed');
+  expect(breaker()).toBeNull();
+  await fails('host-late');
+  expect(breaker()).toMatchObject({ state: 'open', openings: 1, reason: 'It ended while it started.' });
+  const runId = await begin();
+  expect([started(), statusOf(runId)]).toEqual([0, 'queued']);
+});
+
 test('a quarantined release gets no host at all, also when a start finds its runs in the queue', async () => {
   const { engine } = desk.made;
   const { runId } = await startSample(engine);
