@@ -15,7 +15,7 @@ export interface RetentionStore {
   putRemoval(removal: Removal): void;
   /** The removal that is under way. */
   open(): Removal | null;
-  /** The ended run that may go first: not held, and with no action that is still open or in doubt. */
+  /** The ended run that may go first: not held, with no action still open or in doubt, and of no parent that may yet join it. */
   oldest(): { readonly runId: string; readonly finishedAtMs: AtMs } | null;
   /** Deletes the next few rows of a run and adds them to its removal; what is left says `hasContents`. */
   removeSome(runId: string): void;
@@ -43,6 +43,8 @@ export function createRetentionStore(db: Db): RetentionStore {
        AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.run_id = run.run_id)
        AND NOT EXISTS (SELECT 1 FROM effect WHERE effect.run_id = run.run_id
          AND status NOT IN ('done', 'failed', 'compensated', 'refused'))
+       AND NOT EXISTS (SELECT 1 FROM run AS above WHERE above.run_id = json_extract(run.parent, '$.runId')
+         AND above.finished_at_ms IS NULL)
      ORDER BY finished_at_ms LIMIT 1`,
   );
   const records = db.prepare(

@@ -93,6 +93,20 @@ const ada: Acting = {
   method: 'run.placeHold',
 };
 
+test('what an ended run has to tell its parent stays until the parent has ended, too', async () => {
+  const { engine } = made;
+  const above = await claimedSample(engine);
+  const runId = await endedRun();
+  const parent = { runId: above.runId, life: 'detached', path: '0', childId: runId, depth: 1, rootId: above.runId };
+  made.db.prepare('UPDATE run SET parent = ? WHERE run_id = ?').run(JSON.stringify(parent), runId);
+  retention.look();
+  await pass(300);
+  expect(made.engine.stores.runs.load(runId)).toMatchObject({ output: '{"secret":1}', removedAtMs: null });
+  await engine.transact({ run: above.runId }, endRun(above.activation, { kind: 'finished', output: 'null' }, null));
+  await pass(2);
+  expect(made.engine.stores.runs.load(runId)).toMatchObject({ output: null });
+});
+
 test('when its days are over, what an ended run held is removed; its facts and every audit event stay, and the run says what and when', async () => {
   const runId = await endedRun();
   const events = count('SELECT count(*) FROM audit');
