@@ -213,6 +213,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'budget.set',
     'budget.remove',
     'budget.raise',
+    'budget.settle',
     'bulk.start',
     'bulk.cancel',
     'approval.approve',

@@ -80,6 +80,14 @@ export function amountWords(measure: string, amount: number): string {
   return `${amount.toLocaleString('en')} ${one ?? measure}${amount === 1 ? '' : 's'}`;
 }
 
+/** Each measure of these in words. */
+export function usedWordsOf(used: Amounts): string {
+  const parts = Object.entries(used)
+    .filter(([, amount]) => amount !== 0)
+    .map(([measure, amount]) => amountWords(measure, amount));
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
 /** A measure's name, as a table's first column has it. */
 export function measureWords(measure: string): string {
   if (measure.startsWith(moneyPrefix)) return `money (${measure.slice(moneyPrefix.length)})`;

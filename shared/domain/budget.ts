@@ -15,12 +15,14 @@ export const amountsSchema = z.record(z.string(), z.number());
 export const budgetSpanSchema = z.enum(['run', 'day', 'ever']);
 export type BudgetSpan = z.infer<typeof budgetSpanSchema>;
 
-/** A budget a run was given of its own: by its agent's manifest, or when it was started. */
+/** A budget a run was given: by its agent's manifest, or when it was started. */
 export const runLimitSchema = z.object({
   measure: measureSchema,
   limit: amountSchema,
   atLimit: atLimitSchema,
   from: z.enum(['agent', 'start']),
+  /** The run that was given it, where that is another, which started this one or went on as it: its family shares it. */
+  ownerId: z.string().optional(),
 });
 export type RunLimit = z.infer<typeof runLimitSchema>;
 
@@ -67,6 +69,10 @@ export const budgetStandSchema = z.object({
   unknown: z.number(),
   atLimit: atLimitSchema,
   from: z.enum(['agent', 'start', 'workspace']),
+  /** The run that was given it, where that is another than the one it stands for. */
+  ownerId: z.string().optional(),
+  /** Of `used`, what this run itself used, where others of its family may have used the rest. */
+  usedByIt: z.number().optional(),
 });
 export type BudgetStand = z.infer<typeof budgetStandSchema>;
 
@@ -92,6 +98,8 @@ export const callLineSchema = z.object({
   estimate: amountsSchema,
   /** Null until it is settled. */
   used: amountsSchema.nullable(),
+  /** The person who said what it cost; null: its own end did. */
+  settledBy: z.string().nullable(),
   day: z.string(),
   atMs: z.number(),
   endedAtMs: z.number().nullable(),

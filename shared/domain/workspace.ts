@@ -84,6 +84,10 @@ export const settingsSchema = z.object({
   outboxFrom: z.string().nullable(),
   /** Where the days of budgets begin, an IANA name such as `Europe/Berlin`; null = as on this computer. */
   timeZone: z.string().min(1).max(80).refine(isTimeZone, 'is no time zone').nullable(),
+  /** What a model call reserves of a budget of tokens when it does not say how many it may use. */
+  unstatedTokens: z.number().int().min(1).max(100_000_000),
+  /** The same of a budget of money, in millionths of its currency's main unit. */
+  unstatedMoney: z.number().int().min(1).max(1_000_000_000_000),
   /** Days that an ended run's contents are kept; null = for ever. */
   keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
 });

@@ -7,6 +7,7 @@ import {
   budgetScopeSchema,
   budgetStandSchema,
   callLineSchema,
+  measureSchema,
 } from '../domain/budget.ts';
 import { runSummarySchema } from '../domain/run.ts';
 import { id, reason } from './inputs.ts';
@@ -46,10 +47,30 @@ export const budgetMethods = {
     input: z.object({ runId: id, after: z.string().max(2_200).optional() }),
     output: z.object({
       used: amountsSchema,
+      /** With all runs it started and went on as, and theirs; null: there are none. */
+      family: z.object({ used: amountsSchema, runs: z.number() }).nullable(),
       stands: z.array(budgetStandSchema),
       lines: z.array(callLineSchema),
       linesNext: z.string().nullable(),
     }),
+  },
+  /** Says what a model call cost whose end nobody knows (status `unknown`); what it reserved is given back. */
+  'budget.settle': {
+    input: z.object({
+      runId: id,
+      /** As `budget.ofRun` names it. */
+      lineId: z.string().min(1).max(2_200),
+      /** Tokens, and money by its measure; null: it was never made and cost nothing. */
+      used: z
+        .record(
+          measureSchema.refine((measure) => measure === 'tokens' || measure.startsWith('money:'), 'is tokens or money'),
+          z.number().int().min(0).max(9_000_000_000_000),
+        )
+        .nullable(),
+      reason: z.string().trim().min(1).max(2_000),
+    }),
+    output: runSummarySchema,
+    mutates: true,
   },
   /** Raises a budget for one run (or, of a day, for that day), and lets a run that stands at it go on. */
   'budget.raise': {

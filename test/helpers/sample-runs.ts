@@ -3,6 +3,7 @@ import type { RunSummary } from '../../shared/domain/run.ts';
 import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
 import { claimRun } from '../../electron/runtime/engine/run-decisions.ts';
+import type { StartLimit } from '../../electron/runtime/budgets/own-limits.ts';
 import { startRun, type StartTerms } from '../../electron/runtime/engine/start-run.ts';
 import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
 import type { HostRecord } from '../../electron/runtime/hosts/protocol.ts';
@@ -61,6 +62,7 @@ export interface SampleStart {
   /** See `StartRun`. */
   readonly claimFor?: string;
   readonly terms?: StartTerms;
+  readonly budgets?: readonly StartLimit[];
 }
 
 /** Starts a run by Ada; an unknown `agentId` is refused. */
@@ -77,6 +79,7 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       sample: false,
       sandbox: given.sandbox ?? false,
       ...given.terms,
+      budgets: given.budgets,
       ...(given.claimFor === undefined ? {} : { claimFor: given.claimFor }),
       actor: { kind: 'person', id: 'ada' },
       role: 'reviewer',

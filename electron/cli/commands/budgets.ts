@@ -1,11 +1,13 @@
+import { usedWordsOf } from '../../../shared/domain/amounts.ts';
 import { budgetSpanSchema } from '../../../shared/domain/budget.ts';
 import { laneSchema } from '../../../shared/domain/lane.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
+import type { Session } from '../connection/session.ts';
 import { budgetHint, limitFrom } from '../input/budget-input.ts';
 import { counted } from '../output/words.ts';
-import { budgetTable, usedText } from '../views/budget-view.ts';
+import { budgetTable } from '../views/budget-view.ts';
 import { showRun } from './runs.ts';
 
 export const budgetsList = command({
@@ -18,7 +20,7 @@ export const budgetsList = command({
   async run({ session, terminal }) {
     const listed = await (await session()).ask('budget.list', {});
     const { budgets, today } = listed;
-    const lines = today.agents.map(({ agentId, used }) => `${agentId}: ${usedText(used)}`);
+    const lines = today.agents.map(({ agentId, used }) => `${agentId}: ${usedWordsOf(used)}`);
     const text = [
       budgets.length === 0
         ? 'No budgets. Next: lanekeeper budgets set tokens=100000 --per day'
@@ -75,6 +77,30 @@ export const budgetsRemove = command({
   },
 });
 
+export const budgetsSettle = command({
+  name: 'budgets settle',
+  operands: 'RUN LINE [NAME=AMOUNT…]',
+  takes: { least: 2, most: 10 },
+  about: 'say what a model call cost of which nobody knows the end, as `runs show` lists it',
+  details: `Such as tokens=1200 money=0.03EUR; --nothing when it was never made. What it reserved is given back.`,
+  kind: 'changes',
+  options: {
+    nothing: { type: 'boolean', about: 'it was never made and cost nothing' },
+    reason: { type: 'string', value: 'TEXT', about: 'how you know, for the audit log (needed)' },
+  },
+  async run({ operands, options, session, terminal }) {
+    const [runId = '', lineId = '', ...stated] = operands;
+    if (options.nothing === stated.length > 0)
+      throw new UsageError('Say what it cost, or --nothing.', { hint: 'Such as tokens=1200 money=0.03EUR.' });
+    if (options.reason === undefined) throw new UsageError('Say with --reason how you know what it cost.');
+    const amounts = stated.map((one) => limitFrom(one)).map(({ measure, limit }) => [measure, limit] as const);
+    const open = await session();
+    const used = options.nothing ? null : Object.fromEntries(amounts);
+    await open.act('budget.settle', { runId, lineId, used, reason: options.reason });
+    return { ...(await showRun(open, runId, terminal)), exit: 0 };
+  },
+});
+
 export const runsRaise = command({
   name: 'runs raise',
   operands: 'RUN NAME=AMOUNT',
@@ -97,11 +123,17 @@ Without --budget it is the one the run stands at, or the run’s own. What is ra
       throw new UsageError(`The run stands at its budget of ${standing.measure}, and ${stated} is of another.`, {
         hint: 'Name the budget with --budget to raise another than that.',
       });
-    const budgetId = options.budget ?? standing?.budgetId ?? `own:${measure}`;
+    const budgetId = options.budget ?? standing?.budgetId ?? (await ownOf(open, runId, measure));
     await open.act('budget.raise', { runId, budgetId, limit, reason: options.reason ?? '' });
     return { ...(await showRun(open, runId, terminal)), exit: 0 };
   },
 });
+
+/** The budget of this measure it was given itself, or else the nearest of its family. */
+async function ownOf(session: Session, runId: string, measure: string): Promise<string> {
+  const { stands } = await session.ask('budget.ofRun', { runId });
+  return stands.find((stand) => stand.measure === measure && stand.from !== 'workspace')?.budgetId ?? `own:${measure}`;
+}
 
 function oneOf<T extends string>(name: string, stated: string, known: readonly T[]): T {
   const found = known.find((one) => one === stated);

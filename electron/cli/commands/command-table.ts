@@ -6,7 +6,7 @@ import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-de
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
-import { budgetsList, budgetsRemove, budgetsSet, runsRaise } from './budgets.ts';
+import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback } from './effects.ts';
@@ -77,6 +77,7 @@ export const commands: readonly Command[] = [
   budgetsList,
   budgetsSet,
   budgetsRemove,
+  budgetsSettle,
   deadLettersList,
   deadLettersRetry,
   deadLettersDismiss,

@@ -1,6 +1,7 @@
+import { writtenAmount } from '../../../shared/domain/amounts.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import { command } from '../command.ts';
-import { settingsFrom } from '../input/settings-input.ts';
+import { settingKeys, settingsFrom } from '../input/settings-input.ts';
 import { facts } from '../output/table.ts';
 import { plain } from '../output/words.ts';
 
@@ -22,7 +23,8 @@ export const settingsSet = command({
   operands: 'KEY=VALUE…',
   takes: { least: 1, most: 20 },
   about: 'change settings; an empty value clears one',
-  details: `Keys: publishFolder, outboxFrom, timeZone, keepRunsDays, smtp.host, smtp.port, smtp.secure, smtp.from, smtp.user, smtp.passwordRef.
+  details: `Keys: ${settingKeys.join(', ')}.
+unstatedTokens and unstatedMoney (0.50, of any currency) are what a model call reserves of a budget when it does not say.
 "smtp=" turns sending by mail off: replies are written to the outbox.`,
   kind: 'changes',
   options: {},
@@ -34,12 +36,14 @@ export const settingsSet = command({
   },
 });
 
-function settingsText({ publishFolder, outboxFrom, smtp, timeZone, keepRunsDays }: Settings): string {
+function settingsText({ publishFolder, outboxFrom, smtp, timeZone, keepRunsDays, ...call }: Settings): string {
   const unset = 'not set';
   const lines: [string, string][] = [
     ['publishFolder', publishFolder ?? unset],
     ['outboxFrom', outboxFrom === null ? unset : plain(outboxFrom)],
     ['timeZone', timeZone ?? 'as on this computer'],
+    ['unstatedTokens', String(call.unstatedTokens)],
+    ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
   ];
   if (smtp === null) return facts([...lines, ['smtp', 'off: replies are written to the outbox']]);

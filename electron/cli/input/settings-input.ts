@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { limitOf, moneyOf } from '../../../shared/domain/amounts.ts';
 import { fewestKeepDays } from '../../../shared/domain/retention.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -8,7 +9,15 @@ import { UsageError } from '../arguments/usage-error.ts';
 type Smtp = NonNullable<Settings['smtp']>;
 
 const smtpKeys = ['host', 'port', 'secure', 'from', 'user', 'passwordRef'] as const;
-const keys = ['publishFolder', 'outboxFrom', 'timeZone', 'keepRunsDays', ...smtpKeys.map((key) => `smtp.${key}`)];
+export const settingKeys = [
+  'publishFolder',
+  'outboxFrom',
+  'timeZone',
+  'keepRunsDays',
+  'unstatedTokens',
+  'unstatedMoney',
+  ...smtpKeys.map((key) => `smtp.${key}`),
+];
 
 /** What `settings set KEY=VALUE…` changes, over the settings there are. */
 export function settingsFrom(stated: readonly string[], current: Settings): Partial<Settings> {
@@ -18,18 +27,20 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
   for (const setting of stated) {
     const equals = setting.indexOf('=');
     if (equals < 1)
-      throw new UsageError(`${setting} is no setting.`, { hint: `Write KEY=VALUE. Keys: ${keys.join(', ')}.` });
+      throw new UsageError(`${setting} is no setting.`, { hint: `Write KEY=VALUE. Keys: ${settingKeys.join(', ')}.` });
     const key = setting.slice(0, equals);
     const value = setting.slice(equals + 1);
     if (key === 'publishFolder') change.publishFolder = value === '' ? null : readFolder(value);
     else if (key === 'outboxFrom') change.outboxFrom = value === '' ? null : value;
     else if (key === 'timeZone') change.timeZone = value === '' ? null : value;
     else if (key === 'keepRunsDays') change.keepRunsDays = value === '' ? null : readDays(value);
+    else if (key === 'unstatedTokens') change.unstatedTokens = readTokens(value);
+    else if (key === 'unstatedMoney') change.unstatedMoney = readMoney(value);
     else if (key === 'smtp' && value === '') change.smtp = null;
     else if (key.startsWith('smtp.')) {
       smtp = { ...smtp, ...readSmtp(key.slice(5), value) };
       isSmtpNamed = true;
-    } else throw new UsageError(`There is no setting "${key}".`, { hint: `Keys: ${keys.join(', ')}.` });
+    } else throw new UsageError(`There is no setting "${key}".`, { hint: `Keys: ${settingKeys.join(', ')}.` });
   }
   if (isSmtpNamed && change.smtp === null)
     throw new UsageError('"smtp=" turns mail off; do not set its fields with it.');
@@ -55,7 +66,7 @@ function readSmtp(key: string, value: string): Partial<Smtp> {
       if (value !== 'true' && value !== 'false') throw new UsageError(`smtp.secure=${value} is not true or false.`);
       return { secure: value === 'true' };
     default:
-      throw new UsageError(`There is no setting "smtp.${key}".`, { hint: `Keys: ${keys.join(', ')}.` });
+      throw new UsageError(`There is no setting "smtp.${key}".`, { hint: `Keys: ${settingKeys.join(', ')}.` });
   }
 }
 
@@ -72,6 +83,19 @@ function readDays(stated: string): number {
   throw new UsageError(`keepRunsDays=${stated} is not a number of days (${fewestKeepDays} to 36500).`, {
     hint: 'What a system did is kept for six months at least; an empty value keeps it for ever.',
   });
+}
+
+function readTokens(stated: string): number {
+  const tokens = limitOf('tokens', stated);
+  if (tokens !== null) return tokens.amount;
+  throw new UsageError(`unstatedTokens=${stated} is no number of tokens.`);
+}
+
+/** An amount of any currency. */
+function readMoney(stated: string): number {
+  const amount = moneyOf(`${stated} EUR`)?.amount ?? 0;
+  if (amount > 0) return amount;
+  throw new UsageError(`unstatedMoney=${stated} is no amount such as 0.50, of any currency.`);
 }
 
 function readFolder(stated: string): string {

@@ -1,7 +1,7 @@
-import { amountWords, measureWords, writtenAmount, type Amounts } from '../../../shared/domain/amounts.ts';
-import type { Budget, BudgetStand } from '../../../shared/domain/budget.ts';
+import { amountWords, measureWords, usedWordsOf, writtenAmount } from '../../../shared/domain/amounts.ts';
+import type { Budget, BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
 import { table } from '../output/table.ts';
-import { plain } from '../output/words.ts';
+import { localTime, plain } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
 
 const atLimitWords = { ask: 'pauses and asks', fail: 'fails' } as const;
@@ -42,7 +42,7 @@ function limitTable(lines: readonly LimitLine[], terminal: Terminal): string {
     ],
     lines.map(({ name, measure, limit, atLimit, stand }) => [
       name,
-      stand === null ? 'each run its own' : amountWords(measure, stand.used),
+      stand === null ? 'each run its own' : usedWords(stand),
       stand === null ? '' : reservedWords(stand),
       amountWords(measure, stand?.limit ?? limit),
       atLimitWords[atLimit],
@@ -51,9 +51,16 @@ function limitTable(lines: readonly LimitLine[], terminal: Terminal): string {
   );
 }
 
-export function usedText(used: Amounts): string {
-  const parts = Object.entries(used).map(([measure, amount]) => amountWords(measure, amount));
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
+/** Model calls of which nobody knows the end, and what settles them. */
+export function unknownTable(lines: readonly CallLine[], terminal: Terminal): string {
+  const rows = lines.map(({ name, lineId, estimate, atMs }) => [
+    plain(name),
+    lineId,
+    usedWordsOf(estimate),
+    localTime(atMs),
+  ]);
+  const columns = [{ title: 'CALL' }, { title: 'LINE' }, { title: 'RESERVED' }, { title: 'BEGUN' }];
+  return `What these calls cost is not known; lanekeeper budgets settle RUN LINE says it:\n${table(columns, rows, terminal)}`;
 }
 
 /** What `runs raise` is given for twice the limit, or what was asked more. */
@@ -62,12 +69,19 @@ export function raisedWords({ measure, limit, asked }: { measure: string; limit:
   return `${name}=${writtenAmount(measure, Math.max(limit * 2, limit + asked))}`;
 }
 
+/** What others of its family used of the same budget is told apart. */
+function usedWords({ measure, used, usedByIt }: BudgetStand): string {
+  const words = amountWords(measure, used);
+  return usedByIt === undefined || usedByIt === used ? words : `${words} (${amountWords(measure, usedByIt)} by it)`;
+}
+
 function reservedWords({ measure, reserved, unknown }: BudgetStand): string {
   const words = amountWords(measure, reserved + unknown);
   return unknown === 0 ? words : `${words} (${amountWords(measure, unknown)} of unknown end)`;
 }
 
-function whose({ from, per, agentId, lane, key }: BudgetStand): string {
+function whose({ from, per, agentId, lane, key, ownerId }: BudgetStand): string {
+  if (ownerId !== undefined) return `of its family, set for run ${ownerId}`;
   if (from !== 'workspace') return from === 'agent' ? 'by its agent' : 'as started';
   const scope = `${agentId === null ? 'all agents' : plain(agentId)}${lane === null ? '' : `, ${lane} lane`}`;
   if (per === 'run') return `each run of ${scope}`;

@@ -1,3 +1,4 @@
+import { usedWordsOf } from '../../../shared/domain/amounts.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { RunSummary, RunWait } from '../../../shared/domain/run.ts';
 import { wayOnFacts } from './way-on-text.ts';
@@ -6,7 +7,7 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, localTime, plain, share, size, span } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { raisedWords, standTable, usedText } from './budget-view.ts';
+import { raisedWords, standTable, unknownTable } from './budget-view.ts';
 import type { WholeRun } from './run-view.ts';
 
 /** What was removed of it, or who forbids that. */
@@ -62,11 +63,16 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
       ...waitFacts(shown),
       ...keptFacts(shown),
       ['Actions', actionWords(run)],
-      ['Used', usedText(budgets.used)],
+      ['Used', usedWordsOf(budgets.used)],
+      ...(budgets.family === null
+        ? []
+        : [[`With ${counted(budgets.family.runs, 'run')} of its family`, usedWordsOf(budgets.family.used)] as const]),
       ['Set aside', `${counted(run.quarantined, 'row')} of the input`],
     ]),
   ];
   if (budgets.stands.length > 0) parts.push(standTable(budgets.stands, terminal));
+  const unknown = budgets.lines.filter(({ kind, status }) => kind === 'model' && status === 'unknown');
+  if (unknown.length > 0) parts.push(unknownTable(unknown, terminal));
   if (steps.length > 0)
     parts.push(
       table(

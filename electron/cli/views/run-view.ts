@@ -31,6 +31,8 @@ export interface RunView {
   readonly waits: readonly { readonly kind: string; readonly name: string; readonly key: string | null }[];
   /** What it has used, by measure; money in millionths of the currency’s main unit, work in ms. */
   readonly used: Amounts;
+  /** The same with all runs it started and went on as; null: there are none. */
+  readonly usedByFamily: Amounts | null;
   readonly budgets: readonly BudgetStand[];
 }
 
@@ -100,6 +102,7 @@ export function runView({ shown, effects, approvals, budgets }: WholeRun): RunVi
     })),
     waits: shown.waits.map(({ kind, name, key }) => ({ kind, name, key: key === '' ? null : key })),
     used: budgets.used,
+    usedByFamily: budgets.family?.used ?? null,
     budgets: budgets.stands,
   };
 }

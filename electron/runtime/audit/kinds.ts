@@ -63,6 +63,8 @@ export interface AuditFacts {
     outcome: string;
   };
   'budget.raised': { budget: string; key: string; measure: string; from: number; to: number; reason: string };
+  /** Amounts in words. */
+  'call.settled': { line: string; name: string; reserved: string; used: string; reason: string };
   'agent.paused': { agent: string; reason: string };
   'agent.resumed': { agent: string; pausedBy: string };
   'agent.quarantined': { agent: string; release: string; reason: string };
@@ -180,6 +182,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'budget.set': ['agent', 'atLimit', 'budget', 'lane', 'limit', 'measure', 'per', 'version'],
   'budget.removed': ['budget', 'version'],
   'budget.stopped': ['asked', 'budget', 'key', 'limit', 'measure', 'outcome', 'reserved', 'unknown', 'used', 'what'],
+  'call.settled': ['line', 'name', 'reason', 'reserved', 'used'],
   'budget.raised': ['budget', 'from', 'key', 'measure', 'reason', 'to'],
   'agent.paused': ['agent', 'reason'],
   'agent.resumed': ['agent', 'pausedBy'],

@@ -44,6 +44,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
     `The run ${f.outcome} at its budget ${f.budget}: ${clip(f.what)} asked for ${amountWords(f.measure, f.asked)}, and of ${amountWords(f.measure, f.limit)}, ${amountWords(f.measure, f.used + f.reserved + f.unknown)} are used or reserved.`,
   'budget.raised': (f, who) =>
     `${who} raised the budget ${f.budget} from ${amountWords(f.measure, f.from)} to ${amountWords(f.measure, f.to)}${because(f.reason)}.`,
+  'call.settled': (f, who) =>
+    `${who} settled the model call ${clip(f.name)}, of which nobody knew the end: it used ${f.used}, and had reserved ${f.reserved}${because(f.reason)}.`,
   'agent.paused': (f, who) => `${who} paused the agent ${f.agent}${because(f.reason)}; none of its runs goes on.`,
   'agent.resumed': (f, who) => `${who} resumed the agent ${f.agent}.`,
   'agent.quarantined': (f, who) =>

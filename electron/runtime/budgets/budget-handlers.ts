@@ -5,6 +5,7 @@ import { acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { Stores } from '../store/stores.ts';
+import { settleCall } from './settle-call.ts';
 import { raiseBudget, removeBudget, setBudget } from './decide-budget.ts';
 
 export interface BudgetWorld {
@@ -32,9 +33,15 @@ export function budgetHandlers({
       await activations.budgetsChanged();
       return done;
     },
+    'budget.settle': async ({ runId, ...input }: MethodArguments<'budget.settle'>, call): Promise<RunSummary> => {
+      const summary = await engine.transact({ run: runId }, settleCall(input, acting(call)), call.options);
+      activations.budgetsFreed();
+      return summary;
+    },
     'budget.raise': async ({ runId, ...input }: MethodArguments<'budget.raise'>, call): Promise<RunSummary> => {
       const summary = await engine.transact({ run: runId }, raiseBudget(input, acting(call)), call.options);
       activations.enqueue(runId);
+      activations.budgetsFreed();
       broker.resume();
       return summary;
     },

@@ -8,7 +8,7 @@ import { refuse } from '../engine/run-decisions.ts';
 import { runSummary } from '../engine/summaries.ts';
 import type { KnownBudget } from '../store/budget-store.ts';
 import { by } from '../verbs/by.ts';
-import { standsOf } from './stands.ts';
+import { raisedAs, standsOf } from './stands.ts';
 
 export interface SetBudget extends BudgetScope {
   readonly limit: number;
@@ -101,7 +101,7 @@ export function raiseBudget(request: RaiseBudget, person: Person): Decide<{ run:
     return {
       ok: true,
       changes: [
-        { put: 'budget-raise', budgetId, key, by: request.limit - limit },
+        { put: 'budget-raise', budgetId: raisedAs(stand), key, by: request.limit - limit },
         { put: 'audit', entry: { ...by(person), kind: 'budget.raised', run: run.runId, facts } },
         ...(isStanding ? [change] : []),
       ],

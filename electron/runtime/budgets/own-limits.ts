@@ -2,7 +2,6 @@ import { moneyOf } from '../../../shared/domain/amounts.ts';
 import type { Manifest } from '../../../shared/domain/agent.ts';
 import type { AtLimit, RunLimit } from '../../../shared/domain/budget.ts';
 import type { RunState } from '../engine/states.ts';
-import { ownBudgetId, standsOf, type Spending } from './stands.ts';
 
 /** A budget named when a run is started; without `atLimit` it pauses and asks. */
 export interface StartLimit {
@@ -31,12 +30,12 @@ export function ownLimits(budgets: Manifest['budgets'], started: readonly StartL
   return [...limits.values()];
 }
 
-/** What is left of a run's own budgets for the run that it goes on as; raises included, and nothing of what is unknown. */
-export function leftOf(run: RunState, spending: Spending): readonly RunLimit[] {
-  const stands = standsOf(run, spending);
-  return run.limits.map((own) => {
-    const stand = stands.find(({ budgetId }) => budgetId === ownBudgetId(own.measure));
-    const left = stand === undefined ? own.limit : stand.limit - stand.used - stand.reserved - stand.unknown;
-    return { ...own, limit: Math.max(0, left) };
-  });
+/** The budgets a run hands down to those it starts and to the one it goes on as: they are of one family and share them. */
+export function handedDown({ runId, limits }: Pick<RunState, 'runId' | 'limits'>): readonly RunLimit[] {
+  return limits.map((limit) => ({ ...limit, ownerId: limit.ownerId ?? runId }));
+}
+
+/** The budgets of a run that a person makes from another: those of its chain anew, and none of who started it. */
+export function limitsOfFork({ limits, chainId }: Pick<RunState, 'limits' | 'chainId'>): readonly RunLimit[] {
+  return limits.flatMap(({ ownerId, ...limit }) => (ownerId === undefined || ownerId === chainId ? [limit] : []));
 }

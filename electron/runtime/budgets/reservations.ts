@@ -22,6 +22,8 @@ export interface Reservations {
   asked(run: Pick<RunState, 'agentId' | 'lane' | 'limits'>): { readonly countsSteps: boolean };
   /** Budgets have changed: hosts are told for the runs they hold. */
   changed(lives: Iterable<LiveRun>): Promise<void>;
+  /** Something that was reserved may have been given back: calls that wait for that are asked for again, oldest first. */
+  freed(): void;
 }
 
 /** What a run at work has done since its row was written is in no sum yet: a new budget has to find it there. */
@@ -33,6 +35,40 @@ const countNow: Decide<{ run: string }, null> = ({ run }) => ({
 
 export function createReservations(options: ReservationsOptions): Reservations {
   const { stores } = options;
+  let waiting: { readonly live: LiveRun; readonly message: Extract<FromHost, { kind: 'reserve' }> }[] = [];
+  /** Times that something was given back: a call that was told to wait just before may have missed it. */
+  let freedTimes = 0;
+  options.engine.onRunsChanged(freed);
+
+  function freed(): void {
+    freedTimes += 1;
+    if (waiting.length === 0) return;
+    const again = waiting;
+    waiting = [];
+    for (const { live, message } of again) void ask(live, message);
+  }
+
+  async function ask(live: LiveRun, message: Extract<FromHost, { kind: 'reserve' }>): Promise<void> {
+    const { call } = message;
+    const { runId, activation } = live;
+    // Of a branch that was left behind: its host has forgotten it, and would leave open what is reserved for it.
+    if (live.abandoned.some((prefix) => call.path.startsWith(`${prefix}/`))) return;
+    const freedBefore = freedTimes;
+    try {
+      const { stop, waits, run } = await options.engine.transact({ run: runId }, reserveCall(activation, call));
+      if (waits) {
+        waiting.push({ live, message });
+        if (freedTimes !== freedBefore) freed();
+        return;
+      }
+      if (stop === null) return live.host.send({ kind: 'reserved', runId, activation, path: call.path });
+      options.sendAway(live);
+      if (run.status !== 'paused') options.onAbandoned(runId, null, endWords(run.status));
+    } catch (error) {
+      options.refused(live, error);
+    }
+  }
+
   const asked: Reservations['asked'] = (run) => ({ countsSteps: countsSteps(run, stores.budgets.all()) });
   return {
     asked,
@@ -45,17 +81,9 @@ export function createReservations(options: ReservationsOptions): Reservations {
         runIds.push(runId);
       }
       await Promise.all(runIds.map((runId) => options.engine.transact({ run: runId }, countNow)));
+      freed();
     },
-    async ask(live, { call }) {
-      const { runId, activation } = live;
-      try {
-        const { stop, run } = await options.engine.transact({ run: runId }, reserveCall(activation, call));
-        if (stop === null) return live.host.send({ kind: 'reserved', runId, activation, path: call.path });
-        options.sendAway(live);
-        if (run.status !== 'paused') options.onAbandoned(runId, null, endWords(run.status));
-      } catch (error) {
-        options.refused(live, error);
-      }
-    },
+    freed,
+    ask,
   };
 }

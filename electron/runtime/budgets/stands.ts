@@ -1,5 +1,5 @@
 import { added, type Amounts } from '../../../shared/domain/amounts.ts';
-import type { Budget, BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
+import type { Budget, BudgetStand, CallLine, RunLimit } from '../../../shared/domain/budget.ts';
 import type { RunState } from '../engine/states.ts';
 
 /** Used, reserved by what is under way, and reserved by what nobody knows the end of. */
@@ -27,9 +27,12 @@ export interface Spending {
   use(of: UseOf): Use;
   /** Lines of a run that are not settled. */
   openLines(runId: string): readonly CallLine[];
+  run(runId: string): Metered | null;
+  /** What the family of a run used of the budget it was given, without itself. */
+  familyUse(ownerId: string, measure: string): Use;
 }
 
-type Metered = Pick<RunState, 'runId' | 'agentId' | 'lane' | 'limits' | 'steps' | 'workMs' | 'spent'>;
+export type Metered = Pick<RunState, 'runId' | 'agentId' | 'lane' | 'limits' | 'steps' | 'workMs' | 'spent'>;
 
 /** Everything a run has used up, by measure. */
 export function usedBy({ steps, workMs, spent }: Pick<RunState, 'steps' | 'workMs' | 'spent'>): Amounts {
@@ -38,25 +41,8 @@ export function usedBy({ steps, workMs, spent }: Pick<RunState, 'steps' | 'workM
 
 /** Every budget that a run is under, as it stands now. */
 export function standsOf(run: Metered, spending: Spending): BudgetStand[] {
-  const used = usedBy(run);
-  const lines = spending.openLines(run.runId);
-  const ofRun = (measure: string): Use => ({
-    used: used[measure] ?? 0,
-    reserved: asked(lines, 'reserved', measure),
-    unknown: asked(lines, 'unknown', measure),
-  });
-  const own = run.limits.map(({ measure, limit, atLimit, from }): BudgetStand => ({
-    budgetId: ownBudgetId(measure),
-    per: 'run',
-    agentId: null,
-    lane: null,
-    measure,
-    key: run.runId,
-    limit: limit + spending.raised(ownBudgetId(measure), run.runId),
-    ...ofRun(measure),
-    atLimit,
-    from,
-  }));
+  const ofRun = useOfRun(run, spending);
+  const own = run.limits.map((limit) => standOfLimit(limit, run, { ofRun, spending }));
   const shared = spending
     .budgets()
     .filter((budget) => covers(budget, run))
@@ -64,6 +50,50 @@ export function standsOf(run: Metered, spending: Spending): BudgetStand[] {
       standOf(budget, spending, budget.per === 'run' ? { key: run.runId, ...ofRun(budget.measure) } : null),
     );
   return [...own, ...shared];
+}
+
+/** What a run itself uses of a measure. */
+function useOfRun(run: Metered, spending: Spending): (measure: string) => Use {
+  const used = usedBy(run);
+  const lines = spending.openLines(run.runId);
+  return (measure) => ({
+    used: used[measure] ?? 0,
+    reserved: asked(lines, 'reserved', measure),
+    unknown: asked(lines, 'unknown', measure),
+  });
+}
+
+/** A budget that a run was given: what its whole family uses counts against it. */
+function standOfLimit(
+  { measure, limit, atLimit, from, ownerId }: RunLimit,
+  run: Metered,
+  { ofRun, spending }: { readonly ofRun: (measure: string) => Use; readonly spending: Spending },
+): BudgetStand {
+  const key = ownerId ?? run.runId;
+  const owner = ownerId === undefined ? null : spending.run(ownerId);
+  const own = owner === null ? ofRun(measure) : useOfRun(owner, spending)(measure);
+  const family = spending.familyUse(key, measure);
+  return {
+    budgetId: ownerId === undefined ? ownBudgetId(measure) : `${ownBudgetId(measure)}@${ownerId}`,
+    per: 'run',
+    agentId: null,
+    lane: null,
+    measure,
+    key,
+    limit: limit + spending.raised(ownBudgetId(measure), key),
+    used: own.used + family.used,
+    reserved: own.reserved + family.reserved,
+    unknown: own.unknown + family.unknown,
+    atLimit,
+    from,
+    ...(ownerId === undefined ? {} : { ownerId }),
+    usedByIt: ofRun(measure).used,
+  };
+}
+
+/** The name under which a raise of a budget is kept: that of the run which was given it. */
+export function raisedAs({ from, measure, budgetId }: Pick<BudgetStand, 'from' | 'measure' | 'budgetId'>): string {
+  return from === 'workspace' ? budgetId : ownBudgetId(measure);
 }
 
 /** A budget of the workspace as it stands: for one run, or for today, or over all time. */

@@ -9,7 +9,9 @@ export function budgetWords({
   agentId,
   lane,
   key,
-}: Pick<BudgetStand, 'from' | 'per' | 'agentId' | 'lane' | 'key'>): string {
+  ownerId,
+}: Pick<BudgetStand, 'from' | 'per' | 'agentId' | 'lane' | 'key' | 'ownerId'>): string {
+  if (ownerId !== undefined) return `the budget of run ${ownerId}, which its family shares,`;
   if (from === 'start') return 'the budget it was started with';
   if (from === 'agent') return 'the budget its agent gives each run';
   const whose = `${agentId === null ? 'all agents' : agentId}${lane === null ? '' : ` in the ${lane} lane`}`;

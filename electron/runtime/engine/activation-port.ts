@@ -75,6 +75,8 @@ export interface Activations {
   breakersChanged(): void;
   /** Hosts are told which of their runs' steps have to ask. */
   budgetsChanged(): Promise<void>;
+  /** A budget has more room than it had: calls that wait for some are asked for again. */
+  budgetsFreed(): void;
   load(): Readonly<Record<QueueLane, LaneLoad>>;
   moved: RunQueue['moved'];
   /** After a commit that changed a queue; what of it waits in a host leaves it when the queue is paused now. */

@@ -126,6 +126,7 @@ export function createActivations(options: ActivationsOptions): Activations {
       const row = await engine.transact({ run: live.runId }, decide);
       // A wait that has ended as it was recorded is told whole.
       recorded(live, row, row.phase === entry.phase ? keptMessage(live.activation, row) : undefined);
+      reservations.freed();
       if (entry.seen !== undefined) await signals.takeAll(live.runId);
       for (const prefix of entry.abandons ?? [])
         options.onAbandoned(live.runId, prefix, 'another branch of its race won');
@@ -222,11 +223,8 @@ export function createActivations(options: ActivationsOptions): Activations {
   }
 
   function loadOf(lane: QueueLane): LaneLoad {
-    return {
-      used: atWork[lane] + queue.claiming(lane),
-      capacity: options.capacity[lane],
-      queued: queue.length(lane),
-    };
+    const used = atWork[lane] + queue.claiming(lane);
+    return { used, capacity: options.capacity[lane], queued: queue.length(lane) };
   }
 
   return {
@@ -275,6 +273,7 @@ export function createActivations(options: ActivationsOptions): Activations {
     live: (runId) => lives.get(runId),
     liveOf: (agentId, releaseHash) => liveOf(lives.values(), agentId, releaseHash),
     budgetsChanged: () => reservations.changed(lives.values()),
+    budgetsFreed: reservations.freed,
     load: () => ({ interactive: loadOf('interactive'), background: loadOf('background') }),
     queueChanged(name) {
       if (stores.queues.load(name)?.pause != null)

@@ -78,8 +78,17 @@ export interface Env {
 
 /** A fact to be written. A decision returns facts; only the store turns them into rows. */
 export type Change =
-  /** `isExact`: its row is written though its journal alone has grown, because a budget counts what it did. */
-  | { readonly put: 'run'; readonly before: RunState | null; readonly state: RunState; readonly isExact?: true }
+  /**
+   * `isExact`: its row is written though its journal alone has grown, because a budget counts what it did. `spentOn`: the
+   * day that what it spent counts on; today when left out.
+   */
+  | {
+      readonly put: 'run';
+      readonly before: RunState | null;
+      readonly state: RunState;
+      readonly isExact?: true;
+      readonly spentOn?: string;
+    }
   | { readonly put: 'journal'; readonly row: JournalRow }
   | {
       readonly put: 'timer';

@@ -27,7 +27,7 @@ export interface StartRun extends StartTerms {
   readonly sandbox?: boolean;
   readonly deadlineInMs?: Ms | undefined;
   readonly budgets?: readonly StartLimit[] | undefined;
-  /** What is left of the budgets of the run it goes on from, instead of its agent's. */
+  /** Where another run starts it or goes on as it: with those it hands down, instead of its agent's alone. */
   readonly limits?: readonly RunLimit[];
   /** The release there is a place for in a host: the run is claimed as it is made. */
   readonly claimFor?: string;
@@ -119,7 +119,8 @@ function replaced(holder: RunState, request: StartRun, { agent, queue, env }: Pl
   // Starts that never stop coming would put it off for ever.
   const latestMs = Math.max(env.nowMs, holder.createdAtMs + Math.max(debounceMs, maxMs));
   const notBeforeMs = Math.min(env.nowMs + debounceMs, latestMs);
-  const limits = ownLimits(agent.manifest.budgets, request.budgets);
+  const handed = holder.limits.filter(({ ownerId }) => ownerId !== undefined);
+  const limits = [...ownLimits(agent.manifest.budgets, request.budgets), ...handed];
   // Its input was held against the contract of the release in force.
   const release = { releaseHash: agent.releaseHash, agentTitle: agent.manifest.title, sdkVersion: journalVersion };
   const start = { askedBy: startedBy(request), title, input, file, notBeforeMs, limits, ...release };

@@ -1,4 +1,4 @@
-import { leftOf } from '../budgets/own-limits.ts';
+import { handedDown } from '../budgets/own-limits.ts';
 import type { Decide, Outcome } from '../engine/engine-port.ts';
 import { putRun, wake } from '../engine/journal-rows.ts';
 import { startRun } from '../engine/start-run.ts';
@@ -68,7 +68,7 @@ export function continueRun(
       startedBy: run.startedBy,
       parent: run.parent,
       // It is the same work: what it has used, it has used.
-      limits: leftOf(entry.state, loaded.spending),
+      limits: handedDown(run),
       continues: { runId: run.runId, deadlineAtMs: run.deadlineAtMs, chainId },
     })(loaded, env);
     if (!made.ok) return failed(made.error.code, made.error);

@@ -1,4 +1,5 @@
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
+import { handedDown, ownLimits } from '../budgets/own-limits.ts';
 import type { Decide, Outcome } from '../engine/engine-port.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import { startRun } from '../engine/start-run.ts';
@@ -68,6 +69,7 @@ export function spawnChild(
       role: null,
       startedBy: run.startedBy,
       parent,
+      limits: [...ownLimits(agent.manifest.budgets), ...handedDown(run)],
     })(loaded, env);
     if (!made.ok) return failed(made.error.code, made.error);
     const entry = peerEntry(run, env, message, {

@@ -45,7 +45,11 @@ export interface Spent {
 }
 
 export interface ModelOptions extends StepOptions {
-  /** The most it expects to use; reserved before it begins. Without one, it begins while anything is left. */
+  /**
+   * The most it may use: what it sends and the most it lets the model answer, and what those cost; reserved before it
+   * begins. Of a budget it says nothing of it reserves what the settings say, or, where less is left, all of that: near
+   * its limit such calls go one by one.
+   */
   readonly estimate?: Spent;
 }
 

@@ -23,7 +23,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
         stores.runs.insert(state);
         addTo(touched.started, state.agentId, 1);
         addTo(touched.counts, 'run', 1);
-      } else countWork(stores, before, state, moment);
+      } else countWork(stores, before, state, { ...moment, spentOn: change.spentOn });
       countMove(touched, 'run', before?.status, state.status);
       countQueue(touched, before, state);
       fileLetter(stores, letterOf(before, state), touched);
@@ -203,14 +203,22 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
 }
 
 /** Writes a run's row, and adds what it used up since the row was last written to the sums. */
-function countWork(stores: Stores, before: RunState, state: RunState, { wallMs }: Moment): void {
+function countWork(
+  stores: Stores,
+  before: RunState,
+  state: RunState,
+  { wallMs, spentOn }: Pick<Moment, 'wallMs'> & { readonly spentOn?: string | undefined },
+): void {
   const work = stores.runs.update(before, state);
   const spent = before.spent === state.spent ? {} : moved(before.spent, state.spent);
   if (work.steps === 0 && work.workMs === 0 && before.spent === state.spent) return;
   const { agentId, lane } = state;
   const day = today(wallMs, stores.workspace.settings().timeZone);
-  for (const [measure, used] of Object.entries({ ...spent, steps: work.steps, wall: work.workMs }))
+  for (const [measure, used] of Object.entries({ steps: work.steps, wall: work.workMs }))
     if (used !== 0) stores.usage.add({ day, agentId, lane, measure }, { used });
+  for (const [measure, used] of Object.entries(spent))
+    stores.usage.add({ day: spentOn ?? day, agentId, lane, measure }, { used });
+  stores.familyUse.add(state.limits, 'used', { ...spent, steps: work.steps, wall: work.workMs });
 }
 
 /** A line of the ledger, and what it reserves in the sums. */
@@ -224,9 +232,12 @@ function putCall(stores: Stores, { before, state }: Extract<Change, { put: 'call
   );
   const { agentId, lane, day } = line;
   const [was, is] = [standing(before), standing(state)];
-  for (const field of ['reserved', 'unknown'] as const)
-    for (const [measure, by] of Object.entries(moved(was[field], is[field])))
-      stores.usage.add({ day, agentId, lane, measure }, { [field]: by });
+  const limits = stores.runs.load(line.runId)?.limits ?? [];
+  for (const field of ['reserved', 'unknown'] as const) {
+    const by = moved(was[field], is[field]);
+    for (const [measure, n] of Object.entries(by)) stores.usage.add({ day, agentId, lane, measure }, { [field]: n });
+    stores.familyUse.add(limits, field, by);
+  }
 }
 
 /** What an agent has had a tool do here: the fact `firstTime` of a policy is that there is none of it. */

@@ -13,11 +13,11 @@ export interface CallStore {
 export function createCallStore(db: Db): CallStore {
   const put = db.prepare(
     `INSERT INTO call (run_id, line_id, lineage_id, path, attempt, activation, kind, name, agent_id, lane, status,
-       estimate, used, day, at_ms, ended_at_ms)
+       estimate, used, settled_by, day, at_ms, ended_at_ms)
      VALUES (@runId, @lineId, @lineageId, @path, @attempt, @activation, @kind, @name, @agentId, @lane, @status,
-       @estimate, @used, @day, @atMs, @endedAtMs)
+       @estimate, @used, @settledBy, @day, @atMs, @endedAtMs)
      ON CONFLICT DO UPDATE SET status = excluded.status, estimate = excluded.estimate, used = excluded.used,
-       day = excluded.day, ended_at_ms = excluded.ended_at_ms`,
+       settled_by = excluded.settled_by, day = excluded.day, ended_at_ms = excluded.ended_at_ms`,
   );
   const remove = db.prepare('DELETE FROM call WHERE run_id = ? AND line_id = ?');
   const open = db.prepare("SELECT * FROM call WHERE status <> 'settled'");
@@ -81,6 +81,7 @@ export function callFromRow(row: Record<string, unknown>): CallLine {
     status: row['status'] as CallLine['status'],
     estimate: JSON.parse(row['estimate'] as string) as CallLine['estimate'],
     used: row['used'] === null ? null : (JSON.parse(row['used'] as string) as CallLine['estimate']),
+    settledBy: (row['settled_by'] as string | null | undefined) ?? null,
     day: row['day'] as string,
     atMs: row['at_ms'] as number,
     endedAtMs: row['ended_at_ms'] as number | null,

@@ -5,7 +5,7 @@ import { today } from './today.ts';
 
 /** What decisions, and screens, read of budgets. */
 export function spendingOf(
-  { budgets, calls, usage }: Pick<Stores, 'budgets' | 'calls' | 'usage'>,
+  { budgets, calls, usage, familyUse, runs }: Pick<Stores, 'budgets' | 'calls' | 'usage' | 'familyUse' | 'runs'>,
   nowMs: () => AtMs,
   timeZone: () => string | null,
 ): Spending {
@@ -15,5 +15,7 @@ export function spendingOf(
     raised: budgets.raised,
     use: usage.use,
     openLines: calls.open,
+    run: runs.load,
+    familyUse: familyUse.use,
   };
 }

@@ -15,6 +15,7 @@ import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createReleaseHoldStore, type ReleaseHoldStore } from './release-hold-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
+import { createFamilyUseStore, type FamilyUseStore } from './family-use-store.ts';
 import { createFamilyStore, type FamilyStore } from './family-store.ts';
 import { createSignalStore, type SignalStore } from './signal-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly budgets: BudgetStore;
   readonly calls: CallStore;
   readonly usage: UsageStore;
+  readonly familyUse: FamilyUseStore;
   readonly deadLetters: DeadLetterStore;
   readonly runsMatching: (chosen: ChosenRuns) => readonly string[];
   readonly releaseHolds: ReleaseHoldStore;
@@ -75,6 +77,7 @@ export function createStores(db: Db, chainId: string): Stores {
     budgets: createBudgetStore(db),
     calls: createCallStore(db),
     usage: createUsageStore(db),
+    familyUse: createFamilyUseStore(db),
     deadLetters: createDeadLetterStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),

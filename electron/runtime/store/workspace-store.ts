@@ -10,6 +10,8 @@ export const emptySettings: Settings = {
   smtp: null,
   outboxFrom: null,
   timeZone: null,
+  unstatedTokens: 20_000,
+  unstatedMoney: 500_000,
   keepRunsDays: null,
 };
 

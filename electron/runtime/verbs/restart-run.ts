@@ -1,6 +1,7 @@
 import type { Person } from '../../../shared/domain/person.ts';
 import { defaultQueues, type Queue } from '../../../shared/domain/queue.ts';
 import type { RunSummary, Verb } from '../../../shared/domain/run.ts';
+import { limitsOfFork } from '../budgets/own-limits.ts';
 import type { AuditFacts } from '../audit/kinds.ts';
 import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
 import { journalFull, keepRecords, putRun } from '../engine/journal-rows.ts';
@@ -240,6 +241,7 @@ function forkedState(run: RunState, request: Begun, { env, queue }: Where): RunS
     lineageId: env.uuid(),
     ownerEpoch: env.epoch,
     queue: queueThere(run, queue),
+    limits: limitsOfFork(run),
     title: request.title ?? `Fork of ${run.title}`.slice(0, 200),
     startedBy: request.by.personId,
     input: request.input ?? run.input,

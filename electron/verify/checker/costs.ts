@@ -5,7 +5,8 @@ type Sums = Map<string, number>;
 
 /**
  * I8: each call of a model or a tool that was written down has its one line in the cost ledger with what it used, no
- * line is without its call, what a run has spent is the sum of its lines, and the maintained sums are those of the runs.
+ * line is without its call, what a run has spent is the sum of its lines, the maintained sums are those of the runs, and
+ * a run is under the budgets of whoever started it or went on as it.
  */
 export function checkCosts(store: Store): Finding[] {
   if (!hasTable(store.db, 'call')) return [{ invariant: 'I8', what: 'There is no cost ledger.' }];
@@ -15,6 +16,7 @@ export function checkCosts(store: Store): Finding[] {
     ...toolCalls(store, lines),
     ...runs(store, lines),
     ...sums(store, lines),
+    ...families(store, lines),
   ];
   return findings.map((what) => ({ invariant: 'I8', what }));
 }
@@ -25,7 +27,8 @@ function modelCalls(store: Store, lines: readonly Row[]): string[] {
   const found: string[] = [];
   const settled = new Map<string, Row[]>();
   for (const line of lines)
-    if (line['kind'] === 'model' && line['status'] === 'settled') {
+    // Of a call whose end nobody knew there is no record: a person has said what it cost.
+    if (line['kind'] === 'model' && line['status'] === 'settled' && line['settled_by'] === null) {
       const place = placeOf(line);
       settled.set(place, [...(settled.get(place) ?? []), line]);
     }
@@ -136,6 +139,49 @@ function sums(store: Store, lines: readonly Row[]): string[] {
       if (n !== 0) found.push(`What ${key} has ${field} is kept nowhere; its calls say ${n}.`);
   for (const [key, over] of days)
     if (over > 0) found.push(`The days of ${key} add up to ${over} more than there ever was.`);
+  return found;
+}
+
+/** Whose budget a run is under beside its own, as its row says. */
+function sharedLimits(run: Row): { readonly measure: string; readonly ownerId: string }[] {
+  const limits = JSON.parse(String(run['limits'])) as { measure: string; ownerId?: string }[];
+  return limits.flatMap(({ measure, ownerId }) => (ownerId === undefined ? [] : [{ measure, ownerId }]));
+}
+
+/** What families use of a run's budget is the sum of what its members say; the run itself is not in it. */
+function families(store: Store, lines: readonly Row[]): string[] {
+  const found: string[] = [];
+  if (!hasTable(store.db, 'family_use')) return ['There are no sums of families.'];
+  const ofRun = by(lines, 'run_id');
+  const runs = new Map(store.runs.map((run) => [String(run['run_id']), run]));
+  const sum = { used: new Map() as Sums, reserved: new Map() as Sums, unknown: new Map() as Sums };
+  for (const run of store.runs) {
+    const own: Sums = new Map(amounts(run['spent']));
+    add(own, 'steps', Number(run['steps']));
+    add(own, 'wall', Number(run['work_ms']));
+    for (const { measure, ownerId } of sharedLimits(run)) {
+      if (!runs.has(ownerId))
+        found.push(`Run ${run['run_id']} is under a budget of run ${ownerId}, which there is not.`);
+      add(sum.used, `${ownerId} ${measure}`, own.get(measure) ?? 0);
+      for (const line of ofRun.get(String(run['run_id'])) ?? []) {
+        const into = line['status'] === 'reserved' ? sum.reserved : line['status'] === 'unknown' ? sum.unknown : null;
+        if (into !== null) add(into, `${ownerId} ${measure}`, amounts(line['estimate']).get(measure) ?? 0);
+      }
+    }
+  }
+  for (const row of store.db.prepare('SELECT * FROM family_use').all() as Row[]) {
+    const key = `${row['owner_id']} ${row['measure']}`;
+    for (const [field, of] of Object.entries(sum)) {
+      if (Number(row[field]) !== (of.get(key) ?? 0))
+        found.push(
+          `What the family of run ${key} has ${field} is kept as ${row[field]}; its runs say ${of.get(key) ?? 0}.`,
+        );
+      of.delete(key);
+    }
+  }
+  for (const [field, of] of Object.entries(sum))
+    for (const [key, n] of of)
+      if (n !== 0) found.push(`What the family of run ${key} has ${field} is kept nowhere; its runs say ${n}.`);
   return found;
 }
 

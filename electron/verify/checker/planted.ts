@@ -169,6 +169,13 @@ const violations: readonly Planted[] = [
     plant: ({ db }) => db.exec("UPDATE usage SET used = used - 1 WHERE day = '' AND measure = 'tool-calls'"),
   },
   {
+    invariant: 'I8',
+    what: 'what a child used is not counted against the budget of who started it',
+    plant: ({ db }) =>
+      db.exec(`UPDATE run SET limits = json_array(json_object('measure', 'tool-calls', 'limit', 9, 'atLimit', 'ask',
+        'from', 'start', 'ownerId', run_id)) WHERE run_id = (SELECT min(run_id) FROM run WHERE effects_done > 0)`),
+  },
+  {
     invariant: 'I9',
     what: 'a row names another that is not there',
     plant: ({ db }) => {

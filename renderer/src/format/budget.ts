@@ -1,4 +1,4 @@
-import { amountWords, limitOf, plainMeasures, writtenAmount } from '../../../shared/domain/amounts.ts';
+import { limitOf, plainMeasures, writtenAmount } from '../../../shared/domain/amounts.ts';
 import type { Budget, BudgetStand } from '../../../shared/domain/budget.ts';
 
 /** What a budget can be of, as a form offers it; `hint` is how its amount is written. */
@@ -30,8 +30,9 @@ export function fieldText(measure: string, amount: number): string {
 
 /** Which budget it is: `each run of all agents`, `ticket-review, 2026-11-21`. */
 export function scopeWords(
-  of: Pick<Budget, 'per' | 'agentId' | 'lane'> & Partial<Pick<BudgetStand, 'from' | 'key'>>,
+  of: Pick<Budget, 'per' | 'agentId' | 'lane'> & Partial<Pick<BudgetStand, 'from' | 'key' | 'ownerId'>>,
 ): string {
+  if (of.ownerId !== undefined) return `of its family, set for run ${of.ownerId.slice(0, 8)}`;
   if (of.from === 'start') return 'as it was started';
   if (of.from === 'agent') return 'by its agent';
   const whose = `${of.agentId ?? 'all agents'}${of.lane === null ? '' : `, ${of.lane} lane`}`;
@@ -41,11 +42,3 @@ export function scopeWords(
 }
 
 export const atLimitWords = { ask: 'pauses and asks', fail: 'fails' } as const;
-
-/** Each measure in words. */
-export function usedWords(used: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(used)
-    .filter(([, amount]) => amount !== 0)
-    .map(([measure, amount]) => amountWords(measure, amount));
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
-}

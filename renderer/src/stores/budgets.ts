@@ -124,6 +124,16 @@ export async function readMoreLines(): Promise<void> {
   }
 }
 
+/** Says what a model call cost whose end nobody knew; throws why it cannot be said. */
+export async function settleCall(input: MethodInput<'budget.settle'>): Promise<void> {
+  await call('budget.settle', input);
+  announce('Settled: what it reserved is given back');
+  const { runId } = input;
+  if (useRunBudget.getState().runId !== runId) return;
+  const shown = await call('budget.ofRun', { runId });
+  useRunBudget.setState({ runId, shown, failure: null });
+}
+
 /** Raises a budget for a run; one that stands at it goes on. Throws why it was refused. */
 export async function raiseBudget(input: MethodInput<'budget.raise'>): Promise<void> {
   const run = await call('budget.raise', input);

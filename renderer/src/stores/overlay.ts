@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { BudgetStand } from '../../../shared/domain/budget.ts';
+import type { BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { BulkTarget } from './bulk.ts';
 import type { PlainVerb } from './run-verbs.ts';
@@ -38,6 +38,8 @@ export type Overlay =
       readonly title: string;
       readonly stand: BudgetStand & { readonly asked?: number };
     }
+  /** A model call of which nobody knows what it cost. */
+  | { readonly kind: 'settle-call'; readonly line: CallLine }
   | { readonly kind: 'bulk-runs'; readonly target: BulkTarget }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }

@@ -85,19 +85,32 @@ test('whatever is reserved, settled, left and passed over midnight, no budget is
       const today = (): number => Math.floor(clock.now() / (24 * hour));
       const sum = (of: (call: Call) => number): number => calls.reduce((total, call) => total + of(call), 0);
 
-      /** What the budgets hold, told from the calls alone. */
-      function fits(asking: Extract<Action, { do: 'reserve' }>): boolean {
-        const isHere = (call: Call): boolean => call.run === asking.run;
-        const isHeld = (call: Call): boolean => call.state === 'under way' || call.state === 'unknown';
-        const steps = sum((call) => (isHere(call) && (call.state === 'under way' || call.state === 'settled') ? 1 : 0));
-        if (steps + 1 > runSteps) return false;
-        if (asking.kind === 'step') return true;
-        const begun = sum((call) => (isHere(call) && call.kind === 'model' && call.state !== 'gone' ? 1 : 0));
-        const tokens = sum((call) => {
-          if (call.state === 'under way' || (isHeld(call) && call.begunOn === today())) return call.tokens;
+      /** What the budgets hold, told from the calls alone: of each the amount asked, reserved, and left of the rest. */
+      function held(asking: Extract<Action, { do: 'reserve' }>): { asked: number; reserved: number; left: number }[] {
+        const of = (state: Call['state'], run = asking.run) => calls.filter((c) => c.state === state && c.run === run);
+        const models = (list: readonly Call[]): number => list.filter(({ kind }) => kind === 'model').length;
+        const steps = { asked: 1, reserved: of('under way').length, left: runSteps - of('settled').length };
+        if (asking.kind === 'step') return [steps];
+        const made = models([...of('settled'), ...of('failed'), ...of('unknown')]);
+        const gone = sum((call) => {
+          if (call.state === 'unknown') return call.begunOn === today() ? call.tokens : 0;
           return (call.state === 'settled' || call.state === 'failed') && call.endedOn === today() ? call.used : 0;
         });
-        return begun + 1 <= runCalls && tokens + Math.max(1, asking.tokens) <= dayTokens;
+        const left = dayTokens - gone;
+        const reserved = sum((call) => (call.state === 'under way' ? call.tokens : 0));
+        return [
+          steps,
+          { asked: 1, reserved: models(of('under way')), left: runCalls - made },
+          // One that says nothing asks for all that is left: it is less than such a call may use.
+          { asked: Math.max(1, asking.tokens > 0 ? asking.tokens : left), reserved, left },
+        ];
+      }
+
+      function verdict(asking: Extract<Action, { do: 'reserve' }>): 'begins' | 'waits' | 'stops' {
+        const budgets = held(asking);
+        const isCalling = calls.some((c) => c.state === 'under way' && c.kind === 'model' && c.run === asking.run);
+        if (budgets.some(({ asked, left }) => asked > left)) return isCalling ? 'waits' : 'stops';
+        return budgets.every(({ asked, reserved, left }) => reserved + asked <= left) ? 'begins' : 'waits';
       }
 
       for (const [n, action] of doing.entries()) {
@@ -115,14 +128,17 @@ test('whatever is reserved, settled, left and passed over midnight, no budget is
         const tokens = action.kind === 'model' ? action.tokens : 0;
         const asked = { path: String(n), kind: action.kind, name: 'a call', attempt: 1 };
         const expected: Record<string, number> = tokens > 0 ? { tokens } : {};
-        const { stop } = await made.engine.transact({ run: runId }, reserveCall(activation, { ...asked, expected }));
-        expect(stop === null).toBe(fits(action));
-        if (stop !== null) return again(action.run, false);
+        const wanted = verdict(action);
+        const whole = held(action).at(-1)?.asked ?? 0;
+        const reply = await made.engine.transact({ run: runId }, reserveCall(activation, { ...asked, expected }));
+        expect(reply.stop !== null ? 'stops' : reply.waits ? 'waits' : 'begins').toBe(wanted);
+        if (wanted === 'stops') return again(action.run, false);
+        if (wanted === 'waits') return;
         calls.push({
           run: action.run,
           path: asked.path,
           kind: action.kind,
-          tokens,
+          tokens: action.kind === 'model' ? whole : 0,
           begunOn: today(),
           state: 'under way',
           used: 0,

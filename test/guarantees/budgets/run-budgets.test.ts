@@ -126,16 +126,25 @@ test('tokens and money are reserved by what a call expects and settled by what i
   ]);
 });
 
-test('branches of one run reserve of the same budget: no more begin than there is room for', async () => {
+test('branches of one run reserve of the same budget: what has no room waits for what is under way, and is stopped only when that has ended', async () => {
   const branch = (): PlanEntry[] => [
-    { do: 'model', name: 'side by side', ms: 30, options: { estimate: { tokens: 10 } } },
+    { do: 'model', name: 'side by side', spent: { tokens: 10 }, options: { estimate: { tokens: 10 } } },
   ];
   const branches = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`b${n}`, branch()]));
   const runId = await start([{ do: 'all', branches }], { measure: 'tokens', limit: 30 });
   await runIs(runtime, runId, 'paused');
-  const stand = await standOf(runId, 'own:tokens');
-  expect((stand?.used ?? 0) + (stand?.reserved ?? 0) + (stand?.unknown ?? 0)).toBeLessThanOrEqual(30);
-  expect(await linesOf(runId)).toHaveLength(3);
+  expect(await standOf(runId, 'own:tokens')).toMatchObject({ used: 30, reserved: 0, unknown: 0 });
+  expect((await linesOf(runId)).map(({ status }) => status)).toEqual(['settled', 'settled', 'settled']);
+  await runtime.call('budget.raise', { runId, limit: 80 });
+  await runIs(runtime, runId, 'succeeded');
+});
+
+test('branches that use less than they reserved are all made, however many wait for room', async () => {
+  const branch = (): PlanEntry[] => [{ do: 'model', name: 'small', spent: { tokens: 1 } }];
+  const branches = Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`b${n}`, branch()]));
+  const runId = await start([{ do: 'all', branches }], { measure: 'tokens', limit: 30 });
+  await runIs(runtime, runId, 'succeeded');
+  expect(await standOf(runId, 'own:tokens')).toMatchObject({ used: 6, reserved: 0 });
 });
 
 test('many runs at once make as many calls as their agent’s day has room for, and the others stand there', async () => {
@@ -203,16 +212,22 @@ test('a fork is under the budgets of its origin and has used nothing of them', a
   await runtime.call('run.cancel', { runId });
 });
 
-test('a run that goes on as another takes what is left of its budgets along, and no more', async () => {
+test('a run that goes on as another goes on under the same budget, with what is left of it', async () => {
   const next: PlanEntry = { do: 'continue', plan: steps(2) };
   const runId = await start([...steps(2), next], { measure: 'steps', limit: 3 });
   const { runs } = await runtime.until(async () => {
     const page = await runtime.call('run.list', { filter: { status: ['paused'] } });
-    return page.runs.some(({ pause }) => pause?.budget?.limit === 1) ? page : undefined;
+    return page.runs.some(({ pause }) => pause?.budget?.ownerId === runId) ? page : undefined;
   });
-  const continued = runs.find(({ pause }) => pause?.budget?.limit === 1);
+  const continued = runs.find(({ pause }) => pause?.budget?.ownerId === runId);
   expect(continued?.runId).not.toBe(runId);
-  expect(continued?.pause?.budget).toMatchObject({ budgetId: 'own:steps', used: 1, limit: 1, from: 'start' });
+  expect(continued?.pause?.budget).toMatchObject({
+    budgetId: `own:steps@${runId}`,
+    used: 3,
+    usedByIt: 1,
+    limit: 3,
+    from: 'start',
+  });
   await runtime.call('run.cancel', { runId: continued?.runId ?? '' });
 });
 
@@ -277,6 +292,16 @@ test('killed in a model call, nobody knows what it cost: it stays reserved and s
   expect(pause?.reason).toContain('400 tokens reserved by calls whose end is not known');
   const { lines } = await second.call('budget.ofRun', { runId });
   expect(lines.map(({ name, status }) => `${name} ${status}`)).toEqual(['known settled', 'cut off unknown']);
+  const lineId = lines.at(-1)?.lineId ?? '';
+  const settle = (more: object): Promise<unknown> =>
+    second.call('budget.settle', { runId, lineId, used: { tokens: 30 }, reason: 'their bill', ...more });
+  await expect(settle({ reason: ' ' })).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(settle({ used: { steps: 1 } })).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(settle({ lineId: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' });
+  await settle({});
+  const settled = await second.call('budget.ofRun', { runId });
+  expect(settled.stands).toMatchObject([{ budgetId: 'own:tokens', used: 80, unknown: 0 }]);
+  expect(settled.lines.at(-1)).toMatchObject({ status: 'settled', settledBy: 'Ada L.', used: { tokens: 30 } });
   await second.stop();
 });
 

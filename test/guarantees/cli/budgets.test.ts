@@ -5,7 +5,12 @@ import { json, keepRuntime, lanekeeper, preparedWorkspace } from './lanekeeper-c
 interface Shown {
   readonly id: string;
   readonly status: string;
-  readonly budgets: readonly { readonly budgetId: string; readonly used: number; readonly limit: number }[];
+  readonly budgets: readonly {
+    readonly budgetId: string;
+    readonly used: number;
+    readonly reserved: number;
+    readonly limit: number;
+  }[];
 }
 
 let workspace = '';
@@ -53,7 +58,29 @@ test('a budget of the workspace is set, changed, listed as it stands and removed
   expect((await json<{ budgets: object[] }>(workspace, ['budgets', 'list'])).value.budgets).toEqual([]);
 });
 
+test('a model call whose end nobody knows is listed with its line, and settled by what it cost', async () => {
+  const plan = `plan=${JSON.stringify([{ do: 'model', name: 'draft', untilAborted: true, options: { estimate: { tokens: 400 } } }])}`;
+  const { value } = await json<Shown>(workspace, ['run', 'scripted', '--set', plan, '--budget', 'tokens=1000']);
+  const shown = async (): Promise<Shown> => (await json<Shown>(workspace, ['runs', 'show', value.id])).value;
+  // Nothing is told of a reservation: it is looked for, one answer after the other.
+  for (let reserved = 0; reserved < 400;) reserved = (await shown()).budgets[0]?.reserved ?? 0;
+  await lanekeeper(workspace, ['runs', 'kill', value.id, '--reason', 'cut off']);
+  const { stdout } = await lanekeeper(workspace, ['runs', 'show', value.id]);
+  const line = /draft +(\S+#1\.1) +400 tokens/.exec(stdout)?.[1] ?? '';
+  const settle = (...more: string[]) => lanekeeper(workspace, ['budgets', 'settle', value.id, line, ...more]);
+  expect(await settle('tokens=120')).toMatchObject({ code: 2, stderr: expect.stringContaining('--reason') });
+  expect(await settle('--reason', 'their bill')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--nothing'),
+  });
+  expect((await settle('tokens=120', 'money=0.02EUR', '--reason', 'their bill')).stdout).toContain('120 tokens');
+  expect((await shown()).budgets).toMatchObject([{ used: 120, reserved: 0, unknown: 0 }]);
+  expect((await settle('--nothing', '--reason', 'again')).code).toBe(1);
+});
+
 test.each([
+  [['settings', 'set', 'unstatedTokens=none'], 2, 'no number of tokens'],
+  [['settings', 'set', 'unstatedMoney=1,5'], 2, 'no amount such as 0.50'],
   [['run', 'scripted', '--budget', 'hours=3'], 2, '"hours=3" is not a budget.'],
   [['run', 'scripted', '--budget', 'tokens=0'], 2, '"tokens=0" is not a budget.'],
   [['run', 'scripted', '--budget', 'money=2,50EUR'], 2, '"money=2" is not a budget.'],

@@ -51,10 +51,16 @@ export const budgetHandlers: Pick<Handlers, BudgetMethods> = {
         tokens: 8_450,
         'money:EUR': 21_400,
       },
+      family: null,
       stands: stop === undefined ? stands : [{ ...stop, limit: raised.get(runId) ?? stop.limit }, ...stands],
       lines: linesOf(runId, run.createdAtMs),
       linesNext: null,
     };
+  },
+  'budget.settle': ({ runId }, runtime) => {
+    const run = runtime.state.runs.get(runId);
+    if (run === undefined) throw new LanekeeperError('not-found', `There is no run ${runId}.`);
+    return run;
   },
   'budget.raise': ({ runId, limit }, runtime) => {
     const run = runtime.state.runs.get(runId);
@@ -103,6 +109,7 @@ function linesOf(runId: string, atMs: number): CallLine[] {
     status: 'settled',
     estimate: {},
     used: null,
+    settledBy: null,
     day,
     atMs,
     endedAtMs: atMs + 4_000,

@@ -79,6 +79,8 @@ export function emptyState(): FakeState {
       smtp: null,
       outboxFrom: 'support@example.test',
       timeZone: null,
+      unstatedTokens: 20_000,
+      unstatedMoney: 500_000,
       keepRunsDays: null,
     },
     cursor: 0,

@@ -2,9 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { emptySettings } from '../../../electron/runtime/store/workspace-store.ts';
 import { settingsFrom } from '../../../electron/cli/input/settings-input.ts';
 
-const none = { publishFolder: null, outboxFrom: null, smtp: null, timeZone: null, keepRunsDays: null };
+const none = emptySettings;
 const smtp = { host: 'mail.example', port: 587, secure: false, from: 'a@example.com', user: null, passwordRef: null };
 
 test('a folder that exists is set, absolute; an empty value clears', () => {

@@ -7,18 +7,13 @@ import type { ToolContext, ToolFacts, ToolPlaces } from '../../../electron/runti
 import { toolSchemaHash } from '../../../electron/runtime/tools/schema-hash.ts';
 import { envelopeSchema } from '../../../shared/domain/envelope.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { emptySettings } from '../../../electron/runtime/store/workspace-store.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
 const createdAtMs = Date.UTC(2026, 2, 4, 5, 6, 7);
 
-export const noSettings: Settings = {
-  publishFolder: null,
-  smtp: null,
-  outboxFrom: null,
-  timeZone: null,
-  keepRunsDays: null,
-};
+export const noSettings: Settings = emptySettings;
 
 /** A key as the engine makes them: hex, different per name. */
 export function keyOf(name: string): string {

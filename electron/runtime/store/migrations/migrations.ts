@@ -27,6 +27,7 @@ import { chainEnds } from './0024-chain-ends.ts';
 import { deadLetters } from './0025-dead-letters.ts';
 import { debounceMax } from './0026-debounce-max.ts';
 import { leftInPlace } from './0027-left-in-place.ts';
+import { familyUse } from './0028-family-use.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -57,6 +58,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   deadLetters,
   debounceMax,
   leftInPlace,
+  familyUse,
 ];
 
 export const schemaVersion = migrations.length;

@@ -8,7 +8,9 @@ import type { Db } from '../open.ts';
 import { createRunStore } from '../run-store.ts';
 import { spendingOf } from '../spending-reads.ts';
 import { ownTimeZone } from '../today.ts';
+import { createFamilyUseStore } from '../family-use-store.ts';
 import { createUsageStore } from '../usage-store.ts';
+import { createFamilyUsed } from './family-used.ts';
 import { settingsFromValue } from '../workspace-store.ts';
 
 type Row = Record<string, unknown>;
@@ -32,19 +34,21 @@ export function createBudgetReads(db: Db, now: () => number): BudgetReads {
     "SELECT agent_id AS agentId, measure, sum(reserved) AS reserved FROM usage WHERE day = '' AND reserved > 0 GROUP BY agent_id, measure",
   );
 
-  const [budgets, calls, sums, runs] = [
+  const [budgets, calls, sums, runs, familyUse] = [
     createBudgetStore(db),
     createCallStore(db),
     createUsageStore(db),
     createRunStore(db),
+    createFamilyUseStore(db),
   ];
+  const familyOf = createFamilyUsed(db);
 
   /** The writer has moved on since the last question. */
   function open(): { readonly spending: Spending; readonly timeZone: string } {
     for (const store of [budgets, calls, runs]) store.forget();
     sums.rewind();
     const { timeZone } = settingsFromValue(settings.get());
-    const spending = spendingOf({ budgets, calls, usage: sums }, now, () => timeZone);
+    const spending = spendingOf({ budgets, calls, usage: sums, familyUse, runs }, now, () => timeZone);
     return { spending, timeZone: timeZone ?? ownTimeZone() };
   }
 
@@ -78,6 +82,7 @@ export function createBudgetReads(db: Db, now: () => number): BudgetReads {
       const page = found.slice(0, mostLines);
       return {
         used: usedBy(run),
+        family: familyOf(run, runs.load),
         stands: standsOf(run, spending),
         lines: page,
         linesNext: found.length > mostLines ? (page.at(-1)?.lineId ?? null) : null,

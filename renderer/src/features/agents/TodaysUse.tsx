@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
-import { amountWords } from '../../../../shared/domain/amounts.ts';
-import { scopeWords, usedWords } from '../../format/budget.ts';
+import { amountWords, usedWordsOf } from '../../../../shared/domain/amounts.ts';
+import { scopeWords } from '../../format/budget.ts';
 import { useBudgets, watchBudgets } from '../../stores/budgets.ts';
 import { hrefOf } from '../../stores/route.ts';
 
@@ -18,8 +18,8 @@ export function TodaysUse({ agentId }: { readonly agentId: string }): ReactEleme
       <dl className="facts">
         <dt>{listed.today.day}</dt>
         <dd>
-          {usedWords(use?.used ?? {})}
-          {use === undefined || Object.keys(use.reserved).length === 0 ? '' : `; ${usedWords(use.reserved)} reserved`}
+          {usedWordsOf(use?.used ?? {})}
+          {use === undefined || Object.keys(use.reserved).length === 0 ? '' : `; ${usedWordsOf(use.reserved)} reserved`}
         </dd>
         <dt>Budgets</dt>
         <dd>

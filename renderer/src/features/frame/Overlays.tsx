@@ -10,6 +10,7 @@ import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
+import { SettleCallSheet } from '../run/verbs/SettleCallSheet.tsx';
 import { RaiseSheet } from '../run/verbs/RaiseSheet.tsx';
 import { RestartSheet } from '../run/verbs/RestartSheet.tsx';
 import { BulkSheet } from '../runs/BulkSheet.tsx';
@@ -53,6 +54,8 @@ export function Overlays(): ReactElement | null {
       return <SignalSheet runId={overlay.runId} title={overlay.title} name={overlay.name} forKey={overlay.key} />;
     case 'raise-budget':
       return <RaiseSheet runId={overlay.runId} title={overlay.title} stand={overlay.stand} />;
+    case 'settle-call':
+      return <SettleCallSheet line={overlay.line} />;
     case 'bulk-runs':
       return <BulkSheet target={overlay.target} />;
     case 'pause-agent':

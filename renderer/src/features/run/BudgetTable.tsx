@@ -3,6 +3,7 @@ import { amountWords, measureWords } from '../../../../shared/domain/amounts.ts'
 import type { BudgetStand } from '../../../../shared/domain/budget.ts';
 import { atLimitWords, scopeWords } from '../../format/budget.ts';
 import { showOverlay } from '../../stores/overlay.ts';
+import { hrefOf } from '../../stores/route.ts';
 import { Button } from '../../ui/Button.tsx';
 import s from './Budget.module.css';
 
@@ -38,10 +39,20 @@ export function BudgetTable(props: {
         {stands.map((stand) => (
           <tr key={stand.budgetId}>
             <td>
-              <b className="b">{measureWords(stand.measure)}</b> <span className="d">{scopeWords(stand)}</span>
+              <b className="b">{measureWords(stand.measure)}</b>{' '}
+              {stand.ownerId === undefined ? (
+                <span className="d">{scopeWords(stand)}</span>
+              ) : (
+                <a href={hrefOf({ page: 'run', runId: stand.ownerId, tab: 'cost' })}>{scopeWords(stand)}</a>
+              )}
               <Share stand={stand} />
             </td>
-            <td className="r">{amountWords(stand.measure, stand.used)}</td>
+            <td className="r">
+              {amountWords(stand.measure, stand.used)}
+              {stand.usedByIt === undefined || stand.usedByIt === stand.used ? null : (
+                <div className="d small">{amountWords(stand.measure, stand.usedByIt)} by this run</div>
+              )}
+            </td>
             <td className="r">
               {amountWords(stand.measure, stand.reserved + stand.unknown)}
               {stand.unknown === 0 ? null : (

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { amountWords } from '../../../../shared/domain/amounts.ts';
+import { amountWords, usedWordsOf } from '../../../../shared/domain/amounts.ts';
 import { explain } from '../../format/errors.ts';
 import { count, counted, share } from '../../format/number.ts';
 import { duration } from '../../format/time.ts';
@@ -74,6 +74,15 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
           <BudgetTable runId={run.runId} title={run.title} stands={shown.stands} />
         )}
       </section>
+      {shown === null || shown.family === null ? null : (
+        <section aria-label="With its family">
+          <h2 className="label">With its family</h2>
+          <p className="q">
+            With {counted(shown.family.runs, 'run')} it started or went on as: {usedWordsOf(shown.family.used)}. By
+            itself: {usedWordsOf(used)}.
+          </p>
+        </section>
+      )}
       <section>
         <h2 className="label">Calls of models and tools</h2>
         {shown === null ? null : <LedgerTable shown={shown} />}

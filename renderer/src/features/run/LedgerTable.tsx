@@ -1,6 +1,7 @@
+import { usedWordsOf } from '../../../../shared/domain/amounts.ts';
 import type { ReactElement } from 'react';
 import type { CallLine } from '../../../../shared/domain/budget.ts';
-import { usedWords } from '../../format/budget.ts';
+import { showOverlay } from '../../stores/overlay.ts';
 import { readMoreLines } from '../../stores/budgets.ts';
 import type { RunBudget } from '../../stores/budgets.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,6 +12,10 @@ const statusWords: Readonly<Record<CallLine['status'], string>> = {
   settled: 'settled',
   unknown: 'end unknown, stays reserved',
 };
+
+function stateWords({ status, settledBy }: CallLine): string {
+  return settledBy === null ? statusWords[status] : `settled by ${settledBy}`;
+}
 
 /** The run's lines of the cost ledger: every call of a model or a tool, with what it reserved and used. */
 export function LedgerTable({ shown }: { readonly shown: RunBudget }): ReactElement {
@@ -28,6 +33,9 @@ export function LedgerTable({ shown }: { readonly shown: RunBudget }): ReactElem
             <th className="r">Used</th>
             <th>State</th>
             <th>When</th>
+            <th>
+              <span className="sr">Settle</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -39,11 +47,25 @@ export function LedgerTable({ shown }: { readonly shown: RunBudget }): ReactElem
                 {line.path}
                 {line.attempt > 1 ? `, attempt ${line.attempt}` : ''}
               </td>
-              <td className="r">{usedWords(line.estimate)}</td>
-              <td className="r">{line.used === null ? <span className="d">not known</span> : usedWords(line.used)}</td>
-              <td className={line.status === 'unknown' ? 'unknown' : ''}>{statusWords[line.status]}</td>
+              <td className="r">{usedWordsOf(line.estimate)}</td>
+              <td className="r">
+                {line.used === null ? <span className="d">not known</span> : usedWordsOf(line.used)}
+              </td>
+              <td className={line.status === 'unknown' ? 'unknown' : ''}>{stateWords(line)}</td>
               <td className="d">
                 <Ago at={line.endedAtMs ?? line.atMs} />
+              </td>
+              <td className="r">
+                {line.kind === 'model' && line.status === 'unknown' ? (
+                  <Button
+                    isSmall
+                    kind="quiet"
+                    title={`Say what ${line.name} cost`}
+                    onPress={() => showOverlay({ kind: 'settle-call', line })}
+                  >
+                    Settle…
+                  </Button>
+                ) : null}
               </td>
             </tr>
           ))}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
-import { amountWords, measureWords } from '../../../../shared/domain/amounts.ts';
+import { amountWords, measureWords, usedWordsOf } from '../../../../shared/domain/amounts.ts';
 import type { Budget } from '../../../../shared/domain/budget.ts';
-import { atLimitWords, scopeWords, usedWords } from '../../format/budget.ts';
+import { atLimitWords, scopeWords } from '../../format/budget.ts';
 import { readAgents } from '../../stores/agents.ts';
 import { removeBudget, useBudgets, watchBudgets } from '../../stores/budgets.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,6 +11,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { BudgetForm } from './BudgetForm.tsx';
 import { DayPart } from './DayPart.tsx';
+import { UnstatedPart } from './UnstatedPart.tsx';
 import s from './Settings.module.css';
 
 /** What runs may use: the workspace's budgets as they stand, and what agents used today. */
@@ -90,13 +91,14 @@ export function BudgetsSection(): ReactElement {
             {listed.today.agents.map(({ agentId, used }) => (
               <div key={agentId} style={{ display: 'contents' }}>
                 <dt>{agentId}</dt>
-                <dd>{usedWords(used)}</dd>
+                <dd>{usedWordsOf(used)}</dd>
               </div>
             ))}
           </dl>
         )}
       </section>
       <DayPart ownZone={listed.today.timeZone} />
+      <UnstatedPart />
       {changing === null ? null : (
         <Sheet title="Change this budget" note={words(changing)} onClose={() => setChanging(null)}>
           <BudgetForm budget={changing} onDone={() => setChanging(null)} />

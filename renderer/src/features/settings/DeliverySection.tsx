@@ -152,7 +152,7 @@ function draftOf({ publishFolder, outboxFrom, smtp }: Settings): Draft {
   };
 }
 
-function settingsOf(draft: Draft): Omit<Settings, 'keepRunsDays' | 'timeZone'> {
+function settingsOf(draft: Draft): Pick<Settings, 'publishFolder' | 'outboxFrom' | 'smtp'> {
   return {
     publishFolder: orNull(draft.publishFolder),
     outboxFrom: orNull(draft.outboxFrom),

@@ -46,7 +46,7 @@ export function RaiseSheet(props: {
             ? 'What is raised holds for every run of this day, and for no other day.'
             : per === 'ever'
               ? 'What is raised holds for every run from now on.'
-              : 'What is raised holds for this run alone.'}{' '}
+              : 'What is raised holds for the run it was given to, and for the runs that one started or went on as.'}{' '}
           A run that stands at it goes on from its last checkpoint.
         </span>
       </p>
