@@ -153,14 +153,14 @@ function families(store: Store, lines: readonly Row[]): string[] {
   const found: string[] = [];
   if (!hasTable(store.db, 'family_use')) return ['There are no sums of families.'];
   const ofRun = by(lines, 'run_id');
-  const runs = new Map(store.runs.map((run) => [String(run['run_id']), run]));
+  const known = new Set(store.runs.map((run) => String(run['run_id'])));
   const sum = { used: new Map() as Sums, reserved: new Map() as Sums, unknown: new Map() as Sums };
   for (const run of store.runs) {
     const own: Sums = new Map(amounts(run['spent']));
     add(own, 'steps', Number(run['steps']));
     add(own, 'wall', Number(run['work_ms']));
     for (const { measure, ownerId } of sharedLimits(run)) {
-      if (!runs.has(ownerId))
+      if (!known.has(ownerId))
         found.push(`Run ${run['run_id']} is under a budget of run ${ownerId}, which there is not.`);
       add(sum.used, `${ownerId} ${measure}`, own.get(measure) ?? 0);
       for (const line of ofRun.get(String(run['run_id'])) ?? []) {

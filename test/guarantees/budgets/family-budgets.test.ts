@@ -20,7 +20,8 @@ beforeEach(async () => {
   onTestFinished(() => {
     desk.made.close();
     const ledger = { acknowledged: [], exported: [], mail: {}, rollingBack: [], isRecovered: false, isSettled: false };
-    expect(checkStore(desk.made.folder, ledger)).toEqual([]);
+    const findings = checkStore(desk.made.folder, ledger);
+    if (findings.length > 0) throw new Error(`The store is not sound: ${JSON.stringify(findings)}`);
   });
 });
 

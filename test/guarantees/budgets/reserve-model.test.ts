@@ -87,11 +87,11 @@ test('whatever is reserved, settled, left and passed over midnight, no budget is
 
       /** What the budgets hold, told from the calls alone: of each the amount asked, reserved, and left of the rest. */
       function held(asking: Extract<Action, { do: 'reserve' }>): { asked: number; reserved: number; left: number }[] {
-        const of = (state: Call['state'], run = asking.run) => calls.filter((c) => c.state === state && c.run === run);
-        const models = (list: readonly Call[]): number => list.filter(({ kind }) => kind === 'model').length;
+        const of = (state: Call['state']) => calls.filter((call) => call.state === state && call.run === asking.run);
+        const models = (list: readonly Call[]): number => list.filter((call) => call.kind === 'model').length;
         const steps = { asked: 1, reserved: of('under way').length, left: runSteps - of('settled').length };
         if (asking.kind === 'step') return [steps];
-        const made = models([...of('settled'), ...of('failed'), ...of('unknown')]);
+        const madeCalls = models([...of('settled'), ...of('failed'), ...of('unknown')]);
         const gone = sum((call) => {
           if (call.state === 'unknown') return call.begunOn === today() ? call.tokens : 0;
           return (call.state === 'settled' || call.state === 'failed') && call.endedOn === today() ? call.used : 0;
@@ -100,7 +100,7 @@ test('whatever is reserved, settled, left and passed over midnight, no budget is
         const reserved = sum((call) => (call.state === 'under way' ? call.tokens : 0));
         return [
           steps,
-          { asked: 1, reserved: models(of('under way')), left: runCalls - made },
+          { asked: 1, reserved: models(of('under way')), left: runCalls - madeCalls },
           // One that says nothing asks for all that is left: it is less than such a call may use.
           { asked: Math.max(1, asking.tokens > 0 ? asking.tokens : left), reserved, left },
         ];

@@ -127,21 +127,17 @@ test('tokens and money are reserved by what a call expects and settled by what i
 });
 
 test('branches of one run reserve of the same budget: what has no room waits for what is under way, and is stopped only when that has ended', async () => {
-  const branch = (): PlanEntry[] => [
-    { do: 'model', name: 'side by side', spent: { tokens: 10 }, options: { estimate: { tokens: 10 } } },
-  ];
-  const branches = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`b${n}`, branch()]));
+  const call: PlanEntry = { do: 'model', name: 'a', spent: { tokens: 10 }, options: { estimate: { tokens: 10 } } };
+  const branches = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`b${n}`, [call]]));
   const runId = await start([{ do: 'all', branches }], { measure: 'tokens', limit: 30 });
   await runIs(runtime, runId, 'paused');
   expect(await standOf(runId, 'own:tokens')).toMatchObject({ used: 30, reserved: 0, unknown: 0 });
   expect((await linesOf(runId)).map(({ status }) => status)).toEqual(['settled', 'settled', 'settled']);
-  await runtime.call('budget.raise', { runId, limit: 80 });
-  await runIs(runtime, runId, 'succeeded');
 });
 
 test('branches that use less than they reserved are all made, however many wait for room', async () => {
-  const branch = (): PlanEntry[] => [{ do: 'model', name: 'small', spent: { tokens: 1 } }];
-  const branches = Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`b${n}`, branch()]));
+  const small: PlanEntry = { do: 'model', name: 'small', spent: { tokens: 1 } };
+  const branches = Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`b${n}`, [small]]));
   const runId = await start([{ do: 'all', branches }], { measure: 'tokens', limit: 30 });
   await runIs(runtime, runId, 'succeeded');
   expect(await standOf(runId, 'own:tokens')).toMatchObject({ used: 6, reserved: 0 });
@@ -292,16 +288,6 @@ test('killed in a model call, nobody knows what it cost: it stays reserved and s
   expect(pause?.reason).toContain('400 tokens reserved by calls whose end is not known');
   const { lines } = await second.call('budget.ofRun', { runId });
   expect(lines.map(({ name, status }) => `${name} ${status}`)).toEqual(['known settled', 'cut off unknown']);
-  const lineId = lines.at(-1)?.lineId ?? '';
-  const settle = (more: object): Promise<unknown> =>
-    second.call('budget.settle', { runId, lineId, used: { tokens: 30 }, reason: 'their bill', ...more });
-  await expect(settle({ reason: ' ' })).rejects.toMatchObject({ code: 'invalid-input' });
-  await expect(settle({ used: { steps: 1 } })).rejects.toMatchObject({ code: 'invalid-input' });
-  await expect(settle({ lineId: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' });
-  await settle({});
-  const settled = await second.call('budget.ofRun', { runId });
-  expect(settled.stands).toMatchObject([{ budgetId: 'own:tokens', used: 80, unknown: 0 }]);
-  expect(settled.lines.at(-1)).toMatchObject({ status: 'settled', settledBy: 'Ada L.', used: { tokens: 30 } });
   await second.stop();
 });
 
