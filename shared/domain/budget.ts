@@ -26,6 +26,12 @@ export const runLimitSchema = z.object({
 });
 export type RunLimit = z.infer<typeof runLimitSchema>;
 
+/** Budgets named at a start, over those its agent's manifest gives. */
+export const startLimitsSchema = z
+  .array(z.object({ measure: measureSchema, limit: amountSchema, atLimit: atLimitSchema.default('ask') }))
+  .max(20);
+export type StartLimits = z.infer<typeof startLimitsSchema>;
+
 /** Whom a budget of the workspace is about; `null`: every agent, every lane. */
 export const budgetScopeSchema = z.object({
   per: budgetSpanSchema,

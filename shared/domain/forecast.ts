@@ -7,6 +7,8 @@ export const forecastSchema = z.object({
   firings: z.number().int(),
   /** By measure, for all the firings together; one that none of the runs used is left out. */
   used: z.record(z.string(), z.number()),
+  /** What of it a run's budget holds down, with the limit of one run. */
+  heldDown: z.array(z.object({ measure: z.string(), limit: z.number() })),
   /** Null when no run was looked at. */
   effects: z.number().nullable(),
   /** Effects that asked for a decision. */
@@ -16,14 +18,28 @@ export const forecastSchema = z.object({
 export type Forecast = z.infer<typeof forecastSchema>;
 
 /** One paragraph: what so many firings will take, and what that is based on. The same on a page and on a command line. */
-export function forecastWords({ runsLookedAt, firings, used, effects, approvals, failedShare }: Forecast): string {
+export function forecastWords({
+  runsLookedAt,
+  firings,
+  used,
+  effects,
+  approvals,
+  failedShare,
+  heldDown,
+}: Forecast): string {
   const runs = `${firings} ${firings === 1 ? 'run' : 'runs'}`;
   if (runsLookedAt === 0) return `${runs}. No run of this agent has ended yet, so the cost cannot be forecast.`;
   const { wall = 0, steps: _steps, 'tool-calls': _calls, ...others } = used;
   const amounts = Object.entries({ wall, ...others }).map(([measure, amount]) => amountWords(measure, amount));
   const actions = `${effects ?? 0} ${effects === 1 ? 'action' : 'actions'}, ${approvals ?? 0} of them to decide`;
   const failed = Math.round((failedShare ?? 0) * 100);
-  return `${runs}: about ${amounts.join(', ')} and ${actions}, going by the last ${runsLookedAt} that ended; ${failed} % of those failed. ${moneyWords(used)}`.trim();
+  return `${runs}: about ${amounts.join(', ')} and ${actions}, going by the last ${runsLookedAt} that ended; ${failed} % of those failed. ${heldDownWords(heldDown)}${moneyWords(used)}`.trim();
+}
+
+function heldDownWords(heldDown: Forecast['heldDown']): string {
+  if (heldDown.length === 0) return '';
+  const limits = heldDown.map(({ measure, limit }) => amountWords(measure, limit)).join(' and ');
+  return `Some of those used more than the ${limits} each may use now, and count up to that. `;
 }
 
 function moneyWords(used: Forecast['used']): string {

@@ -71,6 +71,9 @@ export const runVerbsSchema = z.object({
 });
 export type RunVerbs = z.infer<typeof runVerbsSchema>;
 
+/** How long after its start a run is cancelled when it has not ended, ms. */
+export const deadlineSchema = z.number().int().min(1_000).max(31_536_000_000);
+
 /** Who paused a run, or an agent, and why. */
 export const pauseSchema = z.object({
   by: z.string(),

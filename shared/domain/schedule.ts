@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { fileRefSchema } from './agent.ts';
+import { startLimitsSchema } from './budget.ts';
+import { prioritySchema, queueNameSchema } from './queue.ts';
+import { deadlineSchema } from './run.ts';
 
 /** What starts a run by itself. */
 export const triggerSchema = z.discriminatedUnion('kind', [
@@ -36,6 +39,20 @@ export const catchUpSchema = z.object({
 });
 export type CatchUp = z.infer<typeof catchUpSchema>;
 
+/** How the runs it starts are started. */
+export const runTermsSchema = z.object({
+  /** The queue they wait in; null: their agent's own. */
+  queue: queueNameSchema.nullable().default(null),
+  priority: prioritySchema.default(0),
+  /** What each may use. */
+  budgets: startLimitsSchema.default([]),
+  /** Each is cancelled when it has not ended so long after its start; null: never. */
+  deadlineInMs: deadlineSchema.nullable().default(null),
+});
+export type RunTerms = z.infer<typeof runTermsSchema>;
+
+export const plainTerms: RunTerms = { queue: null, priority: 0, budgets: [], deadlineInMs: null };
+
 /** What a person writes down. */
 export const schedulePlanSchema = z.object({
   name: z.string().trim().min(1).max(120),
@@ -45,6 +62,7 @@ export const schedulePlanSchema = z.object({
   trigger: triggerSchema,
   overlap: z.enum(overlapRules).default('skip'),
   catchUp: catchUpSchema.default({ rule: 'one', maxAgeMs: null }),
+  terms: runTermsSchema.default(plainTerms),
 });
 export type SchedulePlan = z.infer<typeof schedulePlanSchema>;
 

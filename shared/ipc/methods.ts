@@ -7,7 +7,7 @@ import {
   decisionOutcomeSchema,
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
-import { amountSchema, atLimitSchema, measureSchema } from '../domain/budget.ts';
+import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema } from '../domain/person.ts';
@@ -23,6 +23,7 @@ import {
   startedRunSchema,
   runWaitSchema,
   stepSummarySchema,
+  deadlineSchema,
 } from '../domain/run.ts';
 import { wayOnSchema } from '../domain/safe-fail.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
@@ -101,12 +102,9 @@ export const methods = {
       file: fileRefSchema.optional(),
       title: z.string().max(200).optional(),
       /** It is cancelled when it has not ended by then; ms from its start. */
-      deadlineInMs: z.number().int().min(1_000).max(31_536_000_000).optional(),
+      deadlineInMs: deadlineSchema.optional(),
       /** Over those its agent's manifest gives it. */
-      budgets: z
-        .array(z.object({ measure: measureSchema, limit: amountSchema, atLimit: atLimitSchema.default('ask') }))
-        .max(20)
-        .default([]),
+      budgets: startLimitsSchema.default([]),
       /** Nothing it proposes is ever sent, whatever is decided. */
       sandbox: z.boolean().default(false),
       ...queueTerms,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startLimitsSchema } from '../domain/budget.ts';
 import { forecastSchema } from '../domain/forecast.ts';
 import {
   firedSchema,
@@ -31,6 +32,8 @@ export const scheduleMethods = {
       /** Of an existing schedule: its jitter is known, and so is what has fired. */
       scheduleId: id.optional(),
       count: z.number().int().min(1).max(100).default(10),
+      /** What each run may use; absent: as the schedule has it. */
+      budgets: startLimitsSchema.optional(),
       range: z.object({ fromMs: z.number().int(), toMs: z.number().int() }).optional(),
     }),
     output: z.object({

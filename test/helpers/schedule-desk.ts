@@ -1,5 +1,6 @@
 import type { Person } from '../../shared/domain/person.ts';
-import type { CatchUp, OverlapRule, Trigger } from '../../shared/domain/schedule.ts';
+import { plainTerms } from '../../shared/domain/schedule.ts';
+import type { CatchUp, OverlapRule, RunTerms, Trigger } from '../../shared/domain/schedule.ts';
 import type { TransactOptions } from '../../electron/runtime/engine/engine-port.ts';
 import type { Logger } from '../../electron/runtime/ports.ts';
 import type { CheckedPlan } from '../../electron/runtime/schedules/decide-schedule.ts';
@@ -74,7 +75,14 @@ export async function openSchedules(): Promise<SchedulesUnderTest> {
 
 /** A plan of the sample agent; every half hour unless told otherwise. */
 export function planOf(
-  over: { trigger?: Trigger; overlap?: OverlapRule; catchUp?: CatchUp; name?: string; agentId?: string } = {},
+  over: {
+    trigger?: Trigger;
+    overlap?: OverlapRule;
+    catchUp?: CatchUp;
+    name?: string;
+    agentId?: string;
+    terms?: Partial<RunTerms>;
+  } = {},
 ): CheckedPlan {
   return {
     name: 'Half-hourly',
@@ -85,5 +93,6 @@ export function planOf(
     overlap: 'allow',
     catchUp: { rule: 'one', maxAgeMs: null },
     ...over,
+    terms: { ...plainTerms, ...over.terms },
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { readDeadline } from '../arguments/deadline.ts';
 import { command } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { exitAfter, followRun } from '../follow/follow-run.ts';
@@ -31,7 +31,11 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       about: 'a field of the input; may be given more than once',
     },
     title: { type: 'string', value: 'TEXT', about: 'what the run is called' },
-    deadline: { type: 'string', value: 'MINUTES', about: 'cancel it when it has not ended by then' },
+    deadline: {
+      type: 'string',
+      value: 'WHEN',
+      about: 'cancel it when it has not ended by then, such as 2h after its start, or 2026-01-31T08:00',
+    },
     budget: {
       type: 'string',
       multiple: true,
@@ -57,9 +61,7 @@ fields inside: --set columns.text='Consumer complaint narrative'. Where the cont
       ...(options.title === undefined ? {} : { title: options.title }),
       budgets,
       sandbox: options.sandbox,
-      ...(options.deadline === undefined
-        ? {}
-        : { deadlineInMs: wholeNumber('deadline', options.deadline, 0) * 60_000 }),
+      ...(options.deadline === undefined ? {} : { deadlineInMs: readDeadline(options.deadline, Date.now()) }),
       ...readTerms(options),
     });
     terminal.say(startedText(started));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { overlapRules, type CatchUp, type OverlapRule, type Trigger } from '../../../shared/domain/schedule.ts';
 import { readSpan } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { runTermOptions } from '../input/run-terms.ts';
 
 /** What can be said of a schedule when it is made, and when it is changed. */
 export const planOptions = {
@@ -38,6 +39,7 @@ export const planOptions = {
     value: 'KEY=VALUE',
     about: 'a field of the input; may be given more than once',
   },
+  ...runTermOptions,
 } as const;
 
 interface TriggerOptions {

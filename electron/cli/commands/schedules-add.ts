@@ -1,9 +1,10 @@
 import type { FileRef } from '../../../shared/domain/agent.ts';
-import type { Trigger } from '../../../shared/domain/schedule.ts';
+import { plainTerms, type Trigger } from '../../../shared/domain/schedule.ts';
 import { readMoment } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import { inputFrom } from '../input/run-input.ts';
+import { readRunTerms } from '../input/run-terms.ts';
 import { plain } from '../output/words.ts';
 import { firedText, previewText, scheduleView } from '../views/schedule-view.ts';
 import { findAgent, readInput } from './run.ts';
@@ -26,8 +27,10 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
     const open = await session();
     const agent = await findAgent(open, operands[0] ?? '');
     const trigger = readTrigger(options);
+    const terms = readRunTerms(options, plainTerms);
     if (options['dry-run']) {
-      const preview = await open.ask('schedule.preview', { agentId: agent.agentId, trigger });
+      const { budgets } = terms;
+      const preview = await open.ask('schedule.preview', { agentId: agent.agentId, trigger, budgets });
       return { exit: 0, value: preview, text: previewText(preview) };
     }
     await open.person();
@@ -40,6 +43,7 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
       trigger,
       overlap: readOverlap(options.overlap, trigger),
       catchUp: readCatchUp(options['catch-up'], options['max-age']),
+      terms,
     });
     const when = schedule.nextAtMs === null ? '' : `, next at ${new Date(schedule.nextAtMs).toISOString()}`;
     return {
@@ -64,8 +68,10 @@ export const schedulesChange = command({
     const scheduleId = operands[0] ?? '';
     const { schedule } = await open.ask('schedule.show', { scheduleId, limit: 1 });
     const trigger = changedTrigger(schedule.trigger, options);
+    const terms = readRunTerms(options, schedule.terms);
     if (options['dry-run']) {
-      const preview = await open.ask('schedule.preview', { agentId: schedule.agentId, trigger, scheduleId });
+      const { agentId } = schedule;
+      const preview = await open.ask('schedule.preview', { agentId, trigger, scheduleId, budgets: terms.budgets });
       return { exit: 0, value: preview, text: previewText(preview) };
     }
     await open.person();
@@ -87,6 +93,7 @@ export const schedulesChange = command({
           maxAgeMs:
             options['max-age'] === undefined ? catchUp.maxAgeMs : readCatchUp('one', options['max-age']).maxAgeMs,
         },
+        terms,
       },
     });
     const when = changed.nextAtMs === null ? '' : `; next at ${new Date(changed.nextAtMs).toISOString()}`;

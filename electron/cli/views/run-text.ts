@@ -5,7 +5,7 @@ import { wayOnFacts } from './way-on-text.ts';
 import { holdText, holdTitle } from './hold-text.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
-import { counted, localTime, plain, share, size, span } from '../output/words.ts';
+import { counted, localTime, plain, share, size, span, timeFrom } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
 import { raisedWords, standTable, unknownTable } from './budget-view.ts';
 import type { WholeRun } from './run-view.ts';
@@ -149,7 +149,9 @@ function ended(run: RunSummary): [string, string][] {
 
 function deadlineFacts({ deadlineAtMs, finishedAtMs }: RunSummary): [string, string][] {
   if (deadlineAtMs === null || finishedAtMs !== null) return [];
-  return [['Deadline', `${localTime(deadlineAtMs)}; it is cancelled then, and what it did is undone after a decision`]];
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const when = `${timeFrom(deadlineAtMs, Date.now())}, ${timeZone} time`;
+  return [['Deadline', `${when}; it is cancelled then, and what it did is undone after a decision`]];
 }
 
 function waitFacts({ run, waits }: WholeRun['shown']): [string, string][] {

@@ -1,6 +1,7 @@
 import type { Fired, Firing, Schedule, ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import { forecastWords } from '../../../shared/domain/forecast.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import { runTermLines } from '../input/run-terms.ts';
 import { table, type Column } from '../output/table.ts';
 import { counted, localTime, plain, span, timeFrom } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -46,6 +47,7 @@ export function scheduleText(
     `Next:      ${stateText(schedule)}`,
     `Overlap:   ${schedule.overlap}`,
     `Catch-up:  ${schedule.catchUp.rule}${schedule.catchUp.maxAgeMs === null ? '' : `, at most ${span(schedule.catchUp.maxAgeMs)} late`}`,
+    ...runTermLines(schedule.terms),
     `Made by:   ${schedule.createdBy}, ${localTime(schedule.createdAtMs)}`,
     ...(schedule.waiting > 0 ? [`Waiting:   ${counted(schedule.waiting, 'firing')}`] : []),
     ...(schedule.pauseNote === '' ? [] : [`Paused:    ${plain(schedule.pauseNote)}`]),

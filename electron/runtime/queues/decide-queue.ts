@@ -80,16 +80,17 @@ export function removeQueue(
     if (before.version !== version) return changedSince(before);
     if (Object.values(defaultQueues).includes(name))
       return refuse('refused', `"${name}" is the queue every ${before.lane} run waits in that names none; it stays.`);
-    const { runs, agents } = namedBy(name);
+    const { runs, agents, schedules } = namedBy(name);
     const inTheWay = [
       runs.length === 0 ? '' : `runs that have not ended: ${runs.join(', ')}`,
       agents.length === 0 ? '' : `agents that name it: ${agents.join(', ')}`,
+      schedules.length === 0 ? '' : `schedules that name it: ${schedules.join(', ')}`,
     ].filter((words) => words !== '');
     if (inTheWay.length > 0)
       return refuse(
         'refused',
         `"${name}" is still used by ${inTheWay.join('; and by ')}. Nothing was changed.`,
-        'Let the runs end, or move them to another queue (lanekeeper runs move); add a release of each agent that names another queue.',
+        'Let the runs end, or move them to another queue (lanekeeper runs move); add a release of each agent that names another queue; change the schedules.',
       );
     const facts = { queue: name, verb: 'removed', version, limits: limitWords(before), reason };
     return {

@@ -5,7 +5,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { systemActor } from '../engine/audit-entry.ts';
 import type { Change, Decide } from '../engine/engine-port.ts';
-import { startRun } from '../engine/start-run.ts';
+import { startRun, type StartRun } from '../engine/start-run.ts';
 import type { FiringState, ScheduleState } from '../store/schedule-store.ts';
 
 /** One thing that wants to start a run of a schedule. */
@@ -103,6 +103,7 @@ export function fireSchedule(
         input: wanted.input ?? schedule.input,
         file: wanted.file ?? schedule.file,
         sample: false,
+        ...startTerms(schedule),
         ...actorOf(request.by),
         startedBy: wanted.sentBy ?? schedule.createdBy,
       })(state, env);
@@ -148,6 +149,12 @@ export function fireSchedule(
     changes.push({ put: 'schedule', state: after }, { put: 'notice', reason: 'schedules' });
     return { ok: true, changes, reply: fired };
   };
+}
+
+/** As its runs are started, whoever or whatever asks for one. */
+function startTerms({ terms }: ScheduleState): Pick<StartRun, 'queue' | 'priority' | 'budgets' | 'deadlineInMs'> {
+  const { queue, priority, budgets, deadlineInMs } = terms;
+  return { queue: queue ?? undefined, priority, budgets, deadlineInMs: deadlineInMs ?? undefined };
 }
 
 /** A key fires once. What failed to start, and what was skipped and is filled in by hand, has not fired. */

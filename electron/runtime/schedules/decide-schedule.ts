@@ -1,5 +1,6 @@
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import type { Queue } from '../../../shared/domain/queue.ts';
 import type { SchedulePlan, Trigger } from '../../../shared/domain/schedule.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { AuditEntry } from '../engine/audit-entry.ts';
@@ -21,8 +22,8 @@ export type RemovedSchedule = ScheduleState & { readonly dropped: number };
 type ScheduleDecide = Decide<{ schedule: string }, ScheduleState>;
 
 export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person): ScheduleDecide {
-  return (_state, env) => {
-    const wrong = planProblem(plan);
+  return (loaded, env) => {
+    const wrong = planProblem(plan, loaded);
     if (wrong !== null) return wrong;
     const state: ScheduleState = {
       ...plan,
@@ -42,11 +43,12 @@ export function createSchedule(scheduleId: string, plan: CheckedPlan, by: Person
 
 /** `version` is the one the person saw; another change in between is not overwritten. */
 export function changeSchedule(version: number, plan: CheckedPlan, by: Person): ScheduleDecide {
-  return ({ schedule }, env) => {
+  return (loaded, env) => {
+    const { schedule } = loaded;
     if (schedule === null || schedule.removedAtMs !== null) return noSchedule();
     if (schedule.version !== version)
       return refuse('stale', `"${schedule.name}" was changed meanwhile; nothing was written.`, 'Look at it again.');
-    const wrong = planProblem(plan);
+    const wrong = planProblem(plan, loaded);
     if (wrong !== null) return wrong;
     const next = schedule.paused ? stopped : nextOf(schedule.scheduleId, plan.trigger, env.nowMs);
     // Its runs are from now on those of whoever wrote the plan: nobody approves what he asked for as another's.
@@ -124,7 +126,16 @@ export function triggerWords(trigger: Trigger): string {
 
 const stopped = { nextAtMs: null, dueAtMs: null } as const;
 
-function planProblem({ trigger, overlap }: CheckedPlan): Outcome<never> | null {
+function planProblem(
+  { trigger, overlap, terms }: CheckedPlan,
+  { queue }: { readonly queue: (name: string) => Queue | null },
+): Outcome<never> | null {
+  if (terms.queue !== null && queue(terms.queue) === null)
+    return refuse(
+      'not-found',
+      `There is no queue "${terms.queue}". Nothing was written.`,
+      '`lanekeeper queues` lists those there are; `lanekeeper queues add` makes one.',
+    );
   if (trigger.kind === 'cron') {
     const times = readCron(trigger.cron, trigger.timeZone);
     const first = times.next(0);

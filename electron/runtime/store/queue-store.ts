@@ -14,6 +14,7 @@ export interface CountedStart {
 export interface NamedBy {
   readonly runs: readonly string[];
   readonly agents: readonly string[];
+  readonly schedules: readonly string[];
 }
 
 /** Of what stands in the way of a removal, as many as a refusal lists. */
@@ -25,7 +26,7 @@ export interface QueueStore {
   put(queue: Queue): void;
   /** With the starts and the counts that are kept for it. */
   remove(name: string): void;
-  /** What names a queue and keeps it: runs that have not ended, and agents by their releases in force; the first few of each. */
+  /** What names a queue and keeps it: runs that have not ended, agents by their releases in force, and schedules; the first few of each. */
   namedBy(name: string): NamedBy;
   putStart(start: CountedStart): void;
   /** Earliest first. */
@@ -61,6 +62,12 @@ export function createQueueStore(db: Db): QueueStore {
        WHERE json_extract(manifest, '$.queue') = ? ORDER BY agent.agent_id LIMIT ${mostNamed}`,
     )
     .pluck();
+  const schedulesOf = db
+    .prepare(
+      `SELECT name FROM schedule WHERE removed_at_ms IS NULL AND json_extract(terms, '$.queue') = ?
+       ORDER BY name LIMIT ${mostNamed}`,
+    )
+    .pluck();
   let kept: ReadonlyMap<string, Queue> | null = null;
 
   function queues(): ReadonlyMap<string, Queue> {
@@ -81,7 +88,11 @@ export function createQueueStore(db: Db): QueueStore {
       removeCounts.run({ name });
       kept = null;
     },
-    namedBy: (name) => ({ runs: runsIn.all(name) as string[], agents: agentsOf.all(name) as string[] }),
+    namedBy: (name) => ({
+      runs: runsIn.all(name) as string[],
+      agents: agentsOf.all(name) as string[],
+      schedules: schedulesOf.all(name) as string[],
+    }),
     putStart({ queue, runId, atMs, periodMs }) {
       dropStarts.run(queue, atMs - periodMs);
       putStart.run(queue, atMs, runId);

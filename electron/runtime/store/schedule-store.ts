@@ -1,6 +1,7 @@
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import {
   catchUpSchema,
+  runTermsSchema,
   triggerSchema,
   type Firing,
   type OverlapRule,
@@ -52,12 +53,12 @@ export function createScheduleStore(db: Db): ScheduleStore {
   const load = db.prepare('SELECT * FROM schedule WHERE schedule_id = ?');
   const put = db.prepare(
     // An update in place: replacing the row would look through all its firings for what refers to it.
-    `INSERT INTO schedule (schedule_id, name, agent_id, input, file, trigger, overlap, catch_up, is_paused, pause_note,
+    `INSERT INTO schedule (schedule_id, name, agent_id, input, file, trigger, overlap, catch_up, terms, is_paused, pause_note,
        version, created_by, created_at_ms, next_at_ms, due_at_ms, fired, removed_at_ms)
-     VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp, @paused, @pauseNote,
+     VALUES (@scheduleId, @name, @agentId, @input, @file, @trigger, @overlap, @catchUp, @terms, @paused, @pauseNote,
        @version, @createdBy, @createdAtMs, @nextAtMs, @dueAtMs, @fired, @removedAtMs)
      ON CONFLICT (schedule_id) DO UPDATE SET name = excluded.name, agent_id = excluded.agent_id, input = excluded.input,
-       file = excluded.file, trigger = excluded.trigger, overlap = excluded.overlap, catch_up = excluded.catch_up,
+       file = excluded.file, trigger = excluded.trigger, overlap = excluded.overlap, catch_up = excluded.catch_up, terms = excluded.terms,
        is_paused = excluded.is_paused, pause_note = excluded.pause_note, version = excluded.version, created_by = excluded.created_by,
        next_at_ms = excluded.next_at_ms, due_at_ms = excluded.due_at_ms, fired = excluded.fired,
        removed_at_ms = excluded.removed_at_ms`,
@@ -99,6 +100,7 @@ export function createScheduleStore(db: Db): ScheduleStore {
         file: state.file === null ? null : JSON.stringify(state.file),
         trigger: JSON.stringify(state.trigger),
         catchUp: JSON.stringify(state.catchUp),
+        terms: JSON.stringify(state.terms),
         paused: state.paused ? 1 : 0,
       }),
     nextDueMs: () => nextDue.get() as AtMs | null,
@@ -133,6 +135,7 @@ export function scheduleFromRow(row: Row): ScheduleState {
     trigger: triggerSchema.parse(JSON.parse(row['trigger'] as string)),
     overlap: row['overlap'] as OverlapRule,
     catchUp: catchUpSchema.parse(JSON.parse(row['catch_up'] as string)),
+    terms: runTermsSchema.parse(JSON.parse(row['terms'] as string)),
     paused: row['is_paused'] === 1,
     pauseNote: row['pause_note'] as string,
     version: row['version'] as number,

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { StartLimits } from '../../../shared/domain/budget.ts';
 import type { Fired, Firing, SchedulePlan, ScheduleSummary, Trigger } from '../../../shared/domain/schedule.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
@@ -87,8 +88,8 @@ export async function changeSchedule(
 }
 
 /** The next firings of a trigger that is being written; throws what is wrong with it. */
-export function previewTrigger(agentId: string, trigger: Trigger): Promise<Preview> {
-  return call('schedule.preview', { agentId, trigger, count: 5 });
+export function previewTrigger(agentId: string, trigger: Trigger, budgets: StartLimits): Promise<Preview> {
+  return call('schedule.preview', { agentId, trigger, budgets, count: 5 });
 }
 
 export async function settleSchedule(verb: 'pause' | 'resume', schedule: ScheduleSummary): Promise<void> {

@@ -85,7 +85,7 @@ export async function scheduleRuns(
   agent: { readonly agentId: string; readonly title: string },
   input: Record<string, unknown>,
   name: string,
-  { trigger, overlap, catchUp }: Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp'>,
+  { trigger, overlap, catchUp, terms }: Pick<SchedulePlan, 'trigger' | 'overlap' | 'catchUp' | 'terms'>,
 ): Promise<void> {
   const { file } = useStart.getState();
   useStart.setState({ isStarting: true, failure: null });
@@ -98,6 +98,7 @@ export async function scheduleRuns(
       trigger,
       overlap,
       catchUp,
+      terms,
     });
     useStart.setState({ agentId: null, file: { state: 'none' }, isStarting: false });
   } catch (failure) {
@@ -113,7 +114,7 @@ const joinedWords = {
 /** Starts the run, or finds the one that holds its key, and opens its page. */
 export type Terms = Pick<
   MethodInput<'run.start'>,
-  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs' | 'debounceMaxMs'
+  'queue' | 'priority' | 'delayMs' | 'queueKey' | 'dedupKey' | 'debounceMs' | 'debounceMaxMs' | 'deadlineInMs'
 >;
 
 export async function startRun(

@@ -134,9 +134,23 @@ test('a full queue is said in the start form, and nothing that was filled in is 
   await page.getByText('Advanced: queue').click();
   await page.getByLabel('Queue', { exact: true }).selectOption('mail');
   await page.getByLabel('Name of this run').fill('Second');
+  await page.getByLabel('Deadline').fill('2026-01-31T08:00');
+  await page.getByRole('button', { name: 'Start Ticket review' }).click();
+  await expect(page.getByText('The deadline has passed already.')).toBeVisible();
+  await expect(page.getByLabel('Deadline')).toBeFocused();
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const tomorrow = await page.evaluate(() => {
+    const now = new Date(Date.now() + 86_400_000);
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  });
+  await page.getByLabel('Deadline').fill(tomorrow);
+  await expect(page.getByText(`${timeZone}: in 23 h`)).toBeVisible();
   await page.getByRole('button', { name: 'Start Ticket review' }).click();
   await expect(page.getByRole('alert')).toContainText('The queue "mail" is full: 1 run waits in it');
   await expect(page.getByLabel('Name of this run')).toHaveValue('Second');
+  await page.getByLabel('Queue', { exact: true }).selectOption('default');
+  await page.getByRole('button', { name: 'Start Ticket review' }).click();
+  await expect(page.getByText(/^deadline .* then it is cancelled/)).toBeVisible();
 });
 
 test('where no run was given up, the dead letters say so', async ({ consolePage: page }) => {

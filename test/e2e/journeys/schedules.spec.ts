@@ -20,11 +20,24 @@ test('an agent is put on a schedule, run by hand, backfilled after a preview, pa
   await page.getByLabel('Often used').selectOption({ label: 'every day at 07:00' });
   await expect(page.getByRole('list', { name: 'The next times' }).getByRole('listitem')).toHaveCount(5);
   await page.getByLabel('Name of this schedule').fill('Morning review');
+  await page.getByLabel('Queue', { exact: true }).selectOption('interactive');
+  await page.getByLabel('Priority').fill('5');
+  await page.getByLabel('Deadline of each run').fill('soon');
+  await page.getByText('Budget of each run').click();
+  await page.getByLabel('Tokens, at most').fill('5000');
+  await page.getByRole('button', { name: 'Schedule Ticket review' }).click();
+  await expect(page.getByText('The deadline has to be a span such as 90s, 10m or 2h')).toBeVisible();
+  await page.getByLabel('Deadline of each run').fill('2h');
   await page.getByRole('button', { name: 'Schedule Ticket review' }).click();
   await expect(page.getByRole('heading', { name: 'Morning review' })).toBeVisible();
+  const facts = page.getByRole('group', { name: 'About this schedule' });
+  await expect(facts).toContainText('interactive, priority 5');
+  await expect(facts).toContainText('5,000 tokens (pauses and asks there)');
+  await expect(facts).toContainText('2h after the start of each');
 
   await page.getByRole('button', { name: 'Run now' }).click();
   await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+  await expect(page.getByText(/^deadline .* then it is cancelled/)).toBeVisible();
   await page.goBack();
   const firings = page.getByRole('table', { name: 'Firings' });
   await expect(firings.getByRole('row', { name: /by hand.* started/ })).toBeVisible();
@@ -43,6 +56,10 @@ test('an agent is put on a schedule, run by hand, backfilled after a preview, pa
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const edit = page.getByRole('dialog', { name: 'Edit the schedule' });
   await expect(edit.getByLabel('Name of this schedule')).toHaveValue('Morning review');
+  await expect(edit.getByLabel('Tokens, at most')).toHaveValue('5000');
+  await expect(edit.getByLabel('Deadline of each run')).toHaveValue('2h');
+  await edit.getByLabel('Queue', { exact: true }).selectOption({ label: 'The agent’s own' });
+  await edit.getByLabel('Priority').fill('');
   await edit.getByLabel('Cron').fill('30 8 * * *');
   await edit.getByLabel('Name of this schedule').fill('');
   await expect(edit.getByRole('button', { name: 'Save the change' })).toHaveAttribute('aria-disabled', 'true');
@@ -51,6 +68,8 @@ test('an agent is put on a schedule, run by hand, backfilled after a preview, pa
   await expect(edit).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Morning review, later' })).toBeVisible();
   await expect(page.getByText('every day at 08:30').first()).toBeVisible();
+  await expect(facts).not.toContainText('interactive');
+  await expect(facts).toContainText('5,000 tokens');
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Schedules of this workspace' })).toContainText('paused');

@@ -83,6 +83,44 @@ test('a change alters what is named and keeps the rest; the removal says what is
   expect(removed.value.dropped).toBe(1);
 });
 
+test('the queue, the budget and the deadline of its runs are named, shown and changed one by one', async () => {
+  const cron = ['--cron', '0 7 * * *', '--time-zone', 'UTC', '--input-file', complaints];
+  const { id } = await add(
+    ...cron,
+    '--queue',
+    'interactive',
+    '--priority',
+    '5',
+    '--budget',
+    'tokens=5000',
+    '--deadline',
+    '2h',
+  );
+  const shown = await lanekeeper(workspace, ['schedules', 'show', id]);
+  for (const line of [
+    /Queue: +interactive/,
+    /Priority: +5/,
+    /5,000 tokens \(pauses and asks there\)/,
+    /Deadline: +2 h after/,
+  ])
+    expect(shown.stdout).toMatch(line);
+  const changed = await json<{ terms: object }>(workspace, [
+    'schedules',
+    'change',
+    id,
+    '--queue',
+    '',
+    '--deadline',
+    'none',
+  ]);
+  expect(changed.value.terms).toEqual({
+    queue: null,
+    priority: 5,
+    budgets: [{ measure: 'tokens', limit: 5_000, atLimit: 'ask' }],
+    deadlineInMs: null,
+  });
+});
+
 test('a file that is put into a watched folder is reviewed once, also under a second name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-inbox-'));
   const { id } = await add('--folder', folder, '--settle', '1s', '--input-file', complaints);
@@ -102,6 +140,17 @@ test.each([
   [['schedules', 'add', 'ticket-review', '--inbound'], 1, 'reads a file, and none was given'],
   [['schedules', 'add', 'ticket-review'], 2, 'Name one of --cron, --folder and --inbound.'],
   [['schedules', 'add', 'ticket-review', '--cron', '* *', '--input-file', complaints], 1, 'is not a cron expression'],
+  [
+    ['schedules', 'add', 'ticket-review', '--cron', '0 7 * * *', '--input-file', complaints, '--queue', 'nowhere'],
+    1,
+    'There is no queue "nowhere". Nothing was written.',
+  ],
+  [['run', 'ticket-review', '--input-file', complaints, '--deadline', '2020-01-01T08:00Z'], 2, 'has passed already.'],
+  [
+    ['run', 'ticket-review', '--input-file', complaints, '--deadline', '1h', '--delay', '2h'],
+    1,
+    'It would be put off past its deadline',
+  ],
   [['schedules', 'change', 'nothing'], 1, 'There is no schedule nothing.'],
   [['schedules', 'backfill', 'nothing'], 2, '--from is missing.'],
   [['schedules', 'send', 'nothing'], 2, '--key is missing.'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { StartLimits } from '../../../shared/domain/budget.ts';
 import { forecastWords } from '../../../shared/domain/forecast.ts';
 import type { RunState } from '../../../electron/runtime/engine/states.ts';
 import { createScheduleReads } from '../../../electron/runtime/store/read/schedule-reads.ts';
@@ -25,10 +26,10 @@ async function ended(used: Partial<RunState>): Promise<void> {
   });
 }
 
-function forecast(count: number) {
+function forecast(count: number, budgets: StartLimits = []) {
   const { desk } = under;
   const reads = createScheduleReads(desk.made.reader, desk.clock.now);
-  return reads.preview({ agentId: 'sample', trigger: planOf().trigger, count }).forecast;
+  return reads.preview({ agentId: 'sample', trigger: planOf().trigger, count, budgets }).forecast;
 }
 
 test('the next firings are forecast from what the agent’s ended runs were measured to use: work, calls, tokens, money, actions', async () => {
@@ -56,6 +57,9 @@ test('the next firings are forecast from what the agent’s ended runs were meas
     tokens: 20_000,
     'money:EUR': 400_000,
   });
+  const limited = forecast(10, [{ measure: 'tokens', limit: 1_500, atLimit: 'ask' }]);
+  expect(limited).toMatchObject({ used: { tokens: 12_500 }, heldDown: [{ measure: 'tokens', limit: 1_500 }] });
+  expect(forecastWords(limited)).toContain('used more than the 1,500 tokens each may use now');
   const words = forecastWords(found);
   for (const part of ['15 min of work', '30 model calls', '20,000 tokens', '0.40 EUR', '40 actions'])
     expect(words).toContain(part);

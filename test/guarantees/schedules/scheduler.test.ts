@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createScheduler } from '../../../electron/runtime/schedules/scheduler.ts';
+import { freeLimits } from '../../../shared/domain/queue.ts';
+import type { RunTerms } from '../../../shared/domain/schedule.ts';
+import type { Keys } from '../../../electron/runtime/engine/engine-port.ts';
+import { createQueue, removeQueue } from '../../../electron/runtime/queues/decide-queue.ts';
+import { createScheduleReads } from '../../../electron/runtime/store/read/schedule-reads.ts';
 import { systemIds } from '../../../electron/runtime/system-ports.ts';
 import { front, mara, openSchedules, planOf, type SchedulesUnderTest } from '../../helpers/schedule-desk.ts';
 
 const minute = 60_000;
+const anyKeys: Keys = {};
 
 let under: SchedulesUnderTest;
 beforeEach(async () => {
@@ -20,6 +26,57 @@ test('a schedule starts one run at each of its times, as the person who made it'
   expect(under.fired(scheduleId)).toEqual(['00:30 started', '01:00 started', '01:30 started']);
   const by = under.desk.made.reader.prepare('SELECT DISTINCT started_by FROM run').pluck().all();
   expect(by).toEqual(['mara']);
+});
+
+test('its runs wait in the queue it names, with its priority, its budgets and a deadline after the start of each', async () => {
+  const { engine, reader } = under.desk.made;
+  await engine.transact(anyKeys, createQueue(mara, { name: 'nightly', lane: 'interactive', limits: freeLimits }));
+  const terms: RunTerms = {
+    queue: 'nightly',
+    priority: 7,
+    budgets: [{ measure: 'tokens', limit: 5_000, atLimit: 'fail' }],
+    deadlineInMs: 20 * minute,
+  };
+  const made = await under.commands.create(planOf({ terms }), mara, front);
+  expect(under.desk.made.engine.stores.schedules.load(made.scheduleId)?.terms).toEqual(terms);
+  await under.desk.pass(31 * minute, 31);
+  const run = reader
+    .prepare('SELECT queue, priority, lane, limits, deadline_at_ms - created_at_ms AS deadlineInMs FROM run')
+    .get() as { limits: string };
+  expect({ ...run, limits: JSON.parse(run.limits) as unknown }).toEqual({
+    queue: 'nightly',
+    priority: 7,
+    lane: 'interactive',
+    limits: [{ measure: 'tokens', limit: 5_000, atLimit: 'fail', from: 'start' }],
+    deadlineInMs: 20 * minute,
+  });
+
+  const { version, scheduleId } = made;
+  const nowhere = under.commands.change(
+    { scheduleId, version, plan: planOf({ terms: { queue: 'nowhere' } }) },
+    mara,
+    front,
+  );
+  await expect(nowhere).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('"nowhere"') });
+  await under.commands.change({ scheduleId, version, plan: planOf() }, mara, front);
+  await under.desk.pass(30 * minute, 30);
+  expect(reader.prepare('SELECT queue FROM run ORDER BY run_id').pluck().all()).toEqual(['nightly', 'default']);
+});
+
+test('a queue a schedule names is not removed; one that is gone is said on the schedule, and by what fails to start in it', async () => {
+  const { engine, reader } = under.desk.made;
+  await engine.transact(anyKeys, createQueue(mara, { name: 'nightly', lane: 'background', limits: freeLimits }));
+  const { scheduleId } = await under.commands.create(planOf({ terms: { queue: 'nightly' } }), mara, front);
+  const removing = removeQueue(mara, { name: 'nightly', version: 1, reason: '' }, engine.stores.queues.namedBy);
+  await expect(engine.transact(anyKeys, removing)).rejects.toMatchObject({
+    message: expect.stringContaining('schedules that name it: Half-hourly'),
+  });
+  await engine.transact({}, () => ({ ok: true, changes: [{ put: 'queue-gone', name: 'nightly' }], reply: null }));
+  await under.desk.pass(31 * minute, 31);
+  expect(under.fired(scheduleId)).toEqual(['00:30 failed']);
+  const [shown] = createScheduleReads(reader, under.desk.clock.now).list().schedules;
+  expect(shown?.problem).toContain('There is no queue "nightly" any more');
+  expect(shown?.lastFiring?.note).toContain('There is no queue "nightly"');
 });
 
 test('a machine that slept for a night makes up for it as its rule says, and goes on at its times', async () => {

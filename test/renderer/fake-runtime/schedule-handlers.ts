@@ -24,6 +24,7 @@ export const scheduleHandlers: Pick<Handlers, ScheduleMethods> = {
       runsLookedAt: 12,
       firings: count,
       used: { wall: count * 4_200 },
+      heldDown: [],
       effects: count * 34,
       approvals: count * 34,
       failedShare: 0.08,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readDeadline } from '../../../electron/cli/arguments/deadline.ts';
 import { parseArguments } from '../../../electron/cli/arguments/parse.ts';
 import { UsageError } from '../../../electron/cli/arguments/usage-error.ts';
 import { wholeNumber } from '../../../electron/cli/arguments/whole-number.ts';
@@ -25,6 +26,15 @@ test.each([
   [['--title'], "Option '--title <value>' argument missing."],
 ])('what cannot be understood is refused in one sentence: %j', (args, sentence) => {
   expect(() => parseArguments(args, table)).toThrow(new UsageError(sentence));
+});
+
+test('a deadline is so many minutes, a span, or a moment that is still to come', () => {
+  const nowMs = Date.parse('2026-01-31T08:00:00Z');
+  expect(readDeadline('90', nowMs)).toBe(5_400_000);
+  expect(readDeadline('2h', nowMs)).toBe(7_200_000);
+  expect(readDeadline('2026-01-31T08:30Z', nowMs)).toBe(1_800_000);
+  expect(() => readDeadline('2026-01-31T07:59Z', nowMs)).toThrow('has passed already');
+  expect(() => readDeadline('soon', nowMs)).toThrow('is not a span of time');
 });
 
 test('a number that is none is refused, and an absent one keeps its default', () => {

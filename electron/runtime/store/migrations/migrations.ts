@@ -28,6 +28,7 @@ import { deadLetters } from './0025-dead-letters.ts';
 import { debounceMax } from './0026-debounce-max.ts';
 import { leftInPlace } from './0027-left-in-place.ts';
 import { familyUse } from './0028-family-use.ts';
+import { scheduleTerms } from './0029-schedule-terms.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -59,6 +60,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   debounceMax,
   leftInPlace,
   familyUse,
+  scheduleTerms,
 ];
 
 export const schemaVersion = migrations.length;

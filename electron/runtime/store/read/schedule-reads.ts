@@ -1,4 +1,5 @@
 import { added, type Amounts } from '../../../../shared/domain/amounts.ts';
+import type { StartLimits } from '../../../../shared/domain/budget.ts';
 import type { Forecast } from '../../../../shared/domain/forecast.ts';
 import type { Schedule, ScheduleSummary } from '../../../../shared/domain/schedule.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
@@ -38,6 +39,7 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
       "SELECT json_extract(release.manifest, '$.title') FROM agent JOIN release USING (release_hash) WHERE agent.agent_id = ?",
     )
     .pluck();
+  const queue = db.prepare('SELECT 1 FROM queue WHERE name = ?');
   const firings = db.prepare(
     `SELECT * FROM firing WHERE schedule_id = @scheduleId AND (at_ms, key) < (@atMs, @key)
      ORDER BY at_ms DESC, key DESC LIMIT @limit`,
@@ -74,8 +76,15 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
       agentTitle: (agent.get(state.agentId) as string | undefined) ?? state.agentId,
       lastFiring: newest(state.scheduleId),
       waiting: waiting.get(state.scheduleId) as number,
-      problem: agent.get(state.agentId) === undefined ? `There is no agent "${state.agentId}" any more.` : '',
+      problem: problemOf(state),
     };
+  }
+
+  function problemOf({ agentId, terms }: ScheduleState): string {
+    if (agent.get(agentId) === undefined) return `There is no agent "${agentId}" any more.`;
+    return terms.queue === null || queue.get(terms.queue) !== undefined
+      ? ''
+      : `There is no queue "${terms.queue}" any more. Choose another for its runs.`;
   }
 
   return {
@@ -88,7 +97,7 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
       const next = rows.length > limit && last !== undefined ? `${last.atMs} ${last.key}` : null;
       return { schedule: summary(find(scheduleId)), firings: page, next };
     },
-    preview({ agentId, trigger, scheduleId, count, range }) {
+    preview({ agentId, trigger, scheduleId, count, range, budgets }) {
       const known = scheduleId === undefined ? null : find(scheduleId);
       const nominal =
         range !== undefined && known !== null
@@ -105,15 +114,17 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
         hasFired: known !== null && fired.get(known.scheduleId, new Date(nominalAtMs).toISOString()) !== undefined,
       }));
       const toCome = listed.filter(({ hasFired }) => !hasFired).length;
-      return { firings: listed, forecast: forecast(agentId, toCome) };
+      return { firings: listed, forecast: forecast(agentId, toCome, budgets ?? known?.terms.budgets ?? []) };
     },
   };
 
-  /** What so many runs will take, when they do what the newest ended ones did on average. */
-  function forecast(agentId: string, count: number): Forecast {
+  /** What so many runs will take, when they do what the newest ended ones did on average, each within its budgets. */
+  function forecast(agentId: string, count: number, budgets: StartLimits): Forecast {
     const runs = ended.all(agentId, runsLookedAt) as EndedRun[];
+    const heldDown = new Map<string, number>();
     const total = runs
-      .map(({ spent, steps, workMs }) => ({ ...(JSON.parse(spent) as Amounts), steps, wall: workMs }))
+      .map(({ spent, steps, workMs }): Amounts => ({ ...(JSON.parse(spent) as Amounts), steps, wall: workMs }))
+      .map((used) => withinBudgets(used, budgets, heldDown))
       .reduce((sum: Amounts, used) => added(sum, used), {});
     const mean = (of: (run: EndedRun) => number): number | null =>
       runs.length === 0 ? null : runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
@@ -124,11 +135,23 @@ export function createScheduleReads(db: Db, now: () => number): ScheduleReads {
       used: Object.fromEntries(
         Object.entries(total).map(([measure, n]) => [measure, Math.round((n / runs.length) * count)]),
       ),
+      heldDown: Array.from(heldDown, ([measure, limit]) => ({ measure, limit })),
       effects: forAll(mean(({ effects }) => effects)),
       approvals: forAll(mean(({ approvals }) => approvals)),
       failedShare: mean(({ status }) => (status === 'failed' || status === 'needs-attention' ? 1 : 0)),
     };
   }
+}
+
+/** What a run would have used when it had stood at its budgets; what they cut off is noted in `heldDown`. */
+function withinBudgets(used: Amounts, budgets: StartLimits, heldDown: Map<string, number>): Amounts {
+  const within: Record<string, number> = { ...used };
+  for (const { measure, limit } of budgets) {
+    if ((within[measure] ?? 0) <= limit) continue;
+    within[measure] = limit;
+    heldDown.set(measure, limit);
+  }
+  return within;
 }
 
 /** As the methods give it. */

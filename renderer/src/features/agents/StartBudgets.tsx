@@ -1,45 +1,20 @@
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { budgetNames, budgetNameWords, readAmount } from '../../format/budget.ts';
-import type { BudgetName } from '../../format/budget.ts';
 import s from './Agents.module.css';
+import type { StartBudgetDraft } from './start-budget.ts';
 
-/** What a person wrote beside each measure; empty: no budget of it. */
-export type StartBudgetDraft = Readonly<Record<BudgetName, string>> & { readonly fails: boolean };
-
-export const noBudgets: StartBudgetDraft = {
-  tokens: '',
-  'model-calls': '',
-  'tool-calls': '',
-  wall: '',
-  steps: '',
-  money: '',
-  fails: false,
-};
-
-/** The budgets of a start, or the first field that is none. */
-export function limitsOf(
-  draft: StartBudgetDraft,
-): { readonly limits: { measure: string; limit: number; atLimit: 'ask' | 'fail' }[] } | { readonly problem: string } {
-  const limits: { measure: string; limit: number; atLimit: 'ask' | 'fail' }[] = [];
-  for (const name of budgetNames) {
-    const stated = draft[name];
-    if (stated.trim() === '') continue;
-    const read = readAmount(name, stated);
-    if (read === null) return { problem: `${budgetNameWords[name].word}: write it as ${budgetNameWords[name].hint}.` };
-    limits.push({ measure: read.measure, limit: read.amount, atLimit: draft.fails ? 'fail' : 'ask' });
-  }
-  return { limits };
-}
-
-/** Budgets of this one run; most starts need none, so they are folded. */
+/** Budgets of one run; most starts need none, so they are folded unless there is one. */
 export function StartBudgets(props: {
+  readonly title: string;
   readonly draft: StartBudgetDraft;
   readonly onChange: (draft: StartBudgetDraft) => void;
 }): ReactElement {
-  const { draft, onChange } = props;
+  const { title, draft, onChange } = props;
+  const [isOpen] = useState(() => budgetNames.some((name) => draft[name] !== ''));
   return (
-    <details>
-      <summary>Budget of this run</summary>
+    <details open={isOpen}>
+      <summary className="label">{title}</summary>
       <div className={s['budgets']}>
         {budgetNames.map((name) => (
           <div className="field" key={name}>

@@ -1,21 +1,27 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import type { AgentSummary } from '../../../../shared/domain/agent.ts';
+import { runtimeNow } from '../../clock.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { openStart, scheduleRuns, startRun, useStart } from '../../stores/start-run.ts';
 import type { FileState } from '../../stores/start-run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Empty.tsx';
+import { readRunTerms } from '../schedules/run-terms.ts';
+import type { RunTermsDraft } from '../schedules/run-terms.ts';
+import { RunTermsFields } from '../schedules/RunTermsFields.tsx';
 import { initialTiming, planOf, ScheduleFields } from '../schedules/ScheduleFields.tsx';
 import type { Timing } from '../schedules/ScheduleFields.tsx';
 import { StartTerms } from '../queues/StartTerms.tsx';
 import { noTerms, termsOf, whyNoTerms } from '../queues/terms.ts';
 import s from './Agents.module.css';
+import { DeadlineField, deadlineId, deadlineIn, whyNoDeadline } from './DeadlineField.tsx';
 import { FileField } from './FileField.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from './schema-form.ts';
 import type { FormValue } from './schema-form.ts';
 import { SchemaFields } from './SchemaFields.tsx';
-import { limitsOf, noBudgets, StartBudgets } from './StartBudgets.tsx';
+import { limitsOf, noBudgets } from './start-budget.ts';
+import { StartBudgets } from './StartBudgets.tsx';
 
 const noColumns: readonly string[] = [];
 
@@ -32,13 +38,18 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
   const [terms, setTerms] = useState(noTerms);
   const [hasTried, setTried] = useState(false);
   const [timing, setTiming] = useState<Timing | null>(null);
+  const [deadline, setDeadline] = useState('');
+  const [deadlineSpan, setDeadlineSpan] = useState('');
   const inspection = file.state === 'ready' ? file.inspection : null;
   const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
   const given = limitsOf(budget);
-  const budgetProblem = timing === null && 'problem' in given ? given.problem : null;
+  const scheduled: RunTermsDraft = { queue: terms.queue, priority: terms.priority, deadline: deadlineSpan, budget };
+  const runTerms = readRunTerms(scheduled);
   const unsaved = useWhyNothingIsSaved();
   const wrongTerms = timing === null ? whyNoTerms(terms) : undefined;
   const whyNot = unsaved ?? obstacleOf(agent, file, isStarting) ?? wrongTerms;
+  const wrongLimits = timing === null ? given : runTerms;
+  const problem = 'problem' in wrongLimits ? wrongLimits.problem : null;
 
   useEffect(() => openStart(agent.agentId), [agent.agentId]);
   // A new inspection lays its proposal over the form once, while rendering, so that no frame shows the old values.
@@ -52,11 +63,17 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
     event.preventDefault();
     setTried(true);
     if (problems.size > 0 || whyNot !== undefined) return;
-    if (timing === null && 'problem' in given) return;
-    const budgets = 'limits' in given ? given.limits : [];
-    const run = { title, sandbox, budgets, terms: termsOf(terms) };
-    if (timing === null) void startRun(agent.agentId, cleanValue(fields, value), run);
-    else void scheduleRuns(agent, cleanValue(fields, value), title, planOf(timing));
+    if (problem !== null) return;
+    const input = cleanValue(fields, value);
+    if (timing === null) {
+      // The field says what is wrong with it, as time goes by.
+      if (whyNoDeadline(deadline, runtimeNow()) !== undefined) return document.getElementById(deadlineId)?.focus();
+      const inMs = deadlineIn(deadline, runtimeNow());
+      const budgets = 'limits' in given ? given.limits : [];
+      const when = { ...termsOf(terms), ...(inMs === null ? {} : { deadlineInMs: inMs }) };
+      void startRun(agent.agentId, input, { title, sandbox, budgets, terms: when });
+    } else if ('terms' in runTerms)
+      void scheduleRuns(agent, input, title, { ...planOf(timing), terms: runTerms.terms });
   }
 
   return (
@@ -93,7 +110,14 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
             </label>
           </div>
         </fieldset>
-        {timing === null ? null : <ScheduleFields agentId={agent.agentId} timing={timing} onChange={setTiming} />}
+        {timing === null ? null : (
+          <ScheduleFields
+            agentId={agent.agentId}
+            timing={timing}
+            budgets={'limits' in given ? given.limits : []}
+            onChange={setTiming}
+          />
+        )}
         <div className="field" style={{ maxWidth: 460 }}>
           <label htmlFor="run-title">{timing === null ? 'Name of this run' : 'Name of this schedule'}</label>
           <input
@@ -111,8 +135,22 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
             Sandbox: its actions are decided and recorded, and none is sent
           </label>
         ) : null}
-        {timing === null ? <StartBudgets draft={budget} onChange={setBudget} /> : null}
-        {timing === null ? <StartTerms terms={terms} onChange={setTerms} /> : null}
+        {timing === null ? (
+          <>
+            <DeadlineField value={deadline} onChange={setDeadline} />
+            <StartBudgets title="Budget of this run" draft={budget} onChange={setBudget} />
+            <StartTerms terms={terms} onChange={setTerms} />
+          </>
+        ) : (
+          <RunTermsFields
+            draft={scheduled}
+            onChange={({ queue, priority, deadline: span, budget: next }) => {
+              setTerms({ ...terms, queue, priority });
+              setDeadlineSpan(span);
+              setBudget(next);
+            }}
+          />
+        )}
         {failure === null ? null : <Failure error={failure} />}
       </div>
       <div className={`acts ${s['acts']}`}>
@@ -120,8 +158,8 @@ export function StartForm({ agent }: { readonly agent: AgentSummary }): ReactEle
           {timing === null ? `Start ${agent.title}` : `Schedule ${agent.title}`}
         </Button>
         <span className="d small">
-          {hasTried && (problems.size > 0 || budgetProblem !== null) ? (
-            <span className="bad">{[...problems.values(), budgetProblem ?? ''].join(' ')}</span>
+          {hasTried && (problems.size > 0 || problem !== null) ? (
+            <span className="bad">{[...problems.values(), problem ?? ''].join(' ')}</span>
           ) : (
             whatHappens(timing !== null)
           )}

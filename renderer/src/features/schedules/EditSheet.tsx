@@ -6,12 +6,14 @@ import { overlapWords } from '../../format/schedule.ts';
 import { readAgents, useAgents } from '../../stores/agents.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { changeSchedule } from '../../stores/schedules.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Failure } from '../../ui/Empty.tsx';
+import { Empty } from '../../ui/Empty.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from '../agents/schema-form.ts';
 import type { FormValue } from '../agents/schema-form.ts';
 import { SchemaFields } from '../agents/SchemaFields.tsx';
+import { draftOf, otherLimits, readRunTerms } from './run-terms.ts';
+import { RunTermsFields } from './RunTermsFields.tsx';
 import { Choice, planOf, ScheduleFields, timingOf } from './ScheduleFields.tsx';
 import s from './Schedules.module.css';
 
@@ -46,16 +48,14 @@ function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: Ag
   const [name, setName] = useState(seen.name);
   const [value, setValue] = useState<FormValue>(() => mergeValue(initialValue(fields), seen.input));
   const [timing, setTiming] = useState(() => timingOf(seen));
+  const [draft, setDraft] = useState(() => draftOf(seen.terms));
   const [overlap, setOverlap] = useState<OverlapRule>(seen.overlap);
-  const [isSaving, setSaving] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
   const problems = useMemo(() => problemsOf(fields, value), [fields, value]);
   const unsaved = useWhyNothingIsSaved();
-  const whyNot = unsaved ?? obstacleOf({ name, problems, isSaving });
+  const read = readRunTerms(draft, otherLimits(seen.terms));
+  const whyNot = unsaved ?? obstacleOf(name, problems) ?? ('problem' in read ? read.problem : undefined);
 
   async function save(): Promise<void> {
-    if (whyNot !== undefined) return;
-    setSaving(true);
     const plan: SchedulePlan = {
       name: name.trim(),
       agentId: seen.agentId,
@@ -65,36 +65,24 @@ function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: Ag
       overlap,
       catchUp: seen.catchUp,
       ...(timing === null ? {} : planOf(timing, seen.catchUp.maxAgeMs)),
+      terms: 'terms' in read ? read.terms : seen.terms,
     };
-    try {
-      await changeSchedule(seen, plan);
-      onClose();
-    } catch (error) {
-      setFailure(error);
-      setSaving(false);
-    }
+    await changeSchedule(seen, plan);
   }
 
-  const actions = (
-    <>
-      <Button kind="primary" whyNot={whyNot} onPress={() => void save()}>
-        Save the change
-      </Button>
-      <Button kind="quiet" onPress={onClose}>
-        Keep it as it is
-      </Button>
-    </>
-  );
   return (
-    <Sheet title="Edit the schedule" note={agent.title} size="large" onClose={onClose} actions={actions}>
-      <form
-        className={s['edit']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+    <VerbSheet
+      title="Edit the schedule"
+      note={agent.title}
+      size="large"
+      go="Save the change"
+      stay="Keep it as it is"
+      whyNot={whyNot}
+      reason="none"
+      onClose={onClose}
+      onGo={save}
+    >
+      <div className={s['edit']}>
         <div className="field">
           <label htmlFor="schedule-name">Name of this schedule</label>
           <input
@@ -114,7 +102,12 @@ function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: Ag
             onChange={setOverlap}
           />
         ) : (
-          <ScheduleFields agentId={seen.agentId} timing={timing} onChange={setTiming} />
+          <ScheduleFields
+            agentId={seen.agentId}
+            timing={timing}
+            budgets={'terms' in read ? read.terms.budgets : []}
+            onChange={setTiming}
+          />
         )}
         {fields.length === 0 ? null : (
           <section>
@@ -126,20 +119,15 @@ function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: Ag
             </div>
           </section>
         )}
+        <RunTermsFields draft={draft} onChange={setDraft} />
         {seen.file === null ? null : <p className="q">It goes on reading {seen.file.name}.</p>}
         <p className="q">Its runs are yours from the next firing on. What waits already starts as it was sent.</p>
-        {failure === null ? null : <Failure error={failure} />}
-      </form>
-    </Sheet>
+      </div>
+    </VerbSheet>
   );
 }
 
-function obstacleOf(now: {
-  readonly name: string;
-  readonly problems: ReadonlyMap<string, string>;
-  readonly isSaving: boolean;
-}): string | undefined {
-  if (now.isSaving) return 'It is being saved.';
-  if (now.name.trim() === '') return 'Give it a name.';
-  return now.problems.size === 0 ? undefined : [...now.problems.values()].join(' ');
+function obstacleOf(name: string, problems: ReadonlyMap<string, string>): string | undefined {
+  if (name.trim() === '') return 'Give it a name.';
+  return problems.size === 0 ? undefined : [...problems.values()].join(' ');
 }

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { amountWords, writtenAmount } from '../../../../shared/domain/amounts.ts';
 import { forecastWords } from '../../../../shared/domain/forecast.ts';
 import type { ScheduleSummary } from '../../../../shared/domain/schedule.ts';
+import { atLimitWords } from '../../format/budget.ts';
 import { counted } from '../../format/number.ts';
 import { catchUpWords, overlapWords, triggerWords } from '../../format/schedule.ts';
 import { duration, wholeTime } from '../../format/time.ts';
@@ -81,6 +83,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
 
 function Facts({ schedule }: { readonly schedule: ScheduleSummary }): ReactElement {
   const { trigger, agentId, agentTitle, overlap, catchUp, file, createdBy, createdAtMs, fired, waiting } = schedule;
+  const { queue, priority, budgets, deadlineInMs } = schedule.terms;
   return (
     <dl className="facts">
       <dt>Agent</dt>
@@ -99,6 +102,34 @@ function Facts({ schedule }: { readonly schedule: ScheduleSummary }): ReactEleme
         <>
           <dt>Reads</dt>
           <dd>{file.name}</dd>
+        </>
+      )}
+      {queue === null && priority === 0 ? null : (
+        <>
+          <dt>Queue</dt>
+          <dd>
+            {queue === null ? 'its agent’s' : <a href={hrefOf({ page: 'queues', name: queue })}>{queue}</a>}
+            {priority === 0 ? '' : `, priority ${priority}`}
+          </dd>
+        </>
+      )}
+      {budgets.length === 0 ? null : (
+        <>
+          <dt>Each may use</dt>
+          <dd>
+            {budgets
+              .map(({ measure, limit, atLimit }) => `${amountWords(measure, limit)} (${atLimitWords[atLimit]} there)`)
+              .join(', ')}
+          </dd>
+        </>
+      )}
+      {deadlineInMs === null ? null : (
+        <>
+          <dt>Deadline</dt>
+          <dd>
+            {writtenAmount('wall', deadlineInMs)} after the start of each: it is cancelled then, and what it did is
+            undone after a decision
+          </dd>
         </>
       )}
       <dt>While one runs</dt>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import type { StartLimits } from '../../../../shared/domain/budget.ts';
 import { forecastWords } from '../../../../shared/domain/forecast.ts';
 import { overlapRules } from '../../../../shared/domain/schedule.ts';
 import type { CatchUp, OverlapRule, Schedule, SchedulePlan, Trigger } from '../../../../shared/domain/schedule.ts';
@@ -8,6 +9,7 @@ import { catchUpWords, cronWords, overlapWords } from '../../format/schedule.ts'
 import { wholeTime } from '../../format/time.ts';
 import { previewTrigger } from '../../stores/schedules.ts';
 import type { Preview } from '../../stores/schedules.ts';
+import { TimeZoneInput } from '../../ui/TimeZoneInput.tsx';
 import s from './Schedules.module.css';
 
 /** What the form says of time; the rest of a plan is the run's own input. */
@@ -49,9 +51,11 @@ export function planOf(
 export function ScheduleFields(props: {
   readonly agentId: string;
   readonly timing: Timing;
+  /** What each run may use, for the forecast. */
+  readonly budgets: StartLimits;
   readonly onChange: (timing: Timing) => void;
 }): ReactElement {
-  const { agentId, timing, onChange } = props;
+  const { agentId, timing, budgets, onChange } = props;
   const set = (part: Partial<Timing>): void => onChange({ ...timing, ...part });
   return (
     <section>
@@ -70,9 +74,11 @@ export function ScheduleFields(props: {
         <Text id="schedule-cron" label="Cron" value={timing.cron} onChange={(cron) => set({ cron })}>
           Minute, hour, day of month, month, day of week
         </Text>
-        <Text id="schedule-zone" label="Time zone" value={timing.timeZone} onChange={(timeZone) => set({ timeZone })}>
-          Also where the clocks change
-        </Text>
+        <div className="field">
+          <label htmlFor="schedule-zone">Time zone</label>
+          <TimeZoneInput id="schedule-zone" value={timing.timeZone} onChange={(timeZone) => set({ timeZone })} />
+          <span className="hint">Also where the clocks change</span>
+        </div>
         <Text
           id="schedule-jitter"
           label="Put off by up to, minutes"
@@ -96,12 +102,19 @@ export function ScheduleFields(props: {
           onChange={(catchUp) => set({ catchUp })}
         />
       </div>
-      <NextTimes agentId={agentId} timing={timing} />
+      <NextTimes agentId={agentId} timing={timing} budgets={budgets} />
     </section>
   );
 }
 
-function NextTimes({ agentId, timing }: { readonly agentId: string; readonly timing: Timing }): ReactElement {
+function NextTimes(props: {
+  readonly agentId: string;
+  readonly timing: Timing;
+  readonly budgets: StartLimits;
+}): ReactElement {
+  const { agentId, timing } = props;
+  // Compared as text: another list with the same budgets is no reason to ask again.
+  const budgets = JSON.stringify(props.budgets);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState('');
   const { cron, timeZone, jitterMinutes } = timing;
@@ -109,7 +122,7 @@ function NextTimes({ agentId, timing }: { readonly agentId: string; readonly tim
     let isOver = false;
     const timer = setTimeout(() => {
       const trigger = triggerOf({ cron, timeZone, jitterMinutes, overlap: 'skip', catchUp: 'one' });
-      previewTrigger(agentId, trigger).then(
+      previewTrigger(agentId, trigger, JSON.parse(budgets) as StartLimits).then(
         (made) => {
           if (isOver) return;
           setPreview(made);
@@ -127,7 +140,7 @@ function NextTimes({ agentId, timing }: { readonly agentId: string; readonly tim
       isOver = true;
       clearTimeout(timer);
     };
-  }, [agentId, cron, timeZone, jitterMinutes]);
+  }, [agentId, cron, timeZone, jitterMinutes, budgets]);
   return (
     <div aria-live="polite" style={{ marginTop: 14 }}>
       {problem === '' ? null : <p className="bad">{problem}</p>}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useSettings } from '../../stores/settings.ts';
+import { isTimeZone, TimeZoneInput } from '../../ui/TimeZoneInput.tsx';
 import { SaveForm } from './SaveForm.tsx';
 
 /** In which time zone a day of the budgets begins. */
@@ -13,7 +14,7 @@ function DayForm({ timeZone, ownZone }: { readonly timeZone: string | null; read
   const [stated, setStated] = useState(timeZone ?? '');
   const next = stated.trim() === '' ? null : stated.trim();
   const problem =
-    next !== null && !Intl.supportedValuesOf('timeZone').includes(next) && next !== 'UTC'
+    next !== null && !isTimeZone(next)
       ? 'A time zone such as Europe/Berlin; empty takes that of the computer.'
       : undefined;
 
@@ -23,19 +24,12 @@ function DayForm({ timeZone, ownZone }: { readonly timeZone: string | null; read
       <SaveForm change={{ timeZone: next }} problem={problem} isSame={next === timeZone}>
         <div className="field">
           <label htmlFor="budget-zone">Time zone of the days of budgets</label>
-          <input
+          <TimeZoneInput
             id="budget-zone"
-            className="input"
-            list="budget-zones"
             value={stated}
             placeholder={timeZone === null ? `${ownZone}, as on this computer` : 'As on this computer'}
-            onChange={(event) => setStated(event.target.value)}
+            onChange={setStated}
           />
-          <datalist id="budget-zones">
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </datalist>
         </div>
       </SaveForm>
     </section>
