@@ -218,6 +218,7 @@ export async function startLive(deps: RuntimeDeps, { audience, emit, onUseless }
     'bulk.cancel',
     'approval.approve',
     'approval.reject',
+    'approval.respond',
     'approval.undo',
     'effect.compensate',
     'effect.reconcile',

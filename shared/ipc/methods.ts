@@ -208,6 +208,12 @@ export const methods = {
     output: z.object({ results: z.array(decisionOutcomeSchema) }),
     mutates: true,
   },
+  /** Answers the agent instead of letting its actions run; the answer is told to it word for word. */
+  'approval.respond': {
+    input: z.object({ items: z.array(decidedItem).min(1).max(5000), answer: z.string().trim().min(1).max(2000) }),
+    output: z.object({ results: z.array(decisionOutcomeSchema) }),
+    mutates: true,
+  },
   /** Takes an approval back while it is held; the item is pending again. */
   'approval.undo': {
     input: z.object({ approvalIds: z.array(id).min(1).max(5000) }),

@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal.ts';
 /** What became of one item. The fields of `approvals approve` are stable. */
 interface ItemResult {
   readonly id: string;
-  readonly outcome: 'applied' | 'refused' | 'failed' | 'unknown' | 'rejected' | 'undone';
+  readonly outcome: 'applied' | 'refused' | 'failed' | 'unknown' | 'rejected' | 'answered' | 'undone';
   readonly status: ApprovalStatus;
   readonly reason?: string;
 }
@@ -78,6 +78,26 @@ export const approvalsReject = command({
   },
 });
 
+export const approvalsRespond = command({
+  name: 'approvals respond',
+  operands: 'ID[@HASH]…',
+  takes: { least: 0, most: Number.POSITIVE_INFINITY },
+  about: 'answer the agent instead of letting its actions run',
+  details: `The action is denied as answered, not as rejected: the agent is told the answer and may propose something else.`,
+  kind: 'changes',
+  options: { ...selection, answer: { type: 'string', value: 'TEXT', about: 'what the agent is told (required)' } },
+  async run({ operands, options, session, terminal }) {
+    const { answer } = options;
+    if (answer === undefined || answer.trim() === '')
+      throw new UsageError('A response needs --answer TEXT: it is what the agent is told.');
+    const open = await session();
+    await open.person();
+    const items = await chooseItems(open, { operands, runId: options.run, isAll: options.all }, terminal);
+    const decided = await decideItems(open, 'respond', items, answer);
+    return ended(decided, 'answered', terminal);
+  },
+});
+
 export const approvalsUndo = command({
   name: 'approvals undo',
   operands: 'ID…',
@@ -92,7 +112,7 @@ export const approvalsUndo = command({
   },
 });
 
-function ended(decided: readonly DecisionOutcome[], done: 'rejected' | 'undone', terminal: Terminal) {
+function ended(decided: readonly DecisionOutcome[], done: 'rejected' | 'answered' | 'undone', terminal: Terminal) {
   const results = decided.map(({ approvalId, outcome, status, reason }): ItemResult => ({
     id: approvalId,
     outcome: outcome === 'decided' ? done : 'refused',

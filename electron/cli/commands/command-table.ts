@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { agentsAdd, agentsList, agentsShow } from './agents.ts';
 import { agentsLiftQuarantine, agentsQuarantine, agentsResetBreaker } from './agents-quarantine.ts';
 import { agentsPause, agentsResume } from './agents-pause.ts';
-import { approvalsApprove, approvalsReject, approvalsUndo } from './approvals-decide.ts';
+import { approvalsApprove, approvalsReject, approvalsRespond, approvalsUndo } from './approvals-decide.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
@@ -97,6 +97,7 @@ export const commands: readonly Command[] = [
   approvalsShow,
   approvalsApprove,
   approvalsReject,
+  approvalsRespond,
   approvalsUndo,
   effectsReconcile,
   effectsRollback,

@@ -8,9 +8,10 @@ const itemsPerCall = 500;
 /** Decides item by item what may be decided here; the others come back refused with the reason. */
 export async function decideItems(
   session: Session,
-  verb: 'approve' | 'reject',
+  verb: 'approve' | 'reject' | 'respond',
   items: readonly ChosenItem[],
-  reason: string,
+  /** The reason, or the answer to the agent. */
+  words: string,
 ): Promise<DecisionOutcome[]> {
   const outcomes = new Map<string, DecisionOutcome>();
   const allowed = items.filter(({ refusal }) => refusal === null);
@@ -22,7 +23,10 @@ export async function decideItems(
       version: approval.version,
     }));
     // Sent again after a lost answer, each item that was decided answers as it did the first time.
-    const { results } = await session.act(`approval.${verb}`, { items: seen, reason });
+    const { results } =
+      verb === 'respond'
+        ? await session.act('approval.respond', { items: seen, answer: words })
+        : await session.act(`approval.${verb}`, { items: seen, reason: words });
     for (const result of results) outcomes.set(result.approvalId, result);
   }
   return items.map(

@@ -37,6 +37,8 @@ export interface Broker {
   propose(run: LiveRun, message: Extract<FromHost, { kind: 'propose' }>): void;
   approve(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
   reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
+  /** The agent is answered instead; nothing runs. */
+  respond(items: readonly SeenItem[], by: Deciding, answer: string): Promise<DecisionOutcome[]>;
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
   /**
    * Takes back what a run no longer asks for, as its row says: everything once it has ended or is being cancelled, what

@@ -1,3 +1,4 @@
+import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
@@ -12,7 +13,7 @@ import { isUnsaved } from '../store/full-disk.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
 import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
-import { createDecisions } from './decisions.ts';
+import { createDecisions, type Deciding } from './decisions.ts';
 import { stopForAttention } from '../engine/run-decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createProposals } from './proposals.ts';
@@ -132,20 +133,21 @@ export function createBroker(options: BrokerOptions): Broker {
     await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
   }
 
+  function decideSeen(
+    kind: 'approve' | 'reject' | 'respond',
+    items: readonly SeenItem[],
+    by: Deciding,
+    reason: string,
+  ): Promise<DecisionOutcome[]> {
+    const ids = items.map(({ approvalId }) => approvalId);
+    return decideAll(ids, by, (index) => ({ kind, by: by.person, reason, ...seen(items[index]) }));
+  }
+
   return {
     propose: proposals.add,
-    approve: (items, by, reason) =>
-      decideAll(
-        items.map((item) => item.approvalId),
-        by,
-        (index) => ({ kind: 'approve', by: by.person, reason, ...seen(items[index]) }),
-      ),
-    reject: (items, by, reason) =>
-      decideAll(
-        items.map((item) => item.approvalId),
-        by,
-        (index) => ({ kind: 'reject', by: by.person, reason, ...seen(items[index]) }),
-      ),
+    approve: (items, by, reason) => decideSeen('approve', items, by, reason),
+    reject: (items, by, reason) => decideSeen('reject', items, by, reason),
+    respond: (items, by, answer) => decideSeen('respond', items, by, answer),
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
     withdraw(runId, prefix, reason) {

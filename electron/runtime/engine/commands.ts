@@ -155,6 +155,9 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     'approval.reject': async (input: MethodArguments<'approval.reject'>, call) => ({
       results: await broker.reject(input.items, deciding(call), input.reason),
     }),
+    'approval.respond': async (input: MethodArguments<'approval.respond'>, call) => ({
+      results: await broker.respond(input.items, deciding(call), input.answer),
+    }),
     'approval.undo': async (input: MethodArguments<'approval.undo'>, call) => ({
       results: await broker.undo(input.approvalIds, deciding(call)),
     }),

@@ -11,6 +11,7 @@ const eventOf: Readonly<Record<string, string>> = {
   'run.retry': 'run.retried',
   'approval.approve': 'approval.decided',
   'approval.reject': 'approval.decided',
+  'approval.respond': 'approval.decided',
   'approval.undo': 'approval.undone',
   'effect.reconcile': 'effect.reconciled',
   'effect.compensate': 'effect.undo-asked',

@@ -1,4 +1,4 @@
-import { moveByItem, moveBy, approveRow, enterRow, markRow, rejectRow } from '../features/inbox/moves.ts';
+import { moveByItem, moveBy, approveRow, enterRow, markRow, rejectRow, respondRow } from '../features/inbox/moves.ts';
 import { nextTheme } from '../stores/appearance.ts';
 import { toggleDock } from '../stores/assistant.ts';
 import { undoHeld } from '../stores/decide.ts';
@@ -151,6 +151,7 @@ const inboxCommands: readonly Command[] = [
   inbox('inbox.open', 'Open, or preview what is marked', ['Enter'], enterRow),
   inbox('inbox.approve', 'Approve', ['a'], approveRow),
   inbox('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
+  inbox('inbox.respond', 'Answer the agent instead', ['c'], respondRow),
   inbox('inbox.clear', 'Clear the marks', ['Escape'], () => clearMarks()),
   {
     id: 'inbox.new',

@@ -12,7 +12,7 @@ import { refreshWorkspace } from './workspace.ts';
 
 /** What was seen when deciding; the runtime refuses when any of it has moved on. */
 export type Seen = Pick<ApprovalSummary, 'approvalId' | 'envelopeHash' | 'version' | 'title'>;
-export type Verdict = 'approve' | 'reject';
+export type Verdict = 'approve' | 'reject' | 'respond';
 
 export interface BatchProgress {
   readonly verdict: Verdict;
@@ -31,6 +31,13 @@ interface DecideState {
 
 export const useDecide = create<DecideState>()(() => ({ lastApproved: [], busy: new Set(), batch: null }));
 
+/** What a decision that was taken is called. */
+export const decidedWords: Readonly<Record<Verdict, string>> = {
+  approve: 'Approved',
+  reject: 'Rejected',
+  respond: 'Answered',
+};
+
 const perCall = 200;
 const perUndo = 1_000;
 
@@ -43,7 +50,7 @@ export async function decideOne(verdict: Verdict, seen: Seen, reason: string): P
     if (result?.outcome === 'decided') {
       if (verdict === 'approve') useDecide.setState({ lastApproved: [seen.approvalId] });
       if (useInbox.getState().tab === 'pending' && result.status !== 'pending') placeItems([seen.approvalId], 'off');
-      announce(`${verdict === 'approve' ? 'Approved' : 'Rejected'}: ${seen.title}`);
+      announce(`${decidedWords[verdict]}: ${seen.title}`);
       await refreshWorkspace();
       return true;
     }
@@ -156,7 +163,9 @@ async function send(verdict: Verdict, items: readonly Seen[], reason: string): P
   const { results } =
     verdict === 'approve'
       ? await call('approval.approve', { items: seen, reason })
-      : await call('approval.reject', { items: seen, reason });
+      : verdict === 'reject'
+        ? await call('approval.reject', { items: seen, reason })
+        : await call('approval.respond', { items: seen, answer: reason });
   return results;
 }
 

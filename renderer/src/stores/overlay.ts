@@ -13,6 +13,7 @@ export type Overlay =
   | { readonly kind: 'stop' }
   | { readonly kind: 'person' }
   | { readonly kind: 'reject'; readonly items: readonly ApprovalSummary[] }
+  | { readonly kind: 'respond'; readonly item: ApprovalSummary }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | {

@@ -98,6 +98,20 @@ test('the inbox by the keyboard alone: it has the keyboard when it opens, a set 
   await page.keyboard.press('Enter');
   await expect(result).toBeHidden();
   await expect(tree).toBeFocused();
+
+  await page.keyboard.press('Home');
+  await page.keyboard.press('j');
+  await expect(approval.getByRole('button', { name: 'Respond C' })).toBeVisible();
+  const title = (await approval.getByRole('heading', { level: 2 }).textContent()) ?? '';
+  await page.keyboard.press('c');
+  await page.keyboard.type('Ask for the account number first.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(approval.getByRole('heading', { level: 2 })).not.toHaveText(title);
+  await page.getByRole('tab', { name: 'Decided' }).click();
+  await expect(approval.getByRole('heading', { level: 2 })).toHaveText(title);
+  await expect(approval).toContainText('responded');
+  await expect(approval).toContainText('Ask for the account number first.');
 });
 
 async function boxOf(page: Page, selector: string): Promise<{ x: number; width: number }> {

@@ -209,6 +209,20 @@ test('A11: what is rejected never runs, and the agent is told in the words of th
   expect(outbox(runtime.workspace)).toHaveLength(before);
 });
 
+test('A11: an answer instead of a decision runs nothing, is no rejection, and reaches the agent word for word', async () => {
+  const { runId, approval } = await asked([replyTo('a11-answer')]);
+  const before = outbox(runtime.workspace).length;
+  const empty = runtime.call('approval.respond', { items: [seen(approval)], answer: ' ' });
+  await expect(empty).rejects.toMatchObject({ code: 'invalid-input' });
+  await runtime.call('approval.respond', { items: [seen(approval)], answer: 'Ask for the account number first.' });
+  await runIs(runtime, runId, 'succeeded');
+  const { output, effects } = await show(runtime, runId);
+  const reason = 'Ask for the account number first.';
+  expect(output).toMatchObject({ results: [{ outcome: 'refused', cause: 'responded', reason }] });
+  expect(effects).toMatchObject([{ status: 'refused', cause: 'responded', dispatches: 0 }]);
+  expect(outbox(runtime.workspace)).toHaveLength(before);
+});
+
 test('a role that decides nothing is refused its decision', async () => {
   const { approval } = await asked([updateOf('role')]);
   const { results } = await runtime.call('approval.approve', { items: [seen(approval)] }, { as: 'root' });

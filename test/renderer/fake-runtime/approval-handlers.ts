@@ -14,6 +14,7 @@ type Names =
   | 'approval.show'
   | 'approval.approve'
   | 'approval.reject'
+  | 'approval.respond'
   | 'approval.undo'
   | 'effect.compensate'
   | 'effect.reconcile';
@@ -71,6 +72,19 @@ export const approvalHandlers: Pick<Handlers, Names> = {
           decidedAtMs: atMs,
           causeDetail: input.reason,
           decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'reject', input.reason, atMs)],
+        });
+      }),
+    ),
+  }),
+  'approval.respond': (input, runtime, as) => ({
+    results: input.items.map((item) =>
+      decide(runtime, item, (detail) => {
+        const atMs = runtime.nowMs();
+        return moveTo(runtime.state, detail.approvalId, 'responded', {
+          decidedBy: runtime.personOf(as).printedName,
+          decidedAtMs: atMs,
+          causeDetail: input.answer,
+          decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'respond', input.answer, atMs)],
         });
       }),
     ),

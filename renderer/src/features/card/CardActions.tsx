@@ -45,6 +45,14 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         >
           Reject
         </Button>
+        <Button
+          kind="quiet"
+          whyNot={whyNot.reject}
+          {...(hasKeys ? { keys: 'C' } : {})}
+          onPress={() => showOverlay({ kind: 'respond', item: detail })}
+        >
+          Respond
+        </Button>
         <span className="grow" />
         <span className="d small">
           {detail.holdMs > 0 ? `held ${Math.round(detail.holdMs / 1000)} s before it runs` : 'runs at once'}

@@ -5,6 +5,7 @@ import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
 import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
+import { RespondSheet } from '../inbox/RespondSheet.tsx';
 import { RejectSheet } from '../inbox/RejectSheet.tsx';
 import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
@@ -36,6 +37,8 @@ export function Overlays(): ReactElement | null {
       return <StopSheet />;
     case 'person':
       return <PersonSheet />;
+    case 'respond':
+      return <RespondSheet item={overlay.item} />;
     case 'reject':
       return <RejectSheet items={overlay.items} />;
     case 'confirm-two':

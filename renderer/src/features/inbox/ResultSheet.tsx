@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { approvalLooks } from '../../format/status.ts';
-import { closeBatch, undoHeld, useDecide } from '../../stores/decide.ts';
+import { closeBatch, decidedWords, undoHeld, useDecide } from '../../stores/decide.ts';
 import { openCard } from '../../stores/card.ts';
 import { focusRow, refreshInbox, useInbox } from '../../stores/inbox.ts';
 import { showOverlay } from '../../stores/overlay.ts';
@@ -54,7 +54,7 @@ export function ResultSheet(): ReactElement | null {
     <Sheet
       title={
         batch.isDone
-          ? `${count(decided)} of ${count(batch.total)} ${batch.verdict === 'approve' ? 'approved' : 'rejected'}`
+          ? `${count(decided)} of ${count(batch.total)} ${decidedWords[batch.verdict].toLowerCase()}`
           : 'Deciding'
       }
       size="large"

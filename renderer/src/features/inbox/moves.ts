@@ -131,6 +131,20 @@ export async function rejectOpen(item: ApprovalSummary, reason: string): Promise
   if (await decideOne('reject', item, reason)) goOn(item.approvalId, next);
 }
 
+/** Answers the agent instead of letting one item run, and goes on to the next. */
+export async function respondOpen(item: ApprovalSummary, answer: string): Promise<void> {
+  const next = following(item.approvalId);
+  if (await decideOne('respond', item, answer)) goOn(item.approvalId, next);
+}
+
+/** Asks for the answer to the agent: to one action, never to a set, because it is told word for word. */
+export function respondRow(): void {
+  const row = currentRow();
+  if (useSelection.getState().marked.size > 0 || row?.kind !== 'item')
+    return announce('An answer is for one action: clear the marks and choose it.');
+  if (row.item.status === 'pending' && row.item.tier !== 'gate-two') showOverlay({ kind: 'respond', item: row.item });
+}
+
 /** Asks for the reason of a rejection. */
 export function rejectRow(): void {
   const marked = [...useSelection.getState().marked.values()];
