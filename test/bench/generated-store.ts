@@ -119,7 +119,7 @@ function putRun(
     JSON.stringify(started.reply),
     moment.wallMs,
   );
-  for (let event = 0; event < 3; event += 1) stores.log.event('run.changed', state.runId, state.runId, moment.wallMs);
+  stores.log.events(3);
   return state;
 }
 

@@ -86,7 +86,7 @@ function lookThrough(db: Db, acknowledged: readonly string[]): Pick<Recovered, '
   const find = db.prepare('SELECT 1 FROM run WHERE run_id = ?').pluck();
   const twice = db
     .prepare(
-      "SELECT count(*) FROM (SELECT 1 FROM journal WHERE phase = 'done' GROUP BY run_id, lineage_id, path HAVING count(*) > 1)",
+      "SELECT count(*) FROM (SELECT 1 FROM journal_all WHERE phase = 'done' GROUP BY run_id, lineage_id, path HAVING count(*) > 1)",
     )
     .pluck();
   return {

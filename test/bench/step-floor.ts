@@ -9,16 +9,13 @@ export function stepRowsFloor(steps: number): number {
   const db = openWriter(join(emptyFolder('floor-step'), 'lanekeeper.db'));
   migrate(db);
   const journal = db.prepare(
-    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version)
+    `INSERT INTO journal_tail (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version)
      VALUES (?, ?, ?, ?, 'step', 'step', '', 'done', 1, ?, NULL, 0, NULL, ?, 1)`,
-  );
-  const event = db.prepare(
-    "INSERT INTO event (seq, topic, run_id, entity_id, at_ms) VALUES (?, 'journal.appended', ?, ?, ?)",
   );
   const audit = db.prepare(
     "INSERT INTO audit (seq, kind, bytes, previous_hash, leaf_hash, at_ms) VALUES (?, 'journal-batch', ?, ?, ?, ?)",
   );
-  const head = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('audit-head', ?)");
+  const head = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('audit-head', ?), ('event-head', ?)");
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const runId = systemIds.uuid();
@@ -30,9 +27,8 @@ export function stepRowsFloor(steps: number): number {
   const write = (ord: number): void => {
     begin.run();
     journal.run(runId, ord, lineageId, String(ord - 1), result, ord);
-    event.run(ord, runId, runId, ord);
     audit.run(ord, bytes, hash, hash, ord);
-    head.run(state);
+    head.run(state, String(ord));
     commit.run();
   };
   for (let ord = 1; ord <= 500; ord += 1) write(ord);

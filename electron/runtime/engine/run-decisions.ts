@@ -149,7 +149,9 @@ export function endRun(activation: number, end: RunEnd, progress: Progress | nul
             : { kind: 'cancelled', atMs };
     const last: RunEvent[] = progress === null ? [] : [{ kind: 'progressed', progress }];
     const change = putRun(run, [...wake(run, true), ...last, event]);
-    const changes: Change[] = [change, { put: 'timer-gone', runId: run.runId, path: null }];
+    const changes: Change[] = [change];
+    // Whatever waits has a record: a run without any left no timer behind.
+    if (run.nextOrd > 1) changes.push({ put: 'timer-gone', runId: run.runId, path: null });
     if (end.kind === 'mismatch') changes.push(attention(run, end.error));
     return { ok: true, changes, reply: change.state };
   };

@@ -50,7 +50,6 @@ export function createChildrenDesk({ engine, stores, activations, endChild, log 
 
   async function endChildren(parentId: string): Promise<void> {
     const { openJoined, openDropped } = stores.families;
-    // Asked first: most runs have started none, and every one of them ends.
     const joined = openJoined(parentId);
     if (joined.length === 0) return;
     const parent = stores.runs.load(parentId);
@@ -71,7 +70,8 @@ export function createChildrenDesk({ engine, stores, activations, endChild, log 
     for (const run of runs) {
       const { runId, parent } = run;
       if (parent !== null && hasEnded(run)) after(runId, () => tellParents(parent.childId, runId));
-      if (letsGo(run) || (run.generation > 1 && run.status === 'queued')) after(runId, () => endChildren(runId));
+      const mayEnd = letsGo(run) || (run.generation > 1 && run.status === 'queued');
+      if (mayEnd && stores.families.mayHaveJoined(runId)) after(runId, () => endChildren(runId));
     }
   });
 

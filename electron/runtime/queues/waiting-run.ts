@@ -10,11 +10,9 @@ export function laneOf({ lane }: Pick<RunState, 'lane'>): QueueLane {
 }
 
 /** One that goes on after a wait or a crash waits since now. */
-export function waitingOf(
-  { queueKey, admittedAtMs, notBeforeMs, createdAtMs, ...run }: ReadyRun,
-  nowMs: AtMs,
-): Waiting {
+export function waitingOf(run: ReadyRun, nowMs: AtMs): Waiting {
   const { runId, queue, lane, agentId, releaseHash, priority } = run;
+  const { queueKey, admittedAtMs, notBeforeMs, createdAtMs } = run;
   const isNew = admittedAtMs === null;
   const sinceMs = isNew ? Math.max(createdAtMs, notBeforeMs ?? 0) : nowMs;
   return { runId, queue, lane, agentId, releaseHash, priority, key: queueKey, isNew, sinceMs };

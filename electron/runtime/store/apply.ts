@@ -27,6 +27,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       countMove(touched, 'run', before?.status, state.status);
       countQueue(touched, before, state);
       fileLetter(stores, letterOf(before, state), touched);
+      stores.families.written(state);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
       if (before !== null && isLeaving(before, state))

@@ -1,5 +1,6 @@
 import type { JournalRow } from '../engine/states.ts';
-import type { Db } from './open.ts';
+import { journalColumns, type JournalTail } from './journal-tail.ts';
+import type { Db, Statement } from './open.ts';
 
 export interface JournalStore {
   append(row: JournalRow): void;
@@ -13,15 +14,18 @@ export interface JournalStore {
   nextDueMs(): number | null;
 }
 
-export function createJournalStore(db: Db): JournalStore {
-  const append = db.prepare(
-    `INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version, kept_from, used)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
-  const last = db.prepare(
-    'SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? AND path = ? ORDER BY ord DESC LIMIT 1',
-  );
+export function createJournalStore(db: Db, tail: JournalTail): JournalStore {
+  const insertInto = (table: string): Statement =>
+    db.prepare(`INSERT INTO ${table} (${journalColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const selectFrom = (table: string): Record<'lineage' | 'last', Statement> => ({
+    lineage: db.prepare(`SELECT * FROM ${table} WHERE run_id = ? AND lineage_id = ? ORDER BY ord`),
+    last: db.prepare(
+      `SELECT * FROM ${table} WHERE run_id = ? AND lineage_id = ? AND path = ? ORDER BY ord DESC LIMIT 1`,
+    ),
+  });
+  const [append, appendToTail] = [insertInto('journal'), insertInto('journal_tail')];
+  const [moved, all] = [selectFrom('journal'), selectFrom('journal_all')];
+  const of = (runId: string): Record<'lineage' | 'last', Statement> => (tail.has(runId) ? all : moved);
   const setTimer = db.prepare('INSERT OR REPLACE INTO timer (due_at_ms, run_id, path, lineage_id) VALUES (?, ?, ?, ?)');
   const clearOne = db.prepare('DELETE FROM timer WHERE run_id = ? AND path = ?');
   const clearAll = db.prepare('DELETE FROM timer WHERE run_id = ?');
@@ -31,7 +35,7 @@ export function createJournalStore(db: Db): JournalStore {
   const next = db.prepare('SELECT min(due_at_ms) FROM timer').pluck();
   return {
     append(row) {
-      append.run(
+      (tail.takes(row) ? appendToTail : append).run(
         row.runId,
         row.ord,
         row.lineageId,
@@ -52,9 +56,11 @@ export function createJournalStore(db: Db): JournalStore {
       );
     },
     lineage: (runId, lineageId) =>
-      lineage.all(runId, lineageId).map((row) => journalFromRow(row as Record<string, unknown>)),
+      of(runId)
+        .lineage.all(runId, lineageId)
+        .map((row) => journalFromRow(row as Record<string, unknown>)),
     last(runId, lineageId, path) {
-      const row = last.get(runId, lineageId, path);
+      const row = of(runId).last.get(runId, lineageId, path);
       return row === undefined ? null : journalFromRow(row as Record<string, unknown>);
     },
     setTimer: (dueAtMs, runId, path, lineageId) => void setTimer.run(dueAtMs, runId, path, lineageId),

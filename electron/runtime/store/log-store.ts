@@ -20,7 +20,8 @@ export interface LogMark {
 
 export interface LogStore {
   audit(entry: AuditEntry, moment: Moment): void;
-  event(topic: string, runId: string | null, entityId: string, atMs: number): number;
+  /** So many things are told to who follows once this is committed. */
+  events(count: number): void;
   /** Adds a row to the group's journal batch. */
   batch(row: string): void;
   /** Ends a group: one `journal-batch` event for all rows that are not chained one by one. */
@@ -34,15 +35,13 @@ export interface LogStore {
   cursor(): string;
 }
 
-/** The audit chain and the event stream, written by the engine's transaction only. */
+/** The audit chain, and how far the events that are told have come; written by the engine's transaction only. */
 export function createLogStore(db: Db, chainId: string): LogStore {
   const insertAudit = db.prepare(
     'INSERT INTO audit (seq, kind, bytes, previous_hash, leaf_hash, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const insertEvent = db.prepare('INSERT INTO event (seq, topic, run_id, entity_id, at_ms) VALUES (?, ?, ?, ?, ?)');
-  const lastEvent = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
-  const readHead = db.prepare("SELECT value FROM meta WHERE key = 'audit-head'").pluck();
-  const writeHead = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('audit-head', ?)");
+  const readHead = db.prepare('SELECT value FROM meta WHERE key = ?').pluck();
+  const writeHeads = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('audit-head', ?), ('event-head', ?)");
   let head = emptyChain(chainId);
   let nextSeq = 1;
   let batched: string[] = [];
@@ -57,11 +56,8 @@ export function createLogStore(db: Db, chainId: string): LogStore {
 
   const store: LogStore = {
     audit: (entry, moment) => append({ ...entry, ...moment }),
-    event(topic, runId, entityId, atMs) {
-      const seq = nextSeq;
-      nextSeq += 1;
-      insertEvent.run(seq, topic, runId, entityId, atMs);
-      return seq;
+    events(count) {
+      nextSeq += count;
     },
     batch: (row) => void batched.push(row),
     closeGroup(moment) {
@@ -79,7 +75,7 @@ export function createLogStore(db: Db, chainId: string): LogStore {
         });
       firstInBatch = nextSeq;
       batched = [];
-      writeHead.run(JSON.stringify(head));
+      writeHeads.run(JSON.stringify(head), String(nextSeq - 1));
     },
     mark: () => ({ head, nextSeq, batched: batched.length }),
     rewind(mark) {
@@ -88,9 +84,9 @@ export function createLogStore(db: Db, chainId: string): LogStore {
       batched.length = mark.batched;
     },
     reload() {
-      const kept = readHead.get() as string | undefined;
+      const kept = readHead.get('audit-head') as string | undefined;
       head = kept === undefined ? emptyChain(chainId) : (JSON.parse(kept) as ChainHead);
-      nextSeq = (lastEvent.get() as number) + 1;
+      nextSeq = Number(readHead.get('event-head') ?? 0) + 1;
       firstInBatch = nextSeq;
       batched = [];
     },

@@ -1,5 +1,6 @@
 import type { LegalHold, Removal } from '../../../shared/domain/retention.ts';
 import type { AtMs } from '../../../shared/ids.ts';
+import type { JournalTail } from './journal-tail.ts';
 import type { Db } from './open.ts';
 
 /** One step of a removal deletes at most so many rows, and so many bytes of journal values: a few milliseconds of work. */
@@ -24,7 +25,7 @@ export interface RetentionStore {
   emptyRow(runId: string): void;
 }
 
-export function createRetentionStore(db: Db): RetentionStore {
+export function createRetentionStore(db: Db, tail: JournalTail): RetentionStore {
   const hold = db.prepare('SELECT * FROM legal_hold WHERE run_id = ?');
   const putHold = db.prepare(
     'INSERT INTO legal_hold (run_id, reason, person_id, printed_name, at_ms) VALUES (@runId, @reason, @personId, @printedName, @atMs)',
@@ -61,7 +62,7 @@ export function createRetentionStore(db: Db): RetentionStore {
   );
   const anything = db
     .prepare(
-      'SELECT EXISTS (SELECT 1 FROM journal WHERE run_id = @runId) OR EXISTS (SELECT 1 FROM artifact WHERE run_id = @runId)',
+      'SELECT EXISTS (SELECT 1 FROM journal_all WHERE run_id = @runId) OR EXISTS (SELECT 1 FROM artifact WHERE run_id = @runId)',
     )
     .pluck();
   const emptyRow = db.prepare(
@@ -81,6 +82,7 @@ export function createRetentionStore(db: Db): RetentionStore {
     open: () => removalFromRow(open.get()),
     oldest: () => (oldest.get() as ReturnType<RetentionStore['oldest']> | undefined) ?? null,
     removeSome(runId) {
+      if (tail.has(runId)) tail.move();
       for (const rowid of searchOf(runId)) dropSearch.run(rowid);
       const files = artifacts.all(runId, mostRows) as { id: string; bytes: number }[];
       for (const file of files) dropArtifact.run(file.id);

@@ -1,145 +1,103 @@
 import type { RunState } from '../engine/states.ts';
 
-/** Columns in the order of the table; written once so that insert, update and read agree. */
-export const columns = [
-  'run_id',
-  'engine_id',
-  'lineage_id',
-  'generation',
-  'agent_id',
-  'agent_title',
-  'release_hash',
-  'sdk_version',
-  'activation',
-  'owner_epoch',
-  'status',
-  'lane',
-  'queue',
-  'priority',
-  'not_before_ms',
-  'queue_key',
-  'dedup_key',
-  'admitted_at_ms',
-  'title',
-  'started_by',
-  'asked_by',
-  'attempt',
-  'recoveries',
-  'stalls',
-  'cancel_requested',
-  'leaves_in_place',
-  'input',
-  'file',
-  'output',
-  'error',
-  'progress',
-  'next_ord',
-  'journal_bytes',
-  'steps',
-  'work_ms',
-  'spent',
-  'limits',
-  'pending_approvals',
-  'effects',
-  'effects_done',
-  'quarantined',
-  'is_partial',
-  'is_sample',
-  'pause',
-  'removed_at_ms',
-  'origin',
-  'parent',
-  'chain_id',
-  'continued_as',
-  'undo',
-  'is_sandbox',
-  'deadline_at_ms',
-  'created_at_ms',
-  'started_at_ms',
-  'finished_at_ms',
-  'wake_at_ms',
-] as const;
-
-/** Columns that never change after the insert. */
-export const fixed = new Set<string>([
-  'run_id',
-  'engine_id',
-  'agent_id',
-  'lane',
-  'queue_key',
-  'dedup_key',
-  'started_by',
-  'is_sample',
-  'origin',
-  'parent',
-  'is_sandbox',
-  'created_at_ms',
-]);
-
-export type Row = Record<string, string | number | null>;
-
-export function runToRow(state: RunState): Row {
-  return {
-    run_id: state.runId,
-    engine_id: state.engineId,
-    lineage_id: state.lineageId,
-    generation: state.generation,
-    agent_id: state.agentId,
-    agent_title: state.agentTitle,
-    release_hash: state.releaseHash,
-    sdk_version: state.sdkVersion,
-    activation: state.activation,
-    owner_epoch: state.ownerEpoch,
-    status: state.status,
-    lane: state.lane,
-    queue: state.queue,
-    priority: state.priority,
-    not_before_ms: state.notBeforeMs,
-    queue_key: state.queueKey,
-    dedup_key: state.dedupKey,
-    admitted_at_ms: state.admittedAtMs,
-    title: state.title,
-    started_by: state.startedBy,
-    asked_by: state.askedBy,
-    attempt: state.attempt,
-    recoveries: state.recoveries,
-    stalls: state.stalls,
-    cancel_requested: state.cancelRequested ? 1 : 0,
-    leaves_in_place: state.leavesInPlace ? 1 : 0,
-    input: state.input,
-    file: state.file === null ? null : JSON.stringify(state.file),
-    output: state.output,
-    error: state.error === null ? null : JSON.stringify(state.error),
-    progress: state.progress === null ? null : JSON.stringify(state.progress),
-    next_ord: state.nextOrd,
-    journal_bytes: state.journalBytes,
-    steps: state.steps,
-    work_ms: state.workMs,
-    spent: JSON.stringify(state.spent),
-    limits: JSON.stringify(state.limits),
-    pending_approvals: state.pendingApprovals,
-    effects: state.effects,
-    effects_done: state.effectsDone,
-    quarantined: state.quarantined,
-    is_partial: state.partial ? 1 : 0,
-    is_sample: state.sample ? 1 : 0,
-    pause: state.pause === null ? null : JSON.stringify(state.pause),
-    is_sandbox: state.sandbox ? 1 : 0,
-    removed_at_ms: state.removedAtMs,
-    deadline_at_ms: state.deadlineAtMs,
-    undo: state.undo === null ? null : JSON.stringify(state.undo),
-    origin: state.origin === null ? null : JSON.stringify(state.origin),
-    parent: state.parent === null ? null : JSON.stringify(state.parent),
-    chain_id: state.chainId,
-    continued_as: state.continuedAs,
-    created_at_ms: state.createdAtMs,
-    started_at_ms: state.startedAtMs,
-    finished_at_ms: state.finishedAtMs,
-    wake_at_ms: state.wakeAtMs,
-  };
+/** A column of a run's row, and what of the run it holds: as it is, as JSON text, or as 0 or 1. */
+interface Field {
+  readonly column: string;
+  readonly key: keyof RunState;
+  readonly as: 'is' | 'json' | 'flag';
+  /** It never changes after the insert. */
+  readonly isFixed: boolean;
 }
 
-/** `nextOrd` and `journalBytes` of a run that is not finished are what they were when the row was last written. */
+const is = (column: string, key: keyof RunState): Field => ({ column, key, as: 'is', isFixed: false });
+const json = (column: string, key: keyof RunState): Field => ({ column, key, as: 'json', isFixed: false });
+const flag = (column: string, key: keyof RunState): Field => ({ column, key, as: 'flag', isFixed: false });
+const fixed = (field: Field): Field => ({ ...field, isFixed: true });
+
+/** Written once, so that insert, update and read agree. */
+const fields: readonly Field[] = [
+  fixed(is('run_id', 'runId')),
+  fixed(is('engine_id', 'engineId')),
+  is('lineage_id', 'lineageId'),
+  is('generation', 'generation'),
+  fixed(is('agent_id', 'agentId')),
+  is('agent_title', 'agentTitle'),
+  is('release_hash', 'releaseHash'),
+  is('sdk_version', 'sdkVersion'),
+  is('activation', 'activation'),
+  is('owner_epoch', 'ownerEpoch'),
+  is('status', 'status'),
+  fixed(is('lane', 'lane')),
+  is('queue', 'queue'),
+  is('priority', 'priority'),
+  is('not_before_ms', 'notBeforeMs'),
+  fixed(is('queue_key', 'queueKey')),
+  fixed(is('dedup_key', 'dedupKey')),
+  is('admitted_at_ms', 'admittedAtMs'),
+  is('title', 'title'),
+  fixed(is('started_by', 'startedBy')),
+  is('asked_by', 'askedBy'),
+  is('attempt', 'attempt'),
+  is('recoveries', 'recoveries'),
+  is('stalls', 'stalls'),
+  flag('cancel_requested', 'cancelRequested'),
+  flag('leaves_in_place', 'leavesInPlace'),
+  is('input', 'input'),
+  json('file', 'file'),
+  is('output', 'output'),
+  json('error', 'error'),
+  json('progress', 'progress'),
+  is('next_ord', 'nextOrd'),
+  is('journal_bytes', 'journalBytes'),
+  is('steps', 'steps'),
+  is('work_ms', 'workMs'),
+  json('spent', 'spent'),
+  json('limits', 'limits'),
+  is('pending_approvals', 'pendingApprovals'),
+  is('effects', 'effects'),
+  is('effects_done', 'effectsDone'),
+  is('quarantined', 'quarantined'),
+  flag('is_partial', 'partial'),
+  fixed(flag('is_sample', 'sample')),
+  json('pause', 'pause'),
+  is('removed_at_ms', 'removedAtMs'),
+  fixed(json('origin', 'origin')),
+  fixed(json('parent', 'parent')),
+  is('chain_id', 'chainId'),
+  is('continued_as', 'continuedAs'),
+  json('undo', 'undo'),
+  fixed(flag('is_sandbox', 'sandbox')),
+  is('deadline_at_ms', 'deadlineAtMs'),
+  fixed(is('created_at_ms', 'createdAtMs')),
+  is('started_at_ms', 'startedAtMs'),
+  is('finished_at_ms', 'finishedAtMs'),
+  is('wake_at_ms', 'wakeAtMs'),
+];
+
+export const columns: readonly string[] = fields.map(({ column }) => column);
+
+/** What can change, each with a bit of its own: the columns of an update are known by their sum. */
+export const changing: readonly (Field & { readonly bit: number })[] = fields
+  .filter(({ isFixed }) => !isFixed)
+  .map((field, at) => ({ ...field, bit: 2 ** at }));
+
+export type Value = string | number | null;
+
+export function valueOf(state: RunState, { key, as }: Pick<Field, 'key' | 'as'>): Value {
+  const value = state[key];
+  if (as === 'is') return value as Value;
+  if (as === 'flag') return value === true ? 1 : 0;
+  return value === null ? null : JSON.stringify(value);
+}
+
+export function valuesOf(state: RunState): Value[] {
+  return fields.map((field) => valueOf(state, field));
+}
+
+/**
+ * Of a run that is not finished, `nextOrd` and what its journal counts are what they were when the row was last written.
+ * A literal: objects put together by name, key after key, are slow to copy, and every event copies its run.
+ */
 export function runFromRow(row: Record<string, unknown>): RunState {
   const text = (name: string): string => row[name] as string;
   const number = (name: string): number => row[name] as number;

@@ -1,10 +1,8 @@
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { RunState } from '../engine/states.ts';
+import type { JournalTail } from './journal-tail.ts';
 import type { Db, Statement } from './open.ts';
-import { columns, fixed, runFromRow, runToRow } from './run-row.ts';
-
-/** What the journal itself says: the row may lag behind it, and is brought up to it whenever it is written. */
-const ofJournal = new Set(['next_ord', 'journal_bytes', 'steps', 'work_ms']);
+import { changing, columns, runFromRow, valueOf, valuesOf, type Value } from './run-row.ts';
 
 /** A run that is ready by its row, as its line needs it. */
 export type ReadyRun = Pick<
@@ -61,11 +59,10 @@ export interface RunStore {
 const mostKept = 4_096;
 
 /** Keeps the rows of runs at work in memory: this is the only connection that writes them. */
-export function createRunStore(db: Db): RunStore {
+export function createRunStore(db: Db, tail: Pick<JournalTail, 'has'>): RunStore {
   const insert = db.prepare(`INSERT INTO run (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
-  const changing = columns.filter((name) => !fixed.has(name));
   /** By the columns they set; runs change in few ways. */
-  const updates = new Map<string, Statement>();
+  const updates = new Map<number, Statement>();
   const select = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const unfinished = db
     .prepare('SELECT run_id FROM run WHERE finished_at_ms IS NULL AND status = ? ORDER BY run_id')
@@ -81,13 +78,13 @@ export function createRunStore(db: Db): RunStore {
      FROM run WHERE finished_at_ms IS NULL AND status = 'queued' AND run_id > ? ORDER BY run_id LIMIT ?`,
   );
   // What was recorded since the row was last written; the same bytes as `journal-rows.ts` counts.
-  const since = db.prepare(
-    `SELECT max(ord) AS ord, sum(octet_length(path) + octet_length(name)
+  const sinceIn = (table: string): Statement =>
+    db.prepare(`SELECT max(ord) AS ord, sum(octet_length(path) + octet_length(name)
        + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)) AS bytes,
        sum(kept_from IS NULL AND kind IN ('step', 'model') AND phase IN ('done', 'failed')) AS steps,
        sum(CASE WHEN kept_from IS NULL AND kind IN ('step', 'model') THEN duration_ms END) AS workMs
-     FROM journal WHERE run_id = ? AND ord >= ?`,
-  );
+     FROM ${table} WHERE run_id = ? AND ord >= ?`);
+  const [sinceMoved, since] = [sinceIn('journal'), sinceIn('journal_all')];
   const withDeadline = `FROM run WHERE deadline_at_ms IS NOT NULL AND finished_at_ms IS NULL AND cancel_requested = 0
       AND status <> 'compensating'`;
   const nextDeadline = db.prepare(`SELECT min(deadline_at_ms) ${withDeadline}`).pluck();
@@ -131,19 +128,23 @@ export function createRunStore(db: Db): RunStore {
     written.delete(runId);
   }
 
-  function updateOf(names: readonly string[]): Statement {
-    const key = names.join();
-    const known = updates.get(key);
+  function updateOf(bits: number, fields: readonly { readonly column: string }[]): Statement {
+    const known = updates.get(bits);
     if (known !== undefined) return known;
-    const made = db.prepare(`UPDATE run SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE run_id = ?`);
-    updates.set(key, made);
+    const made = db.prepare(
+      `UPDATE run SET ${fields.map(({ column }) => `${column} = ?`).join(', ')} WHERE run_id = ?`,
+    );
+    updates.set(bits, made);
     return made;
   }
 
   function fromRow(row: unknown): RunState {
     const state = runFromRow(row as Record<string, unknown>);
-    const { ord, bytes, steps, workMs } = since.get(state.runId, state.nextOrd) as Since;
     if (state.finishedAtMs === null) written.set(state.runId, { steps: state.steps, workMs: state.workMs });
+    // One that was never claimed has recorded nothing.
+    if (state.activation === 0) return state;
+    const counted = tail.has(state.runId) ? since : sinceMoved;
+    const { ord, bytes, steps, workMs } = counted.get(state.runId, state.nextOrd) as Since;
     if (ord === null) return state;
     return {
       ...state,
@@ -167,17 +168,21 @@ export function createRunStore(db: Db): RunStore {
   return {
     load,
     insert(state) {
-      const row = runToRow(state);
-      insert.run(columns.map((name) => row[name]));
+      insert.run(valuesOf(state));
       written.set(state.runId, { steps: state.steps, workMs: state.workMs });
       keep(state);
     },
     update(before, state) {
-      const old = runToRow(before);
-      const row = runToRow(state);
       // The journal may be longer than the row says (see `keep`): its length is written with whatever else is.
-      const names = changing.filter((name) => row[name] !== old[name] || ofJournal.has(name));
-      updateOf(names).run(...names.map((name) => row[name]), state.runId);
+      const changed = changing.filter(({ key }) => before[key] !== state[key] || isOfJournal(key));
+      let bits = 0;
+      const values: Value[] = [];
+      for (const field of changed) {
+        bits += field.bit;
+        values.push(valueOf(state, field));
+      }
+      values.push(state.runId);
+      updateOf(bits, changed).run(values);
       const { steps, workMs } = written.get(state.runId) ?? before;
       if (state.finishedAtMs === null) {
         written.set(state.runId, { steps: state.steps, workMs: state.workMs });

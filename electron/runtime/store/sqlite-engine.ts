@@ -113,15 +113,13 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     },
     close() {
       const { log } = stores;
-      const { wallMs } = at;
-      for (const state of touched.runs.values()) log.event('run.changed', state.runId, state.runId, wallMs);
-      for (const state of touched.approvals.values())
-        log.event('approval.changed', state.runId, state.approvalId, wallMs);
-      for (const state of touched.effects.values()) log.event('effect.changed', state.runId, state.effectId, wallMs);
+      const { runs, approvals, effects, artifacts } = touched;
+      let told = runs.size + approvals.size + effects.size + artifacts.length;
       const grown = new Set(touched.journal.map((row) => row.runId));
-      for (const runId of grown) if (!touched.runs.has(runId)) log.event('journal.appended', runId, runId, wallMs);
-      for (const state of touched.artifacts) log.event('artifact.added', state.runId, state.artifactId, wallMs);
+      for (const runId of grown) if (!runs.has(runId)) told += 1;
+      log.events(told);
       writeCounts(stores, touched);
+      stores.tail.moveIfFull();
       log.closeGroup(at);
     },
     committed() {

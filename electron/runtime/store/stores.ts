@@ -9,6 +9,7 @@ import { createCounterStore, type CounterStore } from './counter-store.ts';
 import { createDeadLetterStore, type DeadLetterStore } from './dead-letter-store.ts';
 import { createEffectStore, type EffectStore } from './effect-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
+import { createJournalTail, type JournalTail } from './journal-tail.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
@@ -26,6 +27,7 @@ import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts'
 export interface Stores {
   readonly runs: RunStore;
   readonly journal: JournalStore;
+  readonly tail: JournalTail;
   readonly signals: SignalStore;
   readonly families: FamilyStore;
   readonly effects: EffectStore;
@@ -56,9 +58,11 @@ export function createStores(db: Db, chainId: string): Stores {
   );
   const workspace = createWorkspaceStore(db);
   const releaseHolds = createReleaseHoldStore(db);
+  const tail = createJournalTail(db);
   return {
-    runs: createRunStore(db),
-    journal: createJournalStore(db),
+    runs: createRunStore(db, tail),
+    journal: createJournalStore(db, tail),
+    tail,
     signals: createSignalStore(db),
     families: createFamilyStore(db),
     effects: createEffectStore(db),
@@ -81,7 +85,7 @@ export function createStores(db: Db, chainId: string): Stores {
     deadLetters: createDeadLetterStore(db),
     runsMatching: createRunsMatching(db),
     counters: createCounterStore(db),
-    retention: createRetentionStore(db),
+    retention: createRetentionStore(db, tail),
     log: createLogStore(db, chainId),
     putSearch: (row) => void putSearch.run(row),
   };
@@ -89,7 +93,7 @@ export function createStores(db: Db, chainId: string): Stores {
 
 /** What stores keep in memory may be what was rolled back; `usage`: what of it was not. */
 export function forgetStores(stores: Stores, usage?: ReturnType<Stores['usage']['mark']>): void {
-  const { runs, workspace, queues, place, calls, budgets, releaseHolds } = stores;
-  for (const store of [runs, workspace, queues, place, calls, budgets, releaseHolds]) store.forget();
+  const { runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds } = stores;
+  for (const store of [runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds]) store.forget();
   stores.usage.rewind(usage);
 }

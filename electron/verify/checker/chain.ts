@@ -30,7 +30,7 @@ export function checkChain(store: Store, ledger: Ledger): Finding[] {
     )
       findings.push(`The log differs from the checkpoint exported at ${exported.events} events.`);
   }
-  const lastEvent = Number(store.events.at(-1)?.['seq'] ?? 0);
+  const lastEvent = Number(store.meta.get('event-head') ?? 0);
   if (journaled > lastEvent)
     findings.push(`The log speaks of event ${journaled}; the last one stored is ${lastEvent}.`);
   return findings.map((what) => ({ invariant: 'I6', what }));

@@ -111,9 +111,9 @@ const violations: readonly Planted[] = [
     what: 'an entry was written again after its end, as by a stale activation',
     plant: ({ db }) =>
       db.exec(`INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error,
-        duration_ms, due_at_ms, at_ms, sdk_version) SELECT run_id, (SELECT max(ord) + 1 FROM journal AS j WHERE j.run_id = journal.run_id), lineage_id, path,
+        duration_ms, due_at_ms, at_ms, sdk_version) SELECT run_id, (SELECT max(ord) + 1 FROM journal_all AS j WHERE j.run_id = journal_all.run_id), lineage_id, path,
         kind, name, args_hash, phase, attempt, result, error, duration_ms, due_at_ms, at_ms, sdk_version
-        FROM journal WHERE phase = 'done' ORDER BY run_id, ord LIMIT 1`),
+        FROM journal_all WHERE phase = 'done' ORDER BY run_id, ord LIMIT 1`),
   },
   {
     invariant: 'I6',
@@ -148,7 +148,7 @@ const violations: readonly Planted[] = [
     plant: ({ db }) =>
       db.exec(`INSERT INTO journal (run_id, ord, lineage_id, path, kind, name, args_hash, phase, attempt, result, error,
         duration_ms, due_at_ms, at_ms, sdk_version) SELECT run_id, max(ord) + 1, lineage_id, 'planted/0', 'model', 'planted', '', 'done', 1,
-        '{"usage":{"totalTokens":7}}', NULL, 1, NULL, 1, 1 FROM journal GROUP BY run_id LIMIT 1`),
+        '{"usage":{"totalTokens":7}}', NULL, 1, NULL, 1, 1 FROM journal_all GROUP BY run_id LIMIT 1`),
   },
   {
     invariant: 'I8',

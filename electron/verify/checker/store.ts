@@ -48,7 +48,6 @@ export interface Store {
   readonly signals: readonly Row[];
   readonly agents: readonly Row[];
   readonly counters: readonly Row[];
-  readonly events: readonly Row[];
   readonly applied: readonly Row[];
   readonly audit: readonly AuditRow[];
   close(): void;
@@ -72,7 +71,7 @@ export function openStore(folder: string): Store {
       meta: new Map(all('SELECT * FROM meta').map((row) => [String(row['key']), String(row['value'])])),
       commands: all('SELECT command_id, method, reply FROM command'),
       runs: all('SELECT * FROM run ORDER BY run_id'),
-      journal: all('SELECT * FROM journal ORDER BY run_id, ord'),
+      journal: all('SELECT * FROM journal_all ORDER BY run_id, ord'),
       effects: all('SELECT * FROM effect ORDER BY effect_id'),
       approvals: all('SELECT * FROM approval ORDER BY approval_id'),
       decisions: all('SELECT * FROM decision ORDER BY decision_id'),
@@ -83,7 +82,6 @@ export function openStore(folder: string): Store {
       signals: all('SELECT * FROM signal'),
       agents: all('SELECT * FROM agent'),
       counters: all('SELECT * FROM counter'),
-      events: all('SELECT seq FROM event ORDER BY seq'),
       applied:
         records === null || !hasTable(records, 'applied')
           ? []

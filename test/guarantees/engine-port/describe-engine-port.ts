@@ -66,7 +66,7 @@ export function describeEnginePort(name: string, makeEngine: EngineMaker): void 
         ];
         return { ok: true, changes, reply: null };
       });
-      await expect(broken).rejects.toThrow(/constraint/i);
+      await expect(broken).rejects.toThrow(/has record 1 already/);
       expect(made.look(run.runId)).toEqual({ status: 'running', records: 0 });
       expect((await read(run.runId))?.nextOrd).toBe(1);
       expect(made.audit('run.retried')).toEqual({ ...before, isWhole: true });

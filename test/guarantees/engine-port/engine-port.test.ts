@@ -16,7 +16,7 @@ function overSqlite(wire: (made: ReturnType<typeof openTestEngine>) => ReturnTyp
   return (options) => {
     const made = openTestEngine(options);
     const status = made.reader.prepare('SELECT status FROM run WHERE run_id = ?').pluck();
-    const records = made.reader.prepare('SELECT count(*) FROM journal WHERE run_id = ?').pluck();
+    const records = made.reader.prepare('SELECT count(*) FROM journal_all WHERE run_id = ?').pluck();
     const events = made.reader.prepare('SELECT count(*) FROM audit WHERE kind = ?').pluck();
     return {
       engine: wire(made),

@@ -90,7 +90,7 @@ test('a command that fails half-way in a group leaves no trace of itself: no row
   const ends = await Promise.allSettled([broken, before, after]);
   expect(ends.map((end) => end.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   expect(await after).toMatchObject({ ord: 1, path: '0' });
-  expect(count('SELECT count(*) FROM journal')).toBe(1);
+  expect(count('SELECT count(*) FROM journal_all')).toBe(1);
   expect(count("SELECT count(*) FROM audit WHERE kind = 'run.retried'")).toBe(0);
   expect(count("SELECT count(*) FROM search WHERE search MATCH 'zebra'")).toBe(0);
   // The started run, and the record: what the broken one had added is not among them.

@@ -122,7 +122,7 @@ test('when its days are over, what an ended run held is removed; its facts and e
     removal: { keepDays: 200, records: 4, files: 1, doneAtMs: expect.any(Number) },
     verbs: { retry: { allowed: false }, fork: { allowed: false, reason: expect.stringContaining('removed') } },
   });
-  expect(count('SELECT count(*) FROM journal')).toBe(0);
+  expect(count('SELECT count(*) FROM journal_all')).toBe(0);
   expect(count("SELECT count(*) FROM search WHERE search MATCH 'zebra'")).toBe(0);
   expect(collected).toBe(1);
   expect(count('SELECT count(*) FROM audit')).toBeGreaterThan(events);
@@ -136,7 +136,7 @@ test('off by default: nothing is ever removed', async () => {
   retention.look();
   await pass(4_000);
   expect(show(runId).removal).toBeNull();
-  expect(count('SELECT count(*) FROM journal')).toBe(4);
+  expect(count('SELECT count(*) FROM journal_all')).toBe(4);
 });
 
 test('a run on legal hold is not touched until the hold is lifted, and both are in the audit log with name and reason', async () => {
@@ -173,7 +173,7 @@ test('a large run goes in steps of at most 64 rows and 128 KiB, each a transacti
   ) {
     clock.pass(0);
     await new Promise((resolve) => setImmediate(resolve));
-    const now = count('SELECT count(*) FROM journal');
+    const now = count('SELECT count(*) FROM journal_all');
     if (now !== left.at(-1)) left.push(now);
   }
   const steps = left.slice(1).map((now, index) => (left[index] ?? 0) - now);
@@ -186,7 +186,7 @@ test('a removal that was interrupted goes on at the next start', async () => {
   const runId = await endedRun(300);
   retention.look();
   clock.pass(201 * dayMs);
-  for (let turn = 0; turn < 400 && count('SELECT count(*) FROM journal') === 301; turn += 1) {
+  for (let turn = 0; turn < 400 && count('SELECT count(*) FROM journal_all') === 301; turn += 1) {
     clock.pass(0);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -29,6 +29,7 @@ import { debounceMax } from './0026-debounce-max.ts';
 import { leftInPlace } from './0027-left-in-place.ts';
 import { familyUse } from './0028-family-use.ts';
 import { scheduleTerms } from './0029-schedule-terms.ts';
+import { journalTail } from './0030-journal-tail.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -61,6 +62,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   leftInPlace,
   familyUse,
   scheduleTerms,
+  journalTail,
 ];
 
 export const schemaVersion = migrations.length;

@@ -31,10 +31,10 @@ export function createApprovalReads(db: Db): ApprovalReads {
   // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
   const lastTopLevel = db
     .prepare(
-      "SELECT path FROM journal WHERE run_id = ? AND lineage_id = ? AND kind <> 'lifecycle' AND path NOT LIKE '%/%' ORDER BY ord DESC LIMIT 1",
+      "SELECT path, ord FROM journal_all WHERE run_id = ? AND lineage_id = ? AND kind <> 'lifecycle' AND path NOT LIKE '%/%' ORDER BY ord DESC LIMIT 1",
     )
     .pluck();
-  const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
+  const cursor = db.prepare("SELECT value FROM meta WHERE key = 'event-head'").pluck();
 
   function stepOf({ path, toolId, lineageId }: EffectState, its: RunState): ApprovalDetail['who']['step'] {
     const { number, branch } = stepPlace(path);

@@ -24,7 +24,7 @@ export function createDeadLetterReads(db: Db): DeadLetterReads {
   const openCount = db.prepare('SELECT count(*) FROM dead_letter WHERE settled_at_ms IS NULL').pluck();
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const errors = db.prepare(
-    `SELECT ord, name, attempt, json_extract(error, '$.message') AS message, at_ms AS atMs FROM journal
+    `SELECT ord, name, attempt, json_extract(error, '$.message') AS message, at_ms AS atMs FROM journal_all
      WHERE run_id = ? AND lineage_id = ? AND error IS NOT NULL ORDER BY ord DESC LIMIT ${mostShown}`,
   );
   const inDoubt = db.prepare(

@@ -48,19 +48,19 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
     .pluck();
   const artifacts = db.prepare('SELECT * FROM artifact WHERE run_id = ? ORDER BY artifact_id');
   const stepRows = db.prepare(
-    "SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? AND kind IN ('step', 'model', 'artifact', 'sleep', 'signal') ORDER BY ord LIMIT ?",
+    "SELECT * FROM journal_all WHERE run_id = ? AND lineage_id = ? AND kind IN ('step', 'model', 'artifact', 'sleep', 'signal') ORDER BY ord LIMIT ?",
   );
-  const journal = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord > ? ORDER BY ord LIMIT ?');
-  const entry = db.prepare('SELECT * FROM journal WHERE run_id = ? AND ord = ?');
+  const journal = db.prepare('SELECT * FROM journal_all WHERE run_id = ? AND ord > ? ORDER BY ord LIMIT ?');
+  const entry = db.prepare('SELECT * FROM journal_all WHERE run_id = ? AND ord = ?');
   const hold = db.prepare('SELECT * FROM legal_hold WHERE run_id = ?');
   const removal = db.prepare('SELECT * FROM removal WHERE run_id = ?');
-  const cursor = db.prepare('SELECT coalesce(max(seq), 0) FROM event').pluck();
+  const cursor = db.prepare("SELECT value FROM meta WHERE key = 'event-head'").pluck();
   const agentPause = db.prepare('SELECT by_person AS by, reason, at_ms AS atMs FROM agent_pause WHERE agent_id = ?');
   const releaseHolds = createReleaseHoldReads(db);
   const waysOn = createWaysOn(db);
-  const lineage = db.prepare('SELECT * FROM journal WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
+  const lineage = db.prepare('SELECT * FROM journal_all WHERE run_id = ? AND lineage_id = ? ORDER BY ord');
   const allEffects = db.prepare('SELECT * FROM effect WHERE run_id = ? ORDER BY effect_id');
-  const lastOrd = db.prepare('SELECT coalesce(max(ord), 0) FROM journal WHERE run_id = ?').pluck();
+  const lastOrd = db.prepare('SELECT ord FROM journal_all WHERE run_id = ? ORDER BY ord DESC LIMIT 1').pluck();
 
   function signalsOf(releaseHash: string): MethodOutput<'run.show'>['signals'] {
     const { signals } = manifestSchema.parse(JSON.parse(manifest.get(releaseHash) as string));
@@ -115,7 +115,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
       find(runId);
       return {
         records: journal.all(runId, afterOrd, limit).map((row) => journalRecord(journalFromRow(row as Row))),
-        total: lastOrd.get(runId) as number,
+        total: (lastOrd.get(runId) as number | undefined) ?? 0,
       };
     },
     undoPreview({ runId }) {
