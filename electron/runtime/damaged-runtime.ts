@@ -4,7 +4,7 @@ import type { MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import { listBackups } from './backups/list-backups.ts';
 import { runCapacity, type Serving } from './live-runtime.ts';
 import type { RuntimeDeps } from './runtime.ts';
-import type { DamagedError } from './store/integrity-ladder.ts';
+import type { DamagedError } from './store/damaged-error.ts';
 import { systemClock } from './system-ports.ts';
 import { placesOf } from './threads/places.ts';
 

@@ -5,16 +5,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { toWireError } from '../../shared/errors.ts';
+import { toWireError, type WireError } from '../../shared/errors.ts';
 import { surviveClosedOutput } from './closed-output.ts';
 import { armCrashAt } from './faults/crash-point.ts';
-import { finishRestore } from './backups/restore-plan.ts';
+import { stagingIn } from './backups/staging.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { diskFull, isFullDisk } from './store/full-disk.ts';
 import { takeOwnership, type Ownership } from './store/ownership.ts';
 import { refuseUnsafePlace } from './store/workspace-place.ts';
 import { stderrLogger } from './system-ports.ts';
-import { sessionsOf } from './transports/session.ts';
 import { listenSocket } from './transports/socket-server.ts';
 import { parentLine } from './transports/parent-line.ts';
 import { workspaceFolder } from './workspace-folder.ts';
@@ -29,11 +28,7 @@ process.on('unhandledRejection', (reason) => fatal(reason));
 process.on('uncaughtException', (error) => fatal(error));
 process.on('SIGINT', () => {});
 
-await main().catch((thrown: unknown) => {
-  const error = toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown);
-  parent.tell({ kind: 'failed', ...error });
-  process.exit(1);
-});
+await main().catch((thrown: unknown) => refused(toWireError(isFullDisk(thrown) ? diskFull(thrown) : thrown)));
 
 async function main(): Promise<void> {
   refuseUnsafePlace(workspace);
@@ -44,19 +39,23 @@ async function main(): Promise<void> {
     parent.tell({ kind: 'owned-elsewhere', socketPath: await ownerSocket(socketPath) });
     process.exit(0);
   }
-  await finishRestore(workspace);
+  if (existsSync(stagingIn(workspace))) await (await import('./backups/restore-plan.ts')).finishRestore(workspace);
   armCrashAt(process.env['CRASH_AT']);
   const crashAt = process.env['CRASH_AT'];
   await mkdir(join(workspace, 'empty'), { recursive: true, mode: 0o700 });
   process.chdir(join(workspace, 'empty'));
+  // The schemas of every method are loaded while the engine is.
+  const session = import('./transports/session.ts');
   const runtime = await createRuntime({
     workspace,
     version: version(),
     agentFolders: builtInAgents(),
     log: stderrLogger,
     onFatal: fatal,
+    onRefused: refused,
     ...(crashAt === undefined ? {} : { crashAt }),
   });
+  const { sessionsOf } = await session;
   const server = await listenSocket(socketPath, sessionsOf(runtime, 'command-line'));
   await writeEndpoint(socketPath);
   const stop = closer(runtime, () => server.close(), ownership);
@@ -131,6 +130,11 @@ function builtInAgents(): string[] {
 function version(): string {
   const file = fileURLToPath(new URL('../../package.json', import.meta.url));
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : '0.0.0';
+}
+
+function refused(error: WireError): void {
+  parent.tell({ kind: 'failed', ...error });
+  process.exit(1);
 }
 
 function fatal(reason: unknown): void {

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { LanekeeperError, fromWireError } from '../../shared/errors.ts';
+import { LanekeeperError, fromWireError, type WireError } from '../../shared/errors.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import type { ephemerals } from '../../shared/ipc/topics.ts';
-import { listBackups } from './backups/list-backups.ts';
-import { restoreBackup } from './backups/restore.ts';
-import { serveDamaged } from './damaged-runtime.ts';
 import { nameCommand } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
 import { startLive, type Serving } from './live-runtime.ts';
 import type { Logger } from './ports.ts';
-import { openReadOnly } from './read-only-runtime.ts';
 import { isFullDisk, needRoom } from './store/full-disk.ts';
-import { DamagedError } from './store/integrity-ladder.ts';
+import { DamagedError } from './store/damaged-error.ts';
 import { systemClock, systemIds } from './system-ports.ts';
 import { placesOf } from './threads/places.ts';
 
@@ -33,6 +29,8 @@ export interface RuntimeDeps {
   readonly crashAt?: string;
   /** The engine cannot go on: the process has to end and recover. */
   readonly onFatal: (reason: string) => void;
+  /** This workspace cannot be served, and another start would end the same way. */
+  readonly onRefused: (error: WireError) => void;
 }
 
 /** Who calls: the claimed local profile, and the command id that makes a repeat harmless. */
@@ -88,26 +86,32 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     return {
       audience: audience.buffer,
       emit,
-      onUseless(error) {
-        const reason = fromWireError(error);
-        if (!isFullDisk(reason)) return deps.onFatal(`what was left could not be taken up: ${reason.message}`);
-        become(async (live) => {
-          await live.close();
-          return readOnly(reason);
-        });
-      },
+      onUseless: (error) =>
+        insteadOfUseless(error, () => deps.onFatal(`what was left could not be taken up: ${error.message}`)),
+      onRefused: (error) => insteadOfUseless(error, () => deps.onRefused(error)),
     };
   }
 
-  function insteadOfLive(reason: unknown): Promise<Serving> | Serving {
+  function insteadOfUseless(error: WireError, orElse: () => void): void {
+    const reason = fromWireError(error);
+    if (!isFullDisk(reason)) return orElse();
+    become(async (live) => {
+      await live.close();
+      return readOnly(reason);
+    });
+  }
+
+  async function insteadOfLive(reason: unknown): Promise<Serving> {
     if (!(reason instanceof DamagedError)) return readOnly(reason);
     deps.log.error('the workspace is damaged and was not opened', { reason: reason.message });
+    const { serveDamaged } = await import('./damaged-runtime.ts');
     return serveDamaged(deps, reason);
   }
 
   /** A reader alone, until there is room; the reason itself where there is nothing to read. */
   async function readOnly(reason: unknown): Promise<Serving> {
     if (!isFullDisk(reason)) throw reason;
+    const { openReadOnly } = await import('./read-only-runtime.ts');
     const reader = await openReadOnly(deps);
     if (reader === null) throw reason;
     deps.log.warn('the disk is full: the workspace is open for reading only', { workspace: deps.workspace });
@@ -168,6 +172,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
     become(async (open) => {
       await open.close();
       const { reason } = input;
+      const { restoreBackup } = await import('./backups/restore.ts');
       const by = { by: as, nowMs: systemClock.now(), bootId: systemIds.uuid() };
       const failed = await restoreBackup({ backup, workspace: deps.workspace, reason, ...by }).then(
         () => null,
@@ -203,6 +208,7 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
 
 /** A window names a backup by what it was listed as, never by a path. */
 async function knownName(folder: string, name: string): Promise<string> {
+  const { listBackups } = await import('./backups/list-backups.ts');
   const known = (await listBackups(folder)).find((backup) => backup.name === name);
   if (known !== undefined) return known.name;
   throw new LanekeeperError('not-found', `There is no backup ${name} in ${folder}. Nothing was changed.`, {

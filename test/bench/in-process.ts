@@ -22,6 +22,9 @@ export async function openInProcess(workspace: string): Promise<{ readonly call:
     onFatal(reason) {
       throw new Error(reason);
     },
+    onRefused({ message }) {
+      throw new Error(message);
+    },
   });
   const call: Call = (method, input) =>
     runtime.commands(method, input as MethodArguments<typeof method>, { as: 'ada', commandId: systemIds.uuid() });

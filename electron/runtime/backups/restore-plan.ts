@@ -6,6 +6,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import { syncFolder } from './copy-file.ts';
+import { stagingIn } from './staging.ts';
 
 const database = z.enum(['lanekeeper.db', 'records.db']);
 const planSchema = z.object({
@@ -17,11 +18,6 @@ const planSchema = z.object({
   removed: z.array(database),
 });
 export type RestorePlan = z.infer<typeof planSchema>;
-
-/** Where the new databases wait for their turn. */
-export function stagingIn(workspace: string): string {
-  return join(workspace, 'restoring');
-}
 
 export function planOf(workspace: string): string {
   return join(stagingIn(workspace), 'plan.json');

@@ -10,7 +10,8 @@ import type { Restored } from '../store/place-store.ts';
 import { copyFlushed, hashFile, syncFolder } from './copy-file.ts';
 import { newerThanThis } from './list-backups.ts';
 import { readManifest, type BackupFile, type BackupManifest } from './manifest.ts';
-import { finishRestore, planOf, setAsideIn, stagingIn, type RestorePlan } from './restore-plan.ts';
+import { finishRestore, planOf, setAsideIn, type RestorePlan } from './restore-plan.ts';
+import { stagingIn } from './staging.ts';
 
 export interface RestoreRequest {
   /** The backup's own folder. */

@@ -16,22 +16,37 @@ const nextSteps = {
 
 export type ContractCheck = (value: unknown, where: keyof typeof nextSteps) => void;
 
-/** Compiles a JSON Schema 2020-12 contract. Throws `contract-invalid` for a schema that cannot be used. */
-export function createContractCheck(contract: {
+interface GivenContract {
   readonly id: string;
   readonly version: string;
   readonly schema: Readonly<Record<string, unknown>>;
-}): ContractCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
+}
+
+let schemas: Ajv2020 | null = null;
+
+/**
+ * Throws `contract-invalid` for what is no JSON Schema 2020-12. Compiling the schema of schemas costs more than all
+ * contracts of a release together, so this is done where a release is added, once for a process.
+ */
+export function refuseInvalidContract(contract: GivenContract): void {
+  schemas ??= new Ajv2020({ allErrors: true, strict: false });
+  try {
+    void schemas.validateSchema(contract.schema, true);
+  } catch (cause) {
+    throw unusable(contract, cause);
+  }
+  createContractCheck(contract);
+}
+
+/** Compiles the contract of a release that was added. Throws `contract-invalid` for a schema that cannot be used. */
+export function createContractCheck(contract: GivenContract): ContractCheck {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false });
   addFormats.default(ajv);
   let validate: ReturnType<typeof ajv.compile>;
   try {
     validate = ajv.compile(contract.schema);
   } catch (cause) {
-    throw new AgentError(
-      'contract-invalid',
-      `Contract ${contract.id} ${contract.version} is not a usable JSON Schema: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw unusable(contract, cause);
   }
   return (value, where) => {
     if (validate(value)) return;
@@ -51,12 +66,15 @@ export function createContractCheck(contract: {
   };
 }
 
+function unusable({ id, version }: GivenContract, cause: unknown): AgentError {
+  return new AgentError(
+    'contract-invalid',
+    `Contract ${id} ${version} is not a usable JSON Schema: ${cause instanceof Error ? cause.message : String(cause)}`,
+  );
+}
+
 /** The contract with its hash: SHA-256 of the RFC 8785 bytes of its schema. */
-export function hashContract(contract: {
-  readonly id: string;
-  readonly version: string;
-  readonly schema: Readonly<Record<string, unknown>>;
-}): Contract {
+export function hashContract(contract: GivenContract): Contract {
   const bytes = canonicalize(contract.schema) ?? '';
   return {
     id: contract.id,

@@ -17,10 +17,12 @@ export interface ToolLine {
 
 export class ToolThreadLost extends Error {}
 
-export function createToolLine(): ToolLine {
+/** `need` is told once, when the first request has nobody to go to: what never acts keeps no tool thread. */
+export function createToolLine(need: () => void): ToolLine {
   const waiting = new Map<number, { resolve: (reply: ToolReply) => void; reject: (error: Error) => void }>();
   let seq = 0;
   let port: MessagePort | null = null;
+  let isNeeded = false;
   const queued: { readonly request: ToolRequest }[] = [];
   return {
     ask: (kind, request) => {
@@ -32,8 +34,10 @@ export function createToolLine(): ToolLine {
             reply.kind === kind ? resolve(reply as never) : reject(new Error(`the tool thread answered ${reply.kind}`)),
           reject,
         });
-        if (port === null) queued.push({ request: asked });
-        else port.postMessage(asked);
+        if (port !== null) return port.postMessage(asked);
+        queued.push({ request: asked });
+        if (!isNeeded) need();
+        isNeeded = true;
       });
     },
     lost() {

@@ -12,7 +12,8 @@ import { defaultPolicy } from '../policies/default-policy.ts';
 import { takeOut } from '../releases/release-commands.ts';
 import { policyHash } from '../policies/parse.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
-import { climbLadder, DamagedError, rungsOfEntry } from '../store/integrity-ladder.ts';
+import { DamagedError } from '../store/damaged-error.ts';
+import { climbLadder, rungsOfEntry } from '../store/integrity-ladder.ts';
 import { openWriter } from '../store/open.ts';
 import { findPlace } from '../store/place-identity.ts';
 import { createSqliteEngine } from '../store/sqlite-engine.ts';
@@ -75,7 +76,7 @@ function open(line: MessagePort): void {
       send({ kind: 'degraded', error: error === null ? null : toWireError(error) });
     },
   });
-  const tools = createToolLine();
+  const tools = createToolLine(() => send({ kind: 'need-tools' }));
   const broker: Broker = createBroker({
     engine,
     stores,

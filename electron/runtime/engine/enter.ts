@@ -1,6 +1,7 @@
 import type { Check } from '../../../shared/domain/workspace.ts';
 import { repairCounters, type Recount } from '../store/counter-store.ts';
-import { DamagedError, damageRung, isDamage } from '../store/integrity-ladder.ts';
+import { DamagedError } from '../store/damaged-error.ts';
+import { damageRung, isDamage } from '../store/integrity-ladder.ts';
 import { migrate } from '../store/migrations/migrations.ts';
 import type { Db } from '../store/open.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';

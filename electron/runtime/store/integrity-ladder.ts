@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { personSchema } from '../../../shared/domain/person.ts';
 import type { Check } from '../../../shared/domain/workspace.ts';
-import { LanekeeperError } from '../../../shared/errors.ts';
 import type { ChainHead } from '../audit/chain.ts';
 import { policyHash } from '../policies/parse.ts';
 import type { Recount } from './counter-store.ts';
+import { DamagedError, restoreHint } from './damaged-error.ts';
 import { isFullDisk } from './full-disk.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openReader, type Db } from './open.ts';
@@ -20,24 +20,6 @@ export interface LadderPlaces {
   readonly database: string;
   readonly recordsDb: string;
 }
-
-/** The workspace is damaged: nothing of it was changed, and nothing of it is sent. */
-export class DamagedError extends LanekeeperError {
-  readonly rungs: readonly Check[];
-
-  constructor(rungs: readonly Check[]) {
-    const failed = rungs.find(({ ok }) => !ok);
-    super(
-      'damaged',
-      `This workspace is damaged and was not opened: ${failed?.label ?? 'a check'}: ${failed?.value ?? 'failed'}. Nothing was changed or deleted, and no action is sent.`,
-      { hint: failed?.hint ?? restoreHint },
-    );
-    this.rungs = rungs;
-  }
-}
-
-const restoreHint =
-  'Restore it from a backup: `lanekeeper backup list`, then `lanekeeper restore FOLDER --reason TEXT`.';
 
 /** What SQLite says of a file that is not what it wrote. */
 export function isDamage(error: unknown): error is Error {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { LanekeeperError, toWireError, type WireError } from '../../../shared/errors.ts';
 import { systemClock, systemIds } from '../system-ports.ts';
 import { schemaVersion } from './migrations/migrations.ts';
-import { openLoneReader, openReader } from './open.ts';
+import { openLoneReader, openReader, type Db } from './open.ts';
 import { createBudgetReads } from './read/budget-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
@@ -39,77 +39,89 @@ export type FromRead =
 const parent = parentPort;
 if (parent === null) throw new Error('reads run in a thread');
 const data = workerData as ReadThreadData;
-const db = data.isAlone === true ? openLoneReader(data.database) : openReader(data.database);
-// Questions are written for this schema; one that is still to be brought up to date waits for room.
-if (data.isAlone === true && db.pragma('user_version', { simple: true }) !== schemaVersion)
-  throw new Error('The schema is not the one that is known here.');
-const runs = createRunReads(db, data);
-const approvals = createApprovalReads(db);
-const bulk = createBulkReads(db);
-const budgets = createBudgetReads(db, systemClock.now);
-const workspace = createWorkspaceReads(db);
-const audit = createAuditReads(db);
-const deadLetters = createDeadLetterReads(db);
-const releaseHolds = createReleaseHoldReads(db);
-const queues = createQueueReads(db, systemClock.now);
-const schedules = createScheduleReads(db, systemClock.now);
-const assistant = createAssistantReads(db, {
-  facts: createConsoleFacts(db, data, workspace),
-  clock: systemClock,
-  ids: systemIds,
-});
+interface Questions {
+  readonly db: Db;
+  readonly answers: Readonly<Record<string, (input: never) => unknown>>;
+  readonly audit: ReturnType<typeof createAuditReads>;
+}
 
-const questions: Readonly<Record<string, (input: never) => unknown>> = {
-  'run.list': runs.list,
-  'run.show': runs.show,
-  'run.journal': runs.journal,
-  'run.entry': runs.entry,
-  'run.consequences': runs.consequences,
-  'run.undoPreview': runs.undoPreview,
-  'budget.list': budgets.list,
-  'budget.ofRun': budgets.ofRun,
-  'bulk.preview': bulk.preview,
-  'bulk.show': bulk.show,
-  'bulk.list': bulk.list,
-  'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
-  'approval.list': approvals.list,
-  'approval.show': approvals.show,
-  'deadLetter.list': deadLetters.list,
-  'queue.list': queues.list,
-  'queue.show': queues.show,
-  'schedule.list': schedules.list,
-  'schedule.show': schedules.show,
-  'schedule.preview': schedules.preview,
-  'workspace.status': workspace.status,
-  'person.list': workspace.people,
-  'agent.list': workspace.agents,
-  'settings.show': workspace.settings,
-  'policy.show': workspace.policy,
-  'audit.list': audit.list,
-  'assistant.ask': assistant.ask,
-  'release.holds': () => ({ holds: releaseHolds.all() }),
-  'database.facts': () => ({
-    version: String(db.prepare('SELECT sqlite_version()').pluck().get()),
-    journal_mode: String(db.pragma('journal_mode', { simple: true })),
-    synchronous: String(db.pragma('synchronous', { simple: true })),
-    foreign_keys: String(db.pragma('foreign_keys', { simple: true })),
-    schema: String(db.pragma('user_version', { simple: true })),
-    integrity: String(db.pragma('quick_check(1)', { simple: true })),
-  }),
-};
+/** The database is opened with the first question: until then the writer may be making it. */
+let questions: Questions | null = null;
+
+function open(): Questions {
+  const db = data.isAlone === true ? openLoneReader(data.database) : openReader(data.database);
+  // Questions are written for this schema; one that is still to be brought up to date waits for room.
+  if (data.isAlone === true && db.pragma('user_version', { simple: true }) !== schemaVersion)
+    throw new Error('The schema is not the one that is known here.');
+  const runs = createRunReads(db, data);
+  const approvals = createApprovalReads(db);
+  const bulk = createBulkReads(db);
+  const budgets = createBudgetReads(db, systemClock.now);
+  const workspace = createWorkspaceReads(db);
+  const audit = createAuditReads(db);
+  const deadLetters = createDeadLetterReads(db);
+  const releaseHolds = createReleaseHoldReads(db);
+  const queues = createQueueReads(db, systemClock.now);
+  const schedules = createScheduleReads(db, systemClock.now);
+  const assistant = createAssistantReads(db, {
+    facts: createConsoleFacts(db, data, workspace),
+    clock: systemClock,
+    ids: systemIds,
+  });
+  const answers: Readonly<Record<string, (input: never) => unknown>> = {
+    'run.list': runs.list,
+    'run.show': runs.show,
+    'run.journal': runs.journal,
+    'run.entry': runs.entry,
+    'run.consequences': runs.consequences,
+    'run.undoPreview': runs.undoPreview,
+    'budget.list': budgets.list,
+    'budget.ofRun': budgets.ofRun,
+    'bulk.preview': bulk.preview,
+    'bulk.show': bulk.show,
+    'bulk.list': bulk.list,
+    'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
+    'approval.list': approvals.list,
+    'approval.show': approvals.show,
+    'deadLetter.list': deadLetters.list,
+    'queue.list': queues.list,
+    'queue.show': queues.show,
+    'schedule.list': schedules.list,
+    'schedule.show': schedules.show,
+    'schedule.preview': schedules.preview,
+    'workspace.status': workspace.status,
+    'person.list': workspace.people,
+    'agent.list': workspace.agents,
+    'settings.show': workspace.settings,
+    'policy.show': workspace.policy,
+    'audit.list': audit.list,
+    'assistant.ask': assistant.ask,
+    'release.holds': () => ({ holds: releaseHolds.all() }),
+    'database.facts': () => ({
+      version: String(db.prepare('SELECT sqlite_version()').pluck().get()),
+      journal_mode: String(db.pragma('journal_mode', { simple: true })),
+      synchronous: String(db.pragma('synchronous', { simple: true })),
+      foreign_keys: String(db.pragma('foreign_keys', { simple: true })),
+      schema: String(db.pragma('user_version', { simple: true })),
+      integrity: String(db.pragma('quick_check(1)', { simple: true })),
+    }),
+  };
+  return { db, answers, audit };
+}
 
 /** One question after the other, because each has a read transaction; verifying has none and stands aside between pages. */
 let turn: Promise<unknown> = Promise.resolve();
 parent.on('message', (message: ToRead) => {
-  const reply = message.method === 'audit.verify' ? verify(message) : turn.then(() => answer(message));
+  const known = (questions ??= open());
+  const reply = message.method === 'audit.verify' ? verify(message, known) : turn.then(() => answer(message, known));
   if (message.method !== 'audit.verify') turn = reply;
   void reply.then((made) => parent.postMessage(made));
 });
 
 /** Rows and cursor of one answer come from one read transaction. */
-async function answer({ seq, method, input }: ToRead): Promise<FromRead> {
+async function answer({ seq, method, input }: ToRead, { db, answers }: Questions): Promise<FromRead> {
   try {
-    const ask = questions[method];
+    const ask = answers[method];
     if (ask === undefined) throw new LanekeeperError('unsupported', `There is no question ${method}.`);
     db.exec('BEGIN');
     try {
@@ -123,7 +135,7 @@ async function answer({ seq, method, input }: ToRead): Promise<FromRead> {
 }
 
 /** A long log does not keep the assistant waiting: other questions are answered between two pages of it. */
-async function verify({ seq }: ToRead): Promise<FromRead> {
+async function verify({ seq }: ToRead, { audit }: Questions): Promise<FromRead> {
   try {
     const pages = audit.verifyInPages();
     for (;;) {

@@ -6,7 +6,7 @@ import type { StartedRun } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
-import { createContractCheck, hashContract, type ContractCheck } from '../contracts/check.ts';
+import { createContractCheck, hashContract, refuseInvalidContract, type ContractCheck } from '../contracts/check.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
@@ -28,7 +28,10 @@ const mostInputBytes = 64 * 1024;
 const keepSpareMs = 120_000;
 
 export interface AgentDesk extends RestartsDesk {
-  registerBuiltIn(folders: readonly string[]): Promise<void>;
+  /** The built-in agents of these folders that are not registered as they are now. */
+  unregistered(folders: readonly string[]): Promise<readonly AgentFolder[]>;
+  /** Each is described by a host of its own, which takes most of a second. */
+  registerBuiltIn(agents: readonly AgentFolder[]): Promise<void>;
   add(folder: string, asking: Asking): Promise<AgentSummary>;
   inspect(agentId: string, file: FileRef): Promise<Inspection>;
   /** The input of a run as JSON text, with the contract's defaults; refused when it does not meet the contract. */
@@ -88,7 +91,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
           { hint: 'Let the module import its manifest.' },
         );
       const signals = Object.entries(agent.manifest.signals).map(([id, contract]) => ({ id, ...contract }));
-      for (const contract of [description.input, description.output, ...signals]) createContractCheck(contract);
+      for (const contract of [description.input, description.output, ...signals]) refuseInvalidContract(contract);
       const release: ReleaseState = {
         releaseHash: agent.releaseHash,
         agentId: agent.manifest.id,
@@ -208,19 +211,21 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   }
 
   return {
-    async registerBuiltIn(folders) {
-      const agents = await listAgents();
-      for (const folder of folders) {
-        const agent = await readAgentFolder(folder);
-        const sample = existsSync(join(folder, 'sample'))
-          ? readdirSync(join(folder, 'sample')).find((name) => /\.(csv|tsv|jsonl)$/.test(name))
-          : undefined;
-        if (sample !== undefined) samples.set(agent.manifest.id, join(folder, 'sample', sample));
-        const known = agents.find((one) => one.agentId === agent.manifest.id);
-        if (known?.releaseHash === agent.releaseHash && existsSync(join(places.releasesFolder, agent.releaseHash)))
-          continue;
-        await register(agent, { builtIn: true, as: null, command: null });
+    async unregistered(folders) {
+      const [agents, found] = await Promise.all([listAgents(), Promise.all(folders.map(readAgentFolder))]);
+      for (const [index, { manifest }] of found.entries()) {
+        const folder = join(folders[index] ?? '', 'sample');
+        const names = existsSync(folder) ? readdirSync(folder) : [];
+        const sample = names.find((name) => /\.(csv|tsv|jsonl)$/.test(name));
+        if (sample !== undefined) samples.set(manifest.id, join(folder, sample));
       }
+      return found.filter(({ manifest, releaseHash }) => {
+        const known = agents.find((one) => one.agentId === manifest.id);
+        return known?.releaseHash !== releaseHash || !existsSync(join(places.releasesFolder, releaseHash));
+      });
+    },
+    async registerBuiltIn(agents) {
+      for (const agent of agents) await register(agent, { builtIn: true, as: null, command: null });
     },
     async add(folder, asking) {
       if (asking.as === null)

@@ -3,10 +3,11 @@ import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import type { EngineCall, EngineThreadData, FromEngine, ToEngine } from '../engine/engine-protocol.ts';
-import { DamagedError } from '../store/integrity-ladder.ts';
+import { DamagedError } from '../store/damaged-error.ts';
 import type { MessagePort } from 'node:worker_threads';
 
-type Told = Exclude<FromEngine, { kind: 'reply' | 'opened' | 'open-failed' | 'closed' }>;
+/** What it says by itself. */
+export type EngineTold = Exclude<FromEngine, { kind: 'reply' | 'opened' | 'open-failed' | 'closed' }>;
 
 /** The supervisor's line to the engine thread. */
 export interface EngineLine {
@@ -19,7 +20,7 @@ export interface EngineLine {
 /** Starts the engine thread and waits until it owns its database. */
 export async function openEngine(
   data: EngineThreadData,
-  on: { told: (message: Told) => void; gone: (reason: string) => void },
+  on: { told: (message: EngineTold) => void; gone: (reason: string) => void },
 ): Promise<EngineLine> {
   const worker = new Worker(entryUrl('engine-thread'), {
     workerData: data,

@@ -3,7 +3,14 @@ import type { BackupProgress, BackupSummary } from '../../../shared/domain/backu
 import { fromWireError, LanekeeperError } from '../../../shared/errors.ts';
 import type { BackupRequest } from '../backups/make-backup.ts';
 import { entryUrl } from '../entries.ts';
+import type { Clock } from '../ports.ts';
 import type { FromMaintenance, MaintenanceThreadData, ToMaintenance } from '../store/maintenance-thread.ts';
+
+/**
+ * How long after the first commits the thread is started, ms, when nothing else needs it: not while a first page is
+ * made ready.
+ */
+const firstCopyMs = 1_000;
 
 export interface MaintenanceLine {
   /** Commits were made since the last time. */
@@ -13,45 +20,62 @@ export interface MaintenanceLine {
   collect(): void;
   /** One at a time. */
   backup(request: BackupRequest, progress: (now: BackupProgress) => void): Promise<BackupSummary>;
+  isStarted(): boolean;
   close(): Promise<void>;
 }
 
-export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLine {
-  const worker = new Worker(entryUrl('maintenance-thread'), {
-    workerData: data,
-    name: 'maintenance',
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
-  });
+/** The thread is started when it is needed; until then `isStarted` is false, and the writer is the last to close. */
+export function openMaintenanceLine(data: MaintenanceThreadData, after: Clock['after']): MaintenanceLine {
+  let worker: Worker | null = null;
+  let isClosed = false;
+  let forgetFirst: (() => void) | null = null;
   let backup: {
     readonly progress: (now: BackupProgress) => void;
     readonly made: PromiseWithResolvers<BackupSummary>;
   } | null = null;
-  worker.on('message', (message: FromMaintenance) => {
-    switch (message.kind) {
-      case 'backup-progress':
-        return backup?.progress(message.progress);
-      case 'backup-done':
-        backup?.made.resolve(message.backup);
-        backup = null;
-        return;
-      case 'backup-failed':
-        backup?.made.reject(fromWireError(message.error));
-        backup = null;
-        return;
-      case 'closed':
-        return;
-    }
-  });
-  worker.once('exit', () => {
-    backup?.made.reject(
-      new LanekeeperError('unreachable', 'The runtime closed while the backup was made; nothing of it was kept.'),
-    );
-    backup = null;
-  });
+
+  function thread(): Worker {
+    if (worker !== null) return worker;
+    const started = new Worker(entryUrl('maintenance-thread'), {
+      workerData: data,
+      name: 'maintenance',
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
+    started.on('message', (message: FromMaintenance) => {
+      switch (message.kind) {
+        case 'backup-progress':
+          return backup?.progress(message.progress);
+        case 'backup-done':
+          backup?.made.resolve(message.backup);
+          backup = null;
+          return;
+        case 'backup-failed':
+          backup?.made.reject(fromWireError(message.error));
+          backup = null;
+          return;
+        case 'closed':
+          return;
+      }
+    });
+    started.once('exit', () => {
+      backup?.made.reject(
+        new LanekeeperError('unreachable', 'The runtime closed while the backup was made; nothing of it was kept.'),
+      );
+      backup = null;
+    });
+    worker = started;
+    return started;
+  }
+
   const tell = (message: ToMaintenance, transfer: readonly MessagePort[] = []): void =>
-    worker.postMessage(message, [...transfer]);
+    thread().postMessage(message, [...transfer]);
   return {
-    wrote: () => tell({ kind: 'wrote' }),
+    wrote() {
+      if (isClosed) return;
+      if (worker !== null) tell({ kind: 'wrote' });
+      else forgetFirst ??= after(firstCopyMs, () => tell({ kind: 'wrote' }));
+    },
+    isStarted: () => worker !== null,
     connectFiles: (port) => tell({ kind: 'files', port }, [port]),
     collect: () => tell({ kind: 'collect' }),
     backup(request, progress) {
@@ -64,7 +88,11 @@ export function openMaintenanceLine(data: MaintenanceThreadData): MaintenanceLin
       return backup.made.promise;
     },
     async close() {
-      const closed = new Promise((resolve) => worker.once('exit', resolve));
+      isClosed = true;
+      forgetFirst?.();
+      const last = worker;
+      if (last === null) return;
+      const closed = new Promise((resolve) => last.once('exit', resolve));
       tell({ kind: 'close' });
       await closed;
     },

@@ -14,6 +14,8 @@ const unaskedMs: Ms = 60_000;
 /** The supervisor's line to one read thread; one that is dead, stuck or let go is replaced at the next question. */
 export interface ReadLine {
   ask(method: string, input: unknown): Promise<unknown>;
+  /** Loads its code; the database is opened with the first question. */
+  warm(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export function openReads(data: ReadThreadData, name: string, after: Clock['afte
         waiting.set(seq, { resolve, reject, late });
         thread().postMessage({ seq, method, input } satisfies ToRead);
       }),
+    warm: () => void thread(),
     async close() {
       closed = true;
       stay();

@@ -9,13 +9,19 @@ import type { Places } from './places.ts';
 const restartAfterMs = 500;
 const closeLimitMs = 5_000;
 
-/** Keeps the one tool thread running and joined to the engine. */
-export function openTools(places: Places, engine: EngineLine, crashAt: string | undefined): { close(): Promise<void> } {
+export interface ToolSupervision {
+  /** Starts the tool thread; told once. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Keeps the one tool thread running and joined to the engine, from the first action on. */
+export function openTools(places: Places, engine: EngineLine, crashAt: string | undefined): ToolSupervision {
   const { outboxFolder, recordsDb, artifactFolder } = places;
   let closing = false;
-  let worker = start(crashAt);
+  let worker: Worker | null = null;
 
-  function start(crash: string | undefined): Worker {
+  function startWorker(crash: string | undefined): Worker {
     const data: ToolThreadData = {
       places: { outboxFolder, recordsDb, artifactFolder },
       ...(crash === undefined ? {} : { crashAt: crash }),
@@ -33,18 +39,23 @@ export function openTools(places: Places, engine: EngineLine, crashAt: string | 
       if (closing) return;
       engine.tell({ kind: 'tools-gone' });
       setTimeout(() => {
-        if (!closing) worker = start(crashAtAgain(crashAt));
+        if (!closing) worker = startWorker(crashAtAgain(crashAt));
       }, restartAfterMs);
     });
     return started;
   }
 
   return {
+    start() {
+      if (!closing) worker ??= startWorker(crashAt);
+    },
     async close() {
       closing = true;
-      const ended = new Promise((resolve) => worker.once('exit', resolve));
-      worker.postMessage({ kind: 'close', seq: 0 });
-      const late = setTimeout(() => void worker.terminate(), closeLimitMs);
+      const last = worker;
+      if (last === null) return;
+      const ended = new Promise((resolve) => last.once('exit', resolve));
+      last.postMessage({ kind: 'close', seq: 0 });
+      const late = setTimeout(() => void last.terminate(), closeLimitMs);
       await ended;
       clearTimeout(late);
     },

@@ -6,7 +6,8 @@ export type CheckedParameters<P> =
   | { readonly ok: true; readonly value: P }
   | { readonly ok: false; readonly reason: string };
 
-const ajv = new Ajv2020({ strict: true, verbose: true });
+/** The schemas are the product's own: whether they are schemas is nothing to find out at each start. */
+const ajv = new Ajv2020({ strict: true, verbose: true, validateSchema: false });
 
 /**
  * Compiles a tool's schema into a check that answers with the typed parameters or one sentence naming the field.
