@@ -1,7 +1,7 @@
 import { mostInBulk, type BulkPreview, type BulkVerb } from '../../../shared/domain/bulk.ts';
+import type { RunVerbs } from '../../../shared/domain/run.ts';
 import { sha256 } from '../json/canonical.ts';
 import type { RunState } from '../engine/states.ts';
-import { verbsOf } from '../verbs/allowed.ts';
 
 /** Which runs these are, whatever their order. */
 export function setOf(runIds: readonly string[]): string {
@@ -9,12 +9,17 @@ export function setOf(runIds: readonly string[]): string {
 }
 
 /** Pure. What a verb would do with these runs as they are now. */
-export function bulkPreviewOf(verb: BulkVerb, runs: readonly RunState[], isTooMany: boolean): BulkPreview {
+export function bulkPreviewOf(
+  verb: BulkVerb,
+  runs: readonly RunState[],
+  isTooMany: boolean,
+  verbsOfRun: (run: RunState) => Pick<RunVerbs, BulkVerb>,
+): BulkPreview {
   const reasons = new Map<string, number>();
   let allowed = 0;
   let effectsDone = 0;
   for (const run of runs.slice(0, mostInBulk)) {
-    const { allowed: isAllowed, reason } = verbsOf(run)[verb];
+    const { allowed: isAllowed, reason } = verbsOfRun(run)[verb];
     if (!isAllowed) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     else {
       allowed += 1;

@@ -1,6 +1,7 @@
-import { finalRunStatuses, type RunStatus, type RunVerbs, type Verb } from '../../../shared/domain/run.ts';
+import { finalRunStatuses, type Pause, type RunStatus, type RunVerbs, type Verb } from '../../../shared/domain/run.ts';
 import { journalFull } from '../engine/journal-rows.ts';
 import type { RunState } from '../engine/states.ts';
+import { whyQuarantined } from './quarantined.ts';
 
 const yes: Verb = { allowed: true, reason: '' };
 const removed: Verb = no('Its input and journal were removed when the days it is kept for were over.');
@@ -10,17 +11,19 @@ const wentOn: Verb = no('It went on as another run: do that one again, or fork t
 type Restartable = Pick<RunState, 'status' | 'nextOrd' | 'journalBytes' | 'removedAtMs' | 'continuedAs'>;
 
 /** One answer for the button, the command line and the method: whether each verb can be used, and why not. */
-export function verbsOf(run: RunState): Omit<RunVerbs, 'signal'> {
+export function verbsOf(run: RunState, quarantine: Pick<Pause, 'by' | 'reason'> | null): Omit<RunVerbs, 'signal'> {
+  const unlessHeld = (verb: Verb): Verb =>
+    quarantine === null || !verb.allowed ? verb : no(whyQuarantined(run.agentTitle, quarantine));
   return {
     cancel: canCancel(run),
     kill: canKill(run),
     pause: canPause(run),
     resume: canResume(run),
-    retry: canRetry(run),
-    rewind: canRewind(run),
-    fork: canFork(run),
+    retry: unlessHeld(canRetry(run)),
+    rewind: unlessHeld(canRewind(run)),
+    fork: unlessHeld(canFork(run)),
     rollBack: canRollBack(run),
-    extend: canExtend(run),
+    extend: unlessHeld(canExtend(run)),
     prioritise: canPlace(run),
     move: canPlace(run),
     delay: canDelay(run),

@@ -14,6 +14,7 @@ import { letterEnd } from '../queues/letter-end.ts';
 import { consequencesOf, type RestartAsked, type RestartWorld } from './consequences.ts';
 import { freshRun } from '../engine/fresh-run.ts';
 import { divideAt } from './kept-part.ts';
+import { refusedByQuarantine } from './quarantined.ts';
 
 /** Looked up inside the transaction. */
 export interface RestartRows {
@@ -34,10 +35,12 @@ export interface RestartRequest extends RestartAsked {
  * activation ends with the commit.
  */
 export function restartRun(request: RestartRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
-  return ({ run, queue }, env) => {
+  return ({ run, queue, agentPauses }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb: Verb = request.verb === 'rewind' ? canRewind(run) : canRetry(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const held = refusedByQuarantine(run, agentPauses, 'Nothing was changed.');
+    if (held !== null) return held;
     const keeping = keptFor(request, rows.world(run));
     if (!keeping.ok) return keeping;
     const lineageId = env.uuid();
@@ -92,10 +95,12 @@ export interface ForkRequest extends RestartRequest {
 
 /** A new run with the origin's journal up to an entry, its input or that entry's result as a person edited it. */
 export function forkRun(request: ForkRequest, rows: RestartRows): Decide<{ run: string }, RunSummary> {
-  return ({ run, queue }, env) => {
+  return ({ run, queue, agentPauses }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canFork(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was changed.');
+    const held = refusedByQuarantine(run, agentPauses, 'Nothing was started.');
+    if (held !== null) return held;
     const keeping = keptFor(request, rows.world(run));
     if (!keeping.ok) return keeping;
     const edited = request.result === undefined ? null : editedEntry(rows.world(run).journal, request);
@@ -149,10 +154,12 @@ export function extendRun(
   request: ExtendRequest,
   artifactsOf: (runId: string) => readonly ArtifactState[],
 ): Decide<{ run: string }, RunSummary> {
-  return ({ run, queue }, env) => {
+  return ({ run, queue, agentPauses }, env) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const verb = canExtend(run);
     if (!verb.allowed) return refuse('wrong-state', verb.reason, 'Nothing was started.');
+    const held = refusedByQuarantine(run, agentPauses, 'Nothing was started.');
+    if (held !== null) return held;
     const title = request.title ?? `Continues ${run.title}`.slice(0, 200);
     const input = request.input(run);
     const { runId } = request;

@@ -15,6 +15,8 @@ afterAll(endRuntimes);
 
 test('a quarantined release starts nothing, goes on with nothing and sends nothing, also after a restart, until somebody lifts it', async () => {
   const first = await startFurnished();
+  const failed = await startPlan(first, [{ do: 'step' }, { do: 'throw' }]);
+  await runIs(first, failed, 'failed');
   const waiting = await startPlan(first, [updateOf('q-1')]);
   const [approval] = await approvalsAre(first, waiting, 'pending');
   if (approval === undefined) throw new Error('nothing to approve');
@@ -30,6 +32,28 @@ test('a quarantined release starts nothing, goes on with nothing and sends nothi
     code: 'refused',
     message: expect.stringContaining('quarantined by Ada L.: it answers the wrong people. Nothing was started.'),
   });
+  const refusal = {
+    code: 'refused',
+    message: expect.stringMatching(/quarantined by Ada L.: it answers the wrong people. Nothing was (changed|started)/),
+    hint: expect.stringContaining('agents lift-quarantine'),
+  };
+  const begin: readonly (() => Promise<unknown>)[] = [
+    () => first.call('run.retry', { runId: failed }),
+    () => first.call('run.rewind', { runId: failed, path: '0', reason: 'again' }),
+    () => first.call('run.fork', { runId: failed }),
+    () => first.call('run.extend', { runId: failed, input: '{}' }),
+    () => first.call('deadLetter.retry', { runId: failed, reason: 'again' }),
+  ];
+  for (const again of begin) await expect(again()).rejects.toMatchObject(refusal);
+  const { verbs, run } = await show(first, failed);
+  for (const verb of ['retry', 'rewind', 'fork', 'extend'] as const)
+    expect(verbs[verb]).toMatchObject({ allowed: false, reason: expect.stringContaining('Lift the quarantine') });
+  expect(run.status).toBe('failed');
+  expect(await first.call('run.consequences', { runId: failed, verb: 'fork' })).toMatchObject({
+    blocked: expect.stringContaining('Lift the quarantine'),
+  });
+  const preview = await first.call('bulk.preview', { verb: 'retry', runIds: [failed] });
+  expect(preview).toMatchObject({ allowed: 0, ignored: [{ count: 1, reason: verbs.retry.reason }] });
   await first.kill();
   const runtime = await startRuntime({ workspace: first.workspace });
   const held = { kind: 'quarantined', by: 'Ada L.', reason: 'it answers the wrong people', retryAtMs: null };
@@ -51,6 +75,13 @@ test('a quarantined release starts nothing, goes on with nothing and sends nothi
   await runIs(runtime, working, 'succeeded');
   await runIs(runtime, waiting, 'succeeded');
   await effectsAre(runtime, waiting, 'done');
+  // Under a paused agent it may be begun again, and waits; the preview says so.
+  await runtime.call('agent.pause', { agentId: 'scripted' });
+  expect(await runtime.call('run.consequences', { runId: failed, verb: 'retry' })).toMatchObject({
+    blocked: null,
+    notes: expect.arrayContaining(['Ada L. has paused its agent: it waits in its queue until that is resumed.']),
+  });
+  expect(await runtime.call('run.retry', { runId: failed })).toMatchObject({ status: 'queued' });
   const events = await runtime.call('audit.list', { limit: 500 });
   const said = events.events.flatMap(({ kind, summary }) => (kind.includes('quarantine') ? [summary] : []));
   expect(said.some((sentence) => /quarantined release .* it answers the wrong people/.test(sentence))).toBe(true);

@@ -1,9 +1,10 @@
 import type { DeadLetter } from '../../../../shared/domain/dead-letter.ts';
 import type { RunError } from '../../../../shared/domain/run.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
-import { canRetry } from '../../verbs/allowed.ts';
+import { verbsOf } from '../../verbs/allowed.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
+import { createReleaseHoldReads } from './release-holds.ts';
 
 type Row = Record<string, unknown>;
 
@@ -21,6 +22,7 @@ export function createDeadLetterReads(db: Db): DeadLetterReads {
        AND (${column}, run_id) < (@atMs, @runId) ORDER BY ${column} DESC, run_id DESC LIMIT @limit`,
     );
   const pages = { open: page('at_ms', 'IS NULL'), settled: page('settled_at_ms', 'IS NOT NULL') };
+  const releaseHolds = createReleaseHoldReads(db);
   const openCount = db.prepare('SELECT count(*) FROM dead_letter WHERE settled_at_ms IS NULL').pluck();
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const errors = db.prepare(
@@ -54,7 +56,9 @@ export function createDeadLetterReads(db: Db): DeadLetterReads {
       inDoubt: inDoubt.all(runId, lineageId) as DeadLetter['inDoubt'],
       atMs: row['at_ms'] as number,
       settled: isOver ? settledOf(row) : null,
-      retry: isOver ? { allowed: false, reason: 'It was settled.' } : canRetry(state),
+      retry: isOver
+        ? { allowed: false, reason: 'It was settled.' }
+        : verbsOf(state, releaseHolds.quarantine(state.releaseHash)).retry,
     };
   }
 

@@ -4,6 +4,8 @@ import type { Db } from '../open.ts';
 /** What holds a release, for screens; a quarantine is said before a breaker. */
 export interface ReleaseHoldReads {
   of(releaseHash: string): ReleaseHold | null;
+  /** Set while nothing of it is begun again. */
+  quarantine(releaseHash: string): ReleaseHold | null;
   all(): readonly (ReleaseHold & { readonly agentId: string; readonly releaseHash: string })[];
 }
 
@@ -17,8 +19,14 @@ export function createReleaseHoldReads(db: Db): ReleaseHoldReads {
     `SELECT kind, by, reason, atMs, retryAtMs FROM (${both}) WHERE releaseHash = ? ORDER BY kind DESC LIMIT 1`,
   );
   const all = db.prepare(`SELECT * FROM (${both}) ORDER BY agentId, releaseHash, kind DESC`);
+  const ofRelease = (releaseHash: string): ReleaseHold | null =>
+    (of.get(releaseHash) as ReleaseHold | undefined) ?? null;
   return {
-    of: (releaseHash) => (of.get(releaseHash) as ReleaseHold | undefined) ?? null,
+    of: ofRelease,
+    quarantine(releaseHash) {
+      const hold = ofRelease(releaseHash);
+      return hold?.kind === 'quarantined' ? hold : null;
+    },
     all: () => all.all() as ReturnType<ReleaseHoldReads['all']>,
   };
 }

@@ -9,6 +9,7 @@ import { undoPreviewOf } from '../../verbs/undo-plan.ts';
 import { canSignal } from '../../peers/deliver.ts';
 import { childrenNotes } from '../../verbs/peer-notes.ts';
 import { verbsOf } from '../../verbs/allowed.ts';
+import { whyQuarantined } from '../../verbs/quarantined.ts';
 import type { EffectState, JournalRow, RunState } from '../../engine/states.ts';
 import { effectFromRow } from '../effect-rows.ts';
 import { journalFromRow } from '../journal-store.ts';
@@ -102,7 +103,10 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
         children: isFirst ? treeOf(runId) : { total: 0, list: [] },
         waits: isFirst ? waitsOf(runId) : [],
         signals,
-        verbs: { ...verbsOf(state), signal: canSignal(state, signals.length) },
+        verbs: {
+          ...verbsOf(state, releaseHolds.quarantine(state.releaseHash)),
+          signal: canSignal(state, signals.length),
+        },
         legalHold: legalHoldFromRow(hold.get(runId)),
         removal: removalFromRow(removal.get(runId)),
         wayOn: waysOn.of(state),
@@ -136,7 +140,12 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
           origins: effectsOfOrigins(state, find, effectsOf),
         },
       );
-      if (found !== null) return found;
+      if (found !== null) {
+        const quarantine = releaseHolds.quarantine(state.releaseHash);
+        const pause = agentPause.get(state.agentId) as Pause | undefined;
+        const blocked = quarantine === null ? found.blocked : whyQuarantined(state.agentTitle, quarantine);
+        return { ...found, blocked, notes: [...found.notes, ...waitNotes(pause)] };
+      }
       throw new LanekeeperError('not-found', `Run ${runId} has no entry at ${path} in its present lineage.`, {
         hint: 'Its journal lists the entries there are.',
       });
@@ -151,6 +160,11 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
       };
     },
   };
+}
+
+/** What is begun under a paused agent waits in its queue. */
+function waitNotes(pause: Pause | undefined): string[] {
+  return pause === undefined ? [] : [`${pause.by} has paused its agent: it waits in its queue until that is resumed.`];
 }
 
 /** The state of each step from its records: the last one of a path counts. */
