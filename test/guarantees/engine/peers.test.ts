@@ -83,24 +83,6 @@ test('a child has the person, the sandbox and the sample mark of its parent, and
   expect(child).toMatch(/^00000000-0000-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('nothing of a quarantined release is started or gone on as by a run, and its code is told why', async () => {
-  const parent = await begun();
-  const state = { releaseHash: 'a'.repeat(64), agentId: 'sample', by: 'Ada L.', reason: 'wrong', atMs: 1 };
-  await desk.made.engine.transact({}, () => ({ ok: true, changes: [{ put: 'quarantine', state }], reply: null }));
-  asks(parent, '0', spawnOf());
-  asks(parent, '1', { kind: 'continue', input: '{}', atMs: 0 });
-  await desk.settle();
-  for (const path of ['0', '1'])
-    expect(entryAt(parent, path)).toMatchObject({
-      phase: 'failed',
-      error: {
-        code: 'refused',
-        message: expect.stringContaining('quarantined by Ada L.: wrong. Nothing was started.'),
-      },
-    });
-  expect(stores().families.openInTree(parent)).toBe(0);
-});
-
 test('joined before or after the child has ended, the parent is told once, with the result', async () => {
   const parent = await begun();
   const [early, late] = [await spawned(parent, '0'), await spawned(parent, '1')];
