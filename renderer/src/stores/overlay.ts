@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
+import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
 import type { BulkTarget } from './bulk.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
@@ -41,6 +42,12 @@ export type Overlay =
     }
   /** A model call of which nobody knows what it cost. */
   | { readonly kind: 'settle-call'; readonly line: CallLine }
+  | {
+      readonly kind: 'place-run';
+      readonly run: RunSummary;
+      readonly verbs: RunVerbs;
+      readonly first: 'priority' | 'queue' | 'delay';
+    }
   | { readonly kind: 'bulk-runs'; readonly target: BulkTarget }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }

@@ -17,6 +17,14 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   await pause.getByRole('button', { name: 'Pause the run' }).click();
   await expect(status(page, 'paused')).toBeVisible();
   await expect(page.getByText('paused this run')).toBeVisible();
+
+  const place = await choose(page, 'Prioritise…', 'Where this run waits');
+  await place.getByLabel('Priority').fill('7');
+  await place.getByRole('button', { name: 'Change its place' }).click();
+  await expect(page.getByText('priority 7')).toBeVisible();
+  const putOff = await choose(page, 'Put off…', 'Where this run waits');
+  await expect(putOff.getByLabel('Start no earlier than')).toBeChecked();
+  await putOff.getByRole('button', { name: 'Leave it there' }).click();
   await page.getByRole('button', { name: 'Resume' }).click();
   await untilItWaits(page);
 
@@ -76,6 +84,14 @@ test('a review is paused, resumed, rewound, forked with an edited result, and ki
   await expect(cancel.getByLabel('Reason')).toHaveValue('It reads the wrong file');
   await cancel.getByRole('button', { name: 'Let it run' }).click();
   await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeFocused();
+  await page.getByRole('button', { name: 'More verbs' }).click();
+  for (const verb of ['Prioritise…', 'Move to another queue…', 'Put off…']) {
+    const entry = page.getByRole('menuitem', { name: verb });
+    await expect(entry).toBeDisabled();
+    await expect(entry).toContainText(/the run is cancelled; it waits for nothing|this one is cancelled/i);
+  }
+  await page.keyboard.press('Escape');
+
   await expect(page.getByRole('alert').filter({ hasText: 'killed this run' })).toContainText('Nothing was undone');
 
   await openView(page, 'Agents');

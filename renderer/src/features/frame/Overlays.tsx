@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useDecide } from '../../stores/decide.ts';
-import { useOverlay } from '../../stores/overlay.ts';
+import { closeOverlay, useOverlay } from '../../stores/overlay.ts';
 import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
@@ -10,6 +10,7 @@ import { RejectSheet } from '../inbox/RejectSheet.tsx';
 import { ResultSheet } from '../inbox/ResultSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { PlaceSheet } from '../queues/PlaceSheet.tsx';
 import { PauseAgentSheet, PlainVerbSheet } from '../run/verbs/PlainVerbSheet.tsx';
 import { SettleCallSheet } from '../run/verbs/SettleCallSheet.tsx';
 import { RaiseSheet } from '../run/verbs/RaiseSheet.tsx';
@@ -59,6 +60,8 @@ export function Overlays(): ReactElement | null {
       return <RaiseSheet runId={overlay.runId} title={overlay.title} stand={overlay.stand} />;
     case 'settle-call':
       return <SettleCallSheet line={overlay.line} />;
+    case 'place-run':
+      return <PlaceSheet run={overlay.run} verbs={overlay.verbs} first={overlay.first} onClose={closeOverlay} />;
     case 'bulk-runs':
       return <BulkSheet target={overlay.target} />;
     case 'pause-agent':

@@ -79,7 +79,11 @@ export function Palette(): ReactElement {
               />
             ))}
             {entries.length === 0 ? (
-              <p className={`d ${s['none']}`}>No command, run, approval or agent has “{text}”.</p>
+              <p className={`d ${s['none']}`}>
+                {found.isLooking ? 'Looking through the runs.' : `No command, run, approval or agent has “${text}”.`}
+              </p>
+            ) : found.isLooking ? (
+              <p className={`d small ${s['none']}`}>Looking through older runs.</p>
             ) : null}
           </div>
         </Dialog>

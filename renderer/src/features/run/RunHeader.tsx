@@ -8,7 +8,7 @@ import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
 import { Status } from '../../ui/Status.tsx';
-import { Ago, Elapsed } from '../../ui/Time.tsx';
+import { Ago, Elapsed, Left } from '../../ui/Time.tsx';
 import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
 import { ChildrenList } from './ChildrenList.tsx';
 import { FamilyLinks } from './FamilyLinks.tsx';
@@ -130,6 +130,7 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       <span>
         lane <b>{run.lane}</b>
       </span>
+      {run.finishedAtMs === null ? <Place run={run} /> : null}
       <span>
         started by <b>{run.startedBy}</b> <Ago at={run.createdAtMs} />
       </span>
@@ -141,6 +142,30 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       )}
       {run.partial ? <b>partial result</b> : null}
     </div>
+  );
+}
+
+/** Where it waits for its turn, whenever it does. */
+function Place({ run: { queue, priority, notBeforeMs } }: { readonly run: RunSummary }): ReactElement {
+  return (
+    <>
+      <span>
+        queue{' '}
+        <b>
+          <a href={hrefOf({ page: 'queues', name: queue })}>{queue}</a>
+        </b>
+      </span>
+      {priority === 0 ? null : (
+        <span>
+          priority <b>{priority}</b>
+        </span>
+      )}
+      {notBeforeMs === null ? null : (
+        <span title={wholeTime(notBeforeMs)}>
+          starts in <Left until={notBeforeMs} isRough />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -58,7 +58,8 @@ export function HeaderVerbs({ detail }: { readonly detail: RunDetail }): ReactEl
   );
 }
 
-function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
+function entriesOf({ run, verbs }: RunDetail): VerbEntry[] {
+  const { runId, title } = run;
   return [
     {
       id: 'rewind',
@@ -87,6 +88,27 @@ function entriesOf({ run: { runId, title }, verbs }: RunDetail): VerbEntry[] {
       does: 'Tell it what it waits for, or will wait for.',
       verb: verbs.signal,
       run: () => showOverlay({ kind: 'send-signal', runId, title, name: '', key: '' }),
+    },
+    {
+      id: 'prioritise',
+      label: 'Prioritise…',
+      does: 'Go earlier or later than others that wait.',
+      verb: verbs.prioritise,
+      run: () => showOverlay({ kind: 'place-run', run, verbs, first: 'priority' }),
+    },
+    {
+      id: 'move',
+      label: 'Move to another queue…',
+      does: 'Wait in another queue of its lane from now on.',
+      verb: verbs.move,
+      run: () => showOverlay({ kind: 'place-run', run, verbs, first: 'queue' }),
+    },
+    {
+      id: 'delay',
+      label: 'Put off…',
+      does: 'Start no earlier than in so many minutes.',
+      verb: verbs.delay,
+      run: () => showOverlay({ kind: 'place-run', run, verbs, first: 'delay' }),
     },
     {
       id: 'roll-back',
