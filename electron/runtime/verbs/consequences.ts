@@ -125,9 +125,18 @@ function notesOf(verb: RestartVerb, { repeats }: Touched): string[] {
   const sent = repeats.filter(({ status }) => status === 'dispatched').length;
   const unknown = repeats.filter(({ status }) => status === 'unknown').length;
   const open = repeats.filter(isOpen).length;
-  if (sent > 0) notes.push(`${sent} of these are under way at this moment and are not called back.`);
-  if (unknown > 0) notes.push(`Of ${unknown} nobody can tell whether they happened: settle them first, or look.`);
-  if (open > 0) notes.push(`${open} of these still waits in the run itself: there and here each is decided by itself.`);
+  if (sent > 0)
+    notes.push(
+      `${sent.toLocaleString('en')} of these ${sent === 1 ? 'is' : 'are'} under way at this moment and ${sent === 1 ? 'is' : 'are'} not called back.`,
+    );
+  if (unknown > 0)
+    notes.push(
+      `Of ${unknown.toLocaleString('en')} nobody can tell whether ${unknown === 1 ? 'it' : 'they'} happened: settle ${unknown === 1 ? 'it' : 'them'} first, or look.`,
+    );
+  if (open > 0)
+    notes.push(
+      `${open.toLocaleString('en')} of these still ${open === 1 ? 'waits' : 'wait'} in the run itself: there and here each is decided by itself.`,
+    );
   if (repeats.length > 0)
     notes.push('None of them happens again by itself: each is proposed anew, under a new key, and asks again.');
   if (verb === 'fork') notes.push('The run itself stays as it is; the fork is a run of its own.');

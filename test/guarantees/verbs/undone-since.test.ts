@@ -107,7 +107,7 @@ test('what would be repeated is said of a fork’s origin, of earlier lineages, 
   await approvalsAre(runtime, waiting, 'pending');
   const forked = await runtime.call('run.consequences', { runId: waiting, verb: 'fork', path: null });
   expect(forked.repeats).toMatchObject({ count: 1, list: [{ status: 'waiting-decision' }] });
-  expect(forked.notes.join(' ')).toContain('still waits in the run itself');
+  expect(forked.notes.join(' ')).toContain('in the run itself: there and here');
   const rewound = await runtime.call('run.consequences', { runId: waiting, verb: 'rewind', path: '0' });
   expect(rewound).toMatchObject({ repeats: { count: 0 }, withdrawn: { count: 1 } });
 });

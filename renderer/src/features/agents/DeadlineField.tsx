@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { timeLeft, wholeTime, zoneName } from '../../format/time.ts';
+import { timeLeft, zoneName } from '../../format/time.ts';
 import { useClock } from '../../clock.ts';
 import type { AtMs, Ms } from '../../../../shared/ids.ts';
 
@@ -20,6 +20,12 @@ export function whyNoDeadline(typed: string, nowMs: AtMs): string | undefined {
   if (inMs === null) return undefined;
   if (!(inMs >= 1_000)) return 'The deadline has passed already.';
   return inMs > longestMs ? 'The deadline is more than a year away.' : undefined;
+}
+
+/** The zone by its name and as it stands at that moment. */
+function zoneWords(atMs: AtMs): string {
+  const offset = zoneName(atMs);
+  return timeZone === offset ? timeZone : `${timeZone} (${offset})`;
 }
 
 /** When a run has to have ended, in local time, and what happens then. */
@@ -48,9 +54,9 @@ export function DeadlineField(props: {
         {problem !== undefined ? (
           <span className="bad">{problem}</span>
         ) : value === '' ? (
-          `Optional, in the time of this computer: ${timeZone}, ${zoneName(atMs)}.`
+          `Optional, in the time of this computer: ${zoneWords(atMs)}.`
         ) : (
-          `${wholeTime(atMs)}, ${timeZone}: in ${timeLeft(atMs, nowMs)}.`
+          `${value.replace('T', ' ')} ${zoneWords(atMs)}, in ${timeLeft(atMs, nowMs)}.`
         )}{' '}
         A run that has not ended then is cancelled, and what it did is undone after a decision.
       </span>

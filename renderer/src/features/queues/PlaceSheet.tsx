@@ -45,7 +45,7 @@ export function PlaceSheet(props: {
       onClose={onClose}
       onGo={(reason) => placeRun(run.runId, readPlace(field, value), reason)}
     >
-      <fieldset style={{ display: 'grid', gap: 6 }}>
+      <fieldset style={{ display: 'grid', gap: 6, border: 0, margin: 0, padding: 0 }}>
         <legend className="sr">What changes</legend>
         {choices.map((choice) => (
           <label key={choice.field} className="row">
@@ -59,7 +59,9 @@ export function PlaceSheet(props: {
             <span>
               {choice.words}
               {verbs?.[choice.verb].allowed === false ? (
-                <span className="d small"> {verbs[choice.verb].reason}</span>
+                <span className="d small" style={{ display: 'block' }}>
+                  {verbs[choice.verb].reason}
+                </span>
               ) : null}
             </span>
           </label>

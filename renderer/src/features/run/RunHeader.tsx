@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { defaultQueues } from '../../../../shared/domain/queue.ts';
 import type { Progress, RunSummary } from '../../../../shared/domain/run.ts';
 import { shortHash, shortId } from '../../format/hash.ts';
 import { count, counted, share } from '../../format/number.ts';
@@ -146,15 +147,17 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
 }
 
 /** Where it waits for its turn, whenever it does. */
-function Place({ run: { queue, priority, notBeforeMs } }: { readonly run: RunSummary }): ReactElement {
+function Place({ run: { lane, queue, priority, notBeforeMs } }: { readonly run: RunSummary }): ReactElement {
   return (
     <>
-      <span>
-        queue{' '}
-        <b>
-          <a href={hrefOf({ page: 'queues', name: queue })}>{queue}</a>
-        </b>
-      </span>
+      {lane !== 'approval' && queue === defaultQueues[lane] ? null : (
+        <span>
+          queue{' '}
+          <b>
+            <a href={hrefOf({ page: 'queues', name: queue })}>{queue}</a>
+          </b>
+        </span>
+      )}
       {priority === 0 ? null : (
         <span>
           priority <b>{priority}</b>

@@ -98,7 +98,7 @@ export function rowLabel(row: TimelineRow): string {
 /** What a row is now, for its table twin. */
 export function rowState(row: TimelineRow): { family: Family; word: string } {
   if (row.bars.some((bar) => bar.family === 'active')) return { family: 'active', word: 'running' };
-  if (row.open > 0) return { family: 'wait', word: row.group === 'People' ? `${row.open} waiting` : 'waiting' };
+  if (row.open > 0) return { family: 'wait', word: row.group === 'People' ? `${count(row.open)} waiting` : 'waiting' };
   if (row.bars.at(-1)?.family === 'fail') return { family: 'fail', word: 'failed' };
   if (row.failures > 0) return { family: 'ok', word: `done, ${row.failures} failed` };
   return { family: 'ok', word: 'done' };

@@ -160,7 +160,7 @@ function whyNotNow(seen: BulkPreview | null, problem: string, target: BulkTarget
 function Counts({ seen, target }: { readonly seen: BulkPreview; readonly target: BulkTarget }): ReactElement {
   const gone = target.kind === 'marked' ? target.runIds.length - seen.matched : 0;
   return (
-    <dl className="facts" aria-label="What it would do">
+    <dl className="facts" aria-label="What it would do" style={{ gridTemplateColumns: 'max-content minmax(0, 1fr)' }}>
       <dt>{target.kind === 'marked' ? 'Marked' : 'Match'}</dt>
       <dd>
         {seen.isTooMany ? 'more than ' : ''}

@@ -174,6 +174,7 @@ function Foot(): ReactElement {
   const next = useRuns((state) => state.next);
   const isAtTop = useRuns((state) => state.isAtTop);
   const model = useWorkspace((state) => state.status?.model);
+  const hasMarks = useMarkedRuns((state) => state.marked.size > 0);
   return (
     <div className="foot">
       <span>
@@ -186,9 +187,11 @@ function Foot(): ReactElement {
       <span className="keyhint">
         Mark <KeyHint of="runs.mark" />
       </span>
-      <span className="keyhint">
-        Open <KeyHint of="runs.open" />
-      </span>
+      {hasMarks ? null : (
+        <span className="keyhint">
+          Open <KeyHint of="runs.open" />
+        </span>
+      )}
     </div>
   );
 }

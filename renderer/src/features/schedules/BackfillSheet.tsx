@@ -14,6 +14,8 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import s from './Schedules.module.css';
 
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
 type Look = { readonly preview: Preview } | { readonly problem: string } | null;
 
 /** Fires the instants of a past range: first what would start, then it starts. */
@@ -75,6 +77,7 @@ export function BackfillSheet(props: {
           Show what would start
         </Button>
       </form>
+      <p className="d small">Both ends in the time of this computer: {timeZone}.</p>
       {look === null ? null : 'problem' in look ? (
         <p role="alert" className="bad">
           {look.problem}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { shortHash } from '../../format/hash.ts';
+import { shortId } from '../../format/hash.ts';
 import { causeWords, outcomeWords } from '../../format/schedule.ts';
 import { wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
@@ -49,7 +49,7 @@ export function Firings(): ReactElement {
                     <span className="d">none</span>
                   ) : (
                     <a className="mono" href={hrefOf({ page: 'run', runId: firing.runId, tab: null })}>
-                      {shortHash(firing.runId)}
+                      {shortId(firing.runId)}
                     </a>
                   )}
                 </td>

@@ -23,8 +23,8 @@ export function SchedulesPage({ scheduleId }: { readonly scheduleId: string | nu
     <>
       <div className="head">
         <h1>Schedules</h1>
+        {schedules.length === 0 ? null : <span className="d">{count(schedules.length)}</span>}
         <RunsNav />
-        <span className="d">{schedules.length === 0 ? '' : count(schedules.length)}</span>
         <span className="grow" />
         <Button isSmall icon="plus" onPress={() => go({ page: 'agents', agentId: null, isStarting: false })}>
           Schedule an agent
