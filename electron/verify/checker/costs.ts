@@ -5,8 +5,8 @@ type Sums = Map<string, number>;
 
 /**
  * I8: each call of a model or a tool that was written down has its one line in the cost ledger with what it used, no
- * line is without its call, what a run has spent is the sum of its lines, the maintained sums are those of the runs, and
- * a run is under the budgets of whoever started it or went on as it.
+ * line is without its call, nothing stays reserved for work that is over, what a run has spent is the sum of its lines,
+ * the maintained sums are those of the runs, and a run is under the budgets of whoever started it or went on as it.
  */
 export function checkCosts(store: Store): Finding[] {
   if (!hasTable(store.db, 'call')) return [{ invariant: 'I8', what: 'There is no cost ledger.' }];
@@ -14,6 +14,7 @@ export function checkCosts(store: Store): Finding[] {
   const findings = [
     ...modelCalls(store, lines),
     ...toolCalls(store, lines),
+    ...leftReserved(store, lines),
     ...runs(store, lines),
     ...sums(store, lines),
     ...families(store, lines),
@@ -72,6 +73,20 @@ function toolCalls(store: Store, lines: readonly Row[]): string[] {
       found.push(`The line of effect ${id} counts ${counted}, not one call.`);
   }
   for (const id of ofEffects.keys()) found.push(`The ledger has a call for effect ${id}, which there is not.`);
+  return found;
+}
+
+/** A step or a model call is under way in the activation that asked; with its end it is given back, or unknown. */
+function leftReserved(store: Store, lines: readonly Row[]): string[] {
+  const runsById = new Map(store.runs.map((run) => [run['run_id'], run]));
+  const found: string[] = [];
+  for (const line of lines) {
+    if (line['status'] !== 'reserved' || line['kind'] === 'effect') continue;
+    const run = runsById.get(line['run_id'] ?? null);
+    const isInHost = run?.['finished_at_ms'] === null && run['status'] !== 'queued' && run['status'] !== 'paused';
+    if (!isInHost || run['activation'] !== line['activation'])
+      found.push(`Line ${line['line_id']} of run ${line['run_id']} is reserved for an activation that is over.`);
+  }
   return found;
 }
 

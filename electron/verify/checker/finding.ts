@@ -4,7 +4,7 @@ export const invariants = {
   I2: 'no effect without an intent row and, if gated, a grant',
   I3: 'at most one committed effect per idempotency key where it arrives, and none of a done one missing there',
   I4: 'what was executed is what was approved, by hash',
-  I5: 'no run is running under an owner or an activation other than the current one',
+  I5: 'no run is running under an owner or an activation other than the current one, or beyond what its queue allows',
   I6: 'the audit chain verifies, has no gap, and agrees with every checkpoint exported earlier',
   I7: 'each approval has exactly one terminal decision',
   I8: 'the cost ledger equals the call records',

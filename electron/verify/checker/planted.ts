@@ -116,6 +116,13 @@ const violations: readonly Planted[] = [
         FROM journal_all WHERE phase = 'done' ORDER BY run_id, ord LIMIT 1`),
   },
   {
+    invariant: 'I5',
+    what: 'a queue has more at work than it allows',
+    plant: ({ db }) =>
+      db.exec(`UPDATE queue SET concurrency = 0; UPDATE run SET status = 'running', activation = 1, finished_at_ms = NULL,
+        owner_epoch = (SELECT value FROM meta WHERE key = 'owner-epoch') WHERE run_id = (SELECT min(run_id) FROM run)`),
+  },
+  {
     invariant: 'I6',
     what: 'an audit event was changed',
     plant: ({ db }) =>
@@ -162,6 +169,14 @@ const violations: readonly Planted[] = [
       db.exec(
         "UPDATE run SET spent = json_set(spent, '$.tool-calls', json_extract(spent, '$.tool-calls') + 1) WHERE effects_done > 0",
       ),
+  },
+  {
+    invariant: 'I8',
+    what: 'something stays reserved for a run that has ended',
+    plant: ({ db }) =>
+      db.exec(`INSERT INTO call (run_id, line_id, lineage_id, path, attempt, activation, kind, name, agent_id, lane, status,
+        estimate, day, at_ms) SELECT run_id, 'planted', lineage_id, 'planted', 1, activation, 'step', 'planted', agent_id,
+        lane, 'reserved', '{}', '', 1 FROM run WHERE finished_at_ms IS NOT NULL LIMIT 1`),
   },
   {
     invariant: 'I8',

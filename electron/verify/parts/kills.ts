@@ -49,7 +49,15 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
     () => random.below(30),
     ({ key }) => book.write({ kind: 'mail', key }),
   );
-  const operator = createOperator({ ground, book, sink, random, serial: String(unit.index), tickets: 5 });
+  const operator = createOperator({
+    ground,
+    book,
+    sink,
+    random,
+    serial: String(unit.index),
+    tickets: 5,
+    hasFamilies: true,
+  });
   const violations: Violation[] = [];
   let startMs = firstGuessMs;
   let early = 0;

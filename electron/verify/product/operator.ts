@@ -9,6 +9,7 @@ import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
 import type { Acknowledged } from '../checker/ledger.ts';
 import type { Book } from './book.ts';
 import { complaintsFile } from './complaints.ts';
+import { createFamily } from './family.ts';
 import type { MailSink } from './mail-sink.ts';
 import type { Ground } from './prepare.ts';
 import type { Random } from './random.ts';
@@ -24,6 +25,8 @@ export interface OperatorWorld {
   readonly serial: string;
   /** Tickets of one run. */
   readonly tickets: number;
+  /** Beside the reviews it has runs at work that start others; see `family.ts`. */
+  readonly hasFamilies?: boolean;
   /** False: it only ends what others began. */
   readonly mayStart?: boolean;
   /** How often it looks for something to roll back; 0.2 when absent. */
@@ -59,6 +62,7 @@ const lookAgainMs = 500;
  */
 export function createOperator(world: OperatorWorld): Operator {
   const { ground, book, sink, random } = world;
+  const family = world.hasFamilies === true ? createFamily(ground, random, command) : null;
   let runsStarted = 0;
   let inDoubt = 0;
   let lastOpened = 0;
@@ -108,6 +112,7 @@ export function createOperator(world: OperatorWorld): Operator {
     if (pending.length > 0) jobs.push(decide(client, pending));
     for (const approval of unknown) jobs.push(settle(client, approval));
     if (seen.isIdle && seen.mayStart && world.mayStart !== false) jobs.push(start(client));
+    if (family !== null) jobs.push(family.attend(client, seen.runs, seen.mayStart));
     if (random.chance(0.15)) jobs.push(exportEnd(client));
     if (random.chance(world.rollBackShare ?? 0.2)) jobs.push(rollBack(client, seen.runs));
     const ends = await Promise.allSettled(jobs);
@@ -127,6 +132,7 @@ export function createOperator(world: OperatorWorld): Operator {
       passwordRef: null,
     };
     await command(client, 'settings.change', { smtp, publishFolder: ground.published });
+    await family?.furnish(client);
     isFurnished = true;
   }
 
