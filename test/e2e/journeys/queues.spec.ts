@@ -113,6 +113,12 @@ async function markAndAct(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(bar).toBeHidden();
   await expect(list).toBeFocused();
+  // A page that was opened has the keyboard, and so has the list when one comes back to it.
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.goBack();
+  await expect(list).toBeFocused();
 }
 
 test('a full queue is said in the start form, and nothing that was filled in is lost', async ({

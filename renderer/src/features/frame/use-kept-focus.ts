@@ -1,17 +1,24 @@
 import { useEffect } from 'react';
 import { useOverlay } from '../../stores/overlay.ts';
+import { useRoute } from '../../stores/route.ts';
 
 /**
  * Gives the keyboard back to where it was when something floated over the window. A dialog does that by itself unless
- * what it would go back to has gone: the entry of a menu, or the sheet that another took the place of.
+ * what it would go back to has gone: the entry of a menu, or the sheet that another took the place of. A page that takes
+ * the place of the one the keyboard was in gets it, so that Tab goes on there and not at the top of the window.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
     let opener: HTMLElement | null = null;
-    return useOverlay.subscribe(({ overlay }, { overlay: before }) => {
+    const stopRoute = useRoute.subscribe(() => afterDialogs(() => giveBack(null)));
+    const stopOverlay = useOverlay.subscribe(({ overlay }, { overlay: before }) => {
       if (before.kind === 'none') opener = openerOf(document.activeElement);
       if (overlay.kind === 'none') afterDialogs(() => giveBack(opener));
     });
+    return () => {
+      stopRoute();
+      stopOverlay();
+    };
   }, []);
 }
 

@@ -4,7 +4,8 @@ export const listId = 'inbox-rows';
 /** Gives a list the keyboard when nothing else on the page has it: it was lost with what has gone. */
 export function takeKeyboard(id: string = listId): void {
   const { activeElement } = document;
-  if (activeElement === null || activeElement === document.body) document.getElementById(id)?.focus();
+  const isFree = activeElement === null || activeElement === document.body || activeElement.id === 'main';
+  if (isFree) document.getElementById(id)?.focus();
 }
 
 /** The same once what is going now has gone and has tried to give the keyboard back. */
