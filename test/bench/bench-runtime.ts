@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { MethodInput, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
 import type { RuntimeClient } from '../../electron/runtime/transports/runtime-client.ts';
-import { runtimeFlags } from '../../electron/runtime/supervision/forked-runtime.ts';
+import { allocatorVariables, runtimeFlags } from '../../electron/runtime/supervision/forked-runtime.ts';
 import { connectSocket } from '../../electron/runtime/transports/socket-client.ts';
 import { systemIds } from '../../electron/runtime/system-ports.ts';
 import { pause } from './sitting.ts';
@@ -29,7 +29,7 @@ export async function startBenchRuntime(
 ): Promise<BenchRuntime> {
   const child = fork(join(root, 'dist/runtime/process.js'), ['--workspace', workspace], {
     execArgv: [...runtimeFlags, ...(options.execArgv ?? [])],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...allocatorVariables, ...options.env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [told] = (await once(child, 'message')) as [{ kind: string; socketPath?: string; message?: string }];

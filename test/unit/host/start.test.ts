@@ -7,7 +7,7 @@ import { fingerprint } from '../../../electron/host/building/fingerprint.ts';
 import { readFlags } from '../../../electron/host/flags.ts';
 import { findElectron } from '../../../electron/host/launch/electron-binary.ts';
 import { findBrowser } from '../../../electron/host/launch/find-browser.ts';
-import { runtimeEnvironment } from '../../../electron/runtime/supervision/forked-runtime.ts';
+import { allocatorVariables, runtimeEnvironment } from '../../../electron/runtime/supervision/forked-runtime.ts';
 import { workspaceFolder } from '../../../electron/runtime/workspace-folder.ts';
 
 function newFolder(): string {
@@ -141,7 +141,13 @@ test('the runtime’s environment carries no credential, whatever this process w
     NODE_OPTIONS: '--inspect',
     CRASH_AT: 'commit:1',
   });
-  expect(env).toEqual({ LANEKEEPER_RUNTIME: '1', PATH: '/bin', HOME: '/h', CRASH_AT: 'commit:1' });
+  expect(env).toEqual({
+    LANEKEEPER_RUNTIME: '1',
+    ...allocatorVariables,
+    PATH: '/bin',
+    HOME: '/h',
+    CRASH_AT: 'commit:1',
+  });
 });
 
 test('every program that an npm script starts exists', () => {
