@@ -4,13 +4,14 @@ import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Handler } from '../engine/acting.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
+import type { RunState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
 import { settleCall } from './settle-call.ts';
 import { raiseBudget, removeBudget, setBudget } from './decide-budget.ts';
 
 export interface BudgetWorld {
   readonly engine: Engine;
-  readonly stores: Pick<Stores, 'budgets'>;
+  readonly stores: Pick<Stores, 'budgets' | 'runs'>;
   readonly activations: Activations;
   readonly broker: Broker;
 }
@@ -39,8 +40,12 @@ export function budgetHandlers({
       return summary;
     },
     'budget.raise': async ({ runId, ...input }: MethodArguments<'budget.raise'>, call): Promise<RunSummary> => {
-      const summary = await engine.transact({ run: runId }, raiseBudget(input, acting(call)), call.options);
-      activations.enqueue(runId);
+      const standing = (): readonly RunState[] =>
+        stores.runs.atBudget().flatMap((standingId) => stores.runs.load(standingId) ?? []);
+      const resumed: string[] = [];
+      const decide = raiseBudget(input, acting(call), standing, (resumedId) => void resumed.push(resumedId));
+      const summary = await engine.transact({ run: runId }, decide, call.options);
+      for (const resumedId of resumed) activations.enqueue(resumedId);
       activations.budgetsFreed();
       broker.resume();
       return summary;

@@ -42,6 +42,8 @@ export interface RunStore {
   beingCancelled(): readonly string[];
   /** Runs that are ready, oldest first, from behind this id on: no more of each than a line of them needs. */
   ready(after: string, limit: number): readonly ReadyRun[];
+  /** Runs that stand at some budget, oldest first. */
+  atBudget(): readonly string[];
   /** The earliest deadline of a run that has not ended and is not being cancelled. */
   nextDeadlineMs(): number | null;
   pastDeadline(nowMs: number, limit: number): string[];
@@ -90,6 +92,9 @@ export function createRunStore(db: Db, tail: Pick<JournalTail, 'has'>): RunStore
   const nextDeadline = db.prepare(`SELECT min(deadline_at_ms) ${withDeadline}`).pluck();
   const pastDeadline = db
     .prepare(`SELECT run_id ${withDeadline} AND deadline_at_ms <= ? ORDER BY deadline_at_ms LIMIT ?`)
+    .pluck();
+  const atBudget = db
+    .prepare("SELECT run_id FROM run WHERE json_extract(pause, '$.budget.measure') IS NOT NULL ORDER BY run_id")
     .pluck();
   const queuedOf = db
     .prepare(
@@ -198,6 +203,7 @@ export function createRunStore(db: Db, tail: Pick<JournalTail, 'has'>): RunStore
     unfinished: (status) => unfinished.all(status) as string[],
     beingCancelled: () => beingCancelled.all() as string[],
     ready: (after, limit) => ready.all(after, limit) as ReadyRun[],
+    atBudget: () => atBudget.all() as string[],
     nextDeadlineMs: () => (nextDeadline.get() as number | null) ?? null,
     pastDeadline: (nowMs, limit) => pastDeadline.all(nowMs, limit) as string[],
     queuedOf: (agentId) => queuedOf.all(agentId) as string[],

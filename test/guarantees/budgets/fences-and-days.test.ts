@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { budgetHandlers } from '../../../electron/runtime/budgets/budget-handlers.ts';
 import { setBudget } from '../../../electron/runtime/budgets/decide-budget.ts';
 import { standOf } from '../../../electron/runtime/budgets/stands.ts';
 import type { HostCall } from '../../../electron/runtime/hosts/protocol.ts';
@@ -200,4 +201,21 @@ test('a run that asks for more than its budget holds while it is being cancelled
   expect(stores.runs.load(runId)?.status).toBe('cancelled');
   expect(desk.activations.live(runId)).toBeUndefined();
   expect(stand(desk)).toMatchObject({ reserved: 0 });
+});
+
+test('raised for one run, a shared budget lets the others that stand at it go on, the oldest first, as far as it has room', async () => {
+  const desk = await openDesk();
+  const { engine } = desk.made;
+  await setDay(desk, 'tokens', 10);
+  const [first, ...others] = [await begin(desk), await begin(desk), await begin(desk), await begin(desk)];
+  expect(await ask(desk, first, 1, callOf('0', 'model', 10))).toBe(true);
+  await record(desk, first, 1, '0', 10);
+  for (const runId of others) expect(await ask(desk, runId, 1, callOf('0', 'model', 10))).toBe(false);
+  const statuses = (): unknown[] => others.map((runId) => engine.stores.runs.load(runId)?.status);
+  expect(statuses()).toEqual(['paused', 'paused', 'paused']);
+  const { 'budget.raise': raise } = budgetHandlers({ ...desk, engine, stores: engine.stores });
+  const call = { person: ada, options: {}, method: 'budget.raise' };
+  await raise?.({ runId: others[1], limit: 30, reason: '' } as never, call);
+  await desk.settle();
+  expect(statuses()).toEqual(['running', 'running', 'paused']);
 });
