@@ -13,6 +13,7 @@ export const bulkVerbs = [
   'prioritise',
   'move',
   'delay',
+  'dismiss',
 ] as const;
 export const bulkVerbSchema = z.enum(bulkVerbs);
 export type BulkVerb = z.infer<typeof bulkVerbSchema>;

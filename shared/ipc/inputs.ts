@@ -21,4 +21,6 @@ export const runFilter = z.object({
   text: z.string().max(200).optional(),
   /** Only runs that this one has started. */
   parentId: id.optional(),
+  /** Only runs that have an open dead letter. */
+  letters: z.literal('open').optional(),
 });

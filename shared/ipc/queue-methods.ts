@@ -12,7 +12,7 @@ import {
   queueSummarySchema,
 } from '../domain/queue.ts';
 import { runSummarySchema } from '../domain/run.ts';
-import { id, reason } from './inputs.ts';
+import { id, reason, runFilter } from './inputs.ts';
 
 const delayMs = z.number().int().min(1).max(longestDelayMs);
 
@@ -72,6 +72,8 @@ export const queueMethods = {
   'deadLetter.list': {
     input: z.object({
       state: z.enum(['open', 'settled']).default('open'),
+      /** Of which runs: their agent, and words of their title or id. */
+      filter: runFilter.pick({ agentId: true, text: true }).default({}),
       after: z.string().max(200).optional(),
       limit: z.number().int().min(1).max(200).default(50),
     }),

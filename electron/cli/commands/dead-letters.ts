@@ -1,13 +1,25 @@
+import { mostInBulk } from '../../../shared/domain/bulk.ts';
 import type { DeadLetter } from '../../../shared/domain/dead-letter.ts';
+import { parseRunQuery, toRunFilter } from '../../../shared/domain/run-query.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import { table, type Column } from '../output/table.ts';
 import { counted, localTime, plain } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { runBulk, type Chosen } from './bulk-job.ts';
 import { showRun } from './runs.ts';
 
 const reason = { type: 'string', value: 'TEXT', about: 'why, for the audit log (required)' } as const;
-const oneRun = { operands: 'RUN', takes: { least: 1, most: 1 }, kind: 'changes' } as const;
+const someRuns = {
+  operands: '[RUN…]',
+  takes: { least: 0, most: mostInBulk },
+  kind: 'changes',
+  details: `Several runs, or all that --filter matches (agent:ID and words), are a job that tells what became of each.`,
+} as const;
+const choice = {
+  filter: { type: 'string', value: 'TEXT', about: 'instead of names: open letters of these runs; "" = all' },
+  preview: { type: 'boolean', about: 'say what would be done, and do nothing' },
+} as const;
 
 export const deadLettersList = command({
   name: 'dead-letters list',
@@ -30,16 +42,20 @@ export const deadLettersList = command({
 });
 
 export const deadLettersRetry = command({
-  ...oneRun,
+  ...someRuns,
   name: 'dead-letters retry',
-  about: 'try a run of the dead letters again, as a new attempt',
+  about: 'try runs of the dead letters again, as new attempts',
   options: {
+    ...choice,
     from: { type: 'string', value: 'ENTRY', about: 'go on from this entry instead of the top' },
     reason,
   },
   async run({ operands, options, session, terminal }) {
     const why = needReason(options.reason);
     const open = await session();
+    const given = { path: options.from ?? null, reason: why };
+    const many = readMany(operands, options);
+    if (many !== null) return runBulk(open, { verb: 'retry', ...many, given }, terminal);
     const runId = operands[0] ?? '';
     await open.act('deadLetter.retry', { runId, path: options.from ?? null, reason: why });
     return { ...(await showRun(open, runId, terminal)), exit: 0 };
@@ -47,17 +63,37 @@ export const deadLettersRetry = command({
 });
 
 export const deadLettersDismiss = command({
-  ...oneRun,
+  ...someRuns,
   name: 'dead-letters dismiss',
-  about: 'take a run off the list of dead letters; nothing is deleted',
-  options: { reason },
-  async run({ operands, options, session }) {
+  about: 'take runs off the list of dead letters; nothing is deleted',
+  options: { ...choice, reason },
+  async run({ operands, options, session, terminal }) {
     const why = needReason(options.reason);
+    const open = await session();
+    const many = readMany(operands, options);
+    if (many !== null) return runBulk(open, { verb: 'dismiss', ...many, given: { reason: why } }, terminal);
     const runId = operands[0] ?? '';
-    await (await session()).act('deadLetter.dismiss', { runId, reason: why });
+    await open.act('deadLetter.dismiss', { runId, reason: why });
     return { exit: 0, value: { run: runId, dismissed: true }, text: `The dead letter of ${runId} was dismissed.` };
   },
 });
+
+/** The runs named, when they are several or only looked at, or the filter; null for one that is named. */
+function readMany(
+  named: readonly string[],
+  { filter, preview }: { readonly filter: string | undefined; readonly preview: boolean },
+): { readonly chosen: Chosen; readonly isPreview: boolean } | null {
+  if (named.length > 0 === (filter !== undefined))
+    throw new UsageError('Name runs, or give --filter TEXT.', { hint: '--filter "" is every open letter.' });
+  if (named.length === 1 && !preview) return null;
+  const runIds = [...new Set(named)];
+  if (filter === undefined) return { chosen: { runIds }, isPreview: preview };
+  const { unknown, status, parentId, ...query } = parseRunQuery(filter);
+  if (unknown.length > 0 || status.length > 0 || parentId !== null)
+    throw new UsageError('The filter of dead letters knows agent:ID and words of the title.');
+  const matching = toRunFilter({ ...query, unknown, status, parentId });
+  return { chosen: { filter: { ...matching, letters: 'open' } }, isPreview: preview };
+}
 
 function needReason(stated: string | undefined): string {
   if (stated !== undefined && stated.trim() !== '') return stated;

@@ -27,6 +27,7 @@ const methodOf: Readonly<Record<BulkVerb, MethodName>> = {
   prioritise: 'run.prioritise',
   move: 'run.move',
   delay: 'run.delay',
+  dismiss: 'deadLetter.dismiss',
 };
 
 export interface BulkDeskOptions {
@@ -112,7 +113,8 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
 }
 
 /** What a verb needs to be told and was not; null when it has it. */
-function missingOf({ verb, path, priority, queue, delayMs }: MethodArguments<'bulk.start'>): string | null {
+function missingOf({ verb, path, priority, queue, delayMs, reason }: MethodArguments<'bulk.start'>): string | null {
+  if (verb === 'dismiss' && reason.trim() === '') return 'To dismiss dead letters, say why.';
   if (verb === 'rewind' && path === null) return 'To rewind runs, say to which entry.';
   if (verb === 'prioritise' && priority === undefined) return 'To prioritise runs, say which priority they get.';
   if (verb === 'move' && queue === undefined) return 'To move runs, say to which queue.';

@@ -1,5 +1,5 @@
 import { mostInBulk, type BulkPreview, type BulkVerb } from '../../../shared/domain/bulk.ts';
-import type { RunVerbs } from '../../../shared/domain/run.ts';
+import type { Verb } from '../../../shared/domain/run.ts';
 import { sha256 } from '../json/canonical.ts';
 import type { RunState } from '../engine/states.ts';
 
@@ -13,7 +13,7 @@ export function bulkPreviewOf(
   verb: BulkVerb,
   runs: readonly RunState[],
   isTooMany: boolean,
-  verbsOfRun: (run: RunState) => Pick<RunVerbs, BulkVerb>,
+  verbsOfRun: (run: RunState) => Readonly<Record<BulkVerb, Verb>>,
 ): BulkPreview {
   const reasons = new Map<string, number>();
   let allowed = 0;

@@ -92,6 +92,11 @@ export function canExtend(run: Pick<RunState, 'status' | 'removedAtMs'>): Verb {
     : no(`Only a finished run can be continued; this one is ${run.status}.`);
 }
 
+/** Only of what was given up is there a letter to dismiss. */
+export function canDismiss(hasOpenLetter: boolean): Verb {
+  return hasOpenLetter ? yes : no('The run has no open dead letter.');
+}
+
 /** Another priority or queue: in force when it next waits for a host. */
 export function canPlace(run: Pick<RunState, 'status' | 'cancelRequested'>): Verb {
   if (finalRunStatuses.has(run.status)) return no(`The run is ${run.status}; it waits for nothing.`);

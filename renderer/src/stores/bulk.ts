@@ -21,7 +21,9 @@ export const useBulk = create<BulkState>()(() => ({ job: null, items: [], next: 
 /** Everything a filter matches, or the runs that were marked. */
 export type BulkTarget =
   | { readonly kind: 'filter'; readonly query: string }
-  | { readonly kind: 'marked'; readonly runIds: readonly string[] };
+  | { readonly kind: 'marked'; readonly runIds: readonly string[] }
+  /** Runs with an open dead letter that a filter matches. */
+  | { readonly kind: 'letters'; readonly query: string };
 
 /** What a verb would do with them. */
 export function readBulkPreview(verb: BulkVerb, target: BulkTarget): Promise<BulkPreview> {
@@ -29,9 +31,9 @@ export function readBulkPreview(verb: BulkVerb, target: BulkTarget): Promise<Bul
 }
 
 function chosenBy(target: BulkTarget): Pick<MethodInput<'bulk.start'>, 'filter' | 'runIds'> {
-  return target.kind === 'marked'
-    ? { runIds: [...target.runIds] }
-    : { filter: toRunFilter(parseRunQuery(target.query)) };
+  if (target.kind === 'marked') return { runIds: [...target.runIds] };
+  const filter = toRunFilter(parseRunQuery(target.query));
+  return { filter: target.kind === 'letters' ? { ...filter, letters: 'open' } : filter };
 }
 
 export interface BulkStart {

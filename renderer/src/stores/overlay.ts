@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
+import type { BulkVerb } from '../../../shared/domain/bulk.ts';
 import type { BulkTarget } from './bulk.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
@@ -48,7 +49,8 @@ export type Overlay =
       readonly verbs: RunVerbs;
       readonly first: 'priority' | 'queue' | 'delay';
     }
-  | { readonly kind: 'bulk-runs'; readonly target: BulkTarget }
+  /** With a verb, that one alone; its reason is needed. */
+  | { readonly kind: 'bulk-runs'; readonly target: BulkTarget; readonly verb?: BulkVerb }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };

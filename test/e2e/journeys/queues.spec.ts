@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
+import { writeAgentFolder } from '../../helpers/e2e-agent.ts';
 import { giveFile, openStartForm, openView, startEmpty } from '../../helpers/e2e-console.ts';
 import { firstComplaints } from '../../helpers/e2e-tickets.ts';
 
@@ -157,6 +158,77 @@ test('a full queue is said in the start form, and nothing that was filled in is 
   await page.getByLabel('Queue', { exact: true }).selectOption('default');
   await page.getByRole('button', { name: 'Start Ticket review' }).click();
   await expect(page.getByText(/^deadline .* then it is cancelled/)).toBeVisible();
+});
+
+/** A run that fails for good at its second step, by a budget of one. */
+async function failForGood(page: Page, title: string): Promise<void> {
+  await openStartForm(page, 'Counter');
+  await page.getByRole('textbox', { name: /^Record/ }).fill('r-1');
+  await page.getByLabel('Milliseconds').fill('1');
+  await page.getByText('Budget of this run').click();
+  await page.getByLabel('Steps, at most').fill('1');
+  await page.getByLabel('Fail where one is used up').check();
+  await page.getByLabel('Name of this run').fill(title);
+  await page.getByRole('button', { name: 'Start Counter' }).click();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('budget-exceeded');
+}
+
+test('runs that failed for good are counted, show their evidence, and are retried and dismissed, one by one and together', async ({
+  consolePage: page,
+}) => {
+  await startEmpty(page);
+  await page.getByLabel('Add agent folder').fill(writeAgentFolder());
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Counter' })).toBeVisible();
+  for (const title of ['North one', 'North two', 'South']) await failForGood(page, title);
+  await openView(page, 'Runs');
+  await page.getByRole('link', { name: 'Dead letters 3 open' }).click();
+  const south = page.getByRole('article', { name: 'South' });
+  await expect(south).toContainText('budget-exceeded');
+  await expect(south).toContainText('1 attempt, 0 recoveries; its journal has 1 record');
+  await noViolations(page);
+
+  await south.getByRole('button', { name: 'Dismiss South' }).click();
+  const dismissing = page.getByRole('dialog', { name: 'Dismiss this dead letter?' });
+  await expect(dismissing.getByRole('button', { name: 'Dismiss it' })).toHaveAttribute('aria-disabled', 'true');
+  await dismissing.getByLabel('Reason').fill('not needed any more');
+  await dismissing.getByRole('button', { name: 'Dismiss it' }).click();
+  await expect(south).toBeHidden();
+  await page.getByRole('tab', { name: 'Settled' }).click();
+  await expect(south).toContainText('dismissed by Mara Lindqvist');
+  await expect(south).toContainText('not needed any more');
+  await page.getByRole('tab', { name: 'Open' }).click();
+
+  // Marked ones alone are tried again, and fail again as new attempts.
+  await page.getByLabel('Mark North one').check();
+  await page.getByRole('button', { name: 'Retry 1 marked…' }).click();
+  const retrying = page.getByRole('dialog', { name: 'Retry 1 dead letter?' });
+  await retrying.getByLabel('Reason').fill('once more');
+  await retrying.getByRole('button', { name: 'Retry 1 run' }).click();
+  const retried = page.getByRole('dialog', { name: 'Retry: 1 of 1 run changed' });
+  await expect(retried.getByRole('row', { name: /applied/ })).toBeVisible();
+  await retried.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('article', { name: 'North one' })).toContainText('2 attempts');
+
+  const filter = page.getByLabel('Filter dead letters');
+  await filter.fill('status:failed');
+  await expect(page.getByRole('alert')).toContainText('found by agent:ID and words');
+  await filter.fill('agent:counter north');
+  await expect(page.getByRole('article')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Dismiss all that match…' }).click();
+  const all = page.getByRole('dialog', { name: 'Dismiss all that match?' });
+  await expect(all.getByText('agent:counter north')).toBeVisible();
+  await all.getByLabel('Reason').fill('the counter is gone');
+  await all.getByRole('button', { name: 'Dismiss 2 runs' }).click();
+  await page
+    .getByRole('dialog', { name: 'Dismiss: 2 of 2 runs changed' })
+    .getByRole('button', { name: 'Done' })
+    .click();
+  await expect(page.getByRole('heading', { name: 'No dead letter matches' })).toBeVisible();
+  await filter.fill('');
+  await expect(page.getByRole('heading', { name: 'No run was given up' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Dead letters', exact: true })).toBeVisible();
 });
 
 test('where no run was given up, the dead letters say so', async ({ consolePage: page }) => {

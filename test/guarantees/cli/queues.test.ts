@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queue, QueueSummary } from '../../../shared/domain/queue.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
@@ -111,4 +112,14 @@ test('what failed for good is listed, retried and dismissed with a reason', asyn
   expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--reason is missing')]);
   const unknown = await lanekeeper(workspace, ['dead-letters', 'retry', 'nobody', '--reason', 'why']);
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('There is no such run.')]);
+  const failing = ['--set', `plan=${JSON.stringify([{ do: 'throw' }])}`, '--wait'];
+  await lanekeeper(workspace, ['agents', 'add', join(import.meta.dirname, '../../fixtures/agents/scripted')]);
+  for (const _ of [1, 2]) await lanekeeper(workspace, ['run', 'scripted', ...failing]);
+  const many = (...args: string[]) => lanekeeper(workspace, ['dead-letters', 'dismiss', '--reason', 'gone', ...args]);
+  expect(await many()).toMatchObject({ code: 2, stderr: expect.stringContaining('--filter TEXT') });
+  expect(await many('--filter', 'status:failed')).toMatchObject({ code: 2 });
+  expect((await many('--filter', 'agent:scripted', '--preview')).stdout).toMatch(/Would dismiss +2 runs/);
+  const done = await many('--filter', 'agent:scripted');
+  expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('dismiss: 2 applied, 0 ignored of 2')]);
+  expect((await lanekeeper(workspace, ['dead-letters', 'list'])).stdout).toContain('No dead letters.');
 });

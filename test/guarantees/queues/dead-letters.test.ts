@@ -53,6 +53,52 @@ test('a retried letter is settled with who and why, and the next failure of the 
   ]);
 });
 
+test('many letters are dismissed or retried as one job: those a filter matches, or those that are named, each told by itself', async () => {
+  const start = async (title: string): Promise<string> => {
+    const { runId } = await runtime.call('run.start', { agentId: 'scripted', title, input: { plan: failing } });
+    await runIs(runtime, runId, 'failed');
+    return runId;
+  };
+  const [one, two, other] = [await start('Batch one'), await start('Batch two'), await start('Alone')];
+  const filter = { text: 'batch', letters: 'open' } as const;
+  const listed = await runtime.call('deadLetter.list', { filter: { agentId: 'scripted', text: 'batch' } });
+  expect(listed.letters.map(({ runId }) => runId).toSorted()).toEqual([one, two].toSorted());
+  const seen = await runtime.call('bulk.preview', { verb: 'dismiss', filter });
+  expect(seen).toMatchObject({ matched: 2, allowed: 2, ignored: [] });
+  await expect(runtime.call('bulk.start', { verb: 'dismiss', filter, seen: seen.set })).rejects.toMatchObject({
+    code: 'invalid-input',
+    message: expect.stringContaining('say why'),
+  });
+  const ended = async (jobId: string) =>
+    runtime.until(async () => {
+      const shown = await runtime.call('bulk.show', { jobId });
+      return shown.job.status === 'running' ? undefined : shown;
+    });
+  const reason = 'the source is gone';
+  const { jobId } = await runtime.call('bulk.start', { verb: 'dismiss', filter, seen: seen.set, reason });
+  expect(await ended(jobId)).toMatchObject({ job: { status: 'done', total: 2, applied: 2, ignored: 0 } });
+  for (const runId of [one, two])
+    expect(await letterOf(runtime, runId, 'settled')).toMatchObject([{ settled: { how: 'dismissed', reason } }]);
+  expect(await letterOf(runtime, other)).toHaveLength(1);
+  // Named ones: what is settled already is ignored with the reason, and the others are carried out.
+  const again = { verb: 'dismiss' as const, runIds: [one, other], reason };
+  expect(await runtime.call('bulk.preview', again)).toMatchObject({
+    allowed: 1,
+    ignored: [{ count: 1, reason: 'The run has no open dead letter.' }],
+  });
+  const mixed = await ended((await runtime.call('bulk.start', again)).jobId);
+  expect(mixed.job).toMatchObject({ applied: 1, ignored: 1 });
+  expect(mixed.items.find(({ subjectId }) => subjectId === one)?.reason).toContain('no open dead letter');
+  const third = await start('Batch three');
+  const retried = await runtime.call('bulk.start', {
+    verb: 'retry',
+    filter: { letters: 'open', text: 'three' },
+    reason,
+  });
+  expect(await ended(retried.jobId)).toMatchObject({ job: { applied: 1, total: 1 } });
+  expect(await letterOf(runtime, third, 'settled')).toMatchObject([{ settled: { how: 'retried', reason } }]);
+});
+
 test('a letter is settled by a retry from the page of its run too, and by no other run', async () => {
   const [one, two] = [await startPlan(runtime, failing), await startPlan(runtime, failing)];
   await runIs(runtime, one, 'failed');

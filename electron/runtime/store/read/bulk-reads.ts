@@ -8,7 +8,8 @@ import type { BulkState } from '../../bulk/bulk-state.ts';
 import { selectItem, selectJob } from '../bulk-store.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
-import { verbsOf } from '../../verbs/allowed.ts';
+import { createDeadLetterStore } from '../dead-letter-store.ts';
+import { canDismiss, verbsOf } from '../../verbs/allowed.ts';
 import { createReleaseHoldReads } from './release-holds.ts';
 import { createRunsMatching } from './runs-matching.ts';
 
@@ -24,6 +25,7 @@ export interface BulkReads {
 export function createBulkReads(db: Db): BulkReads {
   const matching = createRunsMatching(db);
   const releaseHolds = createReleaseHoldReads(db);
+  const letters = createDeadLetterStore(db);
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const job = db.prepare(`${selectJob} WHERE job_id = ?`);
   const jobs = db.prepare(`${selectJob} ORDER BY job_id DESC LIMIT 50`);
@@ -33,9 +35,10 @@ export function createBulkReads(db: Db): BulkReads {
       const runIds = matching(chosen);
       const states = runIds.slice(0, mostInBulk).map((runId) => runFromRow(run.get(runId) as Record<string, unknown>));
       return {
-        ...bulkPreviewOf(verb, states, runIds.length > mostInBulk, (state) =>
-          verbsOf(state, releaseHolds.quarantine(state.releaseHash)),
-        ),
+        ...bulkPreviewOf(verb, states, runIds.length > mostInBulk, (state) => ({
+          ...verbsOf(state, releaseHolds.quarantine(state.releaseHash)),
+          dismiss: canDismiss(letters.hasOpen(state.runId)),
+        })),
         matched: Math.min(runIds.length, mostInBulk),
       };
     },

@@ -5,6 +5,7 @@ import { verbsOf } from '../../verbs/allowed.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
 import { createReleaseHoldReads } from './release-holds.ts';
+import { like } from './run-pages.ts';
 
 type Row = Record<string, unknown>;
 
@@ -19,7 +20,11 @@ export function createDeadLetterReads(db: Db): DeadLetterReads {
   const page = (column: string, condition: string) =>
     db.prepare(
       `SELECT *, ${column} AS place FROM dead_letter WHERE settled_at_ms ${condition}
-       AND (${column}, run_id) < (@atMs, @runId) ORDER BY ${column} DESC, run_id DESC LIMIT @limit`,
+       AND (${column}, run_id) < (@atMs, @runId)
+       AND (@isAll = 1 OR EXISTS (SELECT 1 FROM run WHERE run.run_id = dead_letter.run_id
+         AND (@agent IS NULL OR agent_id = @agent)
+         AND (@words IS NULL OR title LIKE @words ESCAPE '\\' OR run.run_id LIKE @words ESCAPE '\\')))
+       ORDER BY ${column} DESC, run_id DESC LIMIT @limit`,
     );
   const pages = { open: page('at_ms', 'IS NULL'), settled: page('settled_at_ms', 'IS NOT NULL') };
   const releaseHolds = createReleaseHoldReads(db);
@@ -63,10 +68,13 @@ export function createDeadLetterReads(db: Db): DeadLetterReads {
   }
 
   return {
-    list({ state, after, limit }) {
+    list({ state, filter: { agentId, text = '' }, after, limit }) {
       const [, atMs, runId] = /^(\d+) (.+)$/.exec(after ?? '') ?? [];
       const from = { atMs: Number(atMs ?? Number.MAX_SAFE_INTEGER), runId: runId ?? '' };
-      const rows = pages[state].all({ ...from, limit: limit + 1 }) as Row[];
+      const words = text.trim() === '' ? null : like(text.trim());
+      const isAll = agentId === undefined && words === null ? 1 : 0;
+      const chosen = { isAll, agent: agentId ?? null, words };
+      const rows = pages[state].all({ ...from, ...chosen, limit: limit + 1 }) as Row[];
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
         letters: rows.slice(0, limit).map(letter),

@@ -40,7 +40,8 @@ interface Found {
 export function createRunPages(db: Db): (filter: RunFilter, after: string | undefined, limit: number) => RunPage {
   const agents = db.prepare('SELECT agent_id FROM agent ORDER BY agent_id').pluck();
 
-  function sourcesOf({ agentId, status = [], text = '', parentId }: RunFilter): readonly Source[] {
+  function sourcesOf({ agentId, status = [], text = '', parentId, letters }: RunFilter): readonly Source[] {
+    if (letters !== undefined) return [few(openLetters, agentId, status)];
     if (parentId !== undefined) return [children(parentId, agentId, status)];
     const ofAgents = (): readonly string[] => (agentId === undefined ? (agents.all() as string[]) : [agentId]);
     if (status.length > 0)
@@ -101,18 +102,31 @@ export function createRunPages(db: Db): (filter: RunFilter, after: string | unde
 
 /** What one run has started is a few, so that the rest of the filter may be looked at row by row. */
 function children(parent: string, agent: string | undefined, status: readonly RunStatus[]): Source {
+  const source = few(
+    "FROM run INDEXED BY run_parent WHERE parent IS NOT NULL AND json_extract(parent, '$.runId') = @parent",
+    agent,
+    status,
+  );
+  return { ...source, given: { ...source.given, parent } };
+}
+
+/** Runs that were given up and not settled; few, beside all there are. */
+const openLetters =
+  'FROM run WHERE run_id IN (SELECT run_id FROM dead_letter INDEXED BY dead_letter_open WHERE settled_at_ms IS NULL)';
+
+/** A few rows, of which the rest of the filter is looked at one by one. */
+function few(from: string, agent: string | undefined, status: readonly RunStatus[]): Source {
   const names = status.map((_, index) => `@status${index}`).join(', ');
   const rows = [
-    "FROM run INDEXED BY run_parent WHERE parent IS NOT NULL AND json_extract(parent, '$.runId') = @parent",
+    from,
     ...(agent === undefined ? [] : ['agent_id = @agent']),
     ...(status.length === 0 ? [] : [`status IN (${names})`]),
   ].join(' AND ');
-  const given = {
-    parent,
+  const values = {
     ...(agent === undefined ? {} : { agent }),
     ...Object.fromEntries(status.map((one, index) => [`status${index}`, one])),
   };
-  return { rows, given, hasTitle: true };
+  return { rows, given: values, hasTitle: true };
 }
 
 /** Runs of a status in which nothing more happens; there may be a million of one agent. */
@@ -143,6 +157,7 @@ function pageOf({ ids, edge }: Found, limit: number): RunPage {
   return { runIds, next: edge === '' ? null : edge };
 }
 
-function like(text: string): string {
+/** A pattern that finds these words wherever they stand. */
+export function like(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }

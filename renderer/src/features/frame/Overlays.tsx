@@ -63,7 +63,7 @@ export function Overlays(): ReactElement | null {
     case 'place-run':
       return <PlaceSheet run={overlay.run} verbs={overlay.verbs} first={overlay.first} onClose={closeOverlay} />;
     case 'bulk-runs':
-      return <BulkSheet target={overlay.target} />;
+      return <BulkSheet target={overlay.target} {...(overlay.verb === undefined ? {} : { only: overlay.verb })} />;
     case 'pause-agent':
       return <PauseAgentSheet agentId={overlay.agentId} title={overlay.title} />;
     case 'quarantine':

@@ -11,13 +11,23 @@ const kinds = { failed: 'failed for good', zombie: 'tried again too often' } as 
 /** One dead letter: what happened, the evidence, and what can be done. */
 export function LetterView(props: {
   readonly letter: DeadLetter;
+  readonly isMarked: boolean;
+  readonly onMark: (isMarked: boolean) => void;
   readonly onSettle: (verb: 'retry' | 'dismiss') => void;
 }): ReactElement {
-  const { letter, onSettle } = props;
+  const { letter, isMarked, onMark, onSettle } = props;
   const { runId, title, agentTitle, kind, queue, error, atMs, settled, retry } = letter;
   return (
     <article className={s['letter']} aria-label={title}>
       <div className={s['letterhead']}>
+        {settled === null ? (
+          <input
+            type="checkbox"
+            checked={isMarked}
+            aria-label={`Mark ${title}`}
+            onChange={(event) => onMark(event.target.checked)}
+          />
+        ) : null}
         <h2 className="b">
           <a href={hrefOf({ page: 'run', runId, tab: 'journal' })}>{title}</a>
         </h2>

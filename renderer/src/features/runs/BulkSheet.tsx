@@ -9,42 +9,19 @@ import type { BulkTarget } from '../../stores/bulk.ts';
 import { clearMarkedRuns } from '../../stores/marked-runs.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
-import { readPlace, whyNoPlace, type PlaceField } from '../queues/place.ts';
+import { readPlace, whyNoPlace } from '../queues/place.ts';
 import { PlaceInput } from '../queues/PlaceInput.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
-
-interface BulkWords {
-  readonly go: string;
-  readonly does: string;
-  readonly takesEntry?: true;
-  readonly takesPlace?: PlaceField;
-}
-
-const verbs: Readonly<Record<BulkVerb, BulkWords>> = {
-  cancel: { go: 'Cancel', does: 'Each stops at its next checkpoint; what it did is undone after a decision.' },
-  kill: { go: 'Kill', does: 'Each ends at once. Nothing is undone.' },
-  pause: { go: 'Pause', does: 'None goes on or sends anything until it is resumed.' },
-  resume: { go: 'Resume', does: 'Each goes on from its last checkpoint.' },
-  retry: { go: 'Retry', does: 'Each begins again, as a new attempt. Its actions ask again.', takesEntry: true },
-  rewind: {
-    go: 'Rewind',
-    does: 'Each goes back to an entry, in place. Its actions since ask again.',
-    takesEntry: true,
-  },
-  fork: { go: 'Fork', does: 'A new run is made of each. Its actions ask again.', takesEntry: true },
-  rollBack: { go: 'Roll back', does: 'What each did is undone, newest first, after a decision.' },
-  prioritise: {
-    go: 'Prioritise',
-    does: 'Each gets another place among those that wait: higher goes first.',
-    takesPlace: 'priority',
-  },
-  move: { go: 'Move', does: 'Each waits in another queue of its lane from now on.', takesPlace: 'queue' },
-  delay: { go: 'Put off', does: 'Each starts no earlier than then.', takesPlace: 'delay' },
-};
+import { bulkWords } from './bulk-words.ts';
 
 /** One verb on everything a filter matches, or on what is marked: choose, see what it would do, start it, watch it. */
-export function BulkSheet({ target }: { readonly target: BulkTarget }): ReactElement {
-  const [verb, setVerb] = useState<BulkVerb>('cancel');
+export function BulkSheet(props: {
+  readonly target: BulkTarget;
+  /** The one verb that is asked for. */
+  readonly only?: BulkVerb;
+}): ReactElement {
+  const { target, only } = props;
+  const [verb, setVerb] = useState<BulkVerb>(only ?? 'cancel');
   const [entry, setEntry] = useState('');
   const [place, setPlace] = useState('');
   const [answer, setAnswer] = useState<{
@@ -54,7 +31,7 @@ export function BulkSheet({ target }: { readonly target: BulkTarget }): ReactEle
   } | null>(null);
   const [looks, setLooks] = useState(0);
   const [jobId, setJobId] = useState<string | null>(null);
-  const { takesPlace } = verbs[verb];
+  const { takesPlace } = bulkWords[verb];
   const key = `${looks} ${verb}`;
   const { seen, problem } = answer?.key === key ? answer : { seen: null, problem: '' };
 
@@ -70,52 +47,41 @@ export function BulkSheet({ target }: { readonly target: BulkTarget }): ReactEle
   }, [verb, target, key]);
 
   async function start(reason: string): Promise<void> {
-    const path = verbs[verb].takesEntry === true && entry !== '' ? entry : null;
+    const path = bulkWords[verb].takesEntry === true && entry !== '' ? entry : null;
     const terms = readPlace(takesPlace, place);
     setJobId(await startBulk({ verb, target, seen: seen?.set ?? '', path, reason, ...terms }));
     if (target.kind === 'marked') clearMarkedRuns();
   }
 
-  if (jobId !== null) return <BulkProgress jobId={jobId} go={verbs[verb].go} />;
+  if (jobId !== null) return <BulkProgress jobId={jobId} go={bulkWords[verb].go} />;
   const missing = verb === 'rewind' && entry === '' ? 'Say to which entry.' : whyNoPlace(takesPlace, place);
   return (
     <VerbSheet
-      title={
-        target.kind === 'marked'
-          ? `Do this with ${counted(target.runIds.length, 'marked run')}`
-          : 'Do this with all that match'
-      }
+      title={titleOf(target, only)}
       note={noteOf(target)}
-      go={`${verbs[verb].go} ${seen === null ? '' : counted(seen.allowed, 'run')}`}
+      go={`${bulkWords[verb].go} ${seen === null ? '' : counted(seen.allowed, 'run')}`}
       stay="Leave them as they are"
       isDanger
       whyNot={whyNotNow(seen, problem, target) ?? missing}
+      reason={only === undefined ? 'optional' : 'needed'}
       reasonKept="in the audit log, with every run"
       onClose={closeOverlay}
       onGo={start}
       onDone={stays}
       onRefused={() => setLooks(looks + 1)}
     >
-      <div className="field">
-        <label htmlFor="bulk-verb">Verb</label>
-        <select
-          id="bulk-verb"
-          className="input"
-          value={verb}
-          onChange={(event) => {
-            setVerb(event.target.value as BulkVerb);
+      {only === undefined ? (
+        <VerbChoice
+          verb={verb}
+          onChoose={(next) => {
+            setVerb(next);
             setPlace('');
           }}
-        >
-          {Object.entries(verbs).map(([id, { go }]) => (
-            <option key={id} value={id}>
-              {go}
-            </option>
-          ))}
-        </select>
-        <span className="hint">{verbs[verb].does}</span>
-      </div>
-      {verbs[verb].takesEntry === true ? (
+        />
+      ) : (
+        <p className="q">{bulkWords[verb].does}</p>
+      )}
+      {bulkWords[verb].takesEntry === true ? (
         <div className="field">
           <label htmlFor="bulk-entry">Go on from entry</label>
           <input
@@ -140,12 +106,43 @@ export function BulkSheet({ target }: { readonly target: BulkTarget }): ReactEle
   );
 }
 
+function VerbChoice(props: { readonly verb: BulkVerb; readonly onChoose: (verb: BulkVerb) => void }): ReactElement {
+  const { verb, onChoose } = props;
+  return (
+    <div className="field">
+      <label htmlFor="bulk-verb">Verb</label>
+      <select
+        id="bulk-verb"
+        className="input"
+        value={verb}
+        onChange={(event) => onChoose(event.target.value as BulkVerb)}
+      >
+        {Object.entries(bulkWords).map(([id, { go }]) => (
+          <option key={id} value={id}>
+            {go}
+          </option>
+        ))}
+      </select>
+      <span className="hint">{bulkWords[verb].does}</span>
+    </div>
+  );
+}
+
+function titleOf(target: BulkTarget, only: BulkVerb | undefined): string {
+  if (only !== undefined)
+    return `${bulkWords[only].go} ${target.kind === 'marked' ? counted(target.runIds.length, 'dead letter') : 'all that match'}?`;
+  return target.kind === 'marked'
+    ? `Do this with ${counted(target.runIds.length, 'marked run')}`
+    : 'Do this with all that match';
+}
+
 /** The sheet shows the job from then on. */
 function stays(): void {}
 
 function noteOf(target: BulkTarget): string {
   if (target.kind === 'marked') return 'these and no others, whatever the list shows meanwhile';
-  return target.query === '' ? 'every run' : target.query;
+  if (target.query !== '') return target.query;
+  return target.kind === 'letters' ? 'every open dead letter' : 'every run';
 }
 
 function whyNotNow(seen: BulkPreview | null, problem: string, target: BulkTarget): string | undefined {
