@@ -40,6 +40,18 @@ test('waits for people are apart from work, last until now, and are not added up
   expect(rowState(people)).toEqual({ family: 'wait', word: '3 waiting' });
 });
 
+test('what a run left open when it ended is not said to wait, and a join is named shortly', () => {
+  const [first] = reviewJournal(run, 1);
+  if (first === undefined) throw new Error('fixture');
+  const child = '01a1ff41-45dd-7c04-8100-00000000beef';
+  const open = { ...first, kind: 'join' as const, phase: 'waiting' as const, name: child, path: '1', ord: 1 };
+  const ended = { ...run, status: 'cancelled' as const, finishedAtMs: first.atMs + 1_000 };
+  const [live] = timelineOf(run, [open], [], now).rows;
+  const [cut] = timelineOf(ended, [open], [], now).rows;
+  expect([live?.name, live === undefined ? '' : rowState(live).word]).toEqual(['join 00beef', 'waiting']);
+  expect(cut === undefined ? '' : rowState(cut).word).toBe('not ended');
+});
+
 test('a journal of 50,000 records is read in one go without a long task', () => {
   const records = reviewJournal(run, 0);
   const last = records.at(-1);

@@ -1,8 +1,9 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { RunWait } from '../../../../shared/domain/run.ts';
 import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { showOverlay } from '../../stores/overlay.ts';
+import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Ago, Left } from '../../ui/Time.tsx';
@@ -12,14 +13,15 @@ import s from './RunHeader.module.css';
 const mostShown = 5;
 
 /** What a run waits for that is not a decision, and the way to answer it. */
-export function WaitsLine({ detail: { run, waits, verbs } }: { readonly detail: RunDetail }): ReactElement | null {
+export function WaitsLine({ detail }: { readonly detail: RunDetail }): ReactElement | null {
+  const { run, waits, verbs } = detail;
   if (waits.length === 0 || run.finishedAtMs !== null) return null;
   return (
     <ul className={s['waits']} aria-label="What it waits for">
       {waits.slice(0, mostShown).map((wait) => (
         <li key={wait.path} className="row">
           <span className="grow">
-            Waits {wordsOf(wait)}, since <Ago at={wait.sinceMs} />
+            Waits {wordsOf(wait, detail.children)}, since <Ago at={wait.sinceMs} />
             {wait.dueAtMs === null ? null : (
               <>
                 ; {wait.kind === 'signal' ? 'gives up in' : 'goes on in'} <Left until={wait.dueAtMs} />
@@ -44,12 +46,19 @@ export function WaitsLine({ detail: { run, waits, verbs } }: { readonly detail: 
   );
 }
 
-function wordsOf({ kind, name, key }: RunWait): string {
+function wordsOf({ kind, name, key }: RunWait, children: RunDetail['children']): ReactNode {
   switch (kind) {
     case 'signal':
       return `for the signal ${name}${key === '' ? '' : ` with the key ${key}`}`;
     case 'child':
-      return `for its child run ${shortId(name)}`;
+      return (
+        <>
+          for its child run{' '}
+          <a href={hrefOf({ page: 'run', runId: name, tab: null })}>
+            {children.list.find(({ runId }) => runId === name)?.title ?? shortId(name)}
+          </a>
+        </>
+      );
     case 'sleep':
       return 'for its time';
     case 'retry':

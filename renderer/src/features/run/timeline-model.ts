@@ -1,6 +1,7 @@
 import type { JournalRecord, RunSummary } from '../../../../shared/domain/run.ts';
 import { finalRunStatuses } from '../../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../../shared/ids.ts';
+import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import type { Family } from '../../format/status.ts';
 import { duration } from '../../format/time.ts';
@@ -31,6 +32,8 @@ export interface TimelineRow {
   waitMs: Ms;
   failures: number;
   open: number;
+  /** The run ended before what is open did. */
+  isCut: boolean;
 }
 
 export interface Timeline {
@@ -76,6 +79,7 @@ export function timelineOf(
     }
   }
   for (const { record, row } of waits.values()) addWait(row, record, endMs, record.kind === 'effect' ? 'wait' : 'idle');
+  if (finalRunStatuses.has(run.status)) for (const { row } of waits.values()) row.isCut = true;
   if (run.finishedAtMs === null) addRunning(rows, runningSteps, records.at(-1)?.atMs ?? fromMs, nowMs);
   for (const row of rows.values()) if (row.group === 'People') mergeWaits(row);
   const toMs = Math.max(endMs, records.at(-1)?.atMs ?? fromMs, fromMs + 1);
@@ -87,17 +91,24 @@ export function timelineOf(
 export function rowLabel(row: TimelineRow): string {
   if (row.group === 'People')
     return row.open > 0
-      ? `${count(row.open)} waiting, ${duration(row.waitMs)}`
+      ? `${count(row.open)} ${row.isCut ? 'not decided' : 'waiting'}, ${duration(row.waitMs)}`
       : `decided after ${duration(row.waitMs)}`;
   if (row.group === 'Results') return '';
   const done = row.paths.size > 1 ? `${count(row.paths.size)} ×, ` : '';
-  const waited = row.waitMs > row.workMs && row.open > 0 ? ', waiting' : '';
-  return row.workMs === 0 ? (row.open > 0 ? 'waiting' : '') : `${done}${duration(row.workMs)}${waited}`;
+  const waited = row.waitMs > row.workMs && row.open > 0 && !row.isCut ? ', waiting' : '';
+  return row.workMs === 0
+    ? row.open > 0
+      ? row.isCut
+        ? 'not ended'
+        : 'waiting'
+      : ''
+    : `${done}${duration(row.workMs)}${waited}`;
 }
 
 /** What a row is now, for its table twin. */
 export function rowState(row: TimelineRow): { family: Family; word: string } {
   if (row.bars.some((bar) => bar.family === 'active')) return { family: 'active', word: 'running' };
+  if (row.isCut) return { family: 'idle', word: 'not ended' };
   if (row.open > 0) return { family: 'wait', word: row.group === 'People' ? `${count(row.open)} waiting` : 'waiting' };
   if (row.bars.at(-1)?.family === 'fail') return { family: 'fail', word: 'failed' };
   if (row.failures > 0) return { family: 'ok', word: `done, ${row.failures} failed` };
@@ -110,8 +121,9 @@ function rowOf(rows: Map<string, TimelineRow>, record: JournalRecord): TimelineR
   return rowFor(rows, group, record.kind === 'artifact' ? 'artifacts' : nameOf(record));
 }
 
-/** `read language 3 of 7` is one part of `read language`. */
-function nameOf({ name }: JournalRecord): string {
+/** `read language 3 of 7` is one part of `read language`; what joins a child is named by the child's whole id. */
+function nameOf({ kind, name }: JournalRecord): string {
+  if (kind === 'join') return `join ${shortId(name)}`;
   return name.replace(/ \d+ of \d+$/, '');
 }
 
@@ -119,7 +131,7 @@ function rowFor(rows: Map<string, TimelineRow>, group: TimelineGroup, name: stri
   const key = `${group}/${name}`;
   let row = rows.get(key);
   if (row === undefined) {
-    row = { key, group, name, bars: [], paths: new Set(), workMs: 0, waitMs: 0, failures: 0, open: 0 };
+    row = { key, group, name, bars: [], paths: new Set(), workMs: 0, waitMs: 0, failures: 0, open: 0, isCut: false };
     rows.set(key, row);
   }
   return row;
