@@ -77,6 +77,11 @@ test('a queue is made, paused, filled from the start form, put in another order 
 
   await markAndAct(page);
   await page.goto(page.url().replace(/#.*/, '#/queues/mail'));
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  const removing = page.getByRole('dialog', { name: 'Remove this queue?' });
+  await removing.getByRole('button', { name: 'Remove the queue' }).click();
+  await expect(removing.getByRole('alert')).toContainText('is still used by runs that have not ended');
+  await removing.getByRole('button', { name: 'Keep it' }).click();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByText('none', { exact: true }).first()).toBeVisible();
   await expect(waiting).toBeHidden();
