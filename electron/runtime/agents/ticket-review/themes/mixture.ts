@@ -57,7 +57,8 @@ export function belongingOf(counts: SparseMatrix, mixture: Mixture): Float32Arra
       const value = counts.values[at]!;
       for (let group = 0; group < groups; group += 1) scores[group]! += value * logTerm[from + group]!;
     }
-    const best = Math.max(...scores);
+    let best = scores[0]!;
+    for (let group = 1; group < groups; group += 1) if (scores[group]! > best) best = scores[group]!;
     let total = 0;
     for (let group = 0; group < groups; group += 1) total += scores[group] = Math.exp(scores[group]! - best);
     for (let group = 0; group < groups; group += 1) belonging[row * groups + group] = scores[group]! / total;
@@ -67,13 +68,14 @@ export function belongingOf(counts: SparseMatrix, mixture: Mixture): Float32Arra
 
 /** The most probable group of each row; ties go to the lower number. */
 export function likeliestGroups(belonging: Float32Array, groups: number): Int32Array {
-  return Int32Array.from({ length: belonging.length / groups }, (_, row) => {
+  const likeliest = new Int32Array(belonging.length / groups);
+  for (let row = 0, from = 0; row < likeliest.length; row += 1, from += groups) {
     let best = 0;
-    for (let group = 1; group < groups; group += 1) {
-      if (belonging[row * groups + group]! > belonging[row * groups + best]!) best = group;
-    }
-    return best;
-  });
+    for (let group = 1; group < groups; group += 1)
+      if (belonging[from + group]! > belonging[from + best]!) best = group;
+    likeliest[row] = best;
+  }
+  return likeliest;
 }
 
 function maximise(counts: SparseMatrix, belonging: Float32Array, groups: number, background: Float64Array): Mixture {
@@ -101,10 +103,14 @@ function maximise(counts: SparseMatrix, belonging: Float32Array, groups: number,
   const everything = totals.reduce((sum, total) => sum + total, 0);
   const smoothing = (BACKGROUND_SHARE * everything) / groups;
   const logTerm = new Float32Array(mass.length);
+  const logTotals = totals.map((total) => Math.log(total + smoothing));
   for (let term = 0; term < counts.columns; term += 1) {
     const prior = smoothing * background[term]!;
-    for (let group = 0; group < groups; group += 1) {
-      logTerm[term * groups + group] = Math.log((mass[term * groups + group]! + prior) / (totals[group]! + smoothing));
+    const logPriorOfTerm = Math.log(prior);
+    // Most groups have none of a term's mass: their share of it is the prior's, without a logarithm for each.
+    for (let group = 0, at = term * groups; group < groups; group += 1, at += 1) {
+      const own = mass[at]!;
+      logTerm[at] = (own === 0 ? logPriorOfTerm : Math.log(own + prior)) - logTotals[group]!;
     }
   }
   return { groups, logTerm, logPrior: sizes.map((size) => Math.log(size + 1)) };

@@ -52,7 +52,8 @@ export function nameGroups(
   return groups.map((members, group) => {
     const ranked = rankedPhrases(counts, group, members, tickets).filter((phrase) => !isAvoided(phrase));
     const isFree = (name: string) => !isAvoided(name) && !taken.some((other) => saySame(name, other));
-    const isSaid = (phrase: string) => isInTwo(phrase, members, tickets);
+    const texts = members.map((member) => analysedPart(tickets[member]!.text).toLowerCase());
+    const isSaid = (phrase: string) => isInTwo(phrase, texts);
     const head =
       ranked.find((phrase) => isFree(phrase) && isSaid(phrase)) ??
       ranked.find(isFree) ??
@@ -88,10 +89,10 @@ function withoutMereCategory(
 }
 
 /** Whether two tickets of the group say it in these very words; others may say it in another form of them. */
-function isInTwo(phrase: string, members: readonly number[], tickets: readonly TicketText[]): boolean {
+function isInTwo(phrase: string, texts: readonly string[]): boolean {
   let met = 0;
-  return members.some((member) => {
-    if (analysedPart(tickets[member]!.text).toLowerCase().includes(phrase)) met += 1;
+  return texts.some((text) => {
+    if (text.includes(phrase)) met += 1;
     return met === 2;
   });
 }
