@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { Outcome } from './test-totals.ts';
 
 /** Writes what vitest counted, and the names of what failed or needed a second try, to `LANEKEEPER_TEST_TOTALS`. */
@@ -26,6 +26,15 @@ function outcomeOf(modules: readonly TestModule[]): Outcome {
       // A file that does not load has no tests to fail.
       ...modules.filter((module) => module.errors().length > 0).map((module) => module.relativeModuleId),
     ],
-    flaky: tests.filter((test) => test.diagnostic()?.flaky === true).map(named),
+    flaky: tests
+      .filter((test) => test.diagnostic()?.flaky === true)
+      .map((test) => `${named(test)}: ${whyFailed(test)}`),
   };
+}
+
+/** What its first try failed with; a log keeps no more of a test that passed in the end. */
+function whyFailed(test: TestCase): string {
+  const { message = 'no error was kept', stacks = [] } = test.result().errors?.[0] ?? {};
+  const [at] = stacks;
+  return `${message.slice(0, 400)}${at === undefined ? '' : ` (line ${at.line})`}`;
 }
