@@ -9,6 +9,7 @@ interface Run {
   readonly steps: readonly { name: string; status: string }[];
 }
 
+/** Its progress comes in order, but on a busy machine not every line of it: what is waited for is any line so far. */
 const busy = ['run', 'hello', '--set', 'name=Bob', '--set', 'steps=20', '--set', 'stepMs=100'];
 
 function isAlive(pid: number): boolean {
@@ -74,7 +75,7 @@ test('a waiting approval does not keep the command that started it', async () =>
 test('kill -9 of the runtime in the middle of a run: the command says so, starts it again, and the run ends with every step done once', async () => {
   const workspace = await preparedWorkspace();
   const waiting = start(workspace, [...busy, '--wait', '--json']);
-  await waiting.said(/Greeted 3/);
+  await waiting.said(/Greeted ([3-9]|1\d)/);
   const killed = runtimePid(workspace);
   process.kill(killed, 'SIGKILL');
   await waiting.said(/The runtime went away/);
@@ -91,9 +92,9 @@ test('kill -9 of the runtime in the middle of a run: the command says so, starts
 test('a command that had joined another’s runtime goes on when that one is killed', async () => {
   const workspace = await preparedWorkspace();
   const owner = start(workspace, [...busy, '--wait', '--json']);
-  await owner.said(/Greeted 1/);
+  await owner.said(/Greeted \d/);
   const joined = start(workspace, [...busy, '--wait', '--json']);
-  await joined.said(/Greeted 2/);
+  await joined.said(/Greeted ([2-9]|1\d)/);
   process.kill(runtimePid(workspace), 'SIGKILL');
   for (const { code, stdout } of [await owner.ended, await joined.ended])
     expect([code, (JSON.parse(stdout) as Run).status]).toEqual([0, 'succeeded']);
@@ -102,7 +103,7 @@ test('a command that had joined another’s runtime goes on when that one is kil
 test('kill -9 of the command itself ends its runtime too, and the next command takes the run up', async () => {
   const workspace = await preparedWorkspace();
   const running = start(workspace, [...busy, '--wait']);
-  await running.said(/Greeted 2/);
+  await running.said(/Greeted ([2-9]|1\d)/);
   running.signal('SIGKILL');
   expect((await running.ended).code).toBe(null);
   const { value } = await json<Run[]>(workspace, ['runs', 'list']);
@@ -113,7 +114,7 @@ test('kill -9 of the command itself ends its runtime too, and the next command t
 test('Ctrl+C ends the command in order with 130, and its run goes on at the next start', async () => {
   const workspace = await preparedWorkspace();
   const running = start(workspace, [...busy, '--wait']);
-  await running.said(/Greeted 2/);
+  await running.said(/Greeted ([2-9]|1\d)/);
   const pid = runtimePid(workspace);
   running.signal('SIGINT');
   const ended = await running.ended;
