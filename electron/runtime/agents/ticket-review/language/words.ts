@@ -11,13 +11,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const LONGEST_WORD = 40;
 const REMEMBERED_WORDS = 200_000;
 
-/** Texts whose terms are kept, so long as these are no more than so many together. */
-const REMEMBERED_TERMS = 500_000;
-
 const termOfWord = new Map<string, string>();
-/** What is grouped is asked for its terms twice: alone, and in pairs. */
-const termsOfText = new Map<string, readonly string[]>();
-let rememberedTerms = 0;
 let segmenter: Intl.Segmenter | undefined;
 
 /** The part of a text that is read: at most {@link ANALYSED_CHARACTERS} UTF-16 units, never half a surrogate pair. */
@@ -43,20 +37,12 @@ export function wordsOf(text: string): string[] {
 }
 
 /** The terms of a text in order: stems of its words (Porter, 1980, as wink-nlp implements it), stop words left out. */
-export function termsOf(text: string): readonly string[] {
-  const known = termsOfText.get(text);
-  if (known !== undefined) return known;
+export function termsOf(text: string): string[] {
   const terms: string[] = [];
   for (const word of wordsOf(text)) {
     const term = termFor(word);
     if (term !== '') terms.push(term);
   }
-  if (rememberedTerms + terms.length > REMEMBERED_TERMS) {
-    termsOfText.clear();
-    rememberedTerms = 0;
-  }
-  termsOfText.set(text, terms);
-  rememberedTerms += terms.length;
   return terms;
 }
 

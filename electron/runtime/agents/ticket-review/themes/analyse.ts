@@ -42,9 +42,8 @@ export function groupTickets(
   options: AnalyseOptions,
 ): Themes {
   const bags = bagTickets(tickets, (done) => report(options, done, tickets.length, 'grouping'));
-  const textOfRow = (row: number) => tickets[bags.ticketOfRow[row]!]!.text;
   const most = Math.max(1, Math.floor(options.maxThemes));
-  const grouping = groupRows(bags, textOfRow, most, seededRandom(options.seed));
+  const grouping = groupRows(bags, most, seededRandom(options.seed));
   options.onProgress?.(tickets.length, tickets.length, 'grouping');
 
   const { groups, unthemed } = ticketsByGroup(bags.rowOfTicket, grouping);

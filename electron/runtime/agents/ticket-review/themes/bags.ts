@@ -13,7 +13,12 @@ export interface Bags {
   /** The first ticket of each row. */
   readonly ticketOfRow: readonly number[];
   readonly termOf: (column: number) => string;
+  /** The terms of a row in order. */
+  readonly termsOfRow: (row: number) => readonly string[];
 }
+
+/** Terms kept for who asks for those of a row again; what does not fit is read once more. */
+const MOST_KEPT_TERMS = 500_000;
 
 /** Counts terms; tickets with the same terms in the same order (repeated letters, forwarded copies) share one row. */
 export function bagTickets(tickets: readonly TicketText[], onTicket: (done: number) => void): Bags {
@@ -21,9 +26,12 @@ export function bagTickets(tickets: readonly TicketText[], onTicket: (done: numb
   const rowOfContent = new Map<string, number>();
   const rows: Map<number, number>[] = [];
   const ticketOfRow: number[] = [];
+  const termsOfRow: (readonly string[])[] = [];
+  let keptTerms = 0;
   const rowOfTicket = new Int32Array(tickets.length).fill(-1);
   for (const [index, ticket] of tickets.entries()) {
-    const ids = termsOf(ticket.text).map((term) => vocabulary.idOf(term));
+    const terms = termsOf(ticket.text);
+    const ids = terms.map((term) => vocabulary.idOf(term));
     if (ids.length > 0) {
       const content = fingerprint(ids);
       let row = rowOfContent.get(content);
@@ -32,19 +40,26 @@ export function bagTickets(tickets: readonly TicketText[], onTicket: (done: numb
         rowOfContent.set(content, row);
         rows.push(tally(ids));
         ticketOfRow.push(index);
+        keptTerms += terms.length;
+        if (keptTerms <= MOST_KEPT_TERMS) termsOfRow.push(terms);
       }
       rowOfTicket[index] = row;
     }
     onTicket(index + 1);
   }
-  return { counts: sparseMatrix(rows, vocabulary.size()), rowOfTicket, ticketOfRow, termOf: vocabulary.termOf };
+  return {
+    counts: sparseMatrix(rows, vocabulary.size()),
+    rowOfTicket,
+    ticketOfRow,
+    termOf: vocabulary.termOf,
+    termsOfRow: (row) => termsOfRow[row] ?? termsOf(tickets[ticketOfRow[row]!]!.text),
+  };
 }
 
-/** Counts of single terms and of pairs of neighbouring terms, one row per text. */
-export function countTermsAndPairs(texts: readonly string[]): SparseMatrix {
+/** Counts of single terms and of pairs of neighbouring terms, one row per text, given by its terms in order. */
+export function countTermsAndPairs(texts: readonly (readonly string[])[]): SparseMatrix {
   const vocabulary = createVocabulary();
-  const rows = texts.map((text) => {
-    const terms = termsOf(text);
+  const rows = texts.map((terms) => {
     const ids = terms.map((term) => vocabulary.idOf(term));
     for (let at = 1; at < terms.length; at += 1) ids.push(vocabulary.idOf(`${terms[at - 1]!} ${terms[at]!}`));
     return tally(ids);

@@ -42,14 +42,9 @@ export function wantedGroups(texts: number, most: number): number {
  * Groups the different texts: consensus k-means in a latent space on a sample, refined by a mixture of multinomials
  * that also places every text outside the sample. Near linear in the number of texts.
  */
-export function groupRows(
-  bags: Bags,
-  textOfRow: (row: number) => string,
-  most: number,
-  random: SeededRandom,
-): Grouping {
+export function groupRows(bags: Bags, most: number, random: SeededRandom): Grouping {
   const rows = bags.counts.rows;
-  const labels = rows < FEW_TEXTS ? groupFew(bags.counts, most) : groupMany(bags, textOfRow, most, random);
+  const labels = rows < FEW_TEXTS ? groupFew(bags.counts, most) : groupMany(bags, most, random);
   const groups = labels.reduce((highest, label) => Math.max(highest, label + 1), 0);
   return { groups, labels, fit: fitToMiddle(tfIdf(bags.counts), labels, groups) };
 }
@@ -70,13 +65,13 @@ function groupFew(counts: SparseMatrix, most: number): Int32Array {
   return averageLinkage(apart, counts.rows, { most, farthest: FAR });
 }
 
-function groupMany(bags: Bags, textOfRow: (row: number) => string, most: number, random: SeededRandom): Int32Array {
+function groupMany(bags: Bags, most: number, random: SeededRandom): Int32Array {
   const rows = bags.counts.rows;
   const sample = sampledPositions(rows, Math.min(rows, CONSENSUS_TEXTS), random);
   const wanted = wantedGroups(sample.length, most);
   const groups = Math.round(wanted * SPARE_GROUPS);
   const fewest = sample.length < FEW_FOR_RARE_TERMS ? 2 : 3;
-  const pairs = withoutRareColumns(countTermsAndPairs(sample.map((row) => textOfRow(row))), fewest);
+  const pairs = withoutRareColumns(countTermsAndPairs(sample.map((row) => bags.termsOfRow(row))), fewest);
   // Longer tickets shape the latent space more: they hold more words to learn relations from.
   const weights = scaleRows(tfIdf(pairs), (row) => Math.sqrt(1 + rowSize(bags.counts, sample[row]!)));
   const counts = dampenedCounts(withoutRareColumns(bags.counts, fewest));
