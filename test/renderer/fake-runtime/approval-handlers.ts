@@ -63,32 +63,8 @@ export const approvalHandlers: Pick<Handlers, Names> = {
       }),
     ),
   }),
-  'approval.reject': (input, runtime, as) => ({
-    results: input.items.map((item) =>
-      decide(runtime, item, (detail) => {
-        const atMs = runtime.nowMs();
-        return moveTo(runtime.state, detail.approvalId, 'rejected', {
-          decidedBy: runtime.personOf(as).printedName,
-          decidedAtMs: atMs,
-          causeDetail: input.reason,
-          decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'reject', input.reason, atMs)],
-        });
-      }),
-    ),
-  }),
-  'approval.respond': (input, runtime, as) => ({
-    results: input.items.map((item) =>
-      decide(runtime, item, (detail) => {
-        const atMs = runtime.nowMs();
-        return moveTo(runtime.state, detail.approvalId, 'responded', {
-          decidedBy: runtime.personOf(as).printedName,
-          decidedAtMs: atMs,
-          causeDetail: input.answer,
-          decisions: [...detail.decisions, decisionOf(detail, runtime.personOf(as), 'respond', input.answer, atMs)],
-        });
-      }),
-    ),
-  }),
+  'approval.reject': (input, runtime, as) => refuse(runtime, as, 'reject', input.items, input.reason),
+  'approval.respond': (input, runtime, as) => refuse(runtime, as, 'respond', input.items, input.answer),
   'approval.undo': (input, runtime, as) => ({
     results: input.approvalIds.map((approvalId) => {
       const detail = approvalOf(runtime, approvalId);
@@ -108,6 +84,32 @@ export const approvalHandlers: Pick<Handlers, Names> = {
   'effect.reconcile': (input, runtime) =>
     settleEffect(runtime, input.effectId, input.verdict === 'happened' ? 'executed' : 'failed'),
 };
+
+type Seen = Parameters<typeof decide>[1];
+
+/** Ends items without running them, with a reason or with an answer to the agent. */
+function refuse(
+  runtime: FakeRuntime,
+  as: string,
+  verdict: 'reject' | 'respond',
+  items: readonly Seen[],
+  words: string,
+): { results: DecisionOutcome[] } {
+  const person = runtime.personOf(as);
+  return {
+    results: items.map((item) =>
+      decide(runtime, item, (detail) => {
+        const atMs = runtime.nowMs();
+        return moveTo(runtime.state, detail.approvalId, verdict === 'reject' ? 'rejected' : 'responded', {
+          decidedBy: person.printedName,
+          decidedAtMs: atMs,
+          causeDetail: words,
+          decisions: [...detail.decisions, decisionOf(detail, person, verdict, words, atMs)],
+        });
+      }),
+    ),
+  };
+}
 
 function decide(
   runtime: FakeRuntime,

@@ -8,7 +8,7 @@ import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import s from './Inbox.module.css';
-import { rejectOpen } from './moves.ts';
+import { refuseOpen } from './moves.ts';
 
 const reasons = [
   'Wrong or unsupported facts',
@@ -30,7 +30,7 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
     if (reason === '' || unsaved !== undefined) return;
     closeOverlay();
     if (only === undefined) void decideMany('reject', items, reason);
-    else void rejectOpen(only, reason);
+    else void refuseOpen('reject', only, reason);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -6,7 +6,7 @@ import { closeOverlay } from '../../stores/overlay.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
-import { respondOpen } from './moves.ts';
+import { refuseOpen } from './moves.ts';
 
 /** Answers the agent instead of letting its action run; no rejection, and the agent may propose something else. */
 export function RespondSheet({ item }: { readonly item: ApprovalSummary }): ReactElement {
@@ -17,7 +17,7 @@ export function RespondSheet({ item }: { readonly item: ApprovalSummary }): Reac
   function respond(): void {
     if (isEmpty || unsaved !== undefined) return;
     closeOverlay();
-    void respondOpen(item, answer.trim());
+    void refuseOpen('respond', item, answer.trim());
   }
 
   function onKeyDown(event: KeyboardEvent): void {

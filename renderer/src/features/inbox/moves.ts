@@ -125,16 +125,10 @@ export async function approveOpen(): Promise<void> {
   if (await decideOne('approve', detail, '')) goOn(detail.approvalId, next);
 }
 
-/** Rejects one item with a reason, and goes on to the next. */
-export async function rejectOpen(item: ApprovalSummary, reason: string): Promise<void> {
+/** Rejects one item with a reason, or answers its agent instead of letting it run, and goes on to the next. */
+export async function refuseOpen(verdict: 'reject' | 'respond', item: ApprovalSummary, words: string): Promise<void> {
   const next = following(item.approvalId);
-  if (await decideOne('reject', item, reason)) goOn(item.approvalId, next);
-}
-
-/** Answers the agent instead of letting one item run, and goes on to the next. */
-export async function respondOpen(item: ApprovalSummary, answer: string): Promise<void> {
-  const next = following(item.approvalId);
-  if (await decideOne('respond', item, answer)) goOn(item.approvalId, next);
+  if (await decideOne(verdict, item, words)) goOn(item.approvalId, next);
 }
 
 /** Asks for the answer to the agent: to one action, never to a set, because it is told word for word. */
@@ -142,7 +136,7 @@ export function respondRow(): void {
   const row = currentRow();
   if (useSelection.getState().marked.size > 0 || row?.kind !== 'item')
     return announce('An answer is for one action: clear the marks and choose it.');
-  if (row.item.status === 'pending' && row.item.tier !== 'gate-two') showOverlay({ kind: 'respond', item: row.item });
+  if (isDecidable(row.item)) showOverlay({ kind: 'respond', item: row.item });
 }
 
 /** Asks for the reason of a rejection. */
@@ -151,12 +145,16 @@ export function rejectRow(): void {
   const row = currentRow();
   if (marked.length > 0) showOverlay({ kind: 'reject', items: marked });
   else if (row?.kind === 'group') showOverlay({ kind: 'reject', items: decidable(row.items) });
-  else if (row?.kind === 'item' && row.item.status === 'pending' && row.item.tier !== 'gate-two')
-    showOverlay({ kind: 'reject', items: [row.item] });
+  else if (row?.kind === 'item' && isDecidable(row.item)) showOverlay({ kind: 'reject', items: [row.item] });
 }
 
 function decidable(items: readonly ApprovalSummary[]): ApprovalSummary[] {
-  return items.filter((item) => item.status === 'pending' && item.tier !== 'gate-two');
+  return items.filter(isDecidable);
+}
+
+/** By a single letter, or together with others. */
+function isDecidable({ status, tier }: ApprovalSummary): boolean {
+  return status === 'pending' && tier !== 'gate-two';
 }
 
 function following(approvalId: string): InboxRow | undefined {
