@@ -1,7 +1,7 @@
 import type { ApprovalStatus, ApprovalSummary, DecisionOutcome } from '../../../shared/domain/approval.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
-import type { ExitCode } from '../command.ts';
+import type { ExitCode, Invocation, Outcome } from '../command.ts';
 import type { Session } from '../connection/session.ts';
 import { watchApprovals } from '../follow/follow-approvals.ts';
 import { settledBy, standingHold } from '../follow/standing-hold.ts';
@@ -66,15 +66,11 @@ export const approvalsReject = command({
   about: 'reject actions; the reason goes back to the agent',
   kind: 'changes',
   options: { ...selection, reason: { type: 'string', value: 'TEXT', about: 'why; the agent is told (required)' } },
-  async run({ operands, options, session, terminal }) {
-    const { reason } = options;
+  async run(given) {
+    const { reason } = given.options;
     if (reason === undefined || reason.trim() === '')
       throw new UsageError('A rejection needs --reason TEXT: the agent is told why.');
-    const open = await session();
-    await open.person();
-    const items = await chooseItems(open, { operands, runId: options.run, isAll: options.all }, terminal);
-    const decided = await decideItems(open, 'reject', items, reason);
-    return ended(decided, 'rejected', terminal);
+    return refuse(given, 'reject', reason);
   },
 });
 
@@ -86,15 +82,11 @@ export const approvalsRespond = command({
   details: `The action is denied as answered, not as rejected: the agent is told the answer and may propose something else.`,
   kind: 'changes',
   options: { ...selection, answer: { type: 'string', value: 'TEXT', about: 'what the agent is told (required)' } },
-  async run({ operands, options, session, terminal }) {
-    const { answer } = options;
+  async run(given) {
+    const { answer } = given.options;
     if (answer === undefined || answer.trim() === '')
       throw new UsageError('A response needs --answer TEXT: it is what the agent is told.');
-    const open = await session();
-    await open.person();
-    const items = await chooseItems(open, { operands, runId: options.run, isAll: options.all }, terminal);
-    const decided = await decideItems(open, 'respond', items, answer);
-    return ended(decided, 'answered', terminal);
+    return refuse(given, 'respond', answer);
   },
 });
 
@@ -111,6 +103,18 @@ export const approvalsUndo = command({
     return ended(results, 'undone', terminal);
   },
 });
+
+/** Lets none of the chosen actions run; the agent is told the words. */
+async function refuse(
+  { operands, options, session, terminal }: Invocation<typeof selection>,
+  verb: 'reject' | 'respond',
+  words: string,
+): Promise<Outcome> {
+  const open = await session();
+  await open.person();
+  const items = await chooseItems(open, { operands, runId: options.run, isAll: options.all }, terminal);
+  return ended(await decideItems(open, verb, items, words), verb === 'reject' ? 'rejected' : 'answered', terminal);
+}
 
 function ended(decided: readonly DecisionOutcome[], done: 'rejected' | 'answered' | 'undone', terminal: Terminal) {
   const results = decided.map(({ approvalId, outcome, status, reason }): ItemResult => ({
