@@ -10,7 +10,8 @@ import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
 import type { HostProposal } from '../hosts/protocol.ts';
-import { evaluatePolicy, type PolicyVerdict } from '../policies/evaluate.ts';
+import type { PolicyVerdict } from '../policies/evaluate.ts';
+import { judgeAction } from './judge-action.ts';
 import { bundleOf, envelopeOf } from './new-effect.ts';
 import { toolFactsUnder } from '../tools/registry.ts';
 import type { Preparation, ToolFacts } from '../tools/contract.ts';
@@ -64,16 +65,9 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
     if (!preparation.ok) return close(preparation.reason);
 
     const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
-    const verdict = evaluatePolicy(policy.policy, {
-      toolId: proposal.tool,
-      toolKnown: facts !== null,
-      effectClass: facts?.effectClass ?? 'unknown',
-      agentId: run.agentId,
-      external: facts?.external ?? true,
-      conditionalWrite: facts?.conditionalWrite ?? false,
-      tainted: proposal.tainted,
-      firstTime: request.firstTime,
-    });
+    const { agentId } = run;
+    const { firstTime } = request;
+    const verdict = judgeAction({ ...proposal, agentId, facts, firstTime }, policy.policy);
     const envelope = envelopeOf(
       request,
       facts,

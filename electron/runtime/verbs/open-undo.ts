@@ -3,11 +3,12 @@ import { openEnvelope, sealEnvelope } from '../approvals/envelope.ts';
 import { fingerprintOf } from '../approvals/fingerprint.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { effectKey } from '../effects/effect-key.ts';
+import { judgeAction } from '../effects/judge-action.ts';
 import { bundleOf, envelopeOf } from '../effects/new-effect.ts';
 import { openingOf, type OpenEffect } from '../effects/open-effect.ts';
 import type { Change, Env, Loaded } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState, RunState, UndoAsked } from '../engine/states.ts';
-import { evaluatePolicy, type PolicyVerdict } from '../policies/evaluate.ts';
+import type { PolicyVerdict } from '../policies/evaluate.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 
@@ -53,7 +54,8 @@ export function openUndo(request: UndoRequest, run: RunState, loaded: Loaded<Und
     firstTime: false,
   };
   const facts = tool === null ? null : toolFactsUnder(tool, loaded.settings, told.params);
-  const judged = judge(done.toolId, facts, run, loaded);
+  const { agentId } = run;
+  const judged = judgeAction({ ...open.proposal, agentId, facts, firstTime: false }, loaded.policy.policy);
   const verdict: PolicyVerdict = original.ok
     ? judged
     : {
@@ -67,24 +69,6 @@ export function openUndo(request: UndoRequest, run: RunState, loaded: Loaded<Und
   // What is judged here is proposed here: nothing can have moved it meanwhile.
   if (!opening.ok) throw new Error(`the undoing of ${done.effectId} could not be opened: ${opening.error.message}`);
   return opening;
-}
-
-function judge(
-  toolId: string,
-  facts: ToolFacts | null,
-  run: RunState,
-  { policy: { policy } }: Loaded<UndoKeys>,
-): PolicyVerdict {
-  return evaluatePolicy(policy, {
-    toolId,
-    toolKnown: facts !== null,
-    effectClass: facts?.effectClass ?? 'unknown',
-    agentId: run.agentId,
-    external: facts?.external ?? true,
-    conditionalWrite: facts?.conditionalWrite ?? false,
-    tainted: [],
-    firstTime: false,
-  });
 }
 
 interface Judged {
