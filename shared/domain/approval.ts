@@ -7,6 +7,7 @@ import {
   tierSchema,
   receiptSchema,
 } from './effect.ts';
+import { moneySchema } from './money.ts';
 
 /** Where an approval item stands, as the inbox shows it. */
 export const approvalStatuses = [
@@ -85,6 +86,8 @@ export const approvalSummarySchema = z.object({
   decidedBy: z.string().nullable(),
   decidedAtMs: z.number().nullable(),
   sample: z.boolean(),
+  /** The money the action itself moves or promises; null where it moves none. */
+  money: moneySchema.nullable(),
 });
 export type ApprovalSummary = z.infer<typeof approvalSummarySchema>;
 

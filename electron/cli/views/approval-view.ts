@@ -1,4 +1,5 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import { moneyWords } from '../../../shared/domain/money.ts';
 import { stepWords } from '../../../shared/domain/step-place.ts';
 import { plain, timeFrom } from '../output/words.ts';
 import { facts } from '../output/table.ts';
@@ -31,7 +32,7 @@ export function approvalView(approval: ApprovalSummary): ApprovalView {
 
 /** What a person reads before deciding: the action itself, why it stopped, and the bytes that will run. */
 export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
-  const { why, blast, who } = approval;
+  const { why, who } = approval;
   const lines = [
     plain(approval.title),
     '',
@@ -40,7 +41,7 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
       ['Status', `${approval.status}${approval.causeDetail === null ? '' : `: ${plain(approval.causeDetail)}`}`],
       ['Tier', `${approval.tier}, class ${approval.effectClass}`],
       ['Why it stopped', `${why.sentence} (policy ${why.policyId} ${why.policyVersion}, rule ${why.ruleId})`],
-      ['Touches', touches(blast)],
+      ['Touches', touches(approval)],
       ['Undo', approval.canCompensate ? 'can be rolled back' : 'cannot be undone once it is sent'],
       ['Hold', approval.holdMs === 0 ? 'none: it runs at once' : `${approval.holdMs / 1000} s after approval`],
       [
@@ -76,11 +77,12 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
   return lines.join('\n');
 }
 
-function touches(blast: ApprovalDetail['blast']): string {
+function touches({ blast, money }: ApprovalDetail): string {
   const parts = [
     blast.systems.map(plain).join(', ') || 'no system',
     `${blast.records} records`,
     `${blast.people} people`,
+    ...(money === null ? [] : [moneyWords(money)]),
     blast.external ? 'leaves this machine' : 'stays on this machine',
   ];
   return parts.join(', ');

@@ -28,5 +28,7 @@ export function judgeAction(action: JudgedAction, policy: Policy): PolicyVerdict
     conditionalWrite: facts?.conditionalWrite ?? false,
     tainted: action.tainted,
     firstTime: action.firstTime,
+    target: action.target,
+    money: facts?.describe(action.target, action.params).money ?? null,
   });
 }

@@ -82,6 +82,7 @@ export function bundleOf(
       systems: said.systems,
       records: said.records,
       people: said.people,
+      money: said.money,
       diff: preparation.ok ? preparation.diff : [],
       readAtMs: request.readAtMs,
       evidence: proposal.evidence,
@@ -130,6 +131,7 @@ export function bundleOf(
           decidedBy: null,
           decidedAtMs: null,
           sample: run.sample,
+          money: said.money,
         };
   return { effect, approval, grant: null, decisions: [] };
 }

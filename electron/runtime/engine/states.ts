@@ -1,5 +1,3 @@
-import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
-import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { Amounts } from '../../../shared/domain/amounts.ts';
 import type { RunLimit } from '../../../shared/domain/budget.ts';
 import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
@@ -17,7 +15,8 @@ import type {
   Undo,
 } from '../../../shared/domain/run.ts';
 import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
-import type { JsonObject } from '../../../shared/json.ts';
+
+export type { ApprovalState, EffectBundle, EffectFacts, EffectState, GrantState, UndoAsked } from './effect-states.ts';
 
 /** A run as stored. `input`, `output` are JSON texts; payloads stay text between threads. */
 export interface RunState {
@@ -160,112 +159,6 @@ export interface JournalRow {
   readonly keptFrom: number | null;
   /** What this attempt of a model call used; null: it was none. */
   readonly used: Amounts | null;
-}
-
-/** What the card needs beside the envelope; kept as one JSON column. */
-export interface EffectFacts {
-  readonly argsHash: string;
-  readonly effectClass: string;
-  readonly external: boolean;
-  /** For the card: it leaves this machine. */
-  readonly leaves: boolean;
-  readonly conditionalWrite: boolean;
-  readonly canCompensate: boolean;
-  readonly systems: readonly string[];
-  readonly records: number;
-  readonly people: number;
-  readonly diff: readonly { readonly field: string; readonly before: string | null; readonly after: string | null }[];
-  readonly readAtMs: AtMs | null;
-  readonly evidence: readonly JsonObject[];
-  readonly claim: string;
-  readonly why: JsonObject;
-  readonly uninspectable: readonly string[];
-  /** Of a compensation alone. */
-  readonly undo?: UndoAsked;
-}
-
-/** Who asked for an action to be undone. */
-export interface UndoAsked {
-  /** Null: no person did; a deadline passed. */
-  readonly askedBy: string | null;
-  readonly reason: string;
-  /** Asked for by itself, not with its whole run: it goes on whatever becomes of the run. */
-  readonly isAlone: boolean;
-}
-
-export interface EffectState {
-  readonly effectId: string;
-  readonly runId: string;
-  readonly lineageId: string;
-  readonly path: string;
-  readonly generation: number;
-  readonly toolId: string;
-  /** Idempotency key: H(workspace instance, lineage, path, envelope generation). */
-  readonly effectKey: string;
-  /** The effect this one undoes; null: it is no compensation. */
-  readonly compensates: string | null;
-  readonly status: EffectStatus;
-  readonly cause: RefusalCause | null;
-  readonly causeDetail: string | null;
-  readonly tier: Tier;
-  readonly title: string;
-  readonly verb: string;
-  /** The canonical bytes, as text. */
-  readonly envelope: string;
-  readonly envelopeHash: string;
-  readonly facts: EffectFacts;
-  readonly approvalId: string | null;
-  readonly holdMs: Ms;
-  readonly holdUntilMs: AtMs | null;
-  readonly dispatches: number;
-  readonly intentAtMs: AtMs | null;
-  readonly receipt: Receipt | null;
-  readonly createdAtMs: AtMs;
-  readonly changedAtMs: AtMs;
-}
-
-export interface ApprovalState {
-  readonly approvalId: string;
-  readonly effectId: string;
-  readonly runId: string;
-  readonly agentId: string;
-  readonly toolId: string;
-  readonly tier: Tier;
-  readonly status: ApprovalStatus;
-  readonly version: number;
-  readonly envelopeHash: string;
-  readonly title: string;
-  readonly fingerprint: string;
-  readonly createdAtMs: AtMs;
-  readonly expiresAtMs: AtMs;
-  readonly holdUntilMs: AtMs | null;
-  readonly decidedBy: string | null;
-  readonly decidedAtMs: AtMs | null;
-  readonly sample: boolean;
-}
-
-export interface GrantState {
-  readonly grantId: string;
-  readonly effectId: string;
-  readonly approvalId: string | null;
-  readonly envelopeHash: string;
-  readonly lineageId: string;
-  readonly policyId: string;
-  readonly policyVersion: number;
-  /** Who decided, and the role each had: rechecked at execution. */
-  readonly reviewers: readonly { readonly personId: string; readonly role: string }[];
-  readonly status: 'live' | 'consumed' | 'revoked' | 'expired';
-  readonly mintedAtMs: AtMs;
-  readonly expiresAtMs: AtMs;
-  readonly consumedAtMs: AtMs | null;
-}
-
-/** An effect with everything its decisions and its execution check look at. */
-export interface EffectBundle {
-  readonly effect: EffectState;
-  readonly approval: ApprovalState | null;
-  readonly grant: GrantState | null;
-  readonly decisions: readonly Decision[];
 }
 
 export interface ReleaseState {

@@ -1,5 +1,6 @@
 import { effectClasses, type EffectClass } from '../../../shared/domain/effect.ts';
-import type { PolicyCondition } from '../../../shared/domain/policy.ts';
+import { moneyWords, readMoney, type Money } from '../../../shared/domain/money.ts';
+import type { AmountCondition, PolicyCondition } from '../../../shared/domain/policy.ts';
 
 /** What a policy is judged on: facts about one proposed action. */
 export interface PolicyFacts {
@@ -19,6 +20,10 @@ export interface PolicyFacts {
   readonly tainted: readonly string[];
   /** The agent has never done this with this tool. */
   readonly firstTime: boolean;
+  /** What it acts on, as its envelope says. */
+  readonly target: string;
+  /** What it moves or promises; null where it moves no money. */
+  readonly money: Money | null;
 }
 
 /** The facts as conditions see them. */
@@ -59,6 +64,7 @@ export function partsOf(when: PolicyCondition, facts: JudgedFacts): readonly Con
     parts.push(oneOf('effect class', when.effectClass, facts.judgedClass ?? 'unknown'));
   }
   if (when.agent !== undefined) parts.push(oneOf('agent', when.agent, facts.agentId));
+  if (when.amount !== undefined) parts.push(amountPart(when.amount, facts.money));
   for (const name of flags) {
     const asked = when[name];
     if (asked === undefined) continue;
@@ -81,8 +87,41 @@ export function factsThatMeet(when: PolicyCondition, facts: JudgedFacts): Judged
         : (effectClass ?? null),
   };
   const flagged = Object.fromEntries(flags.map((name) => [name, when[name] ?? facts[name]]));
-  const met = { ...facts, ...named, ...flagged };
+  const money = moneyThatMeets(when.amount, facts.money);
+  if (money === undefined) return null;
+  const met = { ...facts, ...named, ...flagged, money };
   return { ...met, classKnown: when.classKnown ?? met.judgedClass !== null };
+}
+
+function amountPart(asked: AmountCondition, money: Money | null): ConditionPart {
+  const { currency, atLeast, below } = asked;
+  const [least, limit] = boundsOf(asked);
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ];
+  return {
+    holds: money !== null && money.currency === currency && money.micros >= least && money.micros < limit,
+    found: money === null ? 'it moves no money' : `amount is ${moneyWords(money)}`,
+    asked: `amount is ${bounds.join(' and ')} ${currency}`,
+  };
+}
+
+/** From and up to, in millionths. What cannot be read holds for nothing. */
+function boundsOf({ currency, atLeast, below }: AmountCondition): readonly [least: number, limit: number] {
+  const micros = (sum: string | undefined, absent: number): number => {
+    if (sum === undefined) return absent;
+    const read = readMoney(sum, currency);
+    return read.ok ? read.money.micros : Number.NaN;
+  };
+  return [micros(atLeast, 0), micros(below, Number.POSITIVE_INFINITY)];
+}
+
+/** A sum for which the condition holds, the action's own where it does; undefined where there is none. */
+function moneyThatMeets(asked: AmountCondition | undefined, money: Money | null): Money | null | undefined {
+  if (asked === undefined || amountPart(asked, money).holds) return money;
+  const [least, limit] = boundsOf(asked);
+  return least < limit ? { micros: least, currency: asked.currency } : undefined;
 }
 
 const flags = [

@@ -60,7 +60,21 @@ export function approvalFromRow(row: Row): ApprovalState {
     decidedBy: row['decided_by'] as string | null,
     decidedAtMs: row['decided_at_ms'] as number | null,
     sample: row['is_sample'] === 1,
+    money: moneyOfRow(row),
   };
+}
+
+export function approvalToRow({ money, sample, ...state }: ApprovalState): Row {
+  return {
+    ...state,
+    sample: sample ? 1 : 0,
+    moneyMicros: money?.micros ?? null,
+    moneyCurrency: money?.currency ?? null,
+  };
+}
+
+function moneyOfRow({ money_micros: micros, money_currency: currency }: Row): ApprovalState['money'] {
+  return typeof micros === 'number' && typeof currency === 'string' ? { micros, currency } : null;
 }
 
 export function grantFromRow(row: Row): GrantState {

@@ -1,7 +1,15 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
 import { effectKey } from '../effects/effect-key.ts';
 import type { ApprovalState, EffectBundle, EffectState, GrantState } from '../engine/states.ts';
-import { approvalFromRow, decisionFromRow, effectFromRow, effectToRow, grantFromRow, type Row } from './effect-rows.ts';
+import {
+  approvalFromRow,
+  approvalToRow,
+  decisionFromRow,
+  effectFromRow,
+  effectToRow,
+  grantFromRow,
+  type Row,
+} from './effect-rows.ts';
 import type { Db } from './open.ts';
 
 export interface EffectStore {
@@ -55,9 +63,9 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const insertApproval = db.prepare(
     `INSERT INTO approval (approval_id, effect_id, run_id, agent_id, tool_id, tier, status, version, envelope_hash, title, fingerprint,
-       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample)
+       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample, money_micros, money_currency)
      VALUES (@approvalId, @effectId, @runId, @agentId, @toolId, @tier, @status, @version, @envelopeHash, @title, @fingerprint,
-       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample)`,
+       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample, @moneyMicros, @moneyCurrency)`,
   );
   const updateApproval = db.prepare(
     `UPDATE approval SET status = @status, version = @version, hold_until_ms = @holdUntilMs, decided_by = @decidedBy,
@@ -144,8 +152,8 @@ export function createEffectStore(db: Db): EffectStore {
     },
     insertEffect: (state) => void insertEffect.run(effectToRow(state)),
     updateEffect: (state) => void updateEffect.run(effectToRow(state)),
-    insertApproval: (state) => void insertApproval.run({ ...state, sample: state.sample ? 1 : 0 }),
-    updateApproval: (state) => void updateApproval.run({ ...state, sample: state.sample ? 1 : 0 }),
+    insertApproval: (state) => void insertApproval.run(approvalToRow(state)),
+    updateApproval: (state) => void updateApproval.run(approvalToRow(state)),
     insertDecision: (row) => void insertDecision.run({ ...row, selfInitiated: row.selfInitiated ? 1 : 0 }),
     putGrant: (state) => void putGrant.run({ ...state, reviewers: JSON.stringify(state.reviewers) }),
     open: () => open.all().map((row) => effectFromRow(row as Row)),

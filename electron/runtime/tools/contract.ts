@@ -1,6 +1,7 @@
 import type { DiffRow } from '../../../shared/domain/approval.ts';
 import type { EffectClass } from '../../../shared/domain/effect.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { Money } from '../../../shared/domain/money.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
@@ -37,6 +38,8 @@ export interface ToolDescription {
   readonly systems: readonly string[];
   readonly records: number;
   readonly people: number;
+  /** What it moves or promises; null where it moves none. */
+  readonly money: Money | null;
 }
 
 /** The state an action starts from. `preconditions` goes into the envelope; any difference at execution is `stale`. */

@@ -71,6 +71,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     decidedBy: null,
     decidedAtMs: null,
     sample: run.sample,
+    money: null,
     envelope,
     uninspectable: isKnown ? [] : ['params.payload', 'params.target_system'],
     effectClass: spec.tool === 'record.update' ? 'reversible' : 'consequential',

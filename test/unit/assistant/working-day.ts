@@ -66,6 +66,7 @@ export function approvalOf(more: Partial<ApprovalSummary> & { approvalId: string
     decidedBy: null,
     decidedAtMs: null,
     sample: false,
+    money: null,
     ...more,
   };
 }

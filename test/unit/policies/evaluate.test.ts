@@ -15,6 +15,8 @@ const facts: PolicyFacts = {
   conditionalWrite: false,
   tainted: [],
   firstTime: false,
+  target: 'ticket 4711',
+  money: null,
 };
 const inside: Partial<PolicyFacts> = { toolId: 'records.tag', external: false, conditionalWrite: true };
 const policyOf = (...rules: Policy['rules']): Policy => ({ id: 'p', version: 1, title: 'p', rules });
@@ -159,6 +161,8 @@ test('no fact about risk ever lowers the tier', () => {
     conditionalWrite: fc.boolean(),
     tainted: fc.subarray(['content', 'target']),
     firstTime: fc.boolean(),
+    target: fc.constant('ticket 4711'),
+    money: fc.option(fc.record({ micros: fc.nat(), currency: fc.constantFrom('EUR', 'JPY') })),
   });
   fc.assert(
     fc.property(anyFacts, (given) => {
@@ -169,4 +173,38 @@ test('no fact about risk ever lowers the tier', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('an amount holds for its own currency alone, to the cent, and for no action without money', () => {
+  const policy = policyOf(
+    { id: 'small', when: { amount: { currency: 'EUR', below: '100' } }, outcome: 'gate', sentence: 'Small.' },
+    {
+      id: 'middle',
+      when: { amount: { currency: 'EUR', atLeast: '100', below: '250.50' } },
+      outcome: 'notify',
+      sentence: '',
+    },
+    { id: 'rest', when: {}, outcome: 'gate-two', sentence: 'The rest.' },
+  );
+  const ruleFor = (micros: number, currency = 'EUR') =>
+    evaluatePolicy(policy, { ...facts, money: { micros, currency } }).rule;
+  expect([ruleFor(99_990_000), ruleFor(100_000_000), ruleFor(250_490_000), ruleFor(250_500_000)]).toEqual([
+    'small',
+    'middle',
+    'middle',
+    'rest',
+  ]);
+  expect(ruleFor(1_000_000, 'USD')).toBe('rest');
+  expect(evaluatePolicy(policy, { ...facts, money: null }).rule).toBe('rest');
+  const verdict = evaluatePolicy(policy, { ...facts, money: { micros: 99_990_000, currency: 'EUR' } });
+  expect(verdict.matched).toEqual(['amount is 99.99 EUR']);
+});
+
+test('an amount that a rule lets run says what would have made an action automatic', () => {
+  const policy = policyOf(
+    { id: 'small', when: { amount: { currency: 'EUR', below: '5' } }, outcome: 'auto', sentence: 'Small.' },
+    { id: 'rest', when: {}, outcome: 'gate', sentence: 'The rest.' },
+  );
+  const verdict = evaluatePolicy(policy, { ...facts, money: { micros: 9_000_000, currency: 'EUR' } });
+  expect(verdict).toMatchObject({ rule: 'rest', automaticIf: 'It would be automatic if amount is below 5 EUR.' });
 });

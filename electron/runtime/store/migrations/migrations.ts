@@ -30,6 +30,7 @@ import { leftInPlace } from './0027-left-in-place.ts';
 import { familyUse } from './0028-family-use.ts';
 import { scheduleTerms } from './0029-schedule-terms.ts';
 import { journalTail } from './0030-journal-tail.ts';
+import { approvalMoney } from './0031-approval-money.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -63,6 +64,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   familyUse,
   scheduleTerms,
   journalTail,
+  approvalMoney,
 ];
 
 export const schemaVersion = migrations.length;

@@ -53,5 +53,12 @@ function describeUpdate(target: string, params: JsonObject): ToolDescription {
   const set = params['set'];
   const fields = typeof set === 'object' && set !== null ? Object.keys(set) : [];
   const what = fields.length === 1 ? `1 field (${printable(fields[0], 40)})` : `${fields.length} fields`;
-  return { verb: 'Update', title: `Update ${what} of record ${record}`, systems: ['Records'], records: 1, people: 0 };
+  return {
+    verb: 'Update',
+    title: `Update ${what} of record ${record}`,
+    systems: ['Records'],
+    records: 1,
+    people: 0,
+    money: null,
+  };
 }

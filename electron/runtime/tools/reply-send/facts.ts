@@ -71,6 +71,7 @@ function describeReply(target: string, params: JsonObject): ToolDescription {
       systems: ['Outbox'],
       records: 1,
       people: 0,
+      money: null,
     };
   return {
     verb: 'Send',
@@ -78,5 +79,6 @@ function describeReply(target: string, params: JsonObject): ToolDescription {
     systems: ['Mail'],
     records: 1,
     people: 1,
+    money: null,
   };
 }

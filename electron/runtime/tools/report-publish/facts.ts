@@ -42,5 +42,6 @@ function describePublish(target: string, params: JsonObject): ToolDescription {
     systems: ['Publish folder'],
     records: 1,
     people: 0,
+    money: null,
   };
 }

@@ -5,6 +5,7 @@ import { count } from '../../format/number.ts';
 import { useCard } from '../../stores/card.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { hrefOf } from '../../stores/route.ts';
+import { moneyWords } from '../../../../shared/domain/money.ts';
 import { stepWords } from '../../../../shared/domain/step-place.ts';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
@@ -77,6 +78,12 @@ function Blast({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
             ? 'nobody is contacted'
             : `${count(blast.people)}${blast.external ? ', contacted' : ', not contacted'}`}
         </dd>
+        {detail.money === null ? null : (
+          <>
+            <dt>Money</dt>
+            <dd className="b">{moneyWords(detail.money)}</dd>
+          </>
+        )}
         <dt>Leaves</dt>
         <dd>{blast.external ? 'this machine' : 'nothing leaves this machine'}</dd>
         <dt>Undo</dt>
