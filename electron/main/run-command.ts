@@ -21,7 +21,7 @@ export function prepareCommand({ app }: Pick<ElectronApi, 'app'>): void {
  * fork a runtime, so it does when the command asks for one.
  */
 export function runCommand(
-  electron: Pick<ElectronApi, 'app' | 'utilityProcess'>,
+  electron: Pick<ElectronApi, 'app' | 'utilityProcess' | 'MessageChannelMain'>,
   dist: string,
   argv: readonly string[],
 ): void {
@@ -38,7 +38,7 @@ export function runCommand(
 
 /** Forks a runtime whenever the command asks; the result ends those that are left, in order as long as that takes. */
 function forkForCommand(
-  electron: Pick<ElectronApi, 'utilityProcess'>,
+  electron: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain'>,
   script: string,
   command: UtilityProcess,
 ): () => Promise<void> {

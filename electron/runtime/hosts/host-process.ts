@@ -1,5 +1,6 @@
 import { systemClock } from '../system-ports.ts';
 import { startContainedThread, type ContainedThread } from './contained-thread.ts';
+import type { HostPort } from './host-line.ts';
 import type { FromHostProcess, ToHostProcess } from './process-protocol.ts';
 
 /**
@@ -7,10 +8,36 @@ import type { FromHostProcess, ToHostProcess } from './process-protocol.ts';
  * messages on. It runs no agent code, so it hears that the runtime is gone whatever the thread is doing.
  */
 let thread: ContainedThread | undefined;
+let tell: (message: FromHostProcess) => void = () => {};
 
-// Not an orderly exit, which would wait for a thread that may be stuck.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (message: ToHostProcess) => {
+const utility = (process as { parentPort?: HostParent }).parentPort;
+if (utility === undefined) {
+  process.on('disconnect', endAtOnce);
+  process.on('message', hear);
+  // Nobody is left to hear it once the runtime is gone.
+  tell = (message) => void (process.connected && process.send?.(message, undefined, undefined, () => {}));
+} else {
+  // Under Electron main forked it, and gives it a port to its runtime.
+  utility.on('message', ({ ports: [port] }) => {
+    if (port === undefined) return;
+    tell = (message) => port.postMessage(message);
+    port.on('close', endAtOnce);
+    port.on('message', ({ data }) => hear(data as ToHostProcess));
+    port.start();
+  });
+}
+
+/** What of Electron's utility process is used. */
+interface HostParent {
+  on(event: 'message', listener: (message: { ports: readonly (HostPort | undefined)[] }) => void): void;
+}
+
+/** Not an orderly exit, which would wait for a thread that may be stuck. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function hear(message: ToHostProcess): void {
   switch (message.to) {
     case 'start':
       thread = startContainedThread(message.start, systemClock, {
@@ -30,9 +57,4 @@ process.on('message', (message: ToHostProcess) => {
     case 'ping':
       return tell({ from: 'pong' });
   }
-});
-
-/** Nobody is left to hear it once the runtime is gone. */
-function tell(message: FromHostProcess): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

@@ -11,7 +11,6 @@ import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
-import { canHoldProcesses } from '../hosts/contained-process.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
@@ -233,12 +232,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
           hint: 'Choose a profile, or give --as ID.',
         });
       const agent = await readAgentFolder(folder);
-      if (agent.manifest.isolation === 'process' && !canHoldProcesses)
-        throw new LanekeeperError(
-          'unsupported',
-          'Inside the desktop program agents run in threads; the manifest asks for a process of its own. Nothing was added.',
-          { hint: 'Serve this workspace with "lanekeeper serve", or write "isolation": "thread" if that is enough.' },
-        );
       const known = await agentOf(agent.manifest.id).catch(() => null);
       if (known?.builtIn === true)
         throw new LanekeeperError('refused', `"${agent.manifest.id}" is a built-in agent.`, {

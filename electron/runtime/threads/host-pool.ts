@@ -5,7 +5,7 @@ import type { Manifest } from '../../../shared/domain/agent.ts';
 import type { RunError } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { entryUrl } from '../entries.ts';
-import { canHoldProcesses, startContainedProcess } from '../hosts/contained-process.ts';
+import { startContainedProcess } from '../hosts/contained-process.ts';
 import { startContainedThread, type ContainedThread, type HostStart } from '../hosts/contained-thread.ts';
 import { reasonOf } from '../hosts/host-end.ts';
 import type { HostAnswer, HostEnd } from '../hosts/protocol.ts';
@@ -150,12 +150,6 @@ export function createHostPool({ places, clock, connectFiles, onGone, onFull }: 
   }
 
   async function start(releaseHash: string, manifest: Manifest): Promise<AgentHost> {
-    if (manifest.isolation === 'process' && !canHoldProcesses)
-      throw new HostRefused({
-        code: 'host-unsupported',
-        message: 'This agent asks for a process of its own, which the desktop program cannot give it yet.',
-        hint: 'Serve this workspace with "lanekeeper serve", then retry the run.',
-      });
     const spare = spares.get(releaseHash);
     spares.delete(releaseHash);
     return (spare ?? boot(releaseHash, manifest)).load();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication } from '@playwright/test';
 import { presentElectron } from '../../../electron/host/launch/electron-binary.ts';
 import { whyNoWindow } from '../../../electron/host/launch/run-electron.ts';
+import { scriptedWith } from '../../helpers/runtime-process.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const binary = presentElectron(root);
@@ -81,6 +83,23 @@ test('a second start of the same workspace only brings the first window to the f
   await expect(launch()).rejects.toThrow();
   expect(shell.windows()).toHaveLength(1);
 });
+
+test('an agent that asks for a process of its own gets one, and it goes when the runtime does', async () => {
+  await shell.firstWindow();
+  lanekeeper('people', 'add', 'ada', '--name', 'Ada L.', '--role', 'reviewer');
+  lanekeeper('agents', 'add', scriptedWith({ isolation: 'process' }), '--as', 'ada');
+  lanekeeper('run', 'scripted', '--set', 'plan=[{"do":"step","name":"only"}]', '--wait', '--as', 'ada');
+  const hosts = (): Promise<number> =>
+    shell.evaluate(({ app }) => app.getAppMetrics().filter(({ name }) => name === 'Lanekeeper agent host').length);
+  expect(await hosts()).toBe(1);
+  process.kill(await runtimePid(), 'SIGKILL');
+  await expect.poll(hosts).toBe(0);
+});
+
+/** The command line, joined to the runtime of the shell. */
+function lanekeeper(...args: readonly string[]): void {
+  execFileSync(process.execPath, [join(root, 'electron/cli/launcher.cjs'), ...args, '--workspace', workspace]);
+}
 
 /** The runtime's process id, as Electron's main process sees its children. */
 function runtimePid(): Promise<number> {

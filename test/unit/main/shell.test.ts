@@ -220,3 +220,28 @@ test('waking up reaches the runtime, which reads its due times again', () => {
   electron.powerMonitor.emit('resume');
   expect(children[0]?.received.map(({ message }) => message['kind'])).toContain('clock-changed');
 });
+
+test('hosts a runtime asks for are forked by main, joined to it by a port, and end with it', () => {
+  const { parts, children } = open();
+  openShell(parts);
+  const [runtime] = children;
+  const ask = (kind: string, host: unknown): void => void runtime?.emit('message', { kind, host });
+  ask('host-start', 'h1');
+  ask('host-start', 'h1');
+  ask('host-start', 'h2');
+  ask('host-start', 7);
+  const [, first, second] = children;
+  expect(children).toHaveLength(3);
+  expect(Object.keys(first?.options.env ?? {})).toContain('LANEKEEPER_HOST');
+  expect(Object.keys(first?.options.env ?? {})).not.toContain('PATH');
+  const given = runtime?.received.find(({ message }) => message['kind'] === 'host-port');
+  const theirs = first?.received[0];
+  expect(given?.message).toEqual({ kind: 'host-port', host: 'h1' });
+  expect(theirs?.ports[0]?.peer).toBe(given?.ports[0]);
+  ask('host-end', 'h1');
+  expect(runtime?.received.at(-1)?.message).toEqual({ kind: 'host-gone', host: 'h1', code: 0 });
+  let ended = 0;
+  second?.on('exit', () => (ended += 1));
+  runtime?.emit('exit', 70);
+  expect(ended).toBe(1);
+});
