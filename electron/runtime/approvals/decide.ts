@@ -1,18 +1,17 @@
-import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
+import { refusedAsSeen } from './as-seen.ts';
+import { decisionOf, identityIn, nobody } from './decision-of.ts';
 import { openEnvelope } from './envelope.ts';
-import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv } from './events.ts';
-import { closedReason, decidedBefore, refuse, stoppedReason, when } from './refusals.ts';
+import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand } from './events.ts';
+import { closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { approversNeeded, canDecide } from './roles.ts';
+import { currentApprovals, isHeld, isWaiting } from './standing.ts';
 import { unexpected } from './unexpected.ts';
 
 /** The longest life of a grant (A5). */
 export const maxGrantMs = 15 * 60 * 1000;
-
-/** Stands in a decision nobody took: expiry, recall, withdrawal by the system. */
-export const nobody: Person = { personId: 'lanekeeper', printedName: 'Lanekeeper', role: 'admin' };
 
 /**
  * What a command does to one approval and its effect. Pure: reads only the stored item, the command and `env`.
@@ -46,23 +45,9 @@ export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, e
   }
 }
 
-type SeenCommand = Extract<ApprovalCommand, { kind: 'approve' | 'reject' | 'respond' }>;
-
 function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
-  const approval = bundle.approval;
-  if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
-  if (!isWaiting(bundle)) return refuse('already-decided', closedReason(bundle));
-  if (command.envelopeHash !== approval.envelopeHash) {
-    return refuse('stale', 'What you decided on is not what is stored now; nothing was decided. Open the item again.');
-  }
-  if (command.version !== approval.version) {
-    return refuse('stale', `The item changed after you opened it: ${decidedBefore(bundle)} Nothing was decided.`);
-  }
-  if (env.nowMs >= approval.expiresAtMs) {
-    return refuse('stale', `The request expired ${when(approval.expiresAtMs)}; nobody had answered. Nothing runs.`);
-  }
-  const permission = canDecide(command.by.role, approval.tier);
-  if (!permission.allowed) return refuse('not-allowed', permission.reason);
+  const refused = refusedAsSeen(bundle, command, env);
+  if (refused !== null) return refused;
   if (command.kind === 'approve') return approve(bundle, command, env);
   const decision = decisionOf(bundle, { decision: command.kind, by: command.by, reason: command.reason, env });
   const cause = command.kind === 'reject' ? 'rejected' : 'responded';
@@ -225,64 +210,4 @@ function takeBack(grant: { reason: string; status: 'revoked' | 'expired' }): rea
     { type: 'hold.cancelled', reason: grant.reason },
     { type: 'grant.revoked', status: grant.status, reason: grant.reason },
   ];
-}
-
-/** Approvals that still count: those after the last time the item was given back. */
-export function currentApprovals(bundle: EffectBundle): readonly Decision[] {
-  const lastReturn = bundle.decisions.findLastIndex((decision) => decision.decision === 'undo');
-  return bundle.decisions.slice(lastReturn + 1).filter((decision) => decision.decision === 'approve');
-}
-
-/** Whether a person still has to decide. */
-export function isWaiting(bundle: EffectBundle): boolean {
-  const status = bundle.approval?.status;
-  return (status === 'pending' || status === 'partly-approved') && bundle.effect.status === 'waiting-decision';
-}
-
-/** Whether it is granted and nothing has been sent. */
-export function isHeld(bundle: EffectBundle): boolean {
-  return bundle.effect.status === 'holding' || bundle.effect.status === 'granted';
-}
-
-const meanings: Readonly<Record<Decision['decision'], string>> = {
-  approve: 'I approve running exactly this action.',
-  reject: 'I refuse this action; it must not run.',
-  respond: 'I answer instead of letting this action run.',
-  undo: 'The approval is taken back; nothing was sent.',
-  expire: 'Nobody answered in time; the action is denied.',
-  withdraw: 'The request is withdrawn; the action will not run.',
-};
-
-function decisionOf(
-  bundle: EffectBundle,
-  made: {
-    readonly decision: Decision['decision'];
-    readonly by: Person;
-    readonly reason: string;
-    readonly env: DecisionEnv;
-    readonly expiresAtMs?: number;
-  },
-): Decision {
-  const identity = identityIn(made.env);
-  return {
-    decisionId: made.env.decisionId,
-    approvalId: bundle.approval?.approvalId ?? '',
-    envelopeHash: bundle.effect.envelopeHash,
-    decision: made.decision,
-    meaning: meanings[made.decision],
-    personId: made.by.personId,
-    printedName: made.by.printedName,
-    role: made.by === nobody ? 'system' : made.by.role,
-    reason: made.reason,
-    auth: 'asserted',
-    selfInitiated: [made.env.startedBy, made.env.askedBy].some(
-      (personId) => personId !== null && identity(personId) === identity(made.by.personId),
-    ),
-    atMs: made.env.nowMs,
-    expiresAtMs: made.expiresAtMs ?? null,
-  };
-}
-
-function identityIn(env: DecisionEnv): (personId: string) => string {
-  return env.identityOf ?? ((personId) => personId);
 }

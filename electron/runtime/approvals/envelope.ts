@@ -1,7 +1,7 @@
 import { envelopeSchema, type Envelope } from '../../../shared/domain/envelope.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { canonicalHash, canonicalJson, sha256 } from '../json/canonical.ts';
-import { maxDepth } from '../json/read-json.ts';
+import { maxDepth } from '../../../shared/read-json.ts';
 import { inspectEnvelope } from './inspect.ts';
 
 /** A larger parameter goes to an artifact and is named by its hash. */

@@ -28,6 +28,9 @@ export type ApprovalCommand =
   /** A stop or a dead grant recalls what is granted and not yet sent; it waits for a decision again. */
   | { readonly kind: 'recall'; readonly reason: string };
 
+/** A decision on an item that a person has seen. */
+export type SeenCommand = Extract<ApprovalCommand, SeenItem>;
+
 export type EffectCommand =
   /** Lets an action at `auto` or `notify` run: a grant without reviewers. */
   | { readonly kind: 'allow' }

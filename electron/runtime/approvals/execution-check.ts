@@ -4,10 +4,10 @@ import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { canonicalJson } from '../json/canonical.ts';
-import { currentApprovals, isHeld } from './decide.ts';
 import { openEnvelope } from './envelope.ts';
 import { when } from './refusals.ts';
 import { approversNeeded, canDecide } from './roles.ts';
+import { currentApprovals, isHeld } from './standing.ts';
 import { stopOver, stoppedWhat } from '../../../shared/domain/stop-scope.ts';
 
 /** How old the state an action is checked against may be (A6). */

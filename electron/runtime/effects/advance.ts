@@ -9,7 +9,7 @@ import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
 import { endWait, putRun } from '../engine/journal-rows.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
-import { askedBy } from './asked-by.ts';
+import { decisionEnvOf } from './decision-env.ts';
 import { bundleChanges, runEventsOf } from './effect-changes.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -39,22 +39,9 @@ export interface Advance {
 /** One step of an effect: its rows, its audit events, its run's counters, and the end of the agent's wait, in one transaction. */
 export function advance(step: Advance): Decide<EffectKeys, Advanced> {
   return (loaded, env) => {
-    const { effect: bundle, run, release } = loaded;
+    const { effect: bundle, run } = loaded;
     if (bundle === null) return { ok: false, error: { code: 'not-found', message: 'There is no such effect.' } };
-    const decided = step.decide(
-      bundle,
-      {
-        nowMs: env.nowMs,
-        decisionId: env.uuid(),
-        grantId: env.uuid(),
-        startedBy: run?.startedBy ?? '',
-        askedBy: askedBy(bundle.effect, run),
-        releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
-        policyAuthor: null,
-        stops: loaded.stops,
-      },
-      loaded,
-    );
+    const decided = step.decide(bundle, decisionEnvOf(bundle.effect, loaded, env), loaded);
     if (!decided.ok) {
       const error = { code: decided.code, message: decided.message };
       return step.refusal === undefined

@@ -1,7 +1,7 @@
 import { policySchema, type Policy } from '../../../shared/domain/policy.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { canonicalHash } from '../json/canonical.ts';
-import { readJson } from '../json/read-json.ts';
+import { readJson } from '../../../shared/read-json.ts';
 
 /** A grant lives 15 minutes at most, so a hold must end well before. */
 export const maxHoldSeconds = 780;

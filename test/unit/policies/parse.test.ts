@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readJson } from '../../../electron/runtime/json/read-json.ts';
+import { readJson } from '../../../shared/read-json.ts';
 import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
 import { parsePolicy, policyHash, type PolicyProblem } from '../../../electron/runtime/policies/parse.ts';
 

@@ -15,7 +15,7 @@ export const maxDepth = 32;
 
 /**
  * Reads JSON strictly: what `JSON.parse` would silently change is a problem here. Refused are a key given twice,
- * an integer beyond 2^53, a lone surrogate and nesting beyond `maxDepth`. All problems are listed, but reading
+ * a number that would be rounded, a lone surrogate and nesting beyond `maxDepth`. All problems are listed, but reading
  * ends at the first syntax error.
  */
 export function readJson(text: string): JsonReading {
@@ -130,7 +130,9 @@ export function readJson(text: string): JsonReading {
       return fail(path, `${quote(literal)} is not a number`);
     }
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      note(start, path, `the number ${literal} is beyond 2^53 and would be changed; write it as text`);
+      note(start, path, `the number ${quote(literal)} is beyond 2^53 and would be changed; write it as text`);
+    } else if (digitsOf(literal) !== digitsOf(String(value))) {
+      note(start, path, `the number ${quote(literal)} would be rounded to ${value}; write fewer digits, or text`);
     }
     return value;
   }
@@ -148,6 +150,19 @@ export function readJson(text: string): JsonReading {
 }
 
 class SyntaxFault extends Error {}
+
+/** A number's digits and its power of ten, whatever way it is written: `1.50e3` is `15` and `2`. */
+function digitsOf(literal: string): string {
+  const [mantissa = '', power = '0'] = literal
+    .toLowerCase()
+    .replace('-', (sign, at) => (at === 0 ? '' : sign))
+    .split('e');
+  const [whole = '', part = ''] = mantissa.split('.');
+  const digits = `${whole}${part}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  if (kept === '') return '0';
+  return `${literal.startsWith('-') ? '-' : ''}${kept}e${Number(power) - part.length + (digits.length - kept.length)}`;
+}
 
 const words: readonly (readonly [string, boolean | null])[] = [
   ['true', true],
