@@ -49,6 +49,8 @@ export type BulkItem = z.infer<typeof bulkItemSchema>;
 /** What a verb would do with what a filter matches now. */
 export const bulkPreviewSchema = z.object({
   matched: z.number(),
+  /** The runs themselves, so that a start can name those a person saw, whatever the filter matches by then; none when there are too many. */
+  runIds: z.array(z.string()),
   /** Which runs they are, as a hash: hand it back with the start, which is refused when they are others by then. */
   set: z.string(),
   /** The filter matches more than a job may hold. */

@@ -30,8 +30,7 @@ export async function runBulk(
   terminal.say(previewText(verb, seen));
   const started = await open.act('bulk.start', {
     verb,
-    ...chosen,
-    ...(seen.isTooMany ? {} : { seen: seen.set }),
+    ...(seen.isTooMany ? chosen : { runIds: seen.runIds, seen: seen.set }),
     ...given,
   });
   const job = await followJob(open, started.jobId, terminal);

@@ -27,5 +27,7 @@ export function bulkPreviewOf(
     }
   }
   const ignored = Array.from(reasons, ([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
-  return { matched: runs.length, set: setOf(runs.map(({ runId }) => runId)), isTooMany, allowed, ignored, effectsDone };
+  const ids = runs.map(({ runId }) => runId);
+  const runIds = isTooMany ? [] : ids;
+  return { matched: runs.length, runIds, set: setOf(ids), isTooMany, allowed, ignored, effectsDone };
 }

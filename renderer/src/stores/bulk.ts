@@ -38,8 +38,8 @@ function chosenBy(target: BulkTarget): Pick<MethodInput<'bulk.start'>, 'filter' 
 
 export interface BulkStart {
   readonly verb: BulkVerb;
-  readonly target: BulkTarget;
-  readonly seen: string;
+  /** What was shown: these runs and no others, whatever the filter matches by then. */
+  readonly seen: BulkPreview;
   readonly path: string | null;
   readonly reason: string;
   readonly priority?: number;
@@ -48,8 +48,8 @@ export interface BulkStart {
 }
 
 /** Starts the job; its id. Throws why it was refused. */
-export async function startBulk({ target, ...start }: BulkStart): Promise<string> {
-  const job = await call('bulk.start', { ...start, ...chosenBy(target) });
+export async function startBulk({ seen, ...start }: BulkStart): Promise<string> {
+  const job = await call('bulk.start', { ...start, runIds: seen.runIds, seen: seen.set });
   useBulk.setState({ job, items: [], next: null });
   return job.jobId;
 }

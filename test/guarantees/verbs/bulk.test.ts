@@ -99,6 +99,19 @@ test('as many runs as the preview showed, but others, are refused: what is seen 
   await own.stop();
 });
 
+test('runs a preview showed can be named at the start: one that has joined the filter is left, one that has left it is told', async () => {
+  const own = await startFurnished();
+  const [over] = await sleepers(own, 2);
+  const filter = { agentId: 'scripted', status: ['sleeping' as const] };
+  const { runIds, set } = await own.call('bulk.preview', { verb: 'kill', filter });
+  await own.call('run.kill', { runId: over ?? '' });
+  const [joined] = await sleepers(own, 1);
+  const job = await jobIs(own, (await own.call('bulk.start', { verb: 'kill', runIds, seen: set })).jobId, 'done');
+  expect(job).toMatchObject({ total: 2, applied: 1, ignored: 1 });
+  await runIs(own, joined ?? '', 'sleeping');
+  await own.stop();
+});
+
 test('runs that are named are exactly those it is used on, whatever else matches meanwhile', async () => {
   const [one, two, left] = await sleepers(runtime, 3);
   const runIds = [one ?? '', two ?? ''];

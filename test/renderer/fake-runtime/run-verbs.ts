@@ -77,6 +77,7 @@ export const runVerbHandlers: Pick<
   'run.cancel': (input, runtime, as) => end(runtime, input.runId, as, 'run.cancel-requested', 'Cancelled'),
   'bulk.preview': (_, { state }) => ({
     matched: state.runs.size,
+    runIds: [],
     set: '',
     isTooMany: false,
     allowed: state.runs.size,

@@ -49,7 +49,8 @@ export function BulkSheet(props: {
   async function start(reason: string): Promise<void> {
     const path = bulkWords[verb].takesEntry === true && entry !== '' ? entry : null;
     const terms = readPlace(takesPlace, place);
-    setJobId(await startBulk({ verb, target, seen: seen?.set ?? '', path, reason, ...terms }));
+    if (seen === null) return;
+    setJobId(await startBulk({ verb, seen, path, reason, ...terms }));
     if (target.kind === 'marked') clearMarkedRuns();
   }
 
