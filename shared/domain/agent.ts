@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { debounceMaxSchema, queueNameSchema } from './queue.ts';
 import { moneyOf } from './amounts.ts';
 import { atLimitSchema } from './budget.ts';
+import { dataLabel } from './policy-condition.ts';
 import { pauseSchema } from './run.ts';
 import { safeFailSchema } from './safe-fail.ts';
 
@@ -36,6 +37,8 @@ export const manifestSchema = z.strictObject({
   isolation: z.enum(['thread', 'process']).default('thread'),
   /** Tools the agent may propose effects with. */
   tools: z.array(z.string()).default([]),
+  /** Of the data it handles: `personal`, `secret` and the like. */
+  dataLabels: z.array(dataLabel).max(20).optional(),
   /** Where its runs wait, unless a start says otherwise; made with the agent when there is none of this name. */
   queue: queueNameSchema.optional(),
   /** How long debounced starts may put a run of it off, from the first one on; left out: as its queue says. */

@@ -3,6 +3,7 @@ import { fingerprintOf } from '../approvals/fingerprint.ts';
 import type { Env } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectBundle, EffectState, RunState } from '../engine/states.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
+import { keptFacts } from '../policies/kept-facts.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import { toolSchemaHash } from '../tools/schema-hash.ts';
 import { effectKey } from './effect-key.ts';
@@ -95,6 +96,7 @@ export function bundleOf(
         automaticIf: verdict.automaticIf,
       },
       uninspectable: sealed.uninspectable,
+      judged: keptFacts(verdict.facts),
     },
     approvalId,
     holdMs: verdict.holdMs,

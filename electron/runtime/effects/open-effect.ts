@@ -40,7 +40,8 @@ export interface OpenedEffect {
 
 /** Turns a proposal into an envelope, judges it, and opens the approval it needs; all in one transaction. */
 export function openEffect(request: OpenEffect): Decide<{ run: string; release: string }, OpenedEffect> {
-  return ({ run, release, policy, settings }, env) => {
+  return (loaded, env) => {
+    const { run, release, policy, settings } = loaded;
     if (run === null || release === null || run.activation !== request.activation || run.finishedAtMs !== null)
       return refuse('wrong-state', 'This activation of the run is over.');
     const full = journalFull(run);
@@ -65,9 +66,8 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
     if (!preparation.ok) return close(preparation.reason);
 
     const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
-    const { agentId } = run;
     const { firstTime } = request;
-    const verdict = judgeAction({ ...proposal, agentId, facts, firstTime }, policy.policy);
+    const verdict = judgeAction({ ...proposal, facts, firstTime }, { ...loaded, run, release }, env);
     const envelope = envelopeOf(
       request,
       facts,

@@ -2,6 +2,7 @@ import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.t
 import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { Money } from '../../../shared/domain/money.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
+import type { KeptFacts } from '../policies/kept-facts.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
 /** What the card needs beside the envelope; kept as one JSON column. */
@@ -23,6 +24,8 @@ export interface EffectFacts {
   readonly evidence: readonly JsonObject[];
   readonly claim: string;
   readonly why: JsonObject;
+  /** What the policy was asked, beside what the envelope holds; absent in what was proposed before it was kept. */
+  readonly judged?: KeptFacts;
   readonly uninspectable: readonly string[];
   /** Of a compensation alone. */
   readonly undo?: UndoAsked;

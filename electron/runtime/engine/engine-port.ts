@@ -62,6 +62,8 @@ export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Familie
   /** A maintained count as it is inside the transaction. */
   count(name: string): number;
   readonly spending: Spending;
+  /** Whether a drift alert of an agent is active. */
+  driftAlert(agentId: string): boolean;
   /** The few people of a workspace, whose roles are looked at again and again. */
   person(personId: string): Person | null;
 };

@@ -24,6 +24,8 @@ export interface PolicyVerdict {
   readonly effectClass: EffectClass;
   readonly holdMs: number;
   readonly expiresAfterMs: number;
+  /** What it was judged on. */
+  readonly facts: PolicyFacts;
 }
 
 /** Judges one action. Pure: the same policy and facts give the same verdict, today and in a simulation. */
@@ -42,6 +44,7 @@ export function evaluatePolicy(policy: Policy, facts: PolicyFacts): PolicyVerdic
     effectClass: judged.judgedClass ?? 'critical',
     holdMs: holdSeconds === undefined ? (facts.external ? externalHoldMs : 0) : holdSeconds * 1000,
     expiresAfterMs: expirySeconds === undefined ? defaultExpiryMs : expirySeconds * 1000,
+    facts,
   };
 }
 
@@ -80,23 +83,37 @@ function matchedValues(facts: JudgedFacts, decided: DecidedTier): readonly strin
   return [...new Set(found)];
 }
 
-/** Tries the facts each automatic rule asks for and keeps the nearest that really ends automatic. */
+/**
+ * Tries the facts each automatic rule asks for and keeps the nearest that really ends automatic, with what would still
+ * raise it then.
+ */
 function whatWouldAutomate(policy: Policy, facts: JudgedFacts, tier: Tier): string {
   if (tier === 'auto') return 'It was automatic.';
   const plain = { ...facts, taintedChoice: false, untrustedContent: false };
+  const isTainted = facts.taintedChoice || facts.untrustedContent;
   if (decideTier(policy, plain).tier === 'auto') return 'It would be automatic without the untrusted input.';
-  const ways = policy.rules
-    .filter((rule) => rule.outcome === 'auto')
+  const unraised = { ...policy, raises: [] };
+  const ways = [null, ...policy.rules.filter((rule) => rule.outcome === 'auto')]
     .flatMap((rule) => {
-      const met = factsThatMeet(rule.when, plain);
-      if (met === null || decideTier(policy, met).tier !== 'auto') return [];
-      return [partsOf(rule.when, facts).filter((part) => !part.holds)];
+      const met = rule === null ? plain : factsThatMeet(rule.when, plain);
+      if (met === null || decideTier(unraised, met).tier !== 'auto') return [];
+      const asked = rule === null ? [] : partsOf(rule.when, facts).filter((part) => !part.holds);
+      const raised = decideTier(policy, met).raises.flatMap(({ when }) => partsOf(when, met).map((part) => part.found));
+      return [{ asked: asked.map((part) => part.asked), raised: [...new Set(raised)] }];
     })
-    .toSorted((one, other) => one.length - other.length);
+    .toSorted((one, other) => sizeOf(one) - sizeOf(other));
   const nearest = ways[0];
   if (nearest === undefined) return 'Only a change of the policy would make it automatic.';
-  const asked = nearest.map((part) => part.asked).join(' and ');
-  return `It would be automatic if ${asked}${facts.taintedChoice || facts.untrustedContent ? ', without untrusted input' : ''}.`;
+  const { asked, raised } = nearest;
+  const conditions = [
+    ...(asked.length === 0 ? [] : [`if ${asked.join(' and ')}`]),
+    ...(raised.length === 0 ? [] : [`were it not so that ${raised.join(' and ')}`]),
+  ];
+  return `It would be automatic ${conditions.join(', ')}${isTainted ? ', without untrusted input' : ''}.`;
+}
+
+function sizeOf({ asked, raised }: { readonly asked: readonly string[]; readonly raised: readonly string[] }): number {
+  return asked.length + raised.length;
 }
 
 function holds(when: PolicyRule['when'], facts: JudgedFacts): boolean {

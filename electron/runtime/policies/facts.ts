@@ -1,6 +1,22 @@
+import {
+  amountConditionWords,
+  argumentWords,
+  budgetWords,
+  conditionFlags,
+  flagWords,
+  labelWords,
+  targetWords,
+  timeWords,
+} from '../../../shared/domain/condition-words.ts';
 import { effectClasses, type EffectClass } from '../../../shared/domain/effect.ts';
-import { moneyWords, readMoney, type Money } from '../../../shared/domain/money.ts';
-import type { AmountCondition, PolicyCondition } from '../../../shared/domain/policy.ts';
+import type { Money } from '../../../shared/domain/money.ts';
+import type { BudgetTest, LabelTest, PolicyCondition } from '../../../shared/domain/policy-condition.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import { printable } from '../tools/printable.ts';
+import { amountFound, amountHolds, amountMeeting } from './conditions/amount.ts';
+import { argumentFound, argumentHolds, argumentsMeeting } from './conditions/argument.ts';
+import { timeFound, timeHolds, timeMeeting } from './conditions/local-time.ts';
+import { targetHolds, targetMeeting } from './conditions/target.ts';
 
 /** What a policy is judged on: facts about one proposed action. */
 export interface PolicyFacts {
@@ -9,8 +25,23 @@ export interface PolicyFacts {
   /** As the tool declares it; anything outside the known classes counts as unknown. */
   readonly effectClass: string;
   readonly agentId: string;
+  /** Hash of the agent's release. */
+  readonly release: string;
+  /** What it acts on, as its envelope says. */
+  readonly target: string;
+  readonly params: JsonObject;
+  /** What it moves or promises; null where it moves no money. */
+  readonly money: Money | null;
+  /** Of the data it handles, as its tool and its agent declare them. */
+  readonly labels: readonly string[];
+  /** When it was proposed. */
+  readonly atMs: number;
+  /** Per cent used of the fullest budget its run is under; null: it is under none. */
+  readonly budgetUsed: number | null;
   /** It reaches outside this workspace. */
   readonly external: boolean;
+  /** Its tool declares how to undo it. */
+  readonly reversible: boolean;
   /** It sends its precondition along with the write. */
   readonly conditionalWrite: boolean;
   /**
@@ -20,10 +51,8 @@ export interface PolicyFacts {
   readonly tainted: readonly string[];
   /** The agent has never done this with this tool. */
   readonly firstTime: boolean;
-  /** What it acts on, as its envelope says. */
-  readonly target: string;
-  /** What it moves or promises; null where it moves no money. */
-  readonly money: Money | null;
+  /** A drift alert of the agent is active. */
+  readonly driftAlert: boolean;
 }
 
 /** The facts as conditions see them. */
@@ -64,8 +93,36 @@ export function partsOf(when: PolicyCondition, facts: JudgedFacts): readonly Con
     parts.push(oneOf('effect class', when.effectClass, facts.judgedClass ?? 'unknown'));
   }
   if (when.agent !== undefined) parts.push(oneOf('agent', when.agent, facts.agentId));
-  if (when.amount !== undefined) parts.push(amountPart(when.amount, facts.money));
-  for (const name of flags) {
+  if (when.release !== undefined) {
+    const holds = isRelease(when.release, facts.release);
+    parts.push({ ...oneOf('release', when.release.map(short), short(facts.release)), holds });
+  }
+  for (const test of when.arguments ?? []) {
+    const holds = argumentHolds(test, facts.params);
+    parts.push({ holds, found: argumentFound(test, facts.params), asked: argumentWords(test) });
+  }
+  if (when.target !== undefined) {
+    const holds = targetHolds(when.target, facts.target);
+    parts.push({ holds, found: `target is ${printable(facts.target, 80)}`, asked: targetWords(when.target) });
+  }
+  if (when.amount !== undefined) {
+    const holds = amountHolds(when.amount, facts.money);
+    parts.push({ holds, found: amountFound(facts.money), asked: amountConditionWords(when.amount) });
+  }
+  if (when.labels !== undefined) {
+    const found = facts.labels.length === 0 ? 'its data has no label' : `its data is ${facts.labels.join(' and ')}`;
+    parts.push({ holds: labelsHold(when.labels, facts.labels), found, asked: labelWords(when.labels) });
+  }
+  if (when.time !== undefined) {
+    const holds = timeHolds(when.time, facts.atMs);
+    parts.push({ holds, found: timeFound(when.time, facts.atMs), asked: timeWords(when.time) });
+  }
+  if (when.budgetUsed !== undefined) {
+    const used = facts.budgetUsed;
+    const found = used === null ? 'its run is under no budget' : `${used} % of its fullest budget is used`;
+    parts.push({ holds: budgetHolds(when.budgetUsed, used), found, asked: budgetWords(when.budgetUsed) });
+  }
+  for (const name of conditionFlags) {
     const asked = when[name];
     if (asked === undefined) continue;
     const [yes, no] = flagWords[name];
@@ -76,73 +133,61 @@ export function partsOf(when: PolicyCondition, facts: JudgedFacts): readonly Con
 
 /** The same facts, changed so that the condition holds; null where it asks for nothing one could name. */
 export function factsThatMeet(when: PolicyCondition, facts: JudgedFacts): JudgedFacts | null {
-  const effectClass = when.effectClass?.[0];
   if ([when.tool, when.agent, when.effectClass].some((names) => names?.length === 0)) return null;
-  const named = {
-    toolId: when.tool === undefined || when.tool.includes(facts.toolId) ? facts.toolId : (when.tool[0] ?? ''),
-    agentId: when.agent === undefined || when.agent.includes(facts.agentId) ? facts.agentId : (when.agent[0] ?? ''),
-    judgedClass:
-      when.effectClass === undefined || (facts.judgedClass !== null && when.effectClass.includes(facts.judgedClass))
-        ? facts.judgedClass
-        : (effectClass ?? null),
-  };
-  const flagged = Object.fromEntries(flags.map((name) => [name, when[name] ?? facts[name]]));
-  const money = moneyThatMeets(when.amount, facts.money);
-  if (money === undefined) return null;
-  const met = { ...facts, ...named, ...flagged, money };
-  return { ...met, classKnown: when.classKnown ?? met.judgedClass !== null };
+  const met: { -readonly [Name in keyof JudgedFacts]: JudgedFacts[Name] } = { ...facts };
+  if (when.tool !== undefined && !when.tool.includes(facts.toolId)) met.toolId = when.tool[0] ?? '';
+  if (when.agent !== undefined && !when.agent.includes(facts.agentId)) met.agentId = when.agent[0] ?? '';
+  if (when.release !== undefined && !isRelease(when.release, facts.release)) met.release = when.release[0] ?? '';
+  if (when.effectClass !== undefined && !when.effectClass.some((name) => name === facts.judgedClass))
+    met.judgedClass = when.effectClass[0] ?? null;
+  for (const test of when.arguments ?? []) {
+    const params = argumentsMeeting(test, met.params);
+    if (params === null) return null;
+    met.params = params;
+  }
+  if (when.target !== undefined) {
+    const target = targetMeeting(when.target, facts.target);
+    if (target === null) return null;
+    met.target = target;
+  }
+  if (when.amount !== undefined && !amountHolds(when.amount, facts.money)) {
+    met.money = amountMeeting(when.amount);
+    if (met.money === null) return null;
+  }
+  if (when.labels !== undefined) met.labels = labelsMeeting(when.labels, facts.labels);
+  if (when.time !== undefined) {
+    const atMs = timeMeeting(when.time, facts.atMs);
+    if (atMs === null) return null;
+    met.atMs = atMs;
+  }
+  if (when.budgetUsed !== undefined && !budgetHolds(when.budgetUsed, facts.budgetUsed))
+    met.budgetUsed = when.budgetUsed.atLeast ?? 0;
+  for (const name of conditionFlags) met[name] = when[name] ?? met[name];
+  met.classKnown = when.classKnown ?? met.judgedClass !== null;
+  return partsOf(when, met).every((part) => part.holds) ? met : null;
 }
 
-function amountPart(asked: AmountCondition, money: Money | null): ConditionPart {
-  const { currency, atLeast, below } = asked;
-  const [least, limit] = boundsOf(asked);
-  const bounds = [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ...(below === undefined ? [] : [`below ${below}`]),
-  ];
-  return {
-    holds: money !== null && money.currency === currency && money.micros >= least && money.micros < limit,
-    found: money === null ? 'it moves no money' : `amount is ${moneyWords(money)}`,
-    asked: `amount is ${bounds.join(' and ')} ${currency}`,
-  };
+function isRelease(asked: readonly string[], release: string): boolean {
+  return asked.some((start) => release.startsWith(start));
 }
 
-/** From and up to, in millionths. What cannot be read holds for nothing. */
-function boundsOf({ currency, atLeast, below }: AmountCondition): readonly [least: number, limit: number] {
-  const micros = (sum: string | undefined, absent: number): number => {
-    if (sum === undefined) return absent;
-    const read = readMoney(sum, currency);
-    return read.ok ? read.money.micros : Number.NaN;
-  };
-  return [micros(atLeast, 0), micros(below, Number.POSITIVE_INFINITY)];
+function short(hash: string): string {
+  return hash.slice(0, 12);
 }
 
-/** A sum for which the condition holds, the action's own where it does; undefined where there is none. */
-function moneyThatMeets(asked: AmountCondition | undefined, money: Money | null): Money | null | undefined {
-  if (asked === undefined || amountPart(asked, money).holds) return money;
-  const [least, limit] = boundsOf(asked);
-  return least < limit ? { micros: least, currency: asked.currency } : undefined;
+function labelsHold({ anyOf, noneOf }: LabelTest, labels: readonly string[]): boolean {
+  const has = (label: string): boolean => labels.includes(label);
+  return (anyOf === undefined || anyOf.some(has)) && !(noneOf ?? []).some(has);
 }
 
-const flags = [
-  'toolKnown',
-  'classKnown',
-  'external',
-  'conditionalWrite',
-  'taintedChoice',
-  'untrustedContent',
-  'firstTime',
-] as const;
+function labelsMeeting({ anyOf = [], noneOf = [] }: LabelTest, labels: readonly string[]): readonly string[] {
+  const left = labels.filter((label) => !noneOf.includes(label));
+  return anyOf.length === 0 || anyOf.some((label) => left.includes(label)) ? left : [...left, ...anyOf.slice(0, 1)];
+}
 
-const flagWords: Readonly<Record<(typeof flags)[number], readonly [string, string]>> = {
-  toolKnown: ['the tool is known', 'the tool is unknown'],
-  classKnown: ['the effect class is known', 'the effect class is unknown'],
-  external: ['it reaches outside the workspace', 'it stays inside the workspace'],
-  conditionalWrite: ['it writes conditionally', 'it cannot write conditionally'],
-  taintedChoice: ['untrusted input chose target, amount or tool', 'untrusted input chose nothing'],
-  untrustedContent: ['it carries untrusted content', 'it carries no untrusted content'],
-  firstTime: ['it is the first time for this agent', 'the agent has done it before'],
-};
+function budgetHolds({ atLeast, below }: BudgetTest, used: number | null): boolean {
+  return used !== null && used >= (atLeast ?? 0) && used < (below ?? Number.POSITIVE_INFINITY);
+}
 
 function oneOf(what: string, allowed: readonly string[], value: string): ConditionPart {
   return { holds: allowed.includes(value), found: `${what} is ${value}`, asked: `${what} is ${allowed.join(' or ')}` };

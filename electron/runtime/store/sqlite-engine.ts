@@ -211,6 +211,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         queue: stores.queues.load,
         count: (name: string) => stores.counters.read(name) + (touched.counts.get(name) ?? 0),
         spending,
+        // Nothing measures drift yet: no alert of it can be active.
+        driftAlert: () => false,
         person: stores.workspace.person,
       };
       for (const family of Object.keys(keys) as Family[]) {

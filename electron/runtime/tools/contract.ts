@@ -21,6 +21,8 @@ export interface ToolFacts {
   readonly idempotency: { readonly kind: 'none' } | { readonly kind: 'keyed'; readonly validForMs: number };
   readonly canProbe: boolean;
   readonly canCompensate: boolean;
+  /** Of the data every action of it handles: `personal`, `secret` and the like; none where absent. */
+  readonly dataLabels?: readonly string[];
   /** Pure. Which of these facts differ under the operator's settings; absent when none ever does. */
   underSettings?(settings: Settings, params: JsonObject): Partial<SettingsDependentFacts>;
   /** Pure. What the card and the button say. */

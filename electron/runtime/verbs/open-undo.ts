@@ -54,8 +54,7 @@ export function openUndo(request: UndoRequest, run: RunState, loaded: Loaded<Und
     firstTime: false,
   };
   const facts = tool === null ? null : toolFactsUnder(tool, loaded.settings, told.params);
-  const { agentId } = run;
-  const judged = judgeAction({ ...open.proposal, agentId, facts, firstTime: false }, loaded.policy.policy);
+  const judged = judgeAction({ ...open.proposal, facts, firstTime: false }, { ...loaded, run }, env);
   const verdict: PolicyVerdict = original.ok
     ? judged
     : {

@@ -92,3 +92,34 @@ test('everything else reads as JSON.parse reads it', () => {
     expect(readJson(bad).ok).toBe(false);
   }
 });
+
+test('a condition that could not mean anything is refused with its line', () => {
+  const reading = parsePolicy(`{
+  "id": "p", "version": 1, "title": "t",
+  "rules": [{
+    "id": "r", "outcome": "gate", "sentence": "s",
+    "when": {
+      "arguments": [
+        { "path": "to", "equals": "x" },
+        { "path": "/to" },
+        { "path": "/n", "below": "ten" }
+      ],
+      "target": { "domain": ["Example.org"] },
+      "time": { "zone": "Mars/Olympus", "days": ["mon"] },
+      "labels": {},
+      "amount": { "currency": "EUR" },
+      "release": ["xyz"]
+    }
+  }]
+}`);
+  expect(reading.ok ? [] : reading.problems.map(({ line, path }) => [line, path])).toEqual([
+    [7, '/rules/0/when/arguments/0/path'],
+    [8, '/rules/0/when/arguments/1'],
+    [9, '/rules/0/when/arguments/2/below'],
+    [11, '/rules/0/when/target/domain/0'],
+    [12, '/rules/0/when/time/zone'],
+    [13, '/rules/0/when/labels'],
+    [14, '/rules/0/when/amount'],
+    [15, '/rules/0/when/release/0'],
+  ]);
+});

@@ -51,6 +51,8 @@ export const replySendFacts: ToolFacts = {
   idempotency: { kind: 'keyed', validForMs: 24 * 60 * 60 * 1000 },
   canProbe: true,
   canCompensate: true,
+  // An address, and a letter to whoever has it.
+  dataLabels: ['personal'],
   underSettings: replyFactsUnder,
   describe: describeReply,
 };

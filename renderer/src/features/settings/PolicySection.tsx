@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import type { PolicyCondition } from '../../../../shared/domain/policy.ts';
+import type { PolicyCondition } from '../../../../shared/domain/policy-condition.ts';
+import { conditionWords } from '../../../../shared/domain/condition-words.ts';
 import { groupedHash } from '../../format/hash.ts';
 import { tierWords } from '../../format/status.ts';
 import { duration } from '../../format/time.ts';
@@ -35,7 +36,7 @@ export function PolicySection(): ReactElement {
             </span>
             <span>{rule.sentence}</span>
             <span className={s['when']}>
-              <span className="mono">{rule.id}</span>, when {conditionWords(rule.when)}
+              <span className="mono">{rule.id}</span>, when {whenWords(rule.when)}
               {rule.holdSeconds === undefined ? '' : `; held ${rule.holdSeconds} s`}
               {rule.expiresAfterSeconds === undefined
                 ? ''
@@ -58,7 +59,7 @@ export function PolicySection(): ReactElement {
                 </span>
                 <span>{raise.sentence}</span>
                 <span className={s['when']}>
-                  <span className="mono">{raise.id}</span>, when {conditionWords(raise.when)}
+                  <span className="mono">{raise.id}</span>, when {whenWords(raise.when)}
                 </span>
               </li>
             ))}
@@ -72,15 +73,7 @@ export function PolicySection(): ReactElement {
   );
 }
 
-function conditionWords(when: PolicyCondition): string {
-  const parts = Object.entries(when).map(([name, value]) =>
-    Array.isArray(value)
-      ? `${nameWords(name)} is ${value.join(' or ')}`
-      : `${value === true ? '' : 'not '}${nameWords(name)}`,
-  );
+function whenWords(when: PolicyCondition): string {
+  const parts = conditionWords(when);
   return parts.length === 0 ? 'anything' : parts.join(' and ');
-}
-
-function nameWords(name: string): string {
-  return name.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
 }
