@@ -87,8 +87,12 @@ export function go(route: Route): void {
   location.hash = hrefOf(route);
 }
 
-/** Goes to a place without a step in the history: moving through a list is not a journey. */
+/**
+ * Goes to a place without a step in the history: moving through a list is not a journey. Somebody who has just set out
+ * for another place is not called back: the address says so before the page has heard of it.
+ */
 export function goQuietly(route: Route): void {
+  if (hrefOf(parseRoute(location.hash)) !== hrefOf(useRoute.getState().route)) return;
   history.replaceState(null, '', hrefOf(route));
   useRoute.setState({ route });
 }
