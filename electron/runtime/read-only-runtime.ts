@@ -25,6 +25,7 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'deadLetter.list',
   'artifact.read',
   'approval.list',
+  'approval.count',
   'approval.show',
   'audit.list',
   'audit.verify',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { riskFactorSchema } from './approval-risk.ts';
 import {
   effectClassSchema,
   effectSummarySchema,
@@ -88,6 +89,9 @@ export const approvalSummarySchema = z.object({
   sample: z.boolean(),
   /** The money the action itself moves or promises; null where it moves none. */
   money: moneySchema.nullable(),
+  /** How much it puts at stake, at least 1, and what that comes from: the order of the inbox. */
+  risk: z.number().int(),
+  riskFactors: z.array(riskFactorSchema),
 });
 export type ApprovalSummary = z.infer<typeof approvalSummarySchema>;
 

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { agentSummarySchema, fileRefSchema, inspectionSchema, releaseHoldSchema } from '../domain/agent.ts';
 import {
   approvalDetailSchema,
-  approvalStatusSchema,
-  approvalSummarySchema,
   decisionOutcomeSchema,
 } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
@@ -27,6 +25,7 @@ import {
 } from '../domain/run.ts';
 import { wayOnSchema } from '../domain/safe-fail.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
+import { approvalListMethods } from './approval-list-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
@@ -184,19 +183,7 @@ export const methods = {
   ...scheduleMethods,
   ...storageMethods,
 
-  'approval.list': {
-    input: z.object({
-      status: z.array(approvalStatusSchema).default(['pending']),
-      runId: z.string().optional(),
-      toolId: z.string().optional(),
-      /** Whose approval, by id, was the last word. */
-      approvedBy: z.string().optional(),
-      text: z.string().max(200).optional(),
-      after: cursor.optional(),
-      limit: z.number().int().min(1).max(1000).default(200),
-    }),
-    output: z.object({ approvals: z.array(approvalSummarySchema), next: cursor.nullable(), total: z.number(), cursor }),
-  },
+  ...approvalListMethods,
   'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },
   'approval.approve': {
     input: z.object({ items: z.array(decidedItem).min(1).max(5000), reason: z.string().max(2000).default('') }),

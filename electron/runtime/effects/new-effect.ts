@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import { fingerprintOf } from '../approvals/fingerprint.ts';
+import { riskOf } from '../approvals/risk.ts';
 import type { Env } from '../engine/engine-port.ts';
 import type { ApprovalState, EffectBundle, EffectState, RunState } from '../engine/states.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
@@ -134,6 +135,7 @@ export function bundleOf(
           decidedAtMs: null,
           sample: run.sample,
           money: said.money,
+          ...riskOf(effect),
         };
   return { effect, approval, grant: null, decisions: [] };
 }

@@ -1,4 +1,5 @@
 import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
+import type { RiskFactor } from '../../../shared/domain/approval-risk.ts';
 import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { Money } from '../../../shared/domain/money.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
@@ -90,6 +91,9 @@ export interface ApprovalState {
   readonly decidedAtMs: AtMs | null;
   readonly sample: boolean;
   readonly money: Money | null;
+  /** For the order of the inbox. */
+  readonly risk: number;
+  readonly riskFactors: readonly RiskFactor[];
 }
 
 export interface GrantState {

@@ -68,7 +68,7 @@ export function effectSummary(state: EffectState): EffectSummary {
 }
 
 export function approvalSummary(state: ApprovalState): ApprovalSummary {
-  return { ...state };
+  return { ...state, riskFactors: [...state.riskFactors] };
 }
 
 export function journalRecord(row: JournalRow): JournalRecord {

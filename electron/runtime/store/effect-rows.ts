@@ -61,12 +61,15 @@ export function approvalFromRow(row: Row): ApprovalState {
     decidedAtMs: row['decided_at_ms'] as number | null,
     sample: row['is_sample'] === 1,
     money: moneyOfRow(row),
+    risk: row['risk'] as number,
+    riskFactors: JSON.parse(row['risk_factors'] as string) as ApprovalState['riskFactors'],
   };
 }
 
-export function approvalToRow({ money, sample, ...state }: ApprovalState): Row {
+export function approvalToRow({ money, sample, riskFactors, ...state }: ApprovalState): Row {
   return {
     ...state,
+    riskFactors: JSON.stringify(riskFactors),
     sample: sample ? 1 : 0,
     moneyMicros: money?.micros ?? null,
     moneyCurrency: money?.currency ?? null,

@@ -63,9 +63,9 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const insertApproval = db.prepare(
     `INSERT INTO approval (approval_id, effect_id, run_id, agent_id, tool_id, tier, status, version, envelope_hash, title, fingerprint,
-       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample, money_micros, money_currency)
+       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample, money_micros, money_currency, risk, risk_factors)
      VALUES (@approvalId, @effectId, @runId, @agentId, @toolId, @tier, @status, @version, @envelopeHash, @title, @fingerprint,
-       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample, @moneyMicros, @moneyCurrency)`,
+       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample, @moneyMicros, @moneyCurrency, @risk, @riskFactors)`,
   );
   const updateApproval = db.prepare(
     `UPDATE approval SET status = @status, version = @version, hold_until_ms = @holdUntilMs, decided_by = @decidedBy,

@@ -6,6 +6,7 @@ import { schemaVersion } from './migrations/migrations.ts';
 import { openLoneReader, openReader, type Db } from './open.ts';
 import { createBudgetReads } from './read/budget-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
+import { createApprovalLists } from './read/approval-list.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
@@ -55,6 +56,7 @@ function open(): Questions {
     throw new Error('The schema is not the one that is known here.');
   const runs = createRunReads(db, data);
   const approvals = createApprovalReads(db);
+  const approvalLists = createApprovalLists(db, systemClock.now);
   const bulk = createBulkReads(db);
   const budgets = createBudgetReads(db, systemClock.now);
   const workspace = createWorkspaceReads(db);
@@ -81,7 +83,8 @@ function open(): Questions {
     'bulk.show': bulk.show,
     'bulk.list': bulk.list,
     'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
-    'approval.list': approvals.list,
+    'approval.list': approvalLists.list,
+    'approval.count': approvalLists.count,
     'approval.show': approvals.show,
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,

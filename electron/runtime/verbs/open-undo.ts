@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/json.ts';
 import { openEnvelope, sealEnvelope } from '../approvals/envelope.ts';
 import { fingerprintOf } from '../approvals/fingerprint.ts';
+import { riskOf } from '../approvals/risk.ts';
 import type { AuditActor } from '../audit/kinds.ts';
 import { effectKey } from '../effects/effect-key.ts';
 import { judgeAction } from '../effects/judge-action.ts';
@@ -80,19 +81,21 @@ interface Judged {
 }
 
 function sealed({ done, earlier, asked }: UndoRequest, judged: Judged): EffectBundle {
-  const { open, facts, verdict, run, loaded, env } = judged;
+  const { open, facts: toolFacts, verdict, run, loaded, env } = judged;
   const generation = earlier + 1;
   const undo = { effect: done.effectId, envelope: done.envelopeHash, key: done.effectKey };
   const { policy, hash } = loaded.policy;
   const inForce = { policyId: policy.id, policyVersion: policy.version, policyHash: hash };
-  const envelope = { ...envelopeOf(open, facts, verdict, run, inForce, env), params: { undo }, generation };
+  const envelope = { ...envelopeOf(open, toolFacts, verdict, run, inForce, env), params: { undo }, generation };
   const sealing = sealEnvelope(envelope);
   // It holds ids, hashes and a target that has been sealed before.
   if (!sealing.ok) throw new Error(`the undoing of ${done.effectId} could not be sealed: ${sealing.reason}`);
   const bytes = { ...sealing.sealed, uninspectable: [], expiresAtMs: envelope.expiresAtMs };
-  const { effect, approval, ...rest } = bundleOf(open, facts, verdict, run, bytes, env);
+  const { effect, approval, ...rest } = bundleOf(open, toolFacts, verdict, run, bytes, env);
   const title = `Undo: ${done.title}`;
   const fingerprint = fingerprintOf({ toolId: done.toolId, params: { undo }, rule: verdict.rule, tier: verdict.tier });
+  // What undoes an action is not undone itself.
+  const facts = { ...effect.facts, canCompensate: false, undo: asked };
   return {
     ...rest,
     effect: {
@@ -102,8 +105,8 @@ function sealed({ done, earlier, asked }: UndoRequest, judged: Judged): EffectBu
       compensates: done.effectId,
       title,
       verb: 'Undo',
-      facts: { ...effect.facts, canCompensate: false, undo: asked },
+      facts,
     },
-    approval: approval === null ? null : { ...approval, title, fingerprint },
+    approval: approval === null ? null : { ...approval, title, fingerprint, ...riskOf({ tier: effect.tier, facts }) },
   };
 }

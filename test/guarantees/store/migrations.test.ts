@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { migrate, schemaVersion } from '../../../electron/runtime/store/migrations/migrations.ts';
 import { openWriter } from '../../../electron/runtime/store/open.ts';
+import { createApprovalLists } from '../../../electron/runtime/store/read/approval-list.ts';
 import { createApprovalReads } from '../../../electron/runtime/store/read/approval-reads.ts';
 import { createRunReads } from '../../../electron/runtime/store/read/run-reads.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
@@ -98,8 +99,9 @@ test.each(savedSchemas())('a workspace of schema %i opens at the newest with all
     'last',
   ]);
   const approvals = createApprovalReads(reader);
-  expect(approvals.list({ status: ['pending'], limit: 10 })).toMatchObject({ total: 2 });
-  const [rejected] = approvals.list({ status: ['rejected'], limit: 10 }).approvals;
+  const lists = createApprovalLists(reader, () => Date.now());
+  expect(lists.list({ status: ['pending'], order: 'urgency', limit: 10 })).toMatchObject({ total: 2 });
+  const [rejected] = lists.list({ status: ['rejected'], order: 'newest', limit: 10 }).approvals;
   expect(approvals.show({ approvalId: rejected?.approvalId ?? '' }).decisions).toMatchObject([
     { decision: 'reject', personId: 'ada', reason: 'not this one' },
   ]);

@@ -72,6 +72,11 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     decidedAtMs: null,
     sample: run.sample,
     money: null,
+    risk: tier === 'gate-two' ? 16 : external ? 4 : 1,
+    riskFactors: [
+      ...(tier === 'gate-two' ? (['two-people'] as const) : []),
+      ...(external ? (['cannot-be-undone', 'leaves-this-machine'] as const) : []),
+    ],
     envelope,
     uninspectable: isKnown ? [] : ['params.payload', 'params.target_system'],
     effectClass: spec.tool === 'record.update' ? 'reversible' : 'consequential',

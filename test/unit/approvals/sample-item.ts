@@ -107,6 +107,8 @@ export function waitingItem(options: { tier?: Tier; holdMs?: number; id?: string
       decidedAtMs: null,
       sample: false,
       money: null,
+      risk: 4,
+      riskFactors: ['cannot-be-undone', 'leaves-this-machine'],
     },
     grant: null,
     decisions: [],

@@ -31,6 +31,7 @@ import { familyUse } from './0028-family-use.ts';
 import { scheduleTerms } from './0029-schedule-terms.ts';
 import { journalTail } from './0030-journal-tail.ts';
 import { approvalMoney } from './0031-approval-money.ts';
+import { approvalRisk } from './0032-approval-risk.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -65,6 +66,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   scheduleTerms,
   journalTail,
   approvalMoney,
+  approvalRisk,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../../shared/domain/envelope.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
-import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
+import type { MethodArguments } from '../../../../shared/ipc/methods.ts';
 import { stepPlace } from '../../../../shared/domain/step-place.ts';
 import { askedBy } from '../../effects/asked-by.ts';
 import type { EffectState, RunState } from '../../engine/states.ts';
@@ -12,12 +12,7 @@ import { runFromRow } from '../run-row.ts';
 
 type Row = Record<string, unknown>;
 
-/** Of a row of `approval`: the person whose approval was the last word; null before the first. */
-export const lastApprover = `(SELECT person_id FROM decision WHERE decision.approval_id = approval.approval_id
-  AND decision = 'approve' ORDER BY decision_id DESC LIMIT 1)`;
-
 export interface ApprovalReads {
-  list(input: MethodArguments<'approval.list'>): MethodOutput<'approval.list'>;
   show(input: MethodArguments<'approval.show'>): ApprovalDetail;
 }
 
@@ -27,14 +22,12 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
-  const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
   // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
   const lastTopLevel = db
     .prepare(
       "SELECT path, ord FROM journal_all WHERE run_id = ? AND lineage_id = ? AND kind <> 'lifecycle' AND path NOT LIKE '%/%' ORDER BY ord DESC LIMIT 1",
     )
     .pluck();
-  const cursor = db.prepare("SELECT value FROM meta WHERE key = 'event-head'").pluck();
 
   function stepOf({ path, toolId, lineageId }: EffectState, its: RunState): ApprovalDetail['who']['step'] {
     const { number, branch } = stepPlace(path);
@@ -44,36 +37,6 @@ export function createApprovalReads(db: Db): ApprovalReads {
   }
 
   return {
-    list({ status, runId, toolId, approvedBy, text, after, limit }) {
-      const where = [`status IN (${status.map(() => '?').join(', ')})`];
-      const given: unknown[] = [...status];
-      const add = (clause: string, value: unknown): void => {
-        where.push(clause);
-        given.push(value);
-      };
-      if (runId !== undefined) add('run_id = ?', runId);
-      if (toolId !== undefined) add('tool_id = ?', toolId);
-      if (approvedBy !== undefined) add(`${lastApprover} = ?`, approvedBy);
-      if (text !== undefined && text !== '') add('instr(lower(title), lower(?)) > 0', text);
-      const narrowed = where.length > 1;
-      const total = narrowed
-        ? (db
-            .prepare(`SELECT count(*) FROM (SELECT 1 FROM approval WHERE ${where.join(' AND ')} LIMIT 100000)`)
-            .pluck()
-            .get(...given) as number)
-        : status.reduce((sum, one) => sum + ((counter.get(`approval:${one}`) as number | undefined) ?? 0), 0);
-      if (after !== undefined) add('approval_id > ?', after);
-      const rows = db
-        .prepare(`SELECT * FROM approval WHERE ${where.join(' AND ')} ORDER BY approval_id LIMIT ?`)
-        .all(...given, limit + 1) as Row[];
-      const approvals = rows.slice(0, limit).map((row) => approvalSummary(approvalFromRow(row)));
-      return {
-        approvals,
-        next: rows.length > limit ? (approvals.at(-1)?.approvalId ?? null) : null,
-        total,
-        cursor: String(cursor.get()),
-      };
-    },
     show({ approvalId }) {
       const row = approval.get(approvalId);
       if (row === undefined)

@@ -3,7 +3,7 @@ import type { Person } from '../../../../shared/domain/person.ts';
 import type { Settings, WorkspaceStatus } from '../../../../shared/domain/workspace.ts';
 import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Db } from '../open.ts';
-import { lastApprover } from './approval-reads.ts';
+import { lastApprover } from './approval-where.ts';
 import { createReleaseHoldReads } from './release-holds.ts';
 import { personFromRow, releaseFromRow, settingsFromValue, stopFromRow } from '../workspace-store.ts';
 
