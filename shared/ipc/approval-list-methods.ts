@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { approvalStatusSchema, approvalSummarySchema } from '../domain/approval.ts';
 import { tierSchema } from '../domain/effect.ts';
-import { id } from './inputs.ts';
 
 /** An opaque place in a list; hand it back to get the next page. */
 const cursor = z.string().max(200);

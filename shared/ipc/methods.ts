@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { agentSummarySchema, fileRefSchema, inspectionSchema, releaseHoldSchema } from '../domain/agent.ts';
-import {
-  approvalDetailSchema,
-  decisionOutcomeSchema,
-} from '../domain/approval.ts';
+import { approvalDetailSchema, decisionOutcomeSchema } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';

@@ -8,6 +8,7 @@ import { usePerson } from '../../renderer/src/stores/person.ts';
 import { decideMany, decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
+import { urgency } from '../../shared/domain/approval-risk.ts';
 import { parseRunQuery } from '../../shared/domain/run-query.ts';
 import { openRun, useRunPage } from '../../renderer/src/stores/run-page.ts';
 import { openRuns, setRunsAtTop, showNewRuns, useRuns } from '../../renderer/src/stores/runs.ts';
@@ -73,8 +74,12 @@ test('the whole inbox is read page by page, in the order the runtime gave', asyn
   const { order, byId, total } = useInbox.getState();
   expect(order.length).toBe(total);
   expect(order.length).toBeGreaterThan(600);
-  const expiries = order.map((id) => byId.get(id)?.expiresAtMs ?? 0);
-  expect(expiries).toEqual(expiries.toSorted((a, b) => a - b));
+  const nowMs = useInbox.getState().heldSinceMs;
+  const weights = order.map((id) => {
+    const { risk = 0, expiresAtMs = 0 } = byId.get(id) ?? {};
+    return urgency(risk, expiresAtMs, nowMs);
+  });
+  expect(weights).toEqual(weights.toSorted((a, b) => b - a));
 });
 
 test('a new item is counted and never moves the list under the cursor, until the person asks', async () => {

@@ -15,7 +15,8 @@ export interface Command {
   readonly isMovement?: boolean;
   /** Not offered in the palette: it needs a row under the keyboard. */
   readonly isKeyOnly?: boolean;
-  readonly run: () => void;
+  /** `isHeld`: the key repeats by itself. */
+  readonly run: (press?: { readonly isHeld: boolean }) => void;
 }
 
 type Keyboard = 'mac' | 'other';

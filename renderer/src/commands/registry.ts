@@ -1,4 +1,3 @@
-import { moveByItem, moveBy, approveRow, enterRow, markRow, rejectRow, respondRow } from '../features/inbox/moves.ts';
 import { nextTheme } from '../stores/appearance.ts';
 import { toggleDock } from '../stores/assistant.ts';
 import { undoHeld } from '../stores/decide.ts';
@@ -7,9 +6,9 @@ import { showOverlay } from '../stores/overlay.ts';
 import { go } from '../stores/route.ts';
 import type { Route } from '../stores/route.ts';
 import { refreshRuns } from '../stores/runs.ts';
-import { clearMarks } from '../stores/selection.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { Command } from './command.ts';
+import { inboxCommands } from './inbox-commands.ts';
 import { runsCommands } from './runs-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 
@@ -130,39 +129,6 @@ const windowCommands: readonly Command[] = [
   },
 ];
 
-const inboxCommands: readonly Command[] = [
-  inbox('inbox.down', 'Next row', ['j', 'ArrowDown'], () => moveBy(1), true),
-  inbox('inbox.up', 'Previous row', ['k', 'ArrowUp'], () => moveBy(-1), true),
-  inbox(
-    'inbox.extend-down',
-    'Mark and move down',
-    ['shift+j', 'shift+ArrowDown'],
-    () => moveBy(1, { extend: true }),
-    true,
-  ),
-  inbox('inbox.extend-up', 'Mark and move up', ['shift+k', 'shift+ArrowUp'], () => moveBy(-1, { extend: true }), true),
-  inbox('inbox.page-down', 'Ten rows down', ['PageDown'], () => moveBy(10), true),
-  inbox('inbox.page-up', 'Ten rows up', ['PageUp'], () => moveBy(-10), true),
-  inbox('inbox.first', 'First row', ['Home'], () => moveBy(-1_000_000), true),
-  inbox('inbox.last', 'Last row', ['End'], () => moveBy(1_000_000), true),
-  inbox('inbox.next', 'Next item', [']'], () => moveByItem(1), true),
-  inbox('inbox.previous', 'Previous item', ['['], () => moveByItem(-1), true),
-  inbox('inbox.mark', 'Mark', ['x', ' '], () => markRow()),
-  inbox('inbox.open', 'Open, or preview what is marked', ['Enter'], enterRow),
-  inbox('inbox.approve', 'Approve', ['a'], approveRow),
-  inbox('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
-  inbox('inbox.respond', 'Answer the agent instead', ['c'], respondRow),
-  inbox('inbox.clear', 'Clear the marks', ['Escape'], () => clearMarks()),
-  {
-    id: 'inbox.new',
-    title: 'Take in what is new, take off what has moved on',
-    group: 'Inbox',
-    scope: 'inbox',
-    keys: ['n'],
-    run: () => void refreshInbox(),
-  },
-];
-
 /** Every command of the console, once. */
 export const commands: readonly Command[] = [
   ...goTo,
@@ -183,7 +149,3 @@ export const commands: readonly Command[] = [
     },
   },
 ];
-
-function inbox(id: string, title: string, keys: readonly string[], run: () => void, isMovement?: true): Command {
-  return { id, title, group: 'Inbox', scope: 'inbox', keys, run, isMovement: isMovement === true, isKeyOnly: true };
-}

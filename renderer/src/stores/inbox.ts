@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ApprovalStatus, ApprovalSummary } from '../../../shared/domain/approval.ts';
-import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import type { MethodInput, MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { runtimeNow } from '../clock.ts';
@@ -74,6 +74,9 @@ export const useInbox = create<InboxState>()(() => ({
   hint: null,
 }));
 
+/** What each tab is ordered by: what waits by its urgency, what is decided with the last decision first. */
+const tabOrder = { pending: 'urgency', holding: 'oldest', decided: 'newest' } as const;
+
 const firstPage = 100;
 const nextPages = 400;
 /** A list longer than this is searched, not scrolled. */
@@ -88,7 +91,7 @@ export function openInbox(): () => void {
   if (order.length === 0) useInbox.setState({ isLoading: true });
   query?.stop();
   query = liveQuery({
-    read: () => call('approval.list', { status: [...tabStatuses[tab]], limit: firstPage, ...textOf(text) }),
+    read: () => call('approval.list', { ...askedFor(tab, text), limit: firstPage }),
     topics: ['approval.changed'],
     onSnapshot: ({ approvals, next, total }) => {
       loading.generation += 1;
@@ -205,10 +208,9 @@ async function loadRest(after: string, mine: number): Promise<void> {
     const { tab, text } = useInbox.getState();
     try {
       const page: MethodOutput<'approval.list'> = await call('approval.list', {
-        status: [...tabStatuses[tab]],
+        ...askedFor(tab, text),
         limit: nextPages,
         after: next,
-        ...textOf(text),
       });
       if (mine !== loading.generation) return;
       addPage(page.approvals, page.total);
@@ -261,6 +263,7 @@ function keepFocus(): void {
   if (focus?.kind === 'item' && !byId.has(focus.id)) useInbox.setState({ focus: null });
 }
 
-function textOf(text: string): { text?: string } {
-  return text.trim() === '' ? {} : { text: text.trim() };
+function askedFor(tab: InboxTab, text: string): MethodInput<'approval.list'> {
+  const words = text.trim();
+  return { status: [...tabStatuses[tab]], order: tabOrder[tab], ...(words === '' ? {} : { text: words }) };
 }

@@ -1,7 +1,10 @@
+import type { z } from 'zod';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { ApprovalDetail, ApprovalStatus, DecisionOutcome } from '../../../shared/domain/approval.ts';
 import { approvalSummarySchema } from '../../../shared/domain/approval.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import type { approvalFilter } from '../../../shared/ipc/approval-list-methods.ts';
+import { urgency } from '../../../shared/domain/approval-risk.ts';
 import { decisionOf, moveTo } from './approvals.ts';
 import { addAudit } from './content.ts';
 import type { Handlers } from './handlers.ts';
@@ -11,6 +14,7 @@ const undoable = new Set<ApprovalStatus>(['holding']);
 
 type Names =
   | 'approval.list'
+  | 'approval.count'
   | 'approval.show'
   | 'approval.approve'
   | 'approval.reject'
@@ -27,16 +31,15 @@ export function lastApprover({ decisions }: Pick<ApprovalDetail, 'decisions'>): 
 /** The approval lane of the stand-in. */
 export const approvalHandlers: Pick<Handlers, Names> = {
   'approval.list': (input, runtime) => {
-    const all = [...runtime.state.approvals.values()].filter(
-      (item) =>
-        input.status.includes(item.status) &&
-        (input.runId === undefined || item.runId === input.runId) &&
-        (input.toolId === undefined || item.toolId === input.toolId) &&
-        (input.approvedBy === undefined || lastApprover(item) === input.approvedBy) &&
-        (input.text === undefined || item.title.toLowerCase().includes(input.text.toLowerCase())),
-    );
-    const isOpen = input.status.includes('pending');
-    all.sort((a, b) => (isOpen ? a.expiresAtMs - b.expiresAtMs : (b.decidedAtMs ?? 0) - (a.decidedAtMs ?? 0)));
+    const nowMs = runtime.nowMs();
+    const all = [...runtime.state.approvals.values()].filter((item) => isListed(item, input, nowMs));
+    const weight = (item: ApprovalDetail): number =>
+      input.order === 'urgency'
+        ? urgency(item.risk, item.expiresAtMs, nowMs)
+        : input.order === 'newest'
+          ? (item.decidedAtMs ?? 0)
+          : 0;
+    all.sort((a, b) => weight(b) - weight(a));
     const from = Number(input.after ?? 0);
     const page = all.slice(from, from + input.limit);
     return {
@@ -46,6 +49,12 @@ export const approvalHandlers: Pick<Handlers, Names> = {
       cursor: runtime.cursor(),
     };
   },
+  'approval.count': (input, runtime) => ({
+    counts: input.filters.map(
+      (filter) =>
+        [...runtime.state.approvals.values()].filter((item) => isListed(item, filter, runtime.nowMs())).length,
+    ),
+  }),
   'approval.show': (input, runtime) => approvalOf(runtime, input.approvalId),
   'approval.approve': (input, runtime, as) => ({
     results: input.items.map((item) =>
@@ -84,6 +93,20 @@ export const approvalHandlers: Pick<Handlers, Names> = {
   'effect.reconcile': (input, runtime) =>
     settleEffect(runtime, input.effectId, input.verdict === 'happened' ? 'executed' : 'failed'),
 };
+
+function isListed(item: ApprovalDetail, filter: z.output<typeof approvalFilter>, nowMs: number): boolean {
+  return (
+    filter.status.includes(item.status) &&
+    (filter.runId === undefined || item.runId === filter.runId) &&
+    (filter.agentId === undefined || item.agentId === filter.agentId) &&
+    (filter.toolId === undefined || item.toolId === filter.toolId) &&
+    (filter.tier === undefined || filter.tier.includes(item.tier)) &&
+    (filter.approvedBy === undefined || lastApprover(item) === filter.approvedBy) &&
+    (filter.expiresInLess === undefined || item.expiresAtMs - nowMs < filter.expiresInLess) &&
+    (filter.moneyOver === undefined || (item.money?.micros ?? 0) > filter.moneyOver) &&
+    (filter.text === undefined || item.title.toLowerCase().includes(filter.text.toLowerCase()))
+  );
+}
 
 type Seen = Parameters<typeof decide>[1];
 

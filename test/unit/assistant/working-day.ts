@@ -67,6 +67,8 @@ export function approvalOf(more: Partial<ApprovalSummary> & { approvalId: string
     decidedAtMs: null,
     sample: false,
     money: null,
+    risk: 1,
+    riskFactors: [],
     ...more,
   };
 }

@@ -1,8 +1,11 @@
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
+import { riskReason } from '../../../../shared/domain/approval-risk.ts';
+import { useClock } from '../../clock.ts';
 import { shortHash } from '../../format/hash.ts';
 import { approvalLooks, tierWords } from '../../format/status.ts';
 import { count } from '../../format/number.ts';
+import { timeLeftRough } from '../../format/time.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { refreshCard, useCard } from '../../stores/card.ts';
 import { useInbox } from '../../stores/inbox.ts';
@@ -100,6 +103,7 @@ function Strip({
   const ids = useMemo(() => orderedIds(rows), [rows]);
   const at = ids.indexOf(detail.approvalId);
   const isOpen = detail.status === 'pending' || detail.status === 'partly-approved';
+  const why = useClock(({ nowMs }) => riskReason(detail, timeLeftRough(detail.expiresAtMs, nowMs), nowMs));
   return (
     <div className={`head ${s['strip']}`}>
       <span className="row nw">
@@ -117,7 +121,9 @@ function Strip({
               <Left until={detail.expiresAtMs} /> left
             </span>
           </span>
-          <span className={`d small cut ${s['opt']}`}>then denied, shown as “nobody answered”</span>
+          <span className={`d small cut ${s['opt']}`}>
+            {at === 0 && why !== null ? `on top: ${why}` : 'then denied, shown as “nobody answered”'}
+          </span>
         </>
       ) : detail.status === 'holding' && detail.holdUntilMs !== null ? (
         <span className="d small nw">

@@ -1,16 +1,16 @@
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, DiffRow } from '../../../../shared/domain/approval.ts';
 import { bytes, counted } from '../../format/number.ts';
 import { prettyJson } from '../../format/pretty-json.ts';
 import { useCard } from '../../stores/card.ts';
+import { setCardView, useCardView } from '../../stores/card-view.ts';
+import type { CardView } from '../../stores/card-view.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 
-type View = 'fields' | 'pretty' | 'raw';
-const views: readonly (readonly [View, string])[] = [
+const views: readonly (readonly [CardView, string])[] = [
   ['fields', 'By field'],
   ['pretty', 'Envelope'],
   ['raw', 'Bytes'],
@@ -18,7 +18,7 @@ const views: readonly (readonly [View, string])[] = [
 
 /** What changes, by field, or the very bytes that will run. */
 export function CardChanges({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
-  const [view, setView] = useState<View>('fields');
+  const view = useCardView((state) => state.view);
   const changed = detail.diff.filter((row) => row.before !== row.after);
   const same = detail.diff.filter((row) => row.before === row.after);
   return (
@@ -37,7 +37,7 @@ export function CardChanges({ detail }: { readonly detail: ApprovalDetail }): Re
         <span className="grow" />
         <span className={s['seg']}>
           {views.map(([id, word]) => (
-            <button key={id} type="button" aria-pressed={view === id} onClick={() => setView(id)}>
+            <button key={id} type="button" aria-pressed={view === id} onClick={() => setCardView(id)}>
               {word}
             </button>
           ))}

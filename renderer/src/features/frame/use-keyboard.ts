@@ -23,7 +23,7 @@ export function useKeyboard(): void {
       if (command !== null) {
         event.preventDefault();
         const why = command.whyNot?.() ?? null;
-        if (why === null) command.run();
+        if (why === null) command.run({ isHeld: event.repeat });
         else announce(why);
       } else if (startsPrefix(press, commands)) {
         prefix = press.key.toLowerCase();

@@ -4,31 +4,13 @@ import { showOverlay } from '../../stores/overlay.ts';
 import { clearMarks, useSelection } from '../../stores/selection.ts';
 import { Button } from '../../ui/Button.tsx';
 import s from './Inbox.module.css';
+import { KeyRow } from './KeyRow.tsx';
 import type { InboxRow } from './rows.ts';
 
 /** What is marked, also out of sight, and the way to its preview. Never approves by itself. */
 export function BulkBar({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
   const marked = useSelection((state) => state.marked);
-  if (marked.size === 0)
-    return (
-      <div className={s['keys']}>
-        <span className="keyhint">
-          <kbd>J</kbd> <kbd>K</kbd> move
-        </span>
-        <span className="keyhint">
-          <kbd>X</kbd> mark
-        </span>
-        <span className="keyhint">
-          <kbd>A</kbd> approve
-        </span>
-        <span className="keyhint">
-          <kbd>R</kbd> reject
-        </span>
-        <span className="keyhint">
-          <kbd>?</kbd> all keys
-        </span>
-      </div>
-    );
+  if (marked.size === 0) return <KeyRow rows={rows} />;
   const visible = rows.reduce((sum, row) => sum + (row.kind === 'item' && marked.has(row.id) ? 1 : 0), 0);
   return (
     <div className={s['bulk']} role="group" aria-label="Marked items">

@@ -70,6 +70,9 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
   );
 }
 
+const orderWords =
+  'The greatest risk in the least time comes first: twice the risk weighs as much as half the time. Nothing moves until you take in what is new.';
+
 function OrderNote(): ReactElement | null {
   const since = useInbox((state) => state.heldSinceMs);
   const fresh = useInbox((state) => state.fresh.length);
@@ -78,6 +81,7 @@ function OrderNote(): ReactElement | null {
   const shown = useInbox((state) => listedOrder(state).length);
   const total = useInbox((state) => state.total);
   const hint = useInbox((state) => state.hint);
+  const tab = useInbox((state) => state.tab);
   if (since === 0) return null;
   return (
     <div className="note">
@@ -90,7 +94,9 @@ function OrderNote(): ReactElement | null {
           Reading {count(shown)} of {count(total)}
         </span>
       ) : (
-        <span className="cut">Order held since {localTime(since)}</span>
+        <span className="cut" title={tab === 'pending' ? orderWords : undefined}>
+          {tab === 'pending' ? 'Risk × time left, held' : 'Order held'} since {localTime(since)}
+        </span>
       )}
       <span className="grow" />
       {fresh + elsewhere > 0 ? (

@@ -1,10 +1,10 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
-import { listedOrder, openInbox, useInbox } from '../../stores/inbox.ts';
+import { openInbox, useInbox } from '../../stores/inbox.ts';
 import { Card } from '../card/Card.tsx';
 import s from './Inbox.module.css';
 import { InboxList } from './InboxList.tsx';
-import { inboxRows } from './rows.ts';
+import { rowsOf } from './moves.ts';
 import { useOpenCard } from './use-open-card.ts';
 
 /** Where reviewers live: the list on the left, the open card on the right. */
@@ -13,7 +13,7 @@ export function InboxPage(): ReactElement {
   const gone = useInbox((state) => state.gone);
   const byId = useInbox((state) => state.byId);
   const expanded = useInbox((state) => state.expanded);
-  const rows = useMemo(() => inboxRows(listedOrder({ order, gone }), byId, expanded), [order, gone, byId, expanded]);
+  const rows = rowsOf({ order, gone, byId, expanded });
 
   useEffect(() => openInbox(), []);
   useOpenCard(rows);

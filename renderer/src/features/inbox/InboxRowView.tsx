@@ -1,10 +1,13 @@
 import { memo } from 'react';
-import type { MouseEvent, ReactElement } from 'react';
+import type { MouseEvent, ReactElement, ReactNode } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
+import { riskReason } from '../../../../shared/domain/approval-risk.ts';
 import type { AtMs } from '../../../../shared/ids.ts';
+import { useClock } from '../../clock.ts';
 import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { approvalLooks } from '../../format/status.ts';
+import { timeLeftRough } from '../../format/time.ts';
 import { toggleGroup } from '../../stores/inbox.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
@@ -54,7 +57,7 @@ export const InboxRowView = memo(function InboxRowView(props: RowProps): ReactEl
 });
 
 interface Part {
-  readonly shared: Record<string, unknown>;
+  readonly shared: Readonly<Record<string, unknown>>;
   readonly isFocused: boolean;
 }
 
@@ -81,9 +84,9 @@ function ItemRow({ shared, item, isFocused }: Part & { readonly item: ApprovalSu
       <span className={s['e']}>
         <When item={item} />
       </span>
-      <span className={`cut ${s['mt']}`}>
-        {item.agentId} · <span className="mono">{shortId(item.runId)}</span> · <Ago at={item.createdAtMs} />
-      </span>
+      <Origin item={item} isOnTop={isOpen && shared['aria-posinset'] === 1}>
+        <Ago at={item.createdAtMs} />
+      </Origin>
       <span className={s['s']}>{fact(item)}</span>
     </div>
   );
@@ -120,9 +123,9 @@ function GroupRow({
       <span className={s['e']}>
         <When item={first} />
       </span>
-      <span className={`cut ${s['mt']}`}>
-        {first.agentId} · <span className="mono">{shortId(first.runId)}</span> · one rule, one tier
-      </span>
+      <Origin item={first} isOnTop={first.status === 'pending' && shared['aria-posinset'] === 1}>
+        one rule, one tier
+      </Origin>
       <span
         className={s['s']}
         onClick={(event) => {
@@ -133,6 +136,28 @@ function GroupRow({
         {count(row.items.length)} alike <Icon name="down" className={`tiny ${row.isOpen ? 'flip' : ''}`} />
       </span>
     </div>
+  );
+}
+
+/** Where it comes from; on the first row, why that is the first. */
+function Origin(props: {
+  readonly item: ApprovalSummary;
+  readonly isOnTop: boolean;
+  readonly children: ReactNode;
+}): ReactElement {
+  const { item, isOnTop, children } = props;
+  const why = useClock(({ nowMs }) => riskReason(item, timeLeftRough(item.expiresAtMs, nowMs), nowMs));
+  const told = why === null ? undefined : `Risk × time left: ${why}`;
+  return (
+    <span className={`cut ${s['mt']}`} title={told}>
+      {isOnTop && why !== null ? (
+        <>On top: {why}</>
+      ) : (
+        <>
+          {item.agentId} · <span className="mono">{shortId(item.runId)}</span> · {children}
+        </>
+      )}
+    </span>
   );
 }
 

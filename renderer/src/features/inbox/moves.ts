@@ -2,20 +2,35 @@ import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { openCard, useCard } from '../../stores/card.ts';
 import { decideOne } from '../../stores/decide.ts';
+import type { InboxState } from '../../stores/inbox.ts';
 import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
 import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
-import { goQuietly, useRoute } from '../../stores/route.ts';
+import { go, goQuietly, useRoute } from '../../stores/route.ts';
 import { whyNothingIsSaved } from '../../stores/saving.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { inboxRows, rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
 
+type RowsOf = Pick<InboxState, 'order' | 'gone' | 'byId' | 'expanded'>;
+let laidOut: { readonly from: RowsOf; readonly rows: readonly InboxRow[] } | null = null;
+
+/** The rows of a list, laid out once for each change of it, however often they are asked for. */
+export function rowsOf({ order, gone, byId, expanded }: RowsOf): readonly InboxRow[] {
+  const from = laidOut?.from;
+  const isSame = from?.order === order && from.gone === gone && from.byId === byId && from.expanded === expanded;
+  if (laidOut === null || !isSame)
+    laidOut = {
+      from: { order, gone, byId, expanded },
+      rows: inboxRows(listedOrder({ order, gone }), byId, expanded),
+    };
+  return laidOut.rows;
+}
+
 /** The rows as they stand now. */
-export function currentRows(): InboxRow[] {
-  const { order, gone, byId, expanded } = useInbox.getState();
-  return inboxRows(listedOrder({ order, gone }), byId, expanded);
+function currentRows(): readonly InboxRow[] {
+  return rowsOf(useInbox.getState());
 }
 
 /** The row that has the keyboard. */
@@ -24,15 +39,27 @@ export function currentRow(): InboxRow | null {
   return rows[rowIndex(rows, useInbox.getState().focus)] ?? null;
 }
 
-/** Gives a row the keyboard and opens its card. */
-export function moveTo(row: InboxRow | undefined): void {
+/** A held key rests when it has not moved for so long. */
+const restMs = 90;
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+/** Gives a row the keyboard and opens its card; `isPassing`: a held key goes by, so the address waits for where it rests. */
+export function moveTo(row: InboxRow | undefined, isPassing = false): void {
+  clearTimeout(rest);
   if (row === undefined) return;
   if (useInbox.getState().hint !== null) useInbox.setState({ hint: null });
   focusRow({ kind: row.kind, id: row.id });
   const approvalId = row.kind === 'item' ? row.id : row.kind === 'group' ? (row.items[0]?.approvalId ?? null) : null;
   if (approvalId === null) return;
   openCard(approvalId);
-  goQuietly({ page: 'inbox', approvalId });
+  // Browsers take some hundred changes of the address a minute, and each draws the frame.
+  if (isPassing) rest = setTimeout(() => nameInAddress(approvalId), restMs);
+  else goQuietly({ page: 'inbox', approvalId });
+}
+
+function nameInAddress(approvalId: string): void {
+  const isHere = useRoute.getState().route.page === 'inbox' && useCard.getState().approvalId === approvalId;
+  if (isHere) goQuietly({ page: 'inbox', approvalId });
 }
 
 /** Gives an item's row the place, opening its group when it is folded away. */
@@ -50,27 +77,27 @@ export function revealRow(approvalId: string): void {
 }
 
 /** Moves by rows; `extend` marks what is passed. */
-export function moveBy(step: number, options: { readonly extend: boolean } = { extend: false }): void {
+export function moveBy(step: number, options: { readonly extend?: boolean; readonly isPassing?: boolean } = {}): void {
   const rows = currentRows();
   const at = rowIndex(rows, useInbox.getState().focus);
   const from = at === -1 ? (step > 0 ? -1 : rows.length) : at;
   const target = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
-  if (options.extend) {
+  if (options.extend === true) {
     const here = rows[at];
     const passed = [here, target].flatMap((row) => (row?.kind === 'item' ? [row.item] : []));
-    moveTo(target);
+    moveTo(target, options.isPassing);
     say(toggleMarks(passed, 'add'));
     return;
   }
-  moveTo(target);
+  moveTo(target, options.isPassing);
 }
 
 /** Moves by items, past the heads of groups. */
-export function moveByItem(step: 1 | -1): void {
+export function moveByItem(step: 1 | -1, isPassing = false): void {
   const rows = currentRows();
   let at = rowIndex(rows, useInbox.getState().focus) + step;
   while (rows[at] !== undefined && rows[at]?.kind !== 'item') at += step;
-  moveTo(rows[at]);
+  moveTo(rows[at], isPassing);
 }
 
 /** Marks or unmarks the row, or the whole group. */
@@ -97,18 +124,13 @@ export function enterRow(): void {
 export function approveRow(): void {
   const marked = [...useSelection.getState().marked.values()];
   const row = currentRow();
-  if (marked.length > 0 || row?.kind === 'group') {
-    showOverlay({
-      kind: 'preview',
-      items: marked.length > 0 ? marked : row?.kind === 'group' ? decidable(row.items) : [],
-    });
-    return;
-  }
+  if (marked.length > 0) return showOverlay({ kind: 'preview', items: marked });
+  if (row?.kind === 'group') return onGroup(row.items, (items) => showOverlay({ kind: 'preview', items }));
   const { detail } = useCard.getState();
-  if (row?.kind !== 'item' || detail?.approvalId !== row.id) return;
+  if (row?.kind !== 'item') return;
+  if (detail?.approvalId !== row.id) return say('Its card is still being read: nothing was decided.');
   if (detail.tier === 'gate-two') {
-    announce('This needs two people. Use the button on the card.');
-    return;
+    return say(twoPeople);
   }
   void approveOpen();
 }
@@ -131,11 +153,19 @@ export async function refuseOpen(verdict: 'reject' | 'respond', item: ApprovalSu
   if (await decideOne(verdict, item, words)) goOn(item.approvalId, next);
 }
 
+/** Goes to the run that asks, at its timeline. */
+export function openTrace(): void {
+  const row = currentRow();
+  const item = row?.kind === 'item' ? row.item : row?.kind === 'group' ? row.items[0] : undefined;
+  if (item !== undefined) go({ page: 'run', runId: item.runId, tab: 'timeline' });
+}
+
 /** Asks for the answer to the agent: to one action, never to a set, because it is told word for word. */
 export function respondRow(): void {
   const row = currentRow();
   if (useSelection.getState().marked.size > 0 || row?.kind !== 'item')
     return announce('An answer is for one action: clear the marks and choose it.');
+  if (row.item.tier === 'gate-two') return say(twoPeople);
   if (isDecidable(row.item)) showOverlay({ kind: 'respond', item: row.item });
 }
 
@@ -144,8 +174,19 @@ export function rejectRow(): void {
   const marked = [...useSelection.getState().marked.values()];
   const row = currentRow();
   if (marked.length > 0) showOverlay({ kind: 'reject', items: marked });
-  else if (row?.kind === 'group') showOverlay({ kind: 'reject', items: decidable(row.items) });
+  else if (row?.kind === 'group') onGroup(row.items, (items) => showOverlay({ kind: 'reject', items }));
+  else if (row?.kind === 'item' && row.item.tier === 'gate-two') say(twoPeople);
   else if (row?.kind === 'item' && isDecidable(row.item)) showOverlay({ kind: 'reject', items: [row.item] });
+}
+
+/** Why no single letter decides at the top tier. */
+const twoPeople = 'Two people decide on this: single keys do nothing here. Use the buttons on the card.';
+
+/** What can be decided together of a group; at the top tier nothing can. */
+function onGroup(members: readonly ApprovalSummary[], act: (items: readonly ApprovalSummary[]) => void): void {
+  const items = decidable(members);
+  if (items.length > 0) act(items);
+  else say(members.some(({ tier }) => tier === 'gate-two') ? twoPeople : 'Nothing in this group waits for a decision.');
 }
 
 function decidable(items: readonly ApprovalSummary[]): ApprovalSummary[] {

@@ -87,7 +87,16 @@ export function orderedIds(rows: readonly InboxRow[]): string[] {
 /** Where a focused row stands, or -1. */
 export function rowIndex(rows: readonly InboxRow[], focus: RowFocus | null): number {
   if (focus === null) return -1;
-  return rows.findIndex((row) => row.kind === focus.kind && row.id === focus.id);
+  return placesOf(rows).get(`${focus.kind}-${focus.id}`) ?? -1;
+}
+
+const known = new WeakMap<readonly InboxRow[], ReadonlyMap<string, number>>();
+
+/** Looked up once for each list: a key that is held asks thirty times a second, of thousands of rows. */
+function placesOf(rows: readonly InboxRow[]): ReadonlyMap<string, number> {
+  const found = known.get(rows) ?? new Map(rows.map((row, index) => [`${row.kind}-${row.id}`, index]));
+  known.set(rows, found);
+  return found;
 }
 
 function plural(noun: string): string {

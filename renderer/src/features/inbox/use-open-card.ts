@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { openCard, useCard } from '../../stores/card.ts';
 import { chooseInboxTab, inboxTabs, tabStatuses, useInbox } from '../../stores/inbox.ts';
@@ -16,7 +17,17 @@ export function showTab(tab: InboxTab): void {
 
 /** Keeps the open card one of the list: a link's item, the one that was open in this tab, or the first. */
 export function useOpenCard(rows: readonly InboxRow[]): void {
-  const inbox = useInbox();
+  // Not the row that has the keyboard: it moves thirty times a second while a key is held.
+  const inbox = useInbox(
+    useShallow(({ tab, text, byId, isLoading, lastOpen, focus }) => ({
+      tab,
+      text,
+      byId,
+      isLoading,
+      lastOpen,
+      hasFocus: focus !== null,
+    })),
+  );
   const detail = useCard((state) => state.detail);
   const openId = useCard((state) => state.approvalId);
   const wanted = useRoute(({ route }) => (route.page === 'inbox' ? route.approvalId : null));
@@ -35,7 +46,7 @@ export function useOpenCard(rows: readonly InboxRow[]): void {
   useEffect(() => {
     const listed = rows.find((row) => row.kind === 'item');
     if (openId === null) {
-      if (wanted !== null || inbox.focus !== null) return;
+      if (wanted !== null || inbox.hasFocus) return;
       const { approvalId, isAwaited } = rememberedIn(inbox);
       if (isAwaited) return;
       if (approvalId === null) moveTo(listed);
@@ -56,13 +67,18 @@ export function useOpenCard(rows: readonly InboxRow[]): void {
 }
 
 /** An open card that this list does not have, and could not have: another tab's, or hidden by the words searched for. */
-function isForeign(detail: ApprovalDetail, { byId, tab, text }: InboxState): boolean {
+function isForeign(detail: ApprovalDetail, { byId, tab, text }: Pick<InboxState, 'byId' | 'tab' | 'text'>): boolean {
   if (byId.has(detail.approvalId)) return false;
   return !tabStatuses[tab].includes(detail.status) || !detail.title.toLowerCase().includes(text.trim().toLowerCase());
 }
 
 /** The item that was open when this tab was left, as long as it is still of its list; it may be on a later page. */
-function rememberedIn({ lastOpen, tab, byId, isLoading }: InboxState): {
+function rememberedIn({
+  lastOpen,
+  tab,
+  byId,
+  isLoading,
+}: Pick<InboxState, 'lastOpen' | 'tab' | 'byId' | 'isLoading'>): {
   approvalId: string | null;
   isAwaited: boolean;
 } {
