@@ -23,6 +23,18 @@ export function updateOf(recordId: string, set: Readonly<Record<string, unknown>
   return { do: 'effect', request: { tool: 'record.update', target: `record ${recordId}`, params: { recordId, set } } };
 }
 
+/** A credit to one customer: one person decides below 100, two above. */
+export function creditOf(customer: string, amount: string, currency = 'EUR'): PlanEntry {
+  return {
+    do: 'effect',
+    request: {
+      tool: 'credit.issue',
+      target: customer,
+      params: { customer, amount, currency, reason: 'Late delivery' },
+    },
+  };
+}
+
 /** Entries side by side, in branches named b0, b1, … */
 export function sideBySide(entries: readonly PlanEntry[]): PlanEntry {
   return { do: 'all', branches: Object.fromEntries(entries.map((entry, index) => [`b${index}`, [entry]])) };

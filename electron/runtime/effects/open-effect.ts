@@ -54,8 +54,11 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       argsHash: request.argsHash,
       attempt: 1,
     };
-    const close = (reason: string): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> => {
-      const result = JSON.stringify({ outcome: 'failed', reason });
+    const close = (
+      reason: string,
+      code?: string,
+    ): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> => {
+      const result = JSON.stringify({ outcome: 'failed', reason, ...(code === undefined ? {} : { code }) });
       const ended = { ...waited, phase: 'done', result, error: null, durationMs: null, dueAtMs: null } as const;
       const { row, state, changes } = appendRecord(run, env, ended);
       return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
@@ -63,7 +66,7 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
     if (run.cancelRequested) return close('The run is being cancelled, so nothing was proposed.');
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
-    if (!preparation.ok) return close(preparation.reason);
+    if (!preparation.ok) return close(preparation.reason, preparation.code);
 
     const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
     const { firstTime } = request;

@@ -41,6 +41,27 @@ export const defaultPolicy: Policy = {
       sentence: 'It sends, changes or publishes something: one person decides.',
     },
     {
+      id: 'small-credit-eur',
+      when: { tool: ['credit.issue'], amount: { currency: 'EUR', below: '100' } },
+      outcome: 'gate',
+      holdSeconds: 8,
+      sentence: 'It credits less than 100 EUR: one person decides.',
+    },
+    {
+      id: 'small-credit-usd',
+      when: { tool: ['credit.issue'], amount: { currency: 'USD', below: '100' } },
+      outcome: 'gate',
+      holdSeconds: 8,
+      sentence: 'It credits less than 100 USD: one person decides.',
+    },
+    {
+      id: 'credit',
+      when: { tool: ['credit.issue'] },
+      outcome: 'gate-two',
+      holdSeconds: 8,
+      sentence: 'It credits 100 or more, or in a currency no rule speaks of: two people decide.',
+    },
+    {
       id: 'critical',
       when: { effectClass: ['critical'] },
       outcome: 'gate-two',

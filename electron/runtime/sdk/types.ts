@@ -124,7 +124,8 @@ export interface EffectRequest {
 export type EffectOutcome =
   | { readonly outcome: 'done'; readonly summary: string; readonly detail: JsonObject }
   | { readonly outcome: 'refused'; readonly cause: string; readonly reason: string }
-  | { readonly outcome: 'failed'; readonly reason: string }
+  /** `code`: where the tool refused the parameters, which of its rules they break; stable. */
+  | { readonly outcome: 'failed'; readonly reason: string; readonly code?: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
 
 export interface ArtifactRequest {

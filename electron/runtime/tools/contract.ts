@@ -47,7 +47,8 @@ export interface ToolDescription {
 /** The state an action starts from. `preconditions` goes into the envelope; any difference at execution is `stale`. */
 export type Preparation =
   | { readonly ok: true; readonly preconditions: JsonObject; readonly diff: readonly DiffRow[] }
-  | { readonly ok: false; readonly reason: string };
+  /** `code`: stable, for the agent that asked. */
+  | { readonly ok: false; readonly reason: string; readonly code?: string };
 
 export type ToolOutcome =
   | { readonly outcome: 'done'; readonly summary: string; readonly detail: JsonObject }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../shared/json.ts';
 
 export type CheckedParameters<P> =
   | { readonly ok: true; readonly value: P }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly code: 'params-invalid'; readonly reason: string };
 
 /** The schemas are the product's own: whether they are schemas is nothing to find out at each start. */
 const ajv = new Ajv2020({ strict: true, verbose: true, validateSchema: false });
@@ -16,9 +16,14 @@ const ajv = new Ajv2020({ strict: true, verbose: true, validateSchema: false });
 export function parameterCheck<P>(schema: JsonObject): (params: unknown) => CheckedParameters<P> {
   const validate = ajv.compile<P>(schema);
   return (params) => {
-    if (!validate(params)) return { ok: false, reason: sentenceFor(validate.errors?.[0]) };
+    if (!validate(params)) return { ok: false, code: 'params-invalid', reason: sentenceFor(validate.errors?.[0]) };
     const broken = brokenText(params, 'params');
-    if (broken !== null) return { ok: false, reason: `${broken} contains half of a character and cannot be written.` };
+    if (broken !== null)
+      return {
+        ok: false,
+        code: 'params-invalid',
+        reason: `${broken} contains half of a character and cannot be written.`,
+      };
     return { ok: true, value: params };
   };
 }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { armCrashAt } from '../faults/crash-point.ts';
 import type { ToolReply, ToolThreadData, ToolThreadMessage } from './protocol.ts';
+import { createCreditIssue } from './credit-issue/tool.ts';
 import { createRecords } from './records/records.ts';
 import { createRecordUpdate } from './record-update/tool.ts';
 import { createReplySend } from './reply-send/tool.ts';
@@ -25,6 +26,7 @@ function serve(parent: MessagePort, given: ToolThreadData): void {
     createReplySend(given.places),
     createRecordUpdate(records),
     createReportPublish(given.places),
+    createCreditIssue(records),
   ]);
   const channels = new Set<MessagePort>();
   attach(parent);

@@ -80,6 +80,16 @@ const violations: readonly Planted[] = [
   },
   {
     invariant: 'I3',
+    what: 'a customer was credited, and no effect asked for it',
+    plant: ({ folder }) => {
+      const records = new Database(join(folder, 'records.db'));
+      records.exec(`CREATE TABLE IF NOT EXISTS credit (key, customer, currency, number, micros, balance, reason, reverses, at_ms);
+        INSERT INTO credit VALUES ('planted', 'C-1', 'EUR', 1, 5000000, 5000000, 'planted', NULL, 1)`);
+      records.close();
+    },
+  },
+  {
+    invariant: 'I3',
     what: 'one key arrived twice',
     plant: (copy) => {
       const key = copy.db.prepare(`SELECT effect_key FROM effect WHERE effect_id = ${oneSent}`).pluck().get() as string;

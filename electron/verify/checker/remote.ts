@@ -26,6 +26,9 @@ export function checkRemote(store: Store, ledger: Ledger): Finding[] {
     if (times > 1) findings.push(`Key ${key} changed records ${times} times.`);
     findings.push(...unsent(effects.get(key), `A record change of key ${key}`));
   }
+  for (const { key, reverses } of store.credits)
+    if (reverses === null) findings.push(...unsent(effects.get(String(key)), `A credit of key ${String(key)}`));
+  findings.push(...wrongBalances(store.credits));
   for (const [key, times] of Object.entries(ledger.mail)) {
     if (times > 1) findings.push(`The mail server has the message of key ${key} ${times} times.`);
     findings.push(...unsent(effects.get(key), `A sent mail of key ${key}`));
@@ -35,7 +38,12 @@ export function checkRemote(store: Store, ledger: Ledger): Finding[] {
     findings.push(...repeated(effect));
     if (effect['status'] === 'done' && effect['compensates'] === null && !rollingBack.has(String(effect['effect_id'])))
       findings.push(
-        ...missing(store.folder, effect, { files: files.get(key) ?? [], applied, mail: ledger.mail[key] ?? 0 }),
+        ...missing(store.folder, effect, {
+          files: files.get(key) ?? [],
+          applied,
+          mail: ledger.mail[key] ?? 0,
+          isCredited: store.credits.some((credit) => credit['key'] === key),
+        }),
       );
   }
   return findings.map((what) => ({ invariant: 'I3', what }));
@@ -60,6 +68,21 @@ function unsent(effect: Row | undefined, what: string): string[] {
   return sentStatuses.has(effect['status']) ? [] : [`${what} is there, and its effect is ${effect['status']}.`];
 }
 
+/** Each entry of the credit ledger stands behind the one before it, with the balance that follows from it. */
+function wrongBalances(credits: readonly Row[]): string[] {
+  const stands = new Map<string, { number: number; balance: number }>();
+  const findings: string[] = [];
+  for (const credit of credits.toSorted((one, other) => Number(one['number']) - Number(other['number']))) {
+    const of = `${credit['customer']} in ${credit['currency']}`;
+    const before = stands.get(of) ?? { number: 0, balance: 0 };
+    const now = { number: Number(credit['number']), balance: Number(credit['balance']) };
+    if (now.number !== before.number + 1 || now.balance !== before.balance + Number(credit['micros']))
+      findings.push(`The credits of ${of} do not add up at entry ${now.number}.`);
+    stands.set(of, now);
+  }
+  return findings;
+}
+
 /** A mail server does not know our key: such a mail is given to it once, whatever happens. */
 function repeated(effect: Row): string[] {
   const { preconditions } = JSON.parse(String(effect['envelope'])) as { preconditions: Record<string, unknown> };
@@ -73,6 +96,7 @@ interface Arrived {
   readonly files: readonly string[];
   readonly applied: ReadonlyMap<string, number>;
   readonly mail: number;
+  readonly isCredited: boolean;
 }
 
 /** The folder that reports are published to lies beside the workspace, and is copied with it. */
@@ -87,6 +111,8 @@ function missing(folder: string, effect: Row, arrived: Arrived): string[] {
       return arrived.files.length + arrived.mail > 0 ? [] : lost;
     case 'record.update':
       return (arrived.applied.get(String(effect['effect_key'])) ?? 0) > 0 ? [] : lost;
+    case 'credit.issue':
+      return arrived.isCredited ? [] : lost;
     case 'report.publish':
       return existsSync(join(folder, '..', basename(String(preconditions['folder'])), String(params['fileName'])))
         ? []

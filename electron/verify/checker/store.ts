@@ -49,6 +49,7 @@ export interface Store {
   readonly agents: readonly Row[];
   readonly counters: readonly Row[];
   readonly applied: readonly Row[];
+  readonly credits: readonly Row[];
   readonly audit: readonly AuditRow[];
   close(): void;
 }
@@ -86,6 +87,10 @@ export function openStore(folder: string): Store {
         records === null || !hasTable(records, 'applied')
           ? []
           : (records.prepare('SELECT * FROM applied').all() as Row[]),
+      credits:
+        records === null || !hasTable(records, 'credit')
+          ? []
+          : (records.prepare('SELECT * FROM credit').all() as Row[]),
       audit,
       close() {
         db.close();

@@ -6,6 +6,7 @@ import PostalMime from 'postal-mime';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ToolContext, ToolPlaces } from '../../../electron/runtime/tools/contract.ts';
 import type { ToolReply, ToolRequest } from '../../../electron/runtime/tools/protocol.ts';
+import { creditIssueFacts } from '../../../electron/runtime/tools/credit-issue/facts.ts';
 import { recordUpdateFacts } from '../../../electron/runtime/tools/record-update/facts.ts';
 import { replySendFacts } from '../../../electron/runtime/tools/reply-send/facts.ts';
 import { reportPublishFacts } from '../../../electron/runtime/tools/report-publish/facts.ts';
@@ -51,7 +52,9 @@ async function prepared(
   facts: typeof replySendFacts,
   action: { params: Parameters<typeof envelopeFor>[1]['params']; context: ToolContext },
 ): Promise<Envelope> {
-  const item = { toolId: facts.id, target: 'target', params: action.params };
+  const customer = action.params['customer'];
+  const target = typeof customer === 'string' ? customer : 'target';
+  const item = { toolId: facts.id, target, params: action.params };
   const replies = await inProcess(places, [{ seq: 0, kind: 'prepare', items: [item], context: action.context }]);
   const answer = replies?.[0];
   if (answer?.kind !== 'prepared' || answer.results[0]?.ok !== true) throw new Error(JSON.stringify(answer));
@@ -126,6 +129,29 @@ test.each([
     expect(db.prepare('SELECT count(*) FROM applied').pluck().get()).toBe(1);
     expect(db.prepare('SELECT data_json FROM record').pluck().all()).toEqual(['{"status":"closed"}']);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  },
+);
+
+test.each([
+  ['tool.before-commit', 'not-applied', 1],
+  ['tool.after-commit', 'applied', 1],
+] as const)(
+  'killed at %s while crediting: probe says %s, and the customer is credited exactly %i time, and taken back once',
+  async (point, verdict, times) => {
+    const places = freshPlaces();
+    const context = contextWith();
+    const params = { customer: 'C-1', amount: '25.00', currency: 'EUR', reason: 'Late' };
+    const envelope = await prepared(places, creditIssueFacts, { params, context });
+    expect(await inProcess(places, [execute(envelope, context)], `${point}:1`)).toBeNull();
+    const answers = await inProcess(places, [probe(envelope, context), execute(envelope, context)]);
+    expect(answers).toMatchObject([{ verdict: { verdict } }, { outcome: { outcome: 'done' } }]);
+    const db = new Database(places.recordsDb, { readonly: true });
+    onTestFinished(() => void db.close());
+    expect(db.prepare('SELECT count(*) FROM credit').pluck().get()).toBe(times);
+    const back: ToolRequest = { seq: 3, kind: 'compensate', envelope, key, receipt: {}, context };
+    expect(await inProcess(places, [back], `${point}:1`)).toBeNull();
+    expect(await inProcess(places, [back])).toMatchObject([{ outcome: { outcome: 'done' } }]);
+    expect(db.prepare('SELECT micros FROM credit ORDER BY number').pluck().all()).toEqual([25_000_000, -25_000_000]);
   },
 );
 

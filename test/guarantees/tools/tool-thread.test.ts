@@ -198,21 +198,24 @@ test('while mail servers are silent, reads go on; a recall takes back what waits
   expect(server.messages.length).toBeLessThanOrEqual(8);
 });
 
-test('the registry knows the three tools and says what each may do, without opening anything', () => {
-  expect([...toolRegistry.keys()]).toEqual(['reply.send', 'record.update', 'report.publish']);
+test('the registry knows every tool and says what each may do, without opening anything', () => {
+  expect([...toolRegistry.keys()]).toEqual(['reply.send', 'record.update', 'report.publish', 'credit.issue']);
   expect([...toolRegistry.values()].map((facts) => [facts.effectClass, facts.external])).toEqual([
     ['consequential', true],
     ['reversible', false],
     ['consequential', true],
+    ['critical', false],
   ]);
   const titles = [
     toolRegistry.get('reply.send')?.describe('x', { to: 'jane@example.org\u202e', ticketId: '7' }).title,
     toolRegistry.get('record.update')?.describe('x', { recordId: '42', set: { status: 'closed' } }).title,
     toolRegistry.get('report.publish')?.describe('x', { fileName: 'report.md', folder: '2026' }).title,
+    toolRegistry.get('credit.issue')?.describe('x', { customer: 'C-1\u202e', amount: '5', currency: 'EUR' }).title,
   ];
   expect(titles).toEqual([
     'Send 1 reply to jane@example.org (ticket 7)',
     'Update 1 field (status) of record 42',
     'Publish 1 file as 2026/report.md',
+    'Credit 5.00 EUR to customer C-1',
   ]);
 });

@@ -199,3 +199,18 @@ test('an amount that a rule lets run says what would have made an action automat
   const verdict = evaluatePolicy(policy, { ...facts, money: { micros: 9_000_000, currency: 'EUR' } });
   expect(verdict).toMatchObject({ rule: 'rest', automaticIf: 'It would be automatic if amount is below 5 EUR.' });
 });
+
+test('the default policy lets one person credit less than 100, and asks two for more or for another currency', () => {
+  const tierOf = (micros: number, currency: string) =>
+    evaluatePolicy(defaultPolicy, {
+      ...facts,
+      ...inside,
+      toolId: 'credit.issue',
+      effectClass: 'critical',
+      money: { micros, currency },
+    });
+  expect(tierOf(99_990_000, 'EUR')).toMatchObject({ tier: 'gate', rule: 'small-credit-eur', holdMs: 8_000 });
+  expect(tierOf(99_990_000, 'USD')).toMatchObject({ tier: 'gate', rule: 'small-credit-usd' });
+  expect(tierOf(100_000_000, 'EUR')).toMatchObject({ tier: 'gate-two', rule: 'credit', holdMs: 8_000 });
+  expect(tierOf(10_000_000, 'JPY')).toMatchObject({ tier: 'gate-two', rule: 'credit' });
+});

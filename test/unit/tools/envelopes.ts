@@ -72,6 +72,6 @@ export function envelopeFor(facts: ToolFacts, action: { params: JsonObject; prec
 }
 
 function targetIn(params: JsonObject): string {
-  const named = params['ticketId'] ?? params['recordId'] ?? params['fileName'];
+  const named = params['ticketId'] ?? params['recordId'] ?? params['fileName'] ?? params['customer'] ?? params['url'];
   return typeof named === 'string' ? named : 'target';
 }

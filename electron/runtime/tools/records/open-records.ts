@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 /** Before this version SQLite could lose a committed row to a WAL-reset race. */
 const oldestSqlite = [3, 51, 3] as const;
 
@@ -62,9 +62,16 @@ function refuseNewer(db: Database.Database): void {
 }
 
 function migrate(db: Database.Database): void {
-  if (Number(db.pragma('user_version', { simple: true })) === schemaVersion) return;
+  const found = Number(db.pragma('user_version', { simple: true }));
+  if (found === schemaVersion) return;
   db.transaction(() => {
-    db.exec(`
+    if (found < 1) db.exec(recordTables);
+    db.exec(creditTable);
+    db.pragma(`user_version = ${schemaVersion}`);
+  }).exclusive();
+}
+
+const recordTables = `
       CREATE TABLE record (
         record_id TEXT NOT NULL PRIMARY KEY,
         data_json TEXT NOT NULL CHECK (json_valid(data_json)),
@@ -77,11 +84,26 @@ function migrate(db: Database.Database): void {
         before_json TEXT,
         after_json TEXT,
         at_ms INTEGER NOT NULL
+      ) STRICT;`;
+
+/** What was credited is never changed or removed: a later entry says what became of it. */
+const creditTable = `
+      CREATE TABLE credit (
+        key TEXT NOT NULL PRIMARY KEY,
+        customer TEXT NOT NULL,
+        currency TEXT NOT NULL CHECK (length(currency) = 3),
+        number INTEGER NOT NULL CHECK (number > 0),
+        micros INTEGER NOT NULL CHECK (micros <> 0),
+        balance INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        reverses TEXT UNIQUE REFERENCES credit (key),
+        at_ms INTEGER NOT NULL,
+        UNIQUE (customer, currency, number)
       ) STRICT;
-    `);
-    db.pragma(`user_version = ${schemaVersion}`);
-  }).exclusive();
-}
+      CREATE TRIGGER credit_stays BEFORE DELETE ON credit
+        BEGIN SELECT RAISE(ABORT, 'an entry of the credit ledger is never removed'); END;
+      CREATE TRIGGER credit_as_written BEFORE UPDATE ON credit
+        BEGIN SELECT RAISE(ABORT, 'an entry of the credit ledger is never changed'); END;`;
 
 function isAtLeast(found: readonly number[], least: readonly number[]): boolean {
   for (const [index, part] of least.entries()) {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { AtMs } from '../../../../shared/ids.ts';
 import { sha256 } from '../../json/canonical.ts';
+import { createCreditLedger } from './credit-ledger.ts';
 
 /** A record as stored; `rowHash` is the SHA-256 of `dataJson`, which is canonical JSON. */
 export interface RecordRow {
@@ -29,7 +30,7 @@ export interface RecordChange {
 
 export type RecordStore = ReturnType<typeof createRecordStore>;
 
-/** All SQL of `records.db`. */
+/** The SQL of `records.db`: its records here, its credits beside. */
 export function createRecordStore(db: Database.Database) {
   const read = db.prepare<[string], RecordRow>(
     'SELECT record_id AS recordId, data_json AS dataJson, row_hash AS rowHash FROM record WHERE record_id = ?',
@@ -52,6 +53,7 @@ export function createRecordStore(db: Database.Database) {
      VALUES (:key, :recordId, :beforeJson, :afterJson, :atMs)`,
   );
   return {
+    credits: createCreditLedger(db),
     read: (recordId: string): RecordRow | null => read.get(recordId) ?? null,
     applied: (key: string): AppliedRow | null => applied.get(key) ?? null,
     /** False, and nothing is written, when the record is no longer in the expected state. Call inside a transaction. */

@@ -217,4 +217,5 @@ const toolWords: Readonly<Record<string, string>> = {
   'reply.send': 'a reply leaves for a customer',
   'record.update': 'a record changes',
   'report.publish': 'a report becomes readable to others',
+  'credit.issue': 'a customer is credited money',
 };
