@@ -6,7 +6,7 @@ import { runStatuses } from '../../shared/domain/run.ts';
 import { explain } from '../../renderer/src/format/errors.ts';
 import { groupedHash, shortHash, shortId } from '../../renderer/src/format/hash.ts';
 import { bytes, count, counted, share } from '../../renderer/src/format/number.ts';
-import { prettyJson } from '../../renderer/src/format/pretty-json.ts';
+import { prettyJson } from '../../shared/pretty-json.ts';
 import { approvalLooks, runLooks } from '../../renderer/src/format/status.ts';
 import {
   ago,

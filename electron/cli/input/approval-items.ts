@@ -4,6 +4,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 import type { Session } from '../connection/session.ts';
 import type { Terminal } from '../terminal.ts';
 import { approvalCard } from '../views/approval-view.ts';
+import { plain } from '../output/words.ts';
 import { listApprovals } from '../views/run-view.ts';
 
 /** An item to decide on, at the version and with the bytes that were read. */
@@ -49,7 +50,8 @@ async function chooseWaiting(session: Session, runId: string, terminal: Terminal
   const waiting = await listApprovals(session, { runId, status: ['pending', 'partly-approved'] });
   if (waiting.length === 0)
     throw new LanekeeperError('wrong-state', `Nothing waits for a decision in run ${runId}. Nothing was changed.`);
-  for (const { approvalId, envelopeHash, title } of waiting) terminal.say(`${approvalId}@${envelopeHash}  ${title}`);
+  for (const { approvalId, envelopeHash, title } of waiting)
+    terminal.say(`${approvalId}@${envelopeHash}  ${plain(title)}`);
   return waiting.map((approval) => ({ approval, envelopeHash: approval.envelopeHash, refusal: bareRefusal(approval) }));
 }
 

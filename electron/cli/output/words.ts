@@ -1,4 +1,5 @@
 import type { AtMs, Bytes, Ms } from '../../../shared/ids.ts';
+import { visibleLine } from '../../../shared/visible-text.ts';
 
 /** `1 run`, `3 runs`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
@@ -53,7 +54,7 @@ export function size(bytes: Bytes): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit] ?? ''}`;
 }
 
-/** Text from outside on one line: control characters would rewrite the terminal. */
+/** Text from outside on one line; what would rewrite the terminal, or hide on it, is written out as `⟨U+202E⟩`. */
 export function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return visibleLine(text);
 }

@@ -3,6 +3,8 @@ import { moneyWords } from '../../../shared/domain/money.ts';
 import { stepWords } from '../../../shared/domain/step-place.ts';
 import { plain, timeFrom } from '../output/words.ts';
 import { facts } from '../output/table.ts';
+import { prettyJson } from '../../../shared/pretty-json.ts';
+import { visibleText } from '../../../shared/visible-text.ts';
 
 /** An approval as scripts read it. These fields are stable. */
 export interface ApprovalView {
@@ -56,10 +58,14 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
     lines.push(
       '',
       'Changes',
-      ...approval.diff.map((row) => `  ${row.field}: ${side(row.before)} -> ${side(row.after)}`),
+      ...approval.diff.map((row) => `  ${plain(row.field)}: ${side(row.before)} -> ${side(row.after)}`),
     );
   if (approval.uninspectable.length > 0)
-    lines.push('', `Nothing here explains: ${approval.uninspectable.map(plain).join(', ')}`);
+    lines.push(
+      '',
+      'Cannot be seen for what it is, so it is approved by itself',
+      ...approval.uninspectable.map((sentence) => `  ${plain(sentence)}`),
+    );
   if (approval.evidence.length > 0)
     lines.push(
       '',
@@ -92,18 +98,7 @@ function side(value: string | null): string {
   return value === null ? '(nothing)' : `"${plain(value)}"`;
 }
 
-/** The envelope with line breaks. JSON escapes keep control characters from reaching the terminal. */
+/** The envelope's own characters with line breaks; what hides, or acts on a terminal, is written out. */
 function readable(envelope: string): string {
-  try {
-    return JSON.stringify(JSON.parse(envelope), null, 2).replaceAll(
-      /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
-      escaped,
-    );
-  } catch {
-    return plain(envelope);
-  }
-}
-
-function escaped(sign: string): string {
-  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return visibleText(prettyJson(envelope));
 }

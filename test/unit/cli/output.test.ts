@@ -68,5 +68,5 @@ test('a date is absolute and local, and may carry its distance', () => {
 });
 
 test('text from outside cannot move the cursor, colour the terminal or turn the line around', () => {
-  expect(plain('a\u001b[31mb\r\nc\u202ed\u009b2Je')).toBe('a [31mb c d 2Je');
+  expect(plain('a\u001b[31mb\r\nc\u202ed\u009b2Je')).toBe('a⟨U+001B⟩[31mb c⟨U+202E⟩d⟨U+009B⟩2Je');
 });

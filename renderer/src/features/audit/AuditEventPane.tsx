@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { AuditEvent } from '../../../../shared/domain/audit.ts';
 import { groupedHash, shortHash, shortId } from '../../format/hash.ts';
 import { bytes, count } from '../../format/number.ts';
-import { prettyJson } from '../../format/pretty-json.ts';
+import { prettyJson } from '../../../../shared/pretty-json.ts';
 import { utcDate, utcTime, wholeTime } from '../../format/time.ts';
 import { goQuietly, hrefOf } from '../../stores/route.ts';
 import { IconButton } from '../../ui/Button.tsx';

@@ -9,6 +9,7 @@ import { hrefOf } from '../../stores/route.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Shown } from '../../ui/Shown.tsx';
 import { approveOpen } from '../inbox/moves.ts';
 import s from './Card.module.css';
 import { useObstacles } from './obstacle.ts';
@@ -33,7 +34,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
           onPress={() => (isTwo ? showOverlay({ kind: 'confirm-two', detail }) : void approveOpen())}
         >
           <span className="cut" style={{ maxWidth: 420 }}>
-            {detail.title}
+            <Shown text={detail.title} />
             {isTwo ? '…' : ''}
           </span>
         </Button>

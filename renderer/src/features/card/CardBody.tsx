@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
-import { counted } from '../../format/number.ts';
 import { useCard } from '../../stores/card.ts';
 import { Mark } from '../../ui/Icon.tsx';
+import { Shown } from '../../ui/Shown.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 import { CardChanges } from './CardChanges.tsx';
@@ -14,9 +14,12 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
   return (
     <div className={s['body']}>
       <div>
-        <h2 className={s['title']}>{detail.title}</h2>
+        <h2 className={s['title']}>
+          <Shown text={detail.title} />
+        </h2>
         <p className={s['lede']}>
-          <span className="mono">{detail.toolId}</span> on {targetOf(detail.envelope) ?? 'an unnamed target'}
+          <span className="mono">{detail.toolId}</span> on{' '}
+          <Shown text={targetOf(detail.envelope) ?? 'an unnamed target'} />
         </p>
       </div>
       {hashCheck === 'differs' ? (
@@ -29,10 +32,16 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
         <div className={`${s['outcome']} ${s['alarm']}`}>
           <span className="st fail b">
             <Mark name="needs-attention" />
-            Cannot be read
+            Not all of it can be seen for what it is
           </span>{' '}
-          {counted(detail.uninspectable.length, 'part')} of this action cannot be explained by its tool:{' '}
-          <span className="mono">{detail.uninspectable.join(', ')}</span>. It cannot be decided together with others.
+          It is approved by itself, never together with others.
+          <ul className={s['findings']}>
+            {detail.uninspectable.map((sentence) => (
+              <li key={sentence}>
+                <Shown text={sentence} />
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       <Outcome detail={detail} />
@@ -42,7 +51,9 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
         <h3 className="label">
           <span>Claimed by the agent</span> <span>plain text, not checked</span>
         </h3>
-        <p className="q">{detail.claimed === '' ? 'The agent said nothing about this action.' : detail.claimed}</p>
+        <p className="q">
+          <Shown text={detail.claimed === '' ? 'The agent said nothing about this action.' : detail.claimed} />
+        </p>
       </section>
     </div>
   );
@@ -54,7 +65,9 @@ function Outcome({ detail }: { readonly detail: ApprovalDetail }): ReactElement 
   if (receipt !== null)
     return (
       <div className={s['outcome']}>
-        <b className="b">{receipt.summary}</b>{' '}
+        <b className="b">
+          <Shown text={receipt.summary} />
+        </b>{' '}
         <span className="d small">
           <Ago at={receipt.atMs} />
         </span>
@@ -67,7 +80,11 @@ function Outcome({ detail }: { readonly detail: ApprovalDetail }): ReactElement 
     );
   const words = causeDetail ?? outcomeWords[status];
   if (words === undefined) return null;
-  return <div className={s['outcome']}>{words}</div>;
+  return (
+    <div className={s['outcome']}>
+      <Shown text={words} />
+    </div>
+  );
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
@@ -75,7 +92,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
     <>
       <dt>{name}</dt>
       <dd className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {value}
+        <Shown text={value} />
       </dd>
     </>
   );

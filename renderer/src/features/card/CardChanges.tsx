@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, DiffRow } from '../../../../shared/domain/approval.ts';
 import { bytes, counted } from '../../format/number.ts';
-import { prettyJson } from '../../format/pretty-json.ts';
+import { prettyJson } from '../../../../shared/pretty-json.ts';
 import { useCard } from '../../stores/card.ts';
 import { setCardView, useCardView } from '../../stores/card-view.ts';
 import type { CardView } from '../../stores/card-view.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Shown } from '../../ui/Shown.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 
@@ -82,23 +83,47 @@ function Change({ row }: { readonly row: DiffRow }): ReactElement {
   if (row.before === null)
     return (
       <tr>
-        <th scope="row">{row.field}</th>
+        <th scope="row">
+          <Shown text={row.field} />
+        </th>
         <td className={s['add']} colSpan={3}>
-          {isLong ? <span className={s['message']}>{row.after}</span> : <b>{row.after}</b>}
+          {isLong ? (
+            <span className={s['message']}>
+              <Shown text={row.after ?? ''} />
+            </span>
+          ) : (
+            <b>
+              <Shown text={row.after ?? ''} />
+            </b>
+          )}
         </td>
       </tr>
     );
   return (
     <tr>
-      <th scope="row">{row.field}</th>
+      <th scope="row">
+        <Shown text={row.field} />
+      </th>
       <td className={s['del']}>
-        {row.before === '' ? <span className={s['empty']}>empty</span> : <s>{row.before}</s>}
+        {row.before === '' ? (
+          <span className={s['empty']}>empty</span>
+        ) : (
+          <s>
+            <Shown text={row.before} />
+          </s>
+        )}
       </td>
       <td className={s['ar']}>
         <Icon name="arrow" className="tiny" />
       </td>
       <td className={s['add']}>
-        {row.after === null ? <span className={s['empty']}>removed</span> : <b>{row.after}</b>}
+        {row.after === null ? (
+          <span className={s['empty']}>removed</span>
+        ) : (
+          <b>
+            <Shown text={row.after} />
+          </b>
+        )}
       </td>
     </tr>
   );
@@ -107,8 +132,12 @@ function Change({ row }: { readonly row: DiffRow }): ReactElement {
 function SameField({ row }: { readonly row: DiffRow }): ReactElement {
   return (
     <>
-      <dt>{row.field}</dt>
-      <dd>{row.after ?? 'empty'}</dd>
+      <dt>
+        <Shown text={row.field} />
+      </dt>
+      <dd>
+        <Shown text={row.after ?? 'empty'} />
+      </dd>
     </>
   );
 }
@@ -119,7 +148,7 @@ function Envelope({ text, isRaw }: { readonly text: string; readonly isRaw: bool
   return (
     <>
       <pre className={`code ${s['bytes']}`} tabIndex={0} aria-label="Envelope">
-        {isRaw ? text : prettyJson(text)}
+        <Shown text={isRaw ? text : prettyJson(text)} />
       </pre>
       <p className="row small d" style={{ marginTop: 6 }}>
         <span>

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, Evidence } from '../../../../shared/domain/approval.ts';
 import { count } from '../../format/number.ts';
+import { visibleText } from '../../../../shared/visible-text.ts';
+import { Shown } from '../../ui/Shown.tsx';
 import s from './Card.module.css';
 
 const trustWords: Readonly<Record<Evidence['trust'], string>> = {
@@ -23,8 +25,8 @@ export function CardEvidence({ detail }: { readonly detail: ApprovalDetail }): R
       {detail.evidence.map((evidence) => (
         <div className={s['quote']} key={`${evidence.source}/${evidence.start}/${evidence.quote.slice(0, 40)}`}>
           <div className={s['src']}>
-            <span className="cut" title={evidence.source}>
-              {evidence.source}
+            <span className="cut" title={visibleText(evidence.source)}>
+              <Shown text={evidence.source} />
             </span>
             {evidence.start === null || evidence.end === null ? null : (
               <span className="nw">
@@ -35,7 +37,9 @@ export function CardEvidence({ detail }: { readonly detail: ApprovalDetail }): R
               {trustWords[evidence.trust]}
             </span>
           </div>
-          <blockquote>{evidence.quote}</blockquote>
+          <blockquote>
+            <Shown text={evidence.quote} />
+          </blockquote>
         </div>
       ))}
     </section>

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { showValue } from '../../format/pretty-json.ts';
+import { showValue } from '../../format/show-value.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { KeptPart } from './KeptPart.tsx';

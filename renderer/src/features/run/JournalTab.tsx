@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { JournalRecord } from '../../../../shared/domain/run.ts';
 import { count } from '../../format/number.ts';
-import { showValue } from '../../format/pretty-json.ts';
+import { showValue } from '../../format/show-value.ts';
 import { previewWords } from '../../format/preview-words.ts';
 import { phaseLooks } from '../../format/status.ts';
 import { duration, localTime, wholeTime } from '../../format/time.ts';

@@ -38,11 +38,6 @@ export function prettyJson(text: string): string {
   return out;
 }
 
-/** A value as indented JSON, for values that are not canonical bytes. */
-export function showValue(value: unknown): string {
-  return JSON.stringify(value, null, 2) ?? 'undefined';
-}
-
 function newLine(depth: number): string {
   return `\n${'  '.repeat(Math.max(0, depth))}`;
 }
