@@ -13,10 +13,13 @@ export type JsonReading =
 /** Deeper nesting is refused: no envelope or policy needs it, and a person cannot follow it. */
 export const maxDepth = 32;
 
+/** Each is placed by counting lines from the start: a text of nothing but problems must not take for ever. */
+const mostProblems = 100;
+
 /**
  * Reads JSON strictly: what `JSON.parse` would silently change is a problem here. Refused are a key given twice,
- * a number that would be rounded, a lone surrogate and nesting beyond `maxDepth`. All problems are listed, but reading
- * ends at the first syntax error.
+ * a number that would be rounded, a lone surrogate and nesting beyond `maxDepth`. All problems are listed, up to a
+ * hundred, but reading ends at the first syntax error.
  */
 export function readJson(text: string): JsonReading {
   const problems: JsonProblem[] = [];
@@ -24,6 +27,7 @@ export function readJson(text: string): JsonReading {
   let at = 0;
 
   function note(offset: number, path: string, reason: string): void {
+    if (problems.length >= mostProblems) throw new SyntaxFault();
     problems.push({ ...placeOf(text, offset), path, reason });
   }
 

@@ -5,7 +5,7 @@ import { refusedAsSeen } from './as-seen.ts';
 import { decisionOf, identityIn, nobody } from './decision-of.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand } from './events.ts';
-import { closedReason, refuse, stoppedReason, when } from './refusals.ts';
+import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { approversNeeded, canDecide } from './roles.ts';
 import { currentApprovals, isHeld, isWaiting } from './standing.ts';
 import { unexpected } from './unexpected.ts';
@@ -45,6 +45,8 @@ export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, e
   }
 }
 
+type ApproveCommand = Extract<ApprovalCommand, { kind: 'approve' }>;
+
 function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
   const refused = refusedAsSeen(bundle, command, env);
   if (refused !== null) return refused;
@@ -60,10 +62,12 @@ function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv
   };
 }
 
-function approve(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv): Decided {
+function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv): Decided {
   const { effect, approval } = bundle;
   if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
   const { agentId, toolId } = approval;
+  const alone = aloneReason(effect.facts.uninspectable, command.among ?? 1);
+  if (alone !== null) return refuse('refused', alone);
   const stop = stopOver(env.stops, { agentId, toolId, effectClass: effect.facts.effectClass });
   if (stop !== null) return refuse('refused', stoppedReason(stop));
   const opened = openEnvelope(effect.envelope, approval.envelopeHash);

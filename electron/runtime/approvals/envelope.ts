@@ -1,7 +1,7 @@
 import { envelopeSchema, type Envelope } from '../../../shared/domain/envelope.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { canonicalHash, canonicalJson, sha256 } from '../json/canonical.ts';
-import { maxDepth } from '../../../shared/read-json.ts';
+import { changedByJson } from '../json/carried.ts';
 import { inspectEnvelope } from './inspect.ts';
 
 /** A larger parameter goes to an artifact and is named by its hash. */
@@ -22,7 +22,7 @@ export type Sealing =
 
 /** Makes the exact bytes a person decides on (A3), or says why there can be none. */
 export function sealEnvelope(envelope: Envelope): Sealing {
-  const fault = unsealable(envelope, { path: '', depth: 0 });
+  const fault = changedByJson(envelope, '', { mayLack: false });
   if (fault !== null) return { ok: false, reason: fault };
   const bytes = canonicalJson(envelope);
   const size = Buffer.byteLength(bytes);
@@ -77,41 +77,5 @@ function parseCanonical(bytes: string): unknown {
     return canonicalJson(value) === bytes ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** What JSON cannot carry unchanged; silently changing it would make the shown differ from the meant. */
-function unsealable(value: unknown, place: { path: string; depth: number }): string | null {
-  const where = place.path === '' ? 'The action' : `The field ${place.path}`;
-  if (place.depth > maxDepth) return `${where} is nested deeper than ${maxDepth} levels.`;
-  switch (typeof value) {
-    case 'string':
-      return value.isWellFormed() ? null : `${where} holds half of a surrogate pair.`;
-    case 'boolean':
-      return null;
-    case 'number':
-      if (!Number.isFinite(value)) return `${where} is not a finite number.`;
-      return Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? `${where} is a number beyond 2^53 and may already have been changed; give it as text.`
-        : null;
-    case 'object': {
-      if (value === null) return null;
-      if (
-        !Array.isArray(value) &&
-        Object.getPrototypeOf(value) !== Object.prototype &&
-        Object.getPrototypeOf(value) !== null
-      ) {
-        return `${where} is not plain JSON.`;
-      }
-      for (const [key, item] of Object.entries(value)) {
-        if (!key.isWellFormed()) return `${where} has a key with half of a surrogate pair.`;
-        const path = place.path === '' ? key : `${place.path}.${key}`;
-        const fault = unsealable(item, { path, depth: place.depth + 1 });
-        if (fault !== null) return fault;
-      }
-      return null;
-    }
-    default:
-      return `${where} is not JSON (${typeof value}).`;
   }
 }

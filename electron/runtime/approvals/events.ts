@@ -13,7 +13,13 @@ interface SeenItem {
 }
 
 export type ApprovalCommand =
-  | (SeenItem & { readonly kind: 'approve'; readonly by: Person; readonly reason: string })
+  | (SeenItem & {
+      readonly kind: 'approve';
+      readonly by: Person;
+      readonly reason: string;
+      /** How many items are decided together; 1 where absent. What cannot be inspected is decided alone (A4). */
+      readonly among?: number;
+    })
   | (SeenItem & { readonly kind: 'reject'; readonly by: Person; readonly reason: string })
   /** An answer in place of the action; the agent gets the text. */
   | (SeenItem & { readonly kind: 'respond'; readonly by: Person; readonly reason: string })

@@ -140,7 +140,8 @@ export function createBroker(options: BrokerOptions): Broker {
     reason: string,
   ): Promise<DecisionOutcome[]> {
     const ids = items.map(({ approvalId }) => approvalId);
-    return decideAll(ids, by, (index) => ({ kind, by: by.person, reason, ...seen(items[index]) }));
+    const among = items.length;
+    return decideAll(ids, by, (index) => ({ kind, by: by.person, reason, among, ...seen(items[index]) }));
   }
 
   return {

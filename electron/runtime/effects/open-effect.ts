@@ -9,6 +9,7 @@ import type { Change, Decide, Env } from '../engine/engine-port.ts';
 import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
+import { proposalFault } from '../hosts/proposal-form.ts';
 import type { HostProposal } from '../hosts/protocol.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
 import { judgeAction } from './judge-action.ts';
@@ -64,6 +65,8 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
     };
     if (run.cancelRequested) return close('The run is being cancelled, so nothing was proposed.');
+    const fault = proposalFault(proposal);
+    if (fault !== null) return close(`Nothing was proposed: ${fault}`);
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
     if (!preparation.ok) return close(preparation.reason, preparation.code);

@@ -1,3 +1,4 @@
+import { keptTextsOf } from '../../../shared/domain/kept-text.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import { isLeftBehind, type LiveRun } from '../engine/live-runs.ts';
@@ -64,8 +65,21 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
         prepared.set(item, reply.results[index] ?? { ok: false, reason: 'The tool did not answer.' });
     }
     await Promise.all(
-      batch.map((item) => openOne(item, prepared.get(item) ?? { ok: true, preconditions: {}, diff: [] }, readAtMs)),
+      batch.map((item) =>
+        openOne(item, foreignText(item) ?? prepared.get(item) ?? { ok: true, preconditions: {}, diff: [] }, readAtMs),
+      ),
     );
+  }
+
+  /** An action may name texts that its own run has kept, and no other's. */
+  function foreignText({ run, message }: Gathered): Preparation | null {
+    const named = keptTextsOf(message.proposal.params);
+    if (named.length === 0) return null;
+    const own = new Set(stores.workspace.artifactsOf(run.runId).map(({ sha256 }) => sha256));
+    const foreign = named.find(({ sha256 }) => !own.has(sha256));
+    return foreign === undefined
+      ? null
+      : { ok: false, reason: `${foreign.path} names a file that this run has not kept.` };
   }
 
   async function openOne({ run, message }: Gathered, preparation: Preparation, readAtMs: number): Promise<void> {

@@ -5,6 +5,7 @@ import { here, type Where } from './run-errors.ts';
 import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
 import { peerCalls } from './peer-calls.ts';
+import { proposalOf } from './proposing.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
@@ -68,15 +69,8 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
       }),
     ...peerCalls(session, call, prefix === ''),
     effect: (request): Promise<EffectOutcome> =>
-      call('effect', (path, where) =>
-        session.effect(path, where, {
-          tool: request.tool,
-          target: request.target,
-          params: request.params,
-          evidence: request.evidence ?? [],
-          claim: request.claim ?? '',
-          tainted: request.tainted ?? [],
-        }),
+      call('effect', async (path, where) =>
+        session.effect(path, where, await proposalOf(session, path, where, request)),
       ),
     artifact: (request) =>
       call(

@@ -1,9 +1,9 @@
-/** One line of plain text for a title or a reason: no control or direction-changing characters, cut at `limit`. */
+import { visibleLine } from '../../../shared/visible-text.ts';
+
+/** One line of plain text for a title or a reason: what hides or acts is written out as `⟨U+202E⟩`, the whole cut at `limit`. */
 export function printable(text: unknown, limit = 120): string {
-  const plain = (typeof text === 'string' ? text : '')
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  // What is cut off anyway need not be looked through: a title is made from texts of any length.
+  const plain = visibleLine((typeof text === 'string' ? text : '').slice(0, limit * 8)).replaceAll(/\p{Zs}+/gu, ' ');
   const points = Array.from(plain);
   return points.length <= limit ? plain : `${points.slice(0, limit - 1).join('')}…`;
 }

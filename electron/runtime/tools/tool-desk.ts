@@ -1,6 +1,8 @@
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { Preparation, ProbeVerdict, Tool, ToolOutcome } from './contract.ts';
+import type { JsonObject } from '../../../shared/json.ts';
 import { createDispatchQueue } from './dispatch-queue.ts';
+import { withKeptTexts } from './kept-texts.ts';
 import type { ToolReply, ToolRequest } from './protocol.ts';
 import { toolSchemaHash } from './schema-hash.ts';
 
@@ -18,7 +20,7 @@ export interface ToolDesk {
 }
 
 /** A desk over these tools. After `close` it changes nothing any more and says so. */
-export function createToolDesk(tools: readonly Tool[]): ToolDesk {
+export function createToolDesk(tools: readonly Tool[], artifactFolder: string): ToolDesk {
   const byId = new Map(tools.map((tool) => [tool.id, tool]));
   const hashes = new Map(tools.map((tool) => [tool.id, toolSchemaHash(tool.schema)]));
   const effects = createDispatchQueue(effectSlots);
@@ -57,10 +59,12 @@ export function createToolDesk(tools: readonly Tool[]): ToolDesk {
     const results: Preparation[] = [];
     for (const item of request.items) {
       const tool = byId.get(item.toolId);
+      const read = await withKeptTexts(item.params, artifactFolder);
       if (tool === undefined) results.push({ ok: false, reason: unknownTool(item.toolId) });
+      else if (!read.ok) results.push(read);
       else
         results.push(
-          await tool.prepare(item.target, item.params, request.context).catch((thrown: unknown): Preparation => ({
+          await tool.prepare(item.target, read.params, request.context).catch((thrown: unknown): Preparation => ({
             ok: false,
             reason: `${tool.id} could not look at its target: ${messageOf(thrown)}.`,
           })),
@@ -83,11 +87,21 @@ export function createToolDesk(tools: readonly Tool[]): ToolDesk {
       recalled: notApplied('Recalled by a stop before it started. Nothing was done.'),
       // What a tool throws says nothing about what it did first.
       work: () =>
-        work(found.tool, request).catch((thrown: unknown): ToolOutcome => ({
+        withTexts(request, (whole) => work(found.tool, whole)).catch((thrown: unknown): ToolOutcome => ({
           outcome: 'unknown',
           reason: `${found.tool.id} broke off: ${messageOf(thrown)}.`,
         })),
     });
+  }
+
+  /** The request with the texts that are kept as files, or why there is none. */
+  async function withTexts<R extends Request<'execute'> | Request<'compensate'>>(
+    request: R,
+    work: (whole: R) => Promise<ToolOutcome>,
+  ): Promise<ToolOutcome> {
+    const read = await withKeptTexts(request.envelope.params as JsonObject, artifactFolder);
+    if (!read.ok) return notApplied(read.reason);
+    return work({ ...request, envelope: { ...request.envelope, params: read.params } });
   }
 
   async function executeOne(tool: Tool, request: Request<'execute'>): Promise<ToolOutcome> {

@@ -22,12 +22,15 @@ function serve(parent: MessagePort, given: ToolThreadData): void {
   armCrashAt(given.crashAt);
   makeOutbox(given.places.outboxFolder);
   const records = createRecords(given.places.recordsDb);
-  const desk = createToolDesk([
-    createReplySend(given.places),
-    createRecordUpdate(records),
-    createReportPublish(given.places),
-    createCreditIssue(records),
-  ]);
+  const desk = createToolDesk(
+    [
+      createReplySend(given.places),
+      createRecordUpdate(records),
+      createReportPublish(given.places),
+      createCreditIssue(records),
+    ],
+    given.places.artifactFolder,
+  );
   const channels = new Set<MessagePort>();
   attach(parent);
 

@@ -213,7 +213,7 @@ test('the registry knows every tool and says what each may do, without opening a
     toolRegistry.get('credit.issue')?.describe('x', { customer: 'C-1\u202e', amount: '5', currency: 'EUR' }).title,
   ];
   expect(titles).toEqual([
-    'Send 1 reply to jane@example.org (ticket 7)',
+    'Send 1 reply to jane@example.org⟨U+202E⟩ (ticket 7)',
     'Update 1 field (status) of record 42',
     'Publish 1 file as 2026/report.md',
     'Credit 5.00 EUR to customer C-1',

@@ -70,6 +70,7 @@ test('what JSON would change on the way is refused with the field that holds it'
   expect(refusal({ lines: ['ok', 'bad \uDC00'] })).toBe('The field params.lines.1 holds half of a surrogate pair.');
   expect(refusal({ ['\uD800']: 1 })).toContain('surrogate');
   expect(refusal({ amount: Number.NaN })).toBe('The field params.amount is not a finite number.');
+  expect(refusal({ amount: -0 })).toBe('The field params.amount is -0, which JSON writes as 0; give it as text.');
   expect(refusal({ when: new Date(0) })).toBe('The field params.when is not plain JSON.');
   expect(refusal({ gone: undefined })).toBe('The field params.gone is not JSON (undefined).');
 });
@@ -107,8 +108,52 @@ test('ordinary text in any language has no finding', () => {
 test('a sealed action lists its findings as sentences for the card', () => {
   expect(sealed(plain).uninspectable).toEqual([]);
   expect(sealed({ ...plain, params: { body: 'a\u202Eb' } }).uninspectable).toEqual([
-    'params.body: holds a control character that changes the reading direction',
+    'params.body: holds a control character that changes the reading direction (U+202E right-to-left override)',
   ]);
+});
+
+test('A4 an address inside a text is looked at as one: mixed alphabets are named, and both ways of writing a domain are shown', () => {
+  const sentences = (body: string): string[] =>
+    inspectEnvelope({ target: 'x', params: { body }, preconditions: {} }).map(({ sentence }) => sentence);
+  expect(sentences('Please sign in at https://p\u0430ypal.com/login.')).toEqual([
+    'params.body: names the domain pаypal.com, which is xn--pypal-4ve.com',
+    'params.body: mixes alphabets inside one word (U+0430), which can imitate another name',
+  ]);
+  expect(sentences('or at xn--pypal-4ve.com')).toEqual([
+    'params.body: names the domain pаypal.com, which is xn--pypal-4ve.com',
+  ]);
+  expect(sentences('Он сказал: нет.Потом да. Schöne Grüße, müller.de')).toEqual([]);
+});
+
+test('A4 a text that is JSON says where a program may read it otherwise than it is written', () => {
+  const surprises = (text: string): string[] =>
+    inspectEnvelope({ target: 'x', params: { text }, preconditions: {} }).map(({ sentence }) =>
+      sentence.slice('params.text: is JSON text that '.length),
+    );
+  expect(surprises('{"to":"a","to":"b"}')).toEqual(['has the key "to" is given twice (/to)']);
+  expect(surprises('{"n":9007199254740993}')).toEqual([
+    'holds the number 9007199254740993, which programs may read as 9007199254740992',
+  ]);
+  expect(surprises('[-0]')).toEqual(['holds the number -0, which programs may read as 0']);
+  expect(surprises('[1e400]')).toEqual(['holds the number 1e400, which programs may read as Infinity']);
+  expect(surprises('[0.1000000000000000055511]')).toHaveLength(1);
+  expect(surprises(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)).toEqual(['is nested deeper than 32 levels']);
+  expect(surprises('{"price":10.10,"n":1e3,"text":"9007199254740993","zero":0.0}')).toEqual([]);
+  expect(surprises('[Name], thank you for 9007199254740993 letters')).toEqual([]);
+});
+
+test('A4 what is kept as a file counts as not looked through', () => {
+  const body = { $artifact: 'a'.repeat(64), bytes: 52_428_800 };
+  expect(inspectEnvelope({ target: 'x', params: { body }, preconditions: {} })).toMatchObject([
+    { kind: 'kept-as-file', sentence: expect.stringContaining('52,428,800 bytes') },
+  ]);
+});
+
+test('looking through a payload made to be slow stays fast and its findings fit on a card', () => {
+  const texts = ['\u0430'.repeat(500_000), 'a.'.repeat(300_000), `[${'"a",'.repeat(60_000)}1]`, '-'.repeat(500_000)];
+  for (const text of texts) expect(inspectEnvelope({ target: 'x', params: { text }, preconditions: {} })).toEqual([]);
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 'a\u202Eb']));
+  expect(inspectEnvelope({ target: 'x', params: many, preconditions: {} })).toHaveLength(51);
 });
 
 test('the hash of a schema does not depend on the order of its words', () => {
