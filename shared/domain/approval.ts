@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { riskFactorSchema } from './approval-risk.ts';
+import { approversSchema, dutyNoteSchema, dutySchema, reservationSchema } from './duty.ts';
 import {
   effectClassSchema,
   effectSummarySchema,
@@ -63,6 +64,8 @@ export const decisionSchema = z.object({
   selfInitiated: z.boolean(),
   atMs: z.number(),
   expiresAtMs: z.number().nullable(),
+  /** Whom the decider stood in for. */
+  onBehalfOf: z.object({ personId: z.string(), printedName: z.string() }).nullable(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
@@ -92,6 +95,10 @@ export const approvalSummarySchema = z.object({
   /** How much it puts at stake, at least 1, and what that comes from: the order of the inbox. */
   risk: z.number().int(),
   riskFactors: z.array(riskFactorSchema),
+  approvers: approversSchema,
+  ...dutySchema.shape,
+  /** Who has it open. */
+  reservedBy: reservationSchema.nullable(),
 });
 export type ApprovalSummary = z.infer<typeof approvalSummarySchema>;
 
@@ -135,6 +142,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
     modelName: z.string(),
   }),
   decisions: z.array(decisionSchema),
+  /** What was done with it beside deciding, oldest first; the last 50. */
+  notes: z.array(dutyNoteSchema),
   receipt: receiptSchema.nullable(),
   holdMs: z.number(),
   canCompensate: z.boolean(),

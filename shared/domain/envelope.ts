@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approversRuleSchema } from './duty.ts';
 import { tierSchema } from './effect.ts';
 
 /** The exact action a person decides on (A3). Its RFC 8785 bytes are hashed, stored, shown and run. */
@@ -14,6 +15,8 @@ export const envelopeSchema = z.object({
   generation: z.number().int(),
   policy: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }),
   tier: tierSchema,
+  /** As the policy's rule stated them; absent: the number of the tier. */
+  approvers: approversRuleSchema.optional(),
   nonce: z.string(),
   createdAtMs: z.number().int(),
   expiresAtMs: z.number().int(),

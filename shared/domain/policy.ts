@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addresseeSchema, approversRuleSchema, escalationSchema } from './duty.ts';
 import { tierSchema } from './effect.ts';
 import { policyConditionSchema } from './policy-condition.ts';
 
@@ -14,6 +15,12 @@ export const policyRuleSchema = z.strictObject({
     .min(60)
     .max(60 * 60 * 24 * 90)
     .optional(),
+  /** How many different people approve, and of which roles; never fewer than the outcome asks for. */
+  approvers: approversRuleSchema.optional(),
+  /** Whom it is addressed to; anyone who may decide, when absent. */
+  assignTo: z.array(addresseeSchema).min(1).max(10).optional(),
+  /** Instead of the workspace's chain. */
+  escalation: escalationSchema.optional(),
 });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { personSchema } from './person.ts';
+import { escalationSchema } from './duty.ts';
+import { profileSchema } from './person.ts';
 import { fewestKeepDays } from './retention.ts';
 
 export const stopScopeSchema = z.discriminatedUnion('kind', [
@@ -36,7 +37,7 @@ export const workspaceStatusSchema = z.object({
   sample: z.boolean(),
   /** Neither a person nor a run exists yet: the console offers the first-run choice. */
   fresh: z.boolean(),
-  people: z.array(personSchema),
+  people: z.array(profileSchema),
   lanes: z.object({
     interactive: laneLoadSchema,
     background: laneLoadSchema,
@@ -90,6 +91,10 @@ export const settingsSchema = z.object({
   unstatedMoney: z.number().int().min(1).max(1_000_000_000_000),
   /** Days that an ended run's contents are kept; null = for ever. */
   keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
+  /** Who is asked when nobody answers; null = nobody else is. */
+  escalation: escalationSchema.nullable(),
+  /** When those who are asked are reminded: shares of the time an item waits, ascending. */
+  reminders: z.array(z.number().gt(0).lt(1)).max(5),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

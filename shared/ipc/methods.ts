@@ -5,7 +5,7 @@ import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
-import { personSchema } from '../domain/person.ts';
+import { personSchema, profileSchema } from '../domain/person.ts';
 import { policySchema } from '../domain/policy.ts';
 import { legalHoldSchema, removalSchema } from '../domain/retention.ts';
 import {
@@ -54,7 +54,7 @@ export const methods = {
   'settings.show': { input: nothing, output: settingsSchema },
   'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
   'person.create': { input: personSchema, output: personSchema, mutates: true },
-  'person.list': { input: nothing, output: z.object({ people: z.array(personSchema) }) },
+  'person.list': { input: nothing, output: z.object({ people: z.array(profileSchema) }) },
 
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),

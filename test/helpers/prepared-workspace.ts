@@ -1,5 +1,5 @@
 import type { Policy } from '../../shared/domain/policy.ts';
-import type { Person } from '../../shared/domain/person.ts';
+import { profileOf, type Person } from '../../shared/domain/person.ts';
 import { systemClock } from '../../electron/runtime/system-ports.ts';
 import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';
 import { policyHash } from '../../electron/runtime/policies/parse.ts';
@@ -40,7 +40,7 @@ export async function changeWorkspace(
     ok: true,
     changes: [
       { put: 'policy', state: { policy, hash: policyHash(policy) }, atMs: env.nowMs },
-      ...people.map((state) => ({ put: 'person' as const, state, atMs: env.nowMs })),
+      ...people.map((person) => ({ put: 'person' as const, state: profileOf(person), atMs: env.nowMs })),
     ],
     reply: null,
   }));

@@ -1,4 +1,5 @@
 import { defaultHostLimits } from '../../shared/domain/agent.ts';
+import { profileOf } from '../../shared/domain/person.ts';
 import type { RunSummary } from '../../shared/domain/run.ts';
 import type { Command } from '../../electron/runtime/engine/command.ts';
 import type { Change, Engine } from '../../electron/runtime/engine/engine-port.ts';
@@ -47,7 +48,7 @@ export async function furnish(engine: Engine): Promise<void> {
     const changes: Change[] = [
       { put: 'release', state: sampleRelease, inForce: true },
       { put: 'policy', state: { policy: defaultPolicy, hash: policyHash(defaultPolicy) }, atMs: env.nowMs },
-      ...people.map((state) => ({ put: 'person' as const, state, atMs: env.nowMs })),
+      ...people.map((person) => ({ put: 'person' as const, state: profileOf(person), atMs: env.nowMs })),
     ];
     return { ok: true, changes, reply: null };
   });

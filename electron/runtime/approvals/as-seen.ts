@@ -22,6 +22,6 @@ export function refusedAsSeen(
   if (env.nowMs >= approval.expiresAtMs) {
     return refuse('stale', `The request expired ${when(approval.expiresAtMs)}; nobody had answered. Nothing runs.`);
   }
-  const permission = canDecide(command.by.role, approval.tier);
+  const permission = canDecide(command.by.role, approval.tier, approval.approvers.roles);
   return permission.allowed ? null : refuse('not-allowed', permission.reason);
 }

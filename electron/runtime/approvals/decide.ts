@@ -1,12 +1,14 @@
+import { approversOf } from '../../../shared/domain/duty.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { refusedAsSeen } from './as-seen.ts';
-import { decisionOf, identityIn, nobody } from './decision-of.ts';
+import { decisionOf, nobody } from './decision-of.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand } from './events.ts';
 import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
-import { approversNeeded, canDecide } from './roles.ts';
+import { countApproval, standingInFor } from './four-eyes.ts';
+import { canDecide } from './roles.ts';
 import { currentApprovals, isHeld, isWaiting } from './standing.ts';
 import { unexpected } from './unexpected.ts';
 
@@ -51,7 +53,14 @@ function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv
   const refused = refusedAsSeen(bundle, command, env);
   if (refused !== null) return refused;
   if (command.kind === 'approve') return approve(bundle, command, env);
-  const decision = decisionOf(bundle, { decision: command.kind, by: command.by, reason: command.reason, env });
+  const onBehalfOf = standingInFor(bundle, command.by, env, null);
+  const decision = decisionOf(bundle, {
+    decision: command.kind,
+    by: command.by,
+    reason: command.reason,
+    env,
+    onBehalfOf,
+  });
   const cause = command.kind === 'reject' ? 'rejected' : 'responded';
   return {
     ok: true,
@@ -72,14 +81,9 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
   if (stop !== null) return refuse('refused', stoppedReason(stop));
   const opened = openEnvelope(effect.envelope, approval.envelopeHash);
   if (!opened.ok) return refuse('refused', `${opened.reason} It cannot be approved; reject it.`);
-  const standing = currentApprovals(bundle);
-  const needed = approversNeeded(approval.tier);
-  const own = needed > 1 ? ownRule(command.by, env) : null;
-  if (own !== null) return refuse('not-allowed', own);
-  const identity = identityIn(env);
-  if (standing.some((earlier) => identity(earlier.personId) === identity(command.by.personId))) {
-    return refuse('not-allowed', `You have approved this already; another person has to (${needed} are needed).`);
-  }
+  const asked = approversOf(approval.tier, opened.envelope.approvers);
+  const counting = countApproval(bundle, command.by, env, asked);
+  if (!counting.ok) return refuse('not-allowed', counting.reason);
   const { policy } = opened.envelope;
   const expiresAtMs = Math.min(env.nowMs + maxGrantMs, approval.expiresAtMs, opened.envelope.expiresAtMs);
   if (effect.holdMs >= expiresAtMs - env.nowMs) {
@@ -91,14 +95,15 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
     reason: command.reason,
     env,
     expiresAtMs,
+    onBehalfOf: counting.onBehalfOf,
   });
-  const given = [...standing, decision];
-  if (given.length < needed) {
+  const given = [...currentApprovals(bundle), decision];
+  if (given.length < asked.count) {
     return {
       ok: true,
       events: [
         { type: 'approval.decided', decision: { ...decision, expiresAtMs: null } },
-        { type: 'approval.partly', given: given.length, needed },
+        { type: 'approval.partly', given: given.length, needed: asked.count },
       ],
     };
   }
@@ -124,18 +129,6 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
       { type: 'hold.started', untilMs: env.nowMs + effect.holdMs, holdMs: effect.holdMs, restarted: false },
     ],
   };
-}
-
-/** The "own" rules of A13, which bind where two people are needed; rejecting one's own is always possible. */
-function ownRule(by: Person, env: DecisionEnv): string | null {
-  const identity = identityIn(env);
-  const isSelf = (personId: string | null): boolean =>
-    personId !== null && identity(personId) === identity(by.personId);
-  if (isSelf(env.startedBy)) return 'You started this run; where two people decide, neither may be the one who asks.';
-  if (isSelf(env.askedBy)) return 'You asked for this; where two people decide, neither may be the one who asks.';
-  if (isSelf(env.releaseAuthor)) return 'You added this agent; where two people decide, neither may be its author.';
-  if (isSelf(env.policyAuthor)) return 'You wrote this policy; where two people decide, neither may be its author.';
-  return null;
 }
 
 function undo(bundle: EffectBundle, command: Extract<ApprovalCommand, { kind: 'undo' }>, env: DecisionEnv): Decided {

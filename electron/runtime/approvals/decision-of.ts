@@ -2,6 +2,7 @@ import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { EffectBundle } from '../engine/states.ts';
 import type { DecisionEnv } from './events.ts';
+import { identityIn } from './identity.ts';
 
 /** Stands in a decision nobody took: expiry, recall, withdrawal by the system. */
 export const nobody: Person = { personId: 'lanekeeper', printedName: 'Lanekeeper', role: 'admin' };
@@ -24,6 +25,7 @@ export function decisionOf(
     readonly reason: string;
     readonly env: DecisionEnv;
     readonly expiresAtMs?: number;
+    readonly onBehalfOf?: Decision['onBehalfOf'];
   },
 ): Decision {
   const identity = identityIn(made.env);
@@ -43,10 +45,6 @@ export function decisionOf(
     ),
     atMs: made.env.nowMs,
     expiresAtMs: made.expiresAtMs ?? null,
+    onBehalfOf: made.onBehalfOf ?? null,
   };
-}
-
-/** Whose profile it is: the same person under several is one (A13). */
-export function identityIn(env: DecisionEnv): (personId: string) => string {
-  return env.identityOf ?? ((personId) => personId);
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
 import type { Receipt, RefusalCause } from '../../../shared/domain/effect.ts';
-import type { Person } from '../../../shared/domain/person.ts';
+import type { Person, Profile } from '../../../shared/domain/person.ts';
 import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
@@ -111,4 +111,6 @@ export interface DecisionEnv {
   readonly stops: readonly Stop[];
   /** The same person under several profiles has one identity (A13); without it a profile is a person. */
   readonly identityOf?: (personId: string) => string;
+  /** Everybody there is, with who is away and who stands in for them; nobody, when absent. */
+  readonly people?: readonly Profile[];
 }

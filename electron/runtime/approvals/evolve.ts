@@ -1,9 +1,11 @@
+import { approversLeft } from '../../../shared/domain/duty.ts';
 import type { ApprovalStatus } from '../../../shared/domain/approval.ts';
 import type { EffectStatus, RefusalCause } from '../../../shared/domain/effect.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { ApprovalState, EffectBundle, EffectState } from '../engine/states.ts';
 import type { ApprovalEvent } from './events.ts';
+import { currentApprovals } from './standing.ts';
 import { unexpected } from './unexpected.ts';
 
 /**
@@ -50,15 +52,20 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
     case 'approval.decided': {
       const { decision } = event;
       const counts = decision.decision !== 'undo';
+      const decisions = [...bundle.decisions, decision];
+      const { approval } = bundle;
+      if (approval === null) return { ...bundle, decisions };
+      const roles = currentApprovals({ decisions }).map(({ role }) => role);
       return {
         ...changed(bundle, {
           approval: {
-            version: (bundle.approval?.version ?? 0) + 1,
+            version: approval.version + 1,
             decidedBy: counts ? decision.printedName : null,
             decidedAtMs: counts ? decision.atMs : null,
+            approvers: approversLeft(approval.approvers, roles),
           },
         }),
-        decisions: [...bundle.decisions, decision],
+        decisions,
       };
     }
     case 'approval.partly':

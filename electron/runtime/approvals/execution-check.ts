@@ -1,3 +1,4 @@
+import { approversLeft, approversOf } from '../../../shared/domain/duty.ts';
 import type { RefusalCause } from '../../../shared/domain/effect.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { Stop } from '../../../shared/domain/workspace.ts';
@@ -6,7 +7,7 @@ import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import { openEnvelope } from './envelope.ts';
 import { when } from './refusals.ts';
-import { approversNeeded, canDecide } from './roles.ts';
+import { canDecide } from './roles.ts';
 import { currentApprovals, isHeld } from './standing.ts';
 import { stopOver, stoppedWhat } from '../../../shared/domain/stop-scope.ts';
 
@@ -41,6 +42,10 @@ export interface ExecutionWorld {
   readonly stops: readonly Stop[];
   /** The role a person has now; null when the person is no longer there. */
   readonly roleOf: (personId: string) => string | null;
+  /** The person behind a profile, as they are linked now (A13). */
+  readonly identityOf: (personId: string) => string;
+  /** Profiles of those who asked for it, and of the authors of agent and policy. */
+  readonly ownOf: readonly string[];
   /** What the tool read just now; null when it could not. */
   readonly prepared: { readonly preconditions: Readonly<Record<string, unknown>>; readonly readAtMs: AtMs } | null;
   readonly budget: { readonly allowed: boolean; readonly reason: string };
@@ -132,28 +137,39 @@ function wrongGrant(bundle: EffectBundle, { envelope, world }: Look): Refusal | 
   if (world.nowMs >= envelope.expiresAtMs) {
     return differs('expiresAtMs', `The action expired ${when(envelope.expiresAtMs)}.`);
   }
-  return wrongReviewers(grant, { envelope, world });
+  return wrongReviewers(bundle, grant, { envelope, world });
 }
 
-/** Enough different people, each of whom may still decide. */
-function wrongReviewers(grant: GrantState, { envelope, world }: Look): Refusal | null {
+/** Enough different people of the roles asked for, each of whom may still decide. */
+function wrongReviewers(bundle: EffectBundle, grant: GrantState, { envelope, world }: Look): Refusal | null {
   const { tier } = envelope;
   if (tier === 'deny') return differs('tier', 'The policy denies this action.');
   if (tier === 'auto' || tier === 'notify') return null;
-  const people = new Set(grant.reviewers.map((reviewer) => reviewer.personId));
-  if (people.size < approversNeeded(tier)) {
-    return differs(
-      'reviewers',
-      `${approversNeeded(tier)} different people have to approve it; the grant names ${people.size}.`,
-    );
+  const asked = approversOf(tier, envelope.approvers);
+  const people = new Set(grant.reviewers.map(({ personId }) => world.identityOf(personId)));
+  if (people.size < asked.count || people.size < grant.reviewers.length) {
+    return differs('reviewers', `${asked.count} different people have to approve it; the grant names ${people.size}.`);
   }
+  // Whom somebody stood in for has approved by that, and counts nowhere else.
+  const stoodInFor = currentApprovals(bundle).flatMap(({ onBehalfOf }) =>
+    onBehalfOf === null ? [] : [world.identityOf(onBehalfOf.personId)],
+  );
+  if (stoodInFor.some((one) => people.has(one)) || new Set(stoodInFor).size < stoodInFor.length)
+    return differs('reviewers', 'Somebody who approved it was stood in for as well, and counts once.');
   for (const { personId, role } of grant.reviewers) {
     const now = world.roleOf(personId);
     if (now === null) return differs('reviewer', `${personId}, who approved it, is no longer there.`);
     if (now !== role) return differs('reviewer.role', `${personId} approved it as ${role} and is ${now} now.`);
-    const permission = canDecide(now, tier);
+    const permission = canDecide(now, tier, asked.roles);
     if (!permission.allowed) return differs('reviewer.role', permission.reason);
+    if (asked.apart && world.ownOf.some((own) => world.identityOf(own) === world.identityOf(personId)))
+      return differs('reviewer.own', `${personId} approved it, and is the one who asked for it or wrote what asks.`);
   }
+  const { lacking } = approversLeft(
+    asked,
+    grant.reviewers.map(({ role }) => role),
+  );
+  if (lacking.length > 0) return differs('reviewers.roles', `The approval of ${lacking.join(' and ')} is missing.`);
   return null;
 }
 

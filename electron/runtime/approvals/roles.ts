@@ -15,18 +15,18 @@ const deciders: Readonly<Record<Role, readonly Tier[]>> = {
   admin: [],
 };
 
-/** Whether a role may decide on an action of this tier. Unknown roles may not. */
-export function canDecide(role: string, tier: Tier): Permission {
-  const allowed = Object.hasOwn(deciders, role) && deciders[role as Role].includes(tier);
+/**
+ * Whether a role may decide on an action of this tier, or is one of those whose approval its policy asks for by name.
+ * Unknown roles may not.
+ */
+export function canDecide(role: string, tier: Tier, askedFor: readonly string[] = []): Permission {
+  const known = Object.hasOwn(deciders, role);
+  if (known && role !== 'auditor' && tier !== 'deny' && askedFor.includes(role)) return { allowed: true, reason: '' };
+  const allowed = known && deciders[role as Role].includes(tier);
   if (allowed) return { allowed, reason: '' };
   const reason =
     role === 'operator' && tier === 'gate-two'
       ? 'Two reviewers decide on this action; an operator cannot.'
       : `The role ${role} cannot decide on actions at tier ${tier}.`;
   return { allowed, reason };
-}
-
-/** How many different people have to approve. */
-export function approversNeeded(tier: Tier): number {
-  return tier === 'gate-two' ? 2 : 1;
 }

@@ -2,9 +2,9 @@ import type { Decision } from '../../../shared/domain/approval.ts';
 import type { EffectBundle } from '../engine/states.ts';
 
 /** Approvals that still count: those after the last time the item was given back. */
-export function currentApprovals(bundle: EffectBundle): readonly Decision[] {
-  const lastReturn = bundle.decisions.findLastIndex((decision) => decision.decision === 'undo');
-  return bundle.decisions.slice(lastReturn + 1).filter((decision) => decision.decision === 'approve');
+export function currentApprovals({ decisions }: Pick<EffectBundle, 'decisions'>): readonly Decision[] {
+  const lastReturn = decisions.findLastIndex((decision) => decision.decision === 'undo');
+  return decisions.slice(lastReturn + 1).filter((decision) => decision.decision === 'approve');
 }
 
 /** Whether a person still has to decide. */

@@ -6,7 +6,12 @@ import { askedBy } from './asked-by.ts';
 /** What a decision on an effect may know, from the rows found in its transaction. */
 export function decisionEnvOf(
   effect: EffectState,
-  { run, release, stops }: Pick<Loaded<{ run: string; release: string }>, 'run' | 'release' | 'stops'>,
+  {
+    run,
+    release,
+    stops,
+    people,
+  }: Pick<Loaded<{ run: string; release: string }>, 'run' | 'release' | 'stops' | 'people'>,
   env: Env,
 ): DecisionEnv {
   return {
@@ -18,5 +23,6 @@ export function decisionEnvOf(
     releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
     policyAuthor: null,
     stops,
+    people: people(),
   };
 }

@@ -7,6 +7,7 @@ import { stopSentence } from '../budgets/stop-words.ts';
 import { toolCallStop } from '../budgets/reserve-call.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import { identityIn } from '../approvals/identity.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
 import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import type { Engine } from '../engine/engine-port.ts';
@@ -143,6 +144,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           tool: toolNow(current.effect, loaded.settings),
           stops: loaded.stops,
           roleOf: (personId) => loaded.person(personId)?.role ?? null,
+          identityOf: identityIn(env),
+          ownOf: [env.startedBy, env.askedBy, env.releaseAuthor, env.policyAuthor].filter((own) => own !== null),
           prepared: prepared?.ok === true ? { preconditions: prepared.preconditions, readAtMs } : null,
           budget: stop === null ? { allowed: true, reason: '' } : { allowed: false, reason: stopSentence(stop) },
           auditWritable: true,

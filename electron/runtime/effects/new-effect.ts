@@ -1,4 +1,6 @@
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { Settings } from '../../../shared/domain/workspace.ts';
+import { dutiesAtFirst } from '../approvals/duty-plan.ts';
 import { fingerprintOf } from '../approvals/fingerprint.ts';
 import { riskOf } from '../approvals/risk.ts';
 import type { Env } from '../engine/engine-port.ts';
@@ -36,6 +38,7 @@ export function envelopeOf(
     generation: 1,
     policy: { id: policy.policyId, version: policy.policyVersion, hash: policy.policyHash },
     tier: verdict.tier,
+    ...(verdict.approvers === undefined ? {} : { approvers: verdict.approvers }),
     nonce: env.nonce(),
     createdAtMs: env.nowMs,
     expiresAtMs: env.nowMs + verdict.expiresAfterMs,
@@ -48,7 +51,13 @@ export function bundleOf(
   facts: ToolFacts | null,
   verdict: PolicyVerdict,
   run: RunState,
-  sealed: { bytes: string; hash: string; uninspectable: readonly string[]; expiresAtMs: number },
+  sealed: {
+    bytes: string;
+    hash: string;
+    uninspectable: readonly string[];
+    expiresAtMs: number;
+    settings: Pick<Settings, 'escalation' | 'reminders'>;
+  },
   env: Env,
 ): EffectBundle {
   const { proposal, preparation } = request;
@@ -136,6 +145,7 @@ export function bundleOf(
           sample: run.sample,
           money: said.money,
           ...riskOf(effect),
+          ...dutiesAtFirst(verdict, { nowMs: env.nowMs, expiresAtMs: sealed.expiresAtMs }, sealed.settings),
         };
   return { effect, approval, grant: null, decisions: [] };
 }

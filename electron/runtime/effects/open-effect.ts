@@ -89,7 +89,7 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       facts,
       verdict,
       run,
-      { ...sealing.sealed, expiresAtMs: envelope.expiresAtMs },
+      { ...sealing.sealed, expiresAtMs: envelope.expiresAtMs, settings },
       env,
     );
     return write(opened, verdict, run, env, waited);

@@ -1,4 +1,4 @@
-import type { Person } from '../../../shared/domain/person.ts';
+import { profileOf, type Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
@@ -59,7 +59,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
               'Choose another id, or use that profile.',
             );
           const changes: Change[] = [
-            { put: 'person', state: input, atMs: env.nowMs },
+            { put: 'person', state: profileOf(input), atMs: env.nowMs },
             {
               put: 'audit',
               entry: {

@@ -1,5 +1,6 @@
 import type { ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
 import type { RiskFactor } from '../../../shared/domain/approval-risk.ts';
+import type { Approvers, Duty, DutyNote } from '../../../shared/domain/duty.ts';
 import type { EffectStatus, Receipt, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { Money } from '../../../shared/domain/money.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
@@ -72,7 +73,7 @@ export interface EffectState {
   readonly changedAtMs: AtMs;
 }
 
-export interface ApprovalState {
+export interface ApprovalState extends Duty {
   readonly approvalId: string;
   readonly effectId: string;
   readonly runId: string;
@@ -94,6 +95,20 @@ export interface ApprovalState {
   /** For the order of the inbox. */
   readonly risk: number;
   readonly riskFactors: readonly RiskFactor[];
+  readonly approvers: Approvers;
+  readonly plan: DutyPlan;
+}
+
+/** What is to happen by itself while an item waits, and what has happened to it beside decisions. */
+export interface DutyPlan {
+  /** Who is asked next, in order; `escalations` of them were. */
+  readonly chain: readonly string[];
+  readonly escalations: number;
+  readonly everyMs: Ms | null;
+  readonly nextEscalationMs: AtMs | null;
+  /** When it reminds, ascending; those that have are gone. */
+  readonly remindAtMs: readonly AtMs[];
+  readonly notes: readonly DutyNote[];
 }
 
 export interface GrantState {

@@ -1,4 +1,4 @@
-import type { Person } from '../../../shared/domain/person.ts';
+import type { Profile } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { LegalHold, Removal } from '../../../shared/domain/retention.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
@@ -65,7 +65,8 @@ export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Familie
   /** Whether a drift alert of an agent is active. */
   driftAlert(agentId: string): boolean;
   /** The few people of a workspace, whose roles are looked at again and again. */
-  person(personId: string): Person | null;
+  person(personId: string): Profile | null;
+  people(): readonly Profile[];
 };
 
 /** Facts handed to a decision; it has no clock and makes no id of its own. */
@@ -106,7 +107,7 @@ export type Change =
   | { readonly put: 'decision'; readonly row: Decision }
   | { readonly put: 'grant'; readonly before: GrantState | null; readonly state: GrantState }
   | { readonly put: 'artifact'; readonly state: ArtifactState }
-  | { readonly put: 'person'; readonly state: Person; readonly atMs: AtMs }
+  | { readonly put: 'person'; readonly state: Profile; readonly atMs: AtMs }
   | { readonly put: 'release'; readonly state: ReleaseState; readonly inForce: boolean }
   | { readonly put: 'policy'; readonly state: PolicyState; readonly atMs: AtMs }
   | { readonly put: 'stop'; readonly stop: Stop }

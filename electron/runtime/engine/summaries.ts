@@ -68,7 +68,9 @@ export function effectSummary(state: EffectState): EffectSummary {
 }
 
 export function approvalSummary(state: ApprovalState): ApprovalSummary {
-  return { ...state, riskFactors: [...state.riskFactors] };
+  const { plan: _plan, ...shown } = state;
+  // Who has it open is known outside the engine alone, and added there.
+  return { ...shown, riskFactors: [...state.riskFactors], reservedBy: null };
 }
 
 export function journalRecord(row: JournalRow): JournalRecord {

@@ -1,3 +1,4 @@
+import type { ApproversRule, Escalation } from '../../../shared/domain/duty.ts';
 import type { EffectClass, Tier } from '../../../shared/domain/effect.ts';
 import type { Policy, PolicyRaise, PolicyRule } from '../../../shared/domain/policy.ts';
 import { defaultRaises } from './default-policy.ts';
@@ -26,6 +27,11 @@ export interface PolicyVerdict {
   readonly expiresAfterMs: number;
   /** What it was judged on. */
   readonly facts: PolicyFacts;
+  /** As the rule states them; never fewer people than the tier asks for. */
+  readonly approvers?: ApproversRule;
+  /** Whom the rule addresses it to, and who is asked when nobody answers. */
+  readonly assignTo?: readonly string[];
+  readonly escalation?: Escalation;
 }
 
 /** Judges one action. Pure: the same policy and facts give the same verdict, today and in a simulation. */
@@ -45,6 +51,15 @@ export function evaluatePolicy(policy: Policy, facts: PolicyFacts): PolicyVerdic
     holdMs: holdSeconds === undefined ? (facts.external ? externalHoldMs : 0) : holdSeconds * 1000,
     expiresAfterMs: expirySeconds === undefined ? defaultExpiryMs : expirySeconds * 1000,
     facts,
+    ...dutiesOf(decided.rule),
+  };
+}
+
+function dutiesOf(rule: PolicyRule | null): Pick<PolicyVerdict, 'approvers' | 'assignTo' | 'escalation'> {
+  return {
+    ...(rule?.approvers === undefined ? {} : { approvers: rule.approvers }),
+    ...(rule?.assignTo === undefined ? {} : { assignTo: rule.assignTo }),
+    ...(rule?.escalation === undefined ? {} : { escalation: rule.escalation }),
   };
 }
 

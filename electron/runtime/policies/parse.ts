@@ -75,6 +75,11 @@ function contradictions(policy: Policy): readonly FoundProblem[] {
       const reason = `a hold may last ${maxHoldSeconds} s at most, because a grant lives 15 minutes`;
       problems.push({ path: [...place, 'holdSeconds'], reason });
     }
+    const { approvers } = rule;
+    if (approvers !== undefined && (approvers.roles?.length ?? 0) > approvers.count) {
+      const reason = `names ${approvers.roles?.length} roles for ${approvers.count} people; each person has one role`;
+      problems.push({ path: [...place, 'approvers', 'roles'], reason });
+    }
   }
   return problems;
 }

@@ -1,5 +1,7 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
-import type { ApprovalState, EffectState, GrantState } from '../engine/states.ts';
+import { noDuty, type Duty } from '../../../shared/domain/duty.ts';
+import { approversAtFirst, dutyAtMs, noPlan } from '../approvals/duty-plan.ts';
+import type { ApprovalState, DutyPlan, EffectState, GrantState } from '../engine/effect-states.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -41,14 +43,33 @@ export function effectFromRow(row: Row): EffectState {
   };
 }
 
+/** Written as JSON: what only its own card and its own clock look at. */
+export function approvalToRow(state: ApprovalState): Row {
+  const { assignedTo, escalatedTo, delegation, snoozed, reminded, plan, approvers, money, riskFactors, ...row } = state;
+  const waits = state.status === 'pending' || state.status === 'partly-approved';
+  return {
+    ...row,
+    sample: state.sample ? 1 : 0,
+    riskFactors: JSON.stringify(riskFactors),
+    moneyMicros: money?.micros ?? null,
+    moneyCurrency: money?.currency ?? null,
+    approvers: JSON.stringify(approvers),
+    duty: JSON.stringify({ assignedTo, escalatedTo, delegation, snoozed, reminded, plan }),
+    dutyAtMs: waits ? dutyAtMs(state) : null,
+  };
+}
+
 export function approvalFromRow(row: Row): ApprovalState {
+  const tier = row['tier'] as ApprovalState['tier'];
+  const approvers = row['approvers'] as string;
+  const duty = JSON.parse(row['duty'] as string) as Partial<Duty & { plan: DutyPlan }>;
   return {
     approvalId: row['approval_id'] as string,
     effectId: row['effect_id'] as string,
     runId: row['run_id'] as string,
     agentId: row['agent_id'] as string,
     toolId: row['tool_id'] as string,
-    tier: row['tier'] as ApprovalState['tier'],
+    tier,
     status: row['status'] as ApprovalState['status'],
     version: row['version'] as number,
     envelopeHash: row['envelope_hash'] as string,
@@ -63,21 +84,25 @@ export function approvalFromRow(row: Row): ApprovalState {
     money: moneyOfRow(row),
     risk: row['risk'] as number,
     riskFactors: JSON.parse(row['risk_factors'] as string) as ApprovalState['riskFactors'],
-  };
-}
-
-export function approvalToRow({ money, sample, riskFactors, ...state }: ApprovalState): Row {
-  return {
-    ...state,
-    riskFactors: JSON.stringify(riskFactors),
-    sample: sample ? 1 : 0,
-    moneyMicros: money?.micros ?? null,
-    moneyCurrency: money?.currency ?? null,
+    approvers:
+      approvers === ''
+        ? approversBefore(tier, row['status'] as string)
+        : (JSON.parse(approvers) as ApprovalState['approvers']),
+    ...noDuty,
+    plan: noPlan,
+    ...duty,
   };
 }
 
 function moneyOfRow({ money_micros: micros, money_currency: currency }: Row): ApprovalState['money'] {
   return typeof micros === 'number' && typeof currency === 'string' ? { micros, currency } : null;
+}
+
+/** Of an item from before rules of a policy could ask for more people than its tier does. */
+function approversBefore(tier: ApprovalState['tier'], status: string): ApprovalState['approvers'] {
+  const left = approversAtFirst(tier, undefined);
+  if (status === 'pending') return left;
+  return { ...left, given: status === 'partly-approved' ? 1 : left.count };
 }
 
 export function grantFromRow(row: Row): GrantState {
@@ -112,5 +137,7 @@ export function decisionFromRow(row: Row): Decision {
     selfInitiated: row['self_initiated'] === 1,
     atMs: row['at_ms'] as number,
     expiresAtMs: row['expires_at_ms'] as number | null,
+    onBehalfOf:
+      row['on_behalf_of'] === null ? null : (JSON.parse(row['on_behalf_of'] as string) as Decision['onBehalfOf']),
   };
 }

@@ -63,17 +63,20 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const insertApproval = db.prepare(
     `INSERT INTO approval (approval_id, effect_id, run_id, agent_id, tool_id, tier, status, version, envelope_hash, title, fingerprint,
-       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample, money_micros, money_currency, risk, risk_factors)
+       created_at_ms, expires_at_ms, hold_until_ms, decided_by, decided_at_ms, is_sample, money_micros, money_currency, risk, risk_factors,
+       approvers, duty, duty_at_ms)
      VALUES (@approvalId, @effectId, @runId, @agentId, @toolId, @tier, @status, @version, @envelopeHash, @title, @fingerprint,
-       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample, @moneyMicros, @moneyCurrency, @risk, @riskFactors)`,
+       @createdAtMs, @expiresAtMs, @holdUntilMs, @decidedBy, @decidedAtMs, @sample, @moneyMicros, @moneyCurrency, @risk, @riskFactors,
+       @approvers, @duty, @dutyAtMs)`,
   );
   const updateApproval = db.prepare(
     `UPDATE approval SET status = @status, version = @version, hold_until_ms = @holdUntilMs, decided_by = @decidedBy,
-       decided_at_ms = @decidedAtMs, expires_at_ms = @expiresAtMs WHERE approval_id = @approvalId`,
+       decided_at_ms = @decidedAtMs, expires_at_ms = @expiresAtMs, approvers = @approvers, duty = @duty, duty_at_ms = @dutyAtMs
+     WHERE approval_id = @approvalId`,
   );
   const insertDecision = db.prepare(
-    `INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role, reason, auth, self_initiated, at_ms, expires_at_ms)
-     VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs)`,
+    `INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role, reason, auth, self_initiated, at_ms, expires_at_ms, on_behalf_of)
+     VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs, @onBehalfOf)`,
   );
   const putGrant = db.prepare(
     `INSERT INTO grant_row (grant_id, effect_id, approval_id, envelope_hash, lineage_id, policy_id, policy_version, reviewers, status, minted_at_ms, expires_at_ms, consumed_at_ms)
@@ -154,7 +157,12 @@ export function createEffectStore(db: Db): EffectStore {
     updateEffect: (state) => void updateEffect.run(effectToRow(state)),
     insertApproval: (state) => void insertApproval.run(approvalToRow(state)),
     updateApproval: (state) => void updateApproval.run(approvalToRow(state)),
-    insertDecision: (row) => void insertDecision.run({ ...row, selfInitiated: row.selfInitiated ? 1 : 0 }),
+    insertDecision: (row) =>
+      void insertDecision.run({
+        ...row,
+        selfInitiated: row.selfInitiated ? 1 : 0,
+        onBehalfOf: row.onBehalfOf === null ? null : JSON.stringify(row.onBehalfOf),
+      }),
     putGrant: (state) => void putGrant.run({ ...state, reviewers: JSON.stringify(state.reviewers) }),
     open: () => open.all().map((row) => effectFromRow(row as Row)),
     due: (nowMs, limit) => due.all(nowMs, limit) as string[],

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { personSchema } from '../../../shared/domain/person.ts';
 import type { Check } from '../../../shared/domain/workspace.ts';
 import type { ChainHead } from '../audit/chain.ts';
 import { policyHash } from '../policies/parse.ts';
@@ -11,7 +10,7 @@ import { schemaVersion } from './migrations/migrations.ts';
 import { openReader, type Db } from './open.ts';
 import { checkAuditTail } from './read/audit-tail.ts';
 import { checkWal } from './wal-check.ts';
-import { releaseFromRow, settingsFromValue, settingsHash } from './workspace-store.ts';
+import { personFromRow, releaseFromRow, settingsFromValue, settingsHash } from './workspace-store.ts';
 
 /** Events at the end of the audit log that are hashed again at each start. */
 const tailEvents = 1_000;
@@ -149,8 +148,7 @@ function settingsRung(db: Db): Pick<Check, 'ok' | 'value'> {
     if (policyHash(JSON.parse(String(document)) as Parameters<typeof policyHash>[0]) !== policy)
       return { ok: false, value: 'the policy in force is not what its hash says' };
   const people = db.prepare('SELECT * FROM person').all() as Row[];
-  for (const row of people)
-    personSchema.parse({ personId: row['person_id'], printedName: row['printed_name'], role: row['role'] });
+  for (const row of people) personFromRow(row);
   const releases = db.prepare('SELECT * FROM release').all() as Row[];
   for (const row of releases) releaseFromRow(row);
   return { ok: true, value: `${people.length} people, ${releases.length} releases, policy as hashed` };

@@ -214,6 +214,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         // Nothing measures drift yet: no alert of it can be active.
         driftAlert: () => false,
         person: stores.workspace.person,
+        people: stores.workspace.people,
       };
       for (const family of Object.keys(keys) as Family[]) {
         const key = keys[family];

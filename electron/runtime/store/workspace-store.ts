@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { manifestSchema } from '../../../shared/domain/agent.ts';
-import { personSchema, type Person } from '../../../shared/domain/person.ts';
+import { profileSchema, type Profile } from '../../../shared/domain/person.ts';
 import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
 import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
 import type { Db } from './open.ts';
@@ -13,11 +13,14 @@ export const emptySettings: Settings = {
   unstatedTokens: 20_000,
   unstatedMoney: 500_000,
   keepRunsDays: null,
+  escalation: null,
+  reminders: [0.5, 0.9],
 };
 
 export interface WorkspaceStore {
-  person(personId: string): Person | null;
-  putPerson(person: Person, atMs: number): void;
+  person(personId: string): Profile | null;
+  people(): readonly Profile[];
+  putPerson(person: Profile, atMs: number): void;
   release(releaseHash: string): ReleaseState | null;
   agent(agentId: string): ReleaseState | null;
   putRelease(release: ReleaseState, inForce: boolean): void;
@@ -46,8 +49,11 @@ export interface WorkspaceStore {
 export function createWorkspaceStore(db: Db): WorkspaceStore {
   const person = db.prepare('SELECT * FROM person WHERE person_id = ?');
   const putPerson = db.prepare(
-    'INSERT INTO person (person_id, printed_name, role, created_at_ms) VALUES (@personId, @printedName, @role, @atMs)',
+    `INSERT INTO person (person_id, printed_name, role, created_at_ms, identity, absence)
+     VALUES (@personId, @printedName, @role, @atMs, @identity, @absence)
+     ON CONFLICT (person_id) DO UPDATE SET identity = excluded.identity, absence = excluded.absence`,
   );
+  const people = db.prepare('SELECT * FROM person ORDER BY person_id');
   const release = db.prepare('SELECT * FROM release WHERE release_hash = ?');
   const agent = db.prepare('SELECT release.* FROM agent JOIN release USING (release_hash) WHERE agent.agent_id = ?');
   const putRelease = db.prepare(
@@ -96,7 +102,8 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
   let keptSettings: Settings | null = null;
   const keptReleases = new Map<string, ReleaseState>();
   const keptAgents = new Map<string, ReleaseState>();
-  const keptPeople = new Map<string, Person>();
+  const keptPeople = new Map<string, Profile>();
+  let keptEverybody: readonly Profile[] | null = null;
 
   return {
     person(personId) {
@@ -108,9 +115,16 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       keptPeople.set(personId, state);
       return state;
     },
+    people() {
+      keptEverybody ??= people.all().map((row) => personFromRow(row as Record<string, unknown>));
+      return keptEverybody;
+    },
     putPerson(state, atMs) {
-      putPerson.run({ ...state, atMs });
+      const absence = state.absence === null ? null : JSON.stringify(state.absence);
+      const identity = state.identity === state.personId ? null : state.identity;
+      putPerson.run({ ...state, absence, identity, atMs });
       keptPeople.delete(state.personId);
+      keptEverybody = null;
     },
     release(releaseHash) {
       const known = keptReleases.get(releaseHash);
@@ -202,12 +216,20 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       keptReleases.clear();
       keptAgents.clear();
       keptPeople.clear();
+      keptEverybody = null;
     },
   };
 }
 
-export function personFromRow(row: Record<string, unknown>): Person {
-  return personSchema.parse({ personId: row['person_id'], printedName: row['printed_name'], role: row['role'] });
+export function personFromRow(row: Record<string, unknown>): Profile {
+  const absence = row['absence'];
+  return profileSchema.parse({
+    personId: row['person_id'],
+    printedName: row['printed_name'],
+    role: row['role'],
+    identity: row['identity'] ?? row['person_id'],
+    absence: typeof absence === 'string' ? JSON.parse(absence) : null,
+  });
 }
 
 /** Kept beside the settings: a bit that flipped on the disk would send replies elsewhere without a word. */

@@ -90,7 +90,7 @@ function sealed({ done, earlier, asked }: UndoRequest, judged: Judged): EffectBu
   const sealing = sealEnvelope(envelope);
   // It holds ids, hashes and a target that has been sealed before.
   if (!sealing.ok) throw new Error(`the undoing of ${done.effectId} could not be sealed: ${sealing.reason}`);
-  const bytes = { ...sealing.sealed, uninspectable: [], expiresAtMs: envelope.expiresAtMs };
+  const bytes = { ...sealing.sealed, uninspectable: [], expiresAtMs: envelope.expiresAtMs, settings: loaded.settings };
   const { effect, approval, ...rest } = bundleOf(open, toolFacts, verdict, run, bytes, env);
   const title = `Undo: ${done.title}`;
   const fingerprint = fingerprintOf({ toolId: done.toolId, params: { undo }, rule: verdict.rule, tier: verdict.tier });

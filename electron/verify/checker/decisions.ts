@@ -1,8 +1,8 @@
+import { approversNeeded } from './approvers.ts';
 import type { Finding } from './finding.ts';
 import { by, type Row, type Store } from './store.ts';
 
 const endings: ReadonlySet<unknown> = new Set(['reject', 'respond', 'expire', 'withdraw']);
-const approversNeeded: Readonly<Record<string, number>> = { gate: 1, 'gate-two': 2 };
 /** Statuses that an item reaches only through people who approved it. */
 const approved: ReadonlySet<unknown> = new Set([
   'holding',
@@ -19,6 +19,7 @@ const decidedBy: Readonly<Record<string, string>> = { rejected: 'reject', respon
 export function checkDecisions(store: Store): Finding[] {
   const findings: string[] = [];
   const decisions = by(store.decisions, 'approval_id');
+  const envelopes = new Map(store.effects.map((effect) => [String(effect['effect_id']), effect['envelope']]));
   const logged = new Map<string, number>();
   for (const { event } of store.audit)
     if ((event?.kind === 'approval.decided' || event?.kind === 'approval.undone') && event.approval !== null)
@@ -26,7 +27,7 @@ export function checkDecisions(store: Store): Finding[] {
   for (const approval of store.approvals) {
     const id = String(approval['approval_id']);
     const own = decisions.get(id) ?? [];
-    const wrong = wrongDecisions(approval, own);
+    const wrong = wrongDecisions(approval, own, envelopes.get(String(approval['effect_id'])));
     if (wrong !== null) findings.push(`Approval ${id} is ${approval['status']}: ${wrong}`);
     if ((logged.get(id) ?? 0) !== own.length)
       findings.push(`Approval ${id} has ${own.length} decisions and the log has ${logged.get(id) ?? 0}.`);
@@ -34,7 +35,7 @@ export function checkDecisions(store: Store): Finding[] {
   return findings.map((what) => ({ invariant: 'I7', what }));
 }
 
-function wrongDecisions(approval: Row, decisions: readonly Row[]): string | null {
+function wrongDecisions(approval: Row, decisions: readonly Row[], envelope: unknown): string | null {
   const status = String(approval['status']);
   const kinds = decisions.map((decision) => decision['decision']);
   const ends = kinds.filter((kind) => endings.has(kind));
@@ -44,7 +45,7 @@ function wrongDecisions(approval: Row, decisions: readonly Row[]): string | null
     .slice(kinds.lastIndexOf('undo') + 1)
     .filter((decision) => decision['decision'] === 'approve');
   const people = new Set(standing.map((decision) => decision['person_id'])).size;
-  const needed = approversNeeded[String(approval['tier'])] ?? 1;
+  const needed = approversNeeded(approval['tier'], envelope);
   if (people !== standing.length) return 'one person approved it twice.';
   if (approved.has(status))
     return ends.length === 0 && people === needed

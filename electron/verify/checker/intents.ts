@@ -1,9 +1,9 @@
+import { approversNeeded, rolesNeeded } from './approvers.ts';
 import type { Finding } from './finding.ts';
 import { by, type AuditEvent, type Row, type Store } from './store.ts';
 
 /** Statuses an effect has only after it was sent. */
 export const sentStatuses: ReadonlySet<unknown> = new Set(['dispatched', 'done', 'failed', 'unknown', 'compensated']);
-const approversNeeded: Readonly<Record<string, number>> = { auto: 0, notify: 0, gate: 1, 'gate-two': 2 };
 
 /** I2: whatever was sent had its intent committed first and, where people decide, a grant used up by it. */
 export function checkIntents(store: Store): Finding[] {
@@ -46,10 +46,15 @@ function wrongGrants(effect: Row, grants: readonly Row[], consumed: ReadonlyMap<
   const grant = used[0] as Row;
   const times = consumed.get(String(grant['grant_id'])) ?? 0;
   if (times !== 1) return [`The grant of effect ${id} was consumed ${times} times by the log.`];
-  const needed = approversNeeded[String(effect['tier'])];
-  const reviewers = JSON.parse(String(grant['reviewers'])) as { personId: string }[];
+  const needed = approversNeeded(effect['tier'], effect['envelope']);
+  const reviewers = JSON.parse(String(grant['reviewers'])) as { personId: string; role: string }[];
   const people = new Set(reviewers.map((reviewer) => reviewer.personId)).size;
-  if (needed === undefined || people < needed)
-    return [`Effect ${id} of tier ${effect['tier']} ran on a grant of ${people} people.`];
+  if (people < needed) return [`Effect ${id} of tier ${effect['tier']} ran on a grant of ${people} people.`];
+  const roles = reviewers.map(({ role }) => role);
+  for (const role of rolesNeeded(effect['envelope'])) {
+    const at = roles.indexOf(role);
+    if (at === -1) return [`Effect ${id} ran without the approval of the role ${role} that its envelope asks for.`];
+    roles.splice(at, 1);
+  }
   return [];
 }

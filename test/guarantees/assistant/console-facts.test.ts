@@ -202,6 +202,7 @@ function decision(
     auth: 'asserted',
     selfInitiated: false,
     expiresAtMs: null,
+    onBehalfOf: null,
     ...more,
   } as const;
   return { put: 'decision', row };

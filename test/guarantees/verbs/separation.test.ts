@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
 import { policyHash } from '../../../electron/runtime/policies/parse.ts';
-import type { Person } from '../../../shared/domain/person.ts';
+import { profileOf, type Person } from '../../../shared/domain/person.ts';
 import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
 import { ada, ben } from '../../helpers/prepared-workspace.ts';
 import { startSample, stepRecord } from '../../helpers/sample-runs.ts';
@@ -20,7 +20,7 @@ async function opened(): Promise<{ desk: EngineDesk; runId: string }> {
     ok: true,
     changes: [
       { put: 'policy', state: { policy, hash: policyHash(policy) }, atMs: env.nowMs },
-      ...[cyd, dee].map((state) => ({ put: 'person' as const, state, atMs: env.nowMs })),
+      ...[cyd, dee].map((person) => ({ put: 'person' as const, state: profileOf(person), atMs: env.nowMs })),
     ],
     reply: null,
   }));

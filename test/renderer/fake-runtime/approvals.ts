@@ -1,3 +1,4 @@
+import { approversLeft, approversOf, noDuty } from '../../../shared/domain/duty.ts';
 import type { ApprovalDetail, ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
 import type { EffectStatus, EffectSummary, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
@@ -77,6 +78,10 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
       ...(tier === 'gate-two' ? (['two-people'] as const) : []),
       ...(external ? (['cannot-be-undone', 'leaves-this-machine'] as const) : []),
     ],
+    approvers: approversLeft(approversOf(tier, undefined), []),
+    ...noDuty,
+    reservedBy: null,
+    notes: [],
     envelope,
     uninspectable: isKnown ? [] : ['params.payload', 'params.target_system'],
     effectClass: spec.tool === 'record.update' ? 'reversible' : 'consequential',
@@ -215,6 +220,7 @@ export function decisionOf(
     selfInitiated: person.personId === detail.who.startedBy,
     atMs,
     expiresAtMs: decision === 'approve' ? atMs + 900_000 : null,
+    onBehalfOf: null,
   };
 }
 

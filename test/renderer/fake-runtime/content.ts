@@ -1,3 +1,4 @@
+import { profileOf } from '../../../shared/domain/person.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { AuditEvent } from '../../../shared/domain/audit.ts';
 import type { RunStatus } from '../../../shared/domain/run.ts';
@@ -13,8 +14,8 @@ const minuteMs = 60_000;
 export function busyState(nowMs: number, pending: number): FakeState {
   const state = emptyState();
   state.people.push(
-    { personId: 'mara.lindqvist', printedName: 'Mara Lindqvist', role: 'reviewer' },
-    { personId: 'jonas.weber', printedName: 'Jonas Weber', role: 'operator' },
+    profileOf({ personId: 'mara.lindqvist', printedName: 'Mara Lindqvist', role: 'reviewer' }),
+    profileOf({ personId: 'jonas.weber', printedName: 'Jonas Weber', role: 'operator' }),
   );
   state.agents.push(...sampleAgents(nowMs));
   state.sample = true;

@@ -1,3 +1,4 @@
+import { profileOf } from '../../../shared/domain/person.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
@@ -58,7 +59,7 @@ export const handlers: Handlers = {
       throw new LanekeeperError('refused', `A profile with the id ${input.personId} exists already.`, {
         hint: 'Choose it from the list, or take another id.',
       });
-    runtime.state.people.push(input);
+    runtime.state.people.push(profileOf(input));
     runtime.publish('workspace.changed', { reason: 'people' });
     return input;
   },

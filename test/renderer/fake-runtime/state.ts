@@ -5,7 +5,7 @@ import type { AgentSummary } from '../../../shared/domain/agent.ts';
 import type { ApprovalDetail } from '../../../shared/domain/approval.ts';
 import type { AuditEvent } from '../../../shared/domain/audit.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
-import type { Person } from '../../../shared/domain/person.ts';
+import type { Profile } from '../../../shared/domain/person.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
 import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
@@ -26,7 +26,7 @@ export interface Complaint {
 
 /** Everything the stand-in remembers; plain maps, nothing durable. */
 export interface FakeState {
-  readonly people: Person[];
+  readonly people: Profile[];
   readonly agents: AgentSummary[];
   readonly runs: Map<string, RunSummary>;
   readonly inputs: Map<string, unknown>;
@@ -82,6 +82,8 @@ export function emptyState(): FakeState {
       unstatedTokens: 20_000,
       unstatedMoney: 500_000,
       keepRunsDays: null,
+      escalation: null,
+      reminders: [0.5, 0.9],
     },
     cursor: 0,
     sample: false,

@@ -24,6 +24,7 @@ test('A5 a decision records hash, meaning, printed name, id, role, reason, time,
       selfInitiated: false,
       atMs: startMs + 5,
       expiresAtMs: startMs + 5 + maxGrantMs,
+      onBehalfOf: null,
     },
   ]);
 });

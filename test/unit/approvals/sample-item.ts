@@ -1,7 +1,9 @@
+import { noDuty, type ApproversRule } from '../../../shared/domain/duty.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { Tier } from '../../../shared/domain/effect.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { decideApproval } from '../../../electron/runtime/approvals/decide.ts';
+import { approversAtFirst, noPlan } from '../../../electron/runtime/approvals/duty-plan.ts';
 import { sealEnvelope } from '../../../electron/runtime/approvals/envelope.ts';
 import type { ApprovalCommand, Decided, DecisionEnv } from '../../../electron/runtime/approvals/events.ts';
 import { evolveAll } from '../../../electron/runtime/approvals/evolve.ts';
@@ -37,10 +39,13 @@ export function envelopeFor(tier: Tier): Envelope {
 }
 
 /** An action as it stands when it starts to wait. */
-export function waitingItem(options: { tier?: Tier; holdMs?: number; id?: string } = {}): EffectBundle {
+export function waitingItem(
+  options: { tier?: Tier; holdMs?: number; id?: string; approvers?: ApproversRule } = {},
+): EffectBundle {
   const tier = options.tier ?? 'gate';
   const id = options.id ?? '1';
-  const sealing = sealEnvelope(envelopeFor(tier));
+  const asked = options.approvers === undefined ? {} : { approvers: options.approvers };
+  const sealing = sealEnvelope({ ...envelopeFor(tier), ...asked });
   if (!sealing.ok) throw new Error(sealing.reason);
   const { bytes, hash } = sealing.sealed;
   return {
@@ -109,6 +114,9 @@ export function waitingItem(options: { tier?: Tier; holdMs?: number; id?: string
       money: null,
       risk: 4,
       riskFactors: ['cannot-be-undone', 'leaves-this-machine'],
+      approvers: approversAtFirst(tier, options.approvers),
+      ...noDuty,
+      plan: noPlan,
     },
     grant: null,
     decisions: [],
@@ -168,6 +176,8 @@ export function readyItem(tier: Tier = 'gate'): { item: EffectBundle; world: Exe
       stops: [],
       pausedBecause: null,
       roleOf: (personId) => [ana, ben, cleo].find((person) => person.personId === personId)?.role ?? null,
+      identityOf: (personId) => personId,
+      ownOf: ['cleo'],
       prepared: { preconditions: { outbox: 'absent', rowHash: 'dd'.repeat(32) }, readAtMs: nowMs - 100 },
       budget: { allowed: true, reason: '' },
       auditWritable: true,

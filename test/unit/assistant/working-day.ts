@@ -1,5 +1,6 @@
 import { defaultHostLimits } from '../../../shared/domain/agent.ts';
 import type { AgentSummary } from '../../../shared/domain/agent.ts';
+import { noDuty } from '../../../shared/domain/duty.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Artifact, RunSummary } from '../../../shared/domain/run.ts';
 import type { ConsoleContent } from './console-in-memory.ts';
@@ -69,6 +70,9 @@ export function approvalOf(more: Partial<ApprovalSummary> & { approvalId: string
     money: null,
     risk: 1,
     riskFactors: [],
+    approvers: { count: 1, roles: [], apart: false, given: 0, lacking: [] },
+    ...noDuty,
+    reservedBy: null,
     ...more,
   };
 }
@@ -191,6 +195,7 @@ export function workingDay(): ConsoleContent {
         selfInitiated: false,
         atMs: nowMs - 20 * minuteMs,
         expiresAtMs: null,
+        onBehalfOf: null,
       },
     ],
     passages: [

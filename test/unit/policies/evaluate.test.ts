@@ -214,3 +214,13 @@ test('the default policy lets one person credit less than 100, and asks two for 
   expect(tierOf(100_000_000, 'EUR')).toMatchObject({ tier: 'gate-two', rule: 'credit', holdMs: 8_000 });
   expect(tierOf(10_000_000, 'JPY')).toMatchObject({ tier: 'gate-two', rule: 'credit' });
 });
+
+test('the people a rule asks for, whom it addresses and whom it asks next stand in the verdict', () => {
+  const duties = {
+    approvers: { count: 3, roles: ['reviewer', 'admin'] },
+    assignTo: ['person:ada'],
+    escalation: { chain: ['role:reviewer'], afterMinutes: 60 },
+  } satisfies Partial<Policy['rules'][number]>;
+  const rules = [{ id: 'r', when: {}, outcome: 'gate' as const, sentence: 'Asks.', ...duties }];
+  expect(evaluatePolicy({ ...defaultPolicy, rules }, facts)).toMatchObject(duties);
+});

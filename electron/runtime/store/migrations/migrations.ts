@@ -32,6 +32,7 @@ import { scheduleTerms } from './0029-schedule-terms.ts';
 import { journalTail } from './0030-journal-tail.ts';
 import { approvalMoney } from './0031-approval-money.ts';
 import { approvalRisk } from './0032-approval-risk.ts';
+import { duties } from './0033-duties.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -67,6 +68,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   journalTail,
   approvalMoney,
   approvalRisk,
+  duties,
 ];
 
 export const schemaVersion = migrations.length;

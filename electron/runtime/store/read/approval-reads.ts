@@ -88,6 +88,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
           step: stepOf(acted.compensates === null ? acted : effectFromRow(effect.get(acted.compensates) as Row), its),
           modelName: 'embedded language engine',
         },
+        notes: [...state.plan.notes],
         decisions: decisions.all(approvalId).map((one) => decisionFromRow(one as Row)),
         receipt: acted.receipt,
         holdMs: acted.holdMs,

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, Decision } from '../../../../shared/domain/approval.ts';
+import { approversWords } from '../../../../shared/domain/duty.ts';
 import { groupedHash, shortHash, shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { useCard } from '../../stores/card.ts';
@@ -142,22 +143,18 @@ function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
   const person = useActingPerson();
   if (detail.status !== 'pending' && detail.status !== 'partly-approved') return null;
   const deed = person === null ? null : ownDeed(detail, person.personId);
-  const needed = detail.tier === 'gate-two' ? 2 : 1;
-  const given = detail.decisions.filter((decision) => decision.decision === 'approve').length;
+  const { apart, count: needed } = detail.approvers;
   return (
     <section>
       <h3 className="label">
-        Who decides{' '}
-        <span>
-          {Math.min(given, needed)} of {needed}
-        </span>
+        Who decides <span>{approversWords(detail.approvers)}</span>
       </h3>
       <p className="small q">
         {person === null
           ? 'Nobody is chosen in this window.'
           : deed !== null
-            ? needed === 2
-              ? `${deed}, so two other people decide.`
+            ? apart
+              ? `${deed}, so ${needed === 1 ? 'somebody else decides' : needed === 2 ? 'two other people decide' : `${needed} other people decide`}.`
               : `${deed}. You may decide, and it is recorded as self-initiated.`
             : 'You did not start this run. You may decide, if your role allows it.'}
       </p>
