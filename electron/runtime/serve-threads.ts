@@ -102,6 +102,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     ...schedules.answers,
     ...createQueueDesk({ engine, screens }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
+    'policy.check': (input) => heavy.ask('policy.check', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };

@@ -6,7 +6,6 @@ import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 import { personSchema, profileSchema } from '../domain/person.ts';
-import { policySchema } from '../domain/policy.ts';
 import { legalHoldSchema, removalSchema } from '../domain/retention.ts';
 import {
   artifactSchema,
@@ -23,6 +22,7 @@ import {
 import { wayOnSchema } from '../domain/safe-fail.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { approvalListMethods } from './approval-list-methods.ts';
+import { policyMethods } from './policy-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
@@ -223,7 +223,7 @@ export const methods = {
     output: effectSummarySchema,
     mutates: true,
   },
-  'policy.show': { input: nothing, output: z.object({ policy: policySchema, hash: z.string() }) },
+  ...policyMethods,
 
   'stop.engage': {
     input: z.object({ scope: stopScopeSchema, reason: z.string().max(2000).default('') }),

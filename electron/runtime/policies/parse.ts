@@ -1,3 +1,4 @@
+import type { PolicyProblem } from '../../../shared/domain/policy-outlook.ts';
 import { policySchema, type Policy } from '../../../shared/domain/policy.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { canonicalHash } from '../json/canonical.ts';
@@ -6,13 +7,6 @@ import { readJson } from '../../../shared/read-json.ts';
 /** A grant lives 15 minutes at most, so a hold must end well before. */
 export const maxHoldSeconds = 780;
 
-export interface PolicyProblem {
-  readonly line: number;
-  /** JSON Pointer of the field. */
-  readonly path: string;
-  readonly reason: string;
-}
-
 export type PolicyReading =
   | { readonly ok: true; readonly policy: Policy; readonly hash: Sha256 }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
@@ -20,7 +14,8 @@ export type PolicyReading =
 /** Reads a policy file. Every problem is listed with its line; nothing is guessed and no default is filled in. */
 export function parsePolicy(text: string): PolicyReading {
   const reading = readJson(text);
-  if (!reading.ok) return { ok: false, problems: reading.problems };
+  if (!reading.ok)
+    return { ok: false, problems: reading.problems.map(({ line, path, reason }) => ({ line, path, reason })) };
   const parsed = policySchema.safeParse(reading.value);
   const found = parsed.success
     ? contradictions(parsed.data)

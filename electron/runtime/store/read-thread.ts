@@ -13,6 +13,7 @@ import { createAssistantReads } from './read/assistant-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
 import { createDeadLetterReads } from './read/dead-letter-reads.ts';
+import { createPolicyReads } from './read/policy-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
@@ -65,6 +66,7 @@ function open(): Questions {
   const releaseHolds = createReleaseHoldReads(db);
   const queues = createQueueReads(db, systemClock.now);
   const schedules = createScheduleReads(db, systemClock.now);
+  const policies = createPolicyReads(db);
   const assistant = createAssistantReads(db, {
     facts: createConsoleFacts(db, data, workspace),
     clock: systemClock,
@@ -97,6 +99,7 @@ function open(): Questions {
     'agent.list': workspace.agents,
     'settings.show': workspace.settings,
     'policy.show': workspace.policy,
+    'policy.check': policies.check,
     'audit.list': audit.list,
     'assistant.ask': assistant.ask,
     'release.holds': () => ({ holds: releaseHolds.all() }),

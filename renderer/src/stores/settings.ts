@@ -1,12 +1,10 @@
 import { create } from 'zustand';
-import type { Policy } from '../../../shared/domain/policy.ts';
 import type { Check, Settings } from '../../../shared/domain/workspace.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
 
 interface SettingsState {
   readonly settings: Settings | null;
-  readonly policy: { readonly policy: Policy; readonly hash: string } | null;
   readonly checks: readonly Check[] | null;
   readonly isChecking: boolean;
   readonly failure: unknown;
@@ -16,7 +14,6 @@ interface SettingsState {
 
 export const useSettings = create<SettingsState>()(() => ({
   settings: null,
-  policy: null,
   checks: null,
   isChecking: false,
   failure: null,
@@ -24,11 +21,10 @@ export const useSettings = create<SettingsState>()(() => ({
   isSaving: false,
 }));
 
-/** Reads settings and policy. */
+/** Reads the settings. */
 export async function readSettings(): Promise<void> {
   try {
-    const [settings, policy] = await Promise.all([call('settings.show', {}), call('policy.show', {})]);
-    useSettings.setState({ settings, policy, failure: null });
+    useSettings.setState({ settings: await call('settings.show', {}), failure: null });
   } catch (failure) {
     useSettings.setState({ failure });
   }

@@ -3,7 +3,7 @@ import type { ComponentType, ReactElement, ReactNode } from 'react';
 import { Failure } from './Empty.tsx';
 
 /** What stands in a part's place until its code is here; nothing, unless it is given. */
-interface Meanwhile {
+export interface Meanwhile {
   readonly meanwhile?: ReactNode;
 }
 

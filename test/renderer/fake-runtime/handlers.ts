@@ -6,6 +6,7 @@ import { approvalHandlers } from './approval-handlers.ts';
 import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
 import { inspect } from './inspect.ts';
+import { policyHandlers } from './policy-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { budgetHandlers } from './budget-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
@@ -170,37 +171,7 @@ export const handlers: Handlers = {
     };
   },
   ...approvalHandlers,
-  'policy.show': () => ({
-    hash: sha256('policy'),
-    policy: {
-      id: 'default',
-      version: 3,
-      title: 'Default policy',
-      rules: [
-        {
-          id: 'reply-send',
-          when: { tool: ['reply.send'] },
-          outcome: 'gate',
-          sentence: 'A reply leaves the company, so one person reads and decides it.',
-          holdSeconds: 8,
-          expiresAfterSeconds: 86_400,
-        },
-        {
-          id: 'record-update',
-          when: { tool: ['record.update'], conditionalWrite: true },
-          outcome: 'gate',
-          sentence: 'A customer record changes, so one person decides.',
-          holdSeconds: 3,
-        },
-        {
-          id: 'unknown-tool',
-          when: { toolKnown: false },
-          outcome: 'gate-two',
-          sentence: 'This tool is not known to the policy, so it is held at the highest tier: two people decide.',
-        },
-      ],
-    },
-  }),
+  ...policyHandlers,
   'stop.engage': (input, runtime, as) => {
     runtime.state.stops.push({ scope: input.scope, by: as, reason: input.reason, atMs: runtime.nowMs() });
     addAudit(runtime.state, 'stop.engaged', 'person', as, `Engaged: ${input.scope.kind}`, runtime.nowMs());

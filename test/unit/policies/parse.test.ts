@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readJson } from '../../../shared/read-json.ts';
 import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
-import { parsePolicy, policyHash, type PolicyProblem } from '../../../electron/runtime/policies/parse.ts';
+import type { PolicyProblem } from '../../../shared/domain/policy-outlook.ts';
+import { parsePolicy, policyHash } from '../../../electron/runtime/policies/parse.ts';
 
 function problemsOf(text: string): readonly PolicyProblem[] {
   const reading = parsePolicy(text);

@@ -9,9 +9,11 @@ import { ChecksSection } from './ChecksSection.tsx';
 import { DeliverySection } from './DeliverySection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
-import { PolicySection } from './PolicySection.tsx';
 import { StorageSection } from './StorageSection.tsx';
+import { later } from '../../ui/later.tsx';
 import s from './Settings.module.css';
+
+const PolicySection = later(async () => (await import('../policy/PolicySection.tsx')).PolicySection);
 
 const words: Readonly<Record<Section, string>> = {
   people: 'People',

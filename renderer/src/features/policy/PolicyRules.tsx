@@ -1,30 +1,16 @@
 import type { ReactElement } from 'react';
-import type { PolicyCondition } from '../../../../shared/domain/policy-condition.ts';
 import { conditionWords } from '../../../../shared/domain/condition-words.ts';
-import { groupedHash } from '../../format/hash.ts';
+import type { PolicyCondition } from '../../../../shared/domain/policy-condition.ts';
+import type { Policy } from '../../../../shared/domain/policy.ts';
 import { tierWords } from '../../format/status.ts';
 import { duration } from '../../format/time.ts';
-import { readSettings, useSettings } from '../../stores/settings.ts';
-import { Empty, Failure } from '../../ui/Empty.tsx';
 import { TierMark } from '../../ui/Status.tsx';
-import s from './Settings.module.css';
+import s from './Policy.module.css';
 
-/** The policy that is live: its rules in order, first match decides. */
-export function PolicySection(): ReactElement {
-  const { policy: live, failure } = useSettings();
-  if (live === null)
-    return failure === null ? (
-      <Empty kind="loading" title="Reading the policy" />
-    ) : (
-      <Failure error={failure} onRetry={() => void readSettings()} />
-    );
-  const { policy, hash } = live;
+/** A policy as sentences: its rules in order, first match decides, and what raises them. */
+export function PolicyRules({ policy }: { readonly policy: Policy }): ReactElement {
   return (
     <>
-      <p className={s['lede']}>
-        {policy.title}, <span className="mono">{policy.id}</span> version {policy.version}. The first rule that matches
-        decides; what no rule names is held at the highest tier. It is a file of the workspace and is read-only here.
-      </p>
       <ol className={s['rules']}>
         {policy.rules.map((rule) => (
           <li key={rule.id}>
@@ -66,9 +52,6 @@ export function PolicySection(): ReactElement {
           </ol>
         </section>
       )}
-      <p className="d small mono" style={{ overflowWrap: 'anywhere' }}>
-        {groupedHash(hash)}
-      </p>
     </>
   );
 }
