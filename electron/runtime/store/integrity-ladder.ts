@@ -7,7 +7,7 @@ import type { Recount } from './counter-store.ts';
 import { DamagedError, restoreHint } from './damaged-error.ts';
 import { isFullDisk } from './full-disk.ts';
 import { schemaVersion } from './migrations/migrations.ts';
-import { openReader, type Db } from './open.ts';
+import { openMaintenance, openReader, type Db } from './open.ts';
 import { checkAuditTail } from './read/audit-tail.ts';
 import { checkWal } from './wal-check.ts';
 import { personFromRow, releaseFromRow, settingsFromValue, settingsHash } from './workspace-store.ts';
@@ -81,9 +81,29 @@ function withReader(
 ): void {
   let db: Db | null = null;
   try {
-    for (const [id, label, rung] of rungs) stand(id, label, () => rung((db ??= openReader(path))));
+    for (const [id, label, rung] of rungs) stand(id, label, () => rung((db ??= openedToRead(path))));
   } finally {
     (db as Db | null)?.close();
+  }
+}
+
+function openedToRead(path: string): Db {
+  endCreation(path);
+  return openReader(path);
+}
+
+/**
+ * A kill while a database was being made, before it had its write-ahead log, leaves a rollback journal, and a connection
+ * that only reads may not end what it began. What this does is what SQLite does at any opening: it puts back the pages
+ * of a transaction that was never committed.
+ */
+function endCreation(path: string): void {
+  if (!existsSync(`${path}-journal`)) return;
+  const db = openMaintenance(path);
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    db.close();
   }
 }
 

@@ -85,7 +85,7 @@ async function fillAndFree({ disk, script, seed }: FullDiskJob): Promise<FullDis
   /** Whether everything was worked off; false when the runtime went away for good. */
   async function workedOff(): Promise<boolean> {
     const isDone = ({ unfinished, open }: WorkState): boolean => unfinished + open === 0;
-    while (!(await operator.work(await runtime.client(), isDone))) if (!(await runtime.isRestarted())) return false;
+    while (!(await operator.work(await runtime.client(), isDone, 0))) if (!(await runtime.isRestarted())) return false;
     return true;
   }
   const late = new AbortController();

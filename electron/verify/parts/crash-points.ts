@@ -78,8 +78,11 @@ async function crashInOneStore(
     for (const point of store.points) {
       if (violations.length > 0 || unit.signal.aborted) break;
       const crashAt = `${point}:${1 + random.below(oftenPassed[point] ?? rarelyPassed)}`;
+      const sinceMs = Date.now();
       const runtime = startRuntime({ script: world.script, workspace: ground.workspace, crashAt });
-      const working = runtime.ready.then((client) => (client === null ? false : operator.work(client, () => false)));
+      const working = runtime.ready.then((client) =>
+        client === null ? false : operator.work(client, () => false, sinceMs),
+      );
       const late = new AbortController();
       const code = await Promise.race([
         runtime.ended,

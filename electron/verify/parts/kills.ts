@@ -77,13 +77,14 @@ export async function killAgainAndAgain(world: PartWorld, unit: KillUnit): Promi
       const isEarly = random.chance(earlyShare);
       const chance = random.next();
       const startedAt = performance.now();
+      const sinceMs = Date.now();
       const runtime = startRuntime({ script: world.script, workspace: ground.workspace });
       const life = { wasReady: false };
       const working = runtime.ready.then(async (client) => {
         if (client === null) return;
         life.wasReady = true;
         startMs = (startMs * 3 + (performance.now() - startedAt)) / 4;
-        await operator.work(client, () => false);
+        await operator.work(client, () => false, sinceMs);
       });
       if (!isEarly) await Promise.race([runtime.ready, runtime.ended]);
       await Promise.race([

@@ -8,13 +8,18 @@ const settleMs = 120_000;
 
 /** A last life in which nothing is broken: all work comes to its end, or the reason why it did not. */
 export async function liveOut(script: string, ground: Ground, operator: Operator): Promise<string | null> {
+  const sinceMs = Date.now();
   const runtime = startRuntime({ script, workspace: ground.workspace });
   const client = await runtime.ready;
   if (client === null) return `The last start failed: ${runtime.log().slice(-2_000)}`;
   const least = operator.runsStarted() === 0 ? 1 : 0;
   const late = new AbortController();
   const ended = await Promise.race([
-    operator.work(client, ({ unfinished, open, runsStarted }) => unfinished + open === 0 && runsStarted >= least),
+    operator.work(
+      client,
+      ({ unfinished, open, runsStarted }) => unfinished + open === 0 && runsStarted >= least,
+      sinceMs,
+    ),
     wait(settleMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const),
   ]);
   late.abort();

@@ -25,7 +25,7 @@ export async function plantViolations(world: PartWorld): Promise<readonly Plante
     const runtime = startRuntime({ script: world.script, workspace: ground.workspace });
     const client = await runtime.ready;
     if (client === null) throw new Error(`The runtime did not start: ${runtime.log().slice(-500)}`);
-    await operator.work(client, ({ unfinished, open, runsStarted }) => runsStarted > 0 && unfinished + open === 0);
+    await operator.work(client, ({ unfinished, open, runsStarted }) => runsStarted > 0 && unfinished + open === 0, 0);
     await runtime.stop();
     const ledger = book.ledger({ isRecovered: true, isSettled: true });
     const sound = await world.checker.check(ground.workspace, ledger);

@@ -28,7 +28,11 @@ const runtime = startRuntime({
 });
 const client = await runtime.ready;
 if (client === null) throw new Error(`The runtime did not start: ${runtime.log().slice(-500)}`);
-await operator.work(client, ({ unfinished, open, runsStarted }) => runsStarted >= job.runs && unfinished + open === 0);
+await operator.work(
+  client,
+  ({ unfinished, open, runsStarted }) => runsStarted >= job.runs && unfinished + open === 0,
+  0,
+);
 await runtime.stop();
 await sink.close();
 process.exit(0);

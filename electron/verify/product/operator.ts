@@ -35,8 +35,11 @@ export interface OperatorWorld {
 
 /** What the operator goes on with after the runtime died under its hands. */
 export interface Operator {
-  /** Works on one life of the runtime until `isDone` says so or the runtime is gone; true when it was done. */
-  work(client: RuntimeClient, isDone: (state: WorkState) => boolean): Promise<boolean>;
+  /**
+   * Works on one life of the runtime until `isDone` says so or the runtime is gone; true when it was done. `sinceMs`: the
+   * wall time before that life was started, so that the end of its recovery is not taken for that of one before it.
+   */
+  work(client: RuntimeClient, isDone: (state: WorkState) => boolean, sinceMs: number): Promise<boolean>;
   /** Whether the runtime last worked on had finished its recovery. */
   isRecovered(): boolean;
   runsStarted(): number;
@@ -65,19 +68,18 @@ export function createOperator(world: OperatorWorld): Operator {
   const family = world.hasFamilies === true ? createFamily(ground, random, command) : null;
   let runsStarted = 0;
   let inDoubt = 0;
-  let lastOpened = 0;
   let recovered = false;
   let isFurnished = false;
   const compensated = new Set<string>();
 
-  async function work(client: RuntimeClient, isDone: (state: WorkState) => boolean): Promise<boolean> {
+  async function work(client: RuntimeClient, isDone: (state: WorkState) => boolean, sinceMs: number): Promise<boolean> {
     const changes = watch(client);
     recovered = false;
     try {
       await repeatUnanswered(client);
       if (!isFurnished) await furnish(client);
       for (;;) {
-        if (!recovered) recovered = await hasRecovered(client);
+        if (!recovered) recovered = await hasRecovered(client, sinceMs);
         const { runs } = await client.call('run.list', { limit: 20 });
         const { approvals } = await client.call('approval.list', {
           status: ['pending', 'partly-approved', 'holding', 'dispatched', 'unknown'],
@@ -232,12 +234,9 @@ export function createOperator(world: OperatorWorld): Operator {
   }
 
   /** Each start ends its recovery with an event of its own. */
-  async function hasRecovered(client: RuntimeClient): Promise<boolean> {
+  async function hasRecovered(client: RuntimeClient, sinceMs: number): Promise<boolean> {
     const { events } = await client.call('audit.list', { kind: 'workspace.opened', limit: 1 });
-    const seq = events[0]?.seq ?? 0;
-    if (seq <= lastOpened) return false;
-    lastOpened = seq;
-    return true;
+    return events[0] !== undefined && events[0].atMs >= sinceMs;
   }
 
   return { work, isRecovered: () => recovered, runsStarted: () => runsStarted, inDoubt: () => inDoubt };

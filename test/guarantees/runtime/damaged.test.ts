@@ -218,6 +218,36 @@ test('a kill leaves nothing that is taken for damage: the same workspace opens, 
   expect(rungs[6]?.value).toMatch(/^1 unfinished/);
 });
 
+test('a kill while a database was being made is no damage: what had not been committed is put back, and it is made', async () => {
+  const workspace = copyOf(closed);
+  for (const name of ['records.db', 'records.db-wal', 'records.db-shm']) rmSync(join(workspace, name), { force: true });
+  leaveHalfMade(join(workspace, 'records.db'));
+  const runtime = await startRuntime({ workspace });
+  await runtime.call('workspace.settlePlace', { verdict: 'moved', reason: 'put elsewhere' });
+  const runId = await startPlan(runtime, [updateOf('43')]);
+  await runtime.call('approval.approve', { items: (await approvalsAre(runtime, runId, 'pending')).map(seen) });
+  await runIs(runtime, runId, 'succeeded');
+  await runtime.stop();
+
+  const fresh = mkdtempSync(join(tmpdir(), 'lanekeeper-damaged-'));
+  leaveHalfMade(join(fresh, 'lanekeeper.db'));
+  const first = await startRuntime({ workspace: fresh });
+  expect((await first.call('workspace.status', {})).degraded).toBeNull();
+  await first.stop();
+});
+
+/** As a kill leaves a database: its first transaction is in the file, and the journal that takes it back beside it. */
+function leaveHalfMade(path: string): void {
+  const made = join(mkdtempSync(join(tmpdir(), 'lanekeeper-damaged-')), 'made.db');
+  const db = new Database(made);
+  db.exec('PRAGMA cache_size = 1; PRAGMA cache_spill = 1; VACUUM; BEGIN IMMEDIATE; CREATE TABLE half (x)');
+  const add = db.prepare('INSERT INTO half VALUES (zeroblob(9000))');
+  for (let n = 0; n < 50; n += 1) add.run();
+  cpSync(made, path);
+  cpSync(`${made}-journal`, `${path}-journal`);
+  db.close();
+}
+
 test('counts that are wrong are counted again and put right', async () => {
   const workspace = copyOf(closed);
   sql(
