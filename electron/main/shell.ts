@@ -57,7 +57,14 @@ export function openShell(parts: ShellParts): void {
     stopEffects: () => void status.stopEffects(),
     quit: () => app.quit(),
   });
-  const status = watchStatus({ electron, runtime, handover, tray, openInbox: () => go('#/inbox') });
+  const status = watchStatus({
+    electron,
+    runtime,
+    handover,
+    tray,
+    workspace: parts.workspace,
+    openInbox: () => go('#/inbox'),
+  });
   drainBeforeQuit({ electron, runtime, runsAtWork: () => status.runsAtWork() });
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(

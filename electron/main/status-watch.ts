@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Notification } from 'electron/main';
 import { toWireError } from '../../shared/errors.ts';
+import { writeStopFile } from '../runtime/supervision/stop-file.ts';
 import type { RuntimeSupervisor } from '../runtime/supervision/runtime-supervisor.ts';
 import type { RuntimeClient } from '../runtime/transports/runtime-client.ts';
 import type { ElectronApi } from './electron-api.ts';
@@ -15,11 +17,13 @@ export interface StatusWatchParts {
   readonly runtime: RuntimeSupervisor;
   readonly handover: Handover;
   readonly tray: StatusTray;
+  /** The folder of the workspace. */
+  readonly workspace: string;
   openInbox(): void;
 }
 
 export interface StatusWatch {
-  /** Engages the emergency stop for everything, and says so when it could not be. */
+  /** Engages the emergency stop for everything: through the runtime, or by the file STOP. Says so when neither was possible. */
   stopEffects(): Promise<void>;
   /** Runs that are at work now, as far as known; asked before quitting. */
   runsAtWork(): number;
@@ -29,7 +33,14 @@ export interface StatusWatch {
 const ownWindowId = 0;
 
 /** Follows what waits for a person, for tray, badge and notification, over a line of main's own. */
-export function watchStatus({ electron, runtime, handover, tray, openInbox }: StatusWatchParts): StatusWatch {
+export function watchStatus({
+  electron,
+  runtime,
+  handover,
+  tray,
+  workspace,
+  openInbox,
+}: StatusWatchParts): StatusWatch {
   const shown = new Set<Notification>();
   let client: RuntimeClient | undefined;
   let standing: Standing = { pending: 0, isStopped: false, runtime: 'restarting' };
@@ -86,6 +97,18 @@ export function watchStatus({ electron, runtime, handover, tray, openInbox }: St
     ask();
   }
 
+  /** Without the runtime, or a name for it: the file holds everything by itself, and is engaged when it is seen. */
+  function stopByFile(why: string): void {
+    try {
+      const file = writeStopFile(workspace, 'From the tray');
+      const words = `The file ${file} holds them, because the runtime did not: ${why}\nTo let them go on, remove it and lift the stop.`;
+      void electron.dialog.showMessageBox({ type: 'info', message: 'All effects are stopped', detail: words });
+    } catch (error) {
+      const words = `${why}\nA file could not be written either: ${toWireError(error).message}`;
+      electron.dialog.showErrorBox('The emergency stop was not engaged', words);
+    }
+  }
+
   runtime.onState((state) => {
     if (state.kind === 'up') return attach();
     client = undefined;
@@ -102,12 +125,20 @@ export function watchStatus({ electron, runtime, handover, tray, openInbox }: St
         // With several people at one desk nobody knows who chose this; the runtime then asks for a name.
         const as = person !== undefined && others.length === 0 ? { as: person.personId } : {};
         const input = { scope: { kind: 'all' as const }, reason: 'From the tray' };
-        await client.call('stop.engage', input, { commandId: uuidv7(), ...as });
+        await inTime(client.call('stop.engage', input, { commandId: uuidv7(), ...as }));
       } catch (error) {
-        const { message, hint } = toWireError(error);
-        electron.dialog.showErrorBox('The emergency stop was not engaged', [message, hint].filter(Boolean).join('\n'));
+        stopByFile(toWireError(error).message);
       }
     },
     runsAtWork: () => atWork,
   };
+}
+
+/** A stop has to hold within a second. */
+const inTimeMs = 500;
+
+async function inTime(engaged: Promise<unknown>): Promise<void> {
+  const late = Symbol('late');
+  const first = await Promise.race([engaged, wait(inTimeMs, late, { ref: false })]);
+  if (first === late) throw new Error('it does not answer.');
 }

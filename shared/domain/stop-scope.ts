@@ -30,3 +30,13 @@ export function stopOver(stops: readonly Stop[], action: Stoppable): Stop | null
 export function stoppedWhat(scope: StopScope): string {
   return scope.kind === 'all' ? 'all effects' : `the ${scope.kind} ${scope.id}`;
 }
+
+/** What a stop found on its way: both are easily taken for done. Empty when there was nothing. */
+export function stopFound({ held, inFlight }: { readonly held: number; readonly inFlight: number }): string {
+  const waits = held === 1 ? '1 approved action waits' : `${held} approved actions wait`;
+  const begun = inFlight === 1 ? '1 had begun: what becomes of it' : `${inFlight} had begun: what becomes of them`;
+  return [
+    ...(held === 0 ? [] : [`${waits} for a decision again.`]),
+    ...(inFlight === 0 ? [] : [`${begun} is told when it is known.`]),
+  ].join(' ');
+}

@@ -227,7 +227,8 @@ export const methods = {
 
   'stop.engage': {
     input: z.object({ scope: stopScopeSchema, reason: z.string().max(2000).default('') }),
-    output: ok,
+    /** Granted actions that wait for a decision again, and those a tool had begun with, whose end is told when known. */
+    output: z.object({ ok: z.literal(true), held: z.number(), inFlight: z.number() }),
     mutates: true,
   },
   'stop.lift': {

@@ -99,6 +99,7 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
     heldBecause: () => null,
+    fileStop: () => null,
     leaptAtMs: () => Number.NEGATIVE_INFINITY,
     secretsFor: async () => ({}),
   });

@@ -1,6 +1,6 @@
 import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
-import type { StopScope } from '../../../shared/domain/workspace.ts';
+import type { Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
@@ -21,9 +21,18 @@ export interface BrokerOptions {
   /** A compensation of this run has come a step further. */
   readonly undoMoved: (runId: string) => void;
   readonly heldBecause: () => string | null;
+  /** The stop a file in the workspace stands for; null without one. Asked at each look, engaged or not. */
+  readonly fileStop: () => Stop | null;
   /** Trusted time right after the computer was last found to have slept; hold windows begin again there (A17). */
   readonly leaptAtMs: () => AtMs;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+}
+
+export interface Recalled {
+  /** Taken back before anything was sent. */
+  readonly held: number;
+  /** A tool had begun with them: what becomes of them is told when it is known. */
+  readonly inFlight: number;
 }
 
 export interface SeenItem {
@@ -46,7 +55,7 @@ export interface Broker {
    */
   withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
   /** An emergency stop: what is granted and not sent waits for a decision again. */
-  recall(scope: StopScope, reason: string): Promise<number>;
+  recall(scope: StopScope, reason: string): Promise<Recalled>;
   reconcile(
     effectId: string,
     finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },

@@ -164,24 +164,16 @@ export function createBroker(options: BrokerOptions): Broker {
       });
     },
     async recall(scope, reason) {
-      const open = stores.effects.open().filter((effect) => effect.status !== 'dispatched' && inScope(effect, scope));
-      await tools
-        .ask('recalled', {
-          kind: 'recall',
-          keys:
-            scope.kind === 'all'
-              ? null
-              : stores.effects
-                  .open()
-                  .filter((effect) => inScope(effect, scope))
-                  .map((effect) => effect.effectKey),
-        })
-        .catch((error: unknown) => {
-          // A thread that has ended starts nothing any more.
-          if (!(error instanceof ToolThreadLost)) throw error;
-        });
+      const meant = stores.effects.open().filter((effect) => inScope(effect, scope));
+      const open = meant.filter((effect) => effect.status !== 'dispatched');
+      const keys = scope.kind === 'all' ? null : meant.map((effect) => effect.effectKey);
+      const { inFlight } = await tools.ask('recalled', { kind: 'recall', keys }).catch((error: unknown) => {
+        // A thread that has ended starts nothing any more.
+        if (error instanceof ToolThreadLost) return { inFlight: [] };
+        throw error;
+      });
       await Promise.all(open.map((effect) => takeBack(effect, 'stopped', { kind: 'recall', reason })));
-      return open.length;
+      return { held: open.length, inFlight: inFlight.length };
     },
     reconcile: (effectId, finding, { person, repeatable }) =>
       step(

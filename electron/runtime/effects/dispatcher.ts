@@ -1,5 +1,6 @@
 import type { RunError } from '../../../shared/domain/run.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { checkExecution, type ExecutionVerdict } from '../approvals/execution-check.ts';
 import type { BudgetStop } from '../../../shared/domain/budget.ts';
@@ -39,6 +40,8 @@ export interface DispatcherOptions {
   readonly awakeSinceMs: () => number;
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: () => string | null;
+  /** The stop a file in the workspace stands for; null without one. */
+  readonly fileStop: () => Stop | null;
   readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
   /** A run whose action is tried in vain is left to a person. */
   readonly stopRun: (runId: string, error: RunError) => Promise<void>;
@@ -142,7 +145,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           pausedBecause: loaded.run === null ? null : pausedBecause(loaded.run, loaded.agentPauses),
           policy: { id: loaded.policy.policy.id, version: loaded.policy.policy.version, hash: loaded.policy.hash },
           tool: toolNow(current.effect, loaded.settings),
-          stops: loaded.stops,
+          stops: withFile(loaded.stops),
           roleOf: (personId) => loaded.person(personId)?.role ?? null,
           identityOf: identityIn(env),
           ownOf: [env.startedBy, env.askedBy, env.releaseAuthor, env.policyAuthor].filter((own) => own !== null),
@@ -210,7 +213,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Checked once more immediately before the tool starts (A19). */
   function stopsNow(effect: EffectState, envelope: Envelope): boolean {
     const action = { agentId: envelope.agent.id, toolId: effect.toolId, effectClass: effect.facts.effectClass };
-    return stores.workspace.stops().some(({ scope }) => stopCovers(scope, action));
+    return withFile(stores.workspace.stops()).some(({ scope }) => stopCovers(scope, action));
+  }
+
+  /** Looked for each time, so that nothing is sent between the file's coming and its being engaged. */
+  function withFile(stops: readonly Stop[]): readonly Stop[] {
+    const file = options.fileStop();
+    return file === null ? stops : [...stops, file];
   }
 
   return {

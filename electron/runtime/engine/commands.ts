@@ -22,6 +22,7 @@ import { createQueueCommands } from '../queues/queue-commands.ts';
 import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
 import { queueOf, startRun, type StartTerms } from './start-run.ts';
+import type { StopFile } from './stop-file.ts';
 import type { BulkDesk } from '../bulk/bulk-desk.ts';
 import { createRunCommands } from '../verbs/run-commands.ts';
 import { acting, deciding, type Handler } from './acting.ts';
@@ -37,6 +38,7 @@ export interface CommandWorld {
   readonly holds: StandingHolds;
   readonly schedules: ScheduleCommands;
   readonly bulk: BulkDesk;
+  readonly stopFile: Pick<StopFile, 'refuseLift'>;
   readonly contracts: Pick<ContractLine, 'ask'>;
   readonly ids: Ids;
 }
@@ -180,11 +182,15 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         },
         call.options,
       );
-      await broker.recall(input.scope, `${by.printedName} engaged the emergency stop; it asks again.`);
-      return { ok: true };
+      const { held, inFlight } = await broker.recall(
+        input.scope,
+        `${by.printedName} engaged the emergency stop; it asks again.`,
+      );
+      return { ok: true, held, inFlight };
     },
     'stop.lift': async (input: MethodArguments<'stop.lift'>, call) => {
       const by = acting(call);
+      if (input.scope.kind === 'all') world.stopFile.refuseLift();
       await engine.transact(
         {},
         (state) => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { toWireError } from '../../../shared/errors.ts';
 import { recordArtifact } from '../artifacts/record-artifact.ts';
@@ -32,6 +33,7 @@ import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.t
 import { liveHost } from './live-runs.ts';
 import { entered, noteOpened } from './enter.ts';
 import { createProgressNotices } from './progress-notices.ts';
+import { createStopFile } from './stop-file.ts';
 import { createRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
 
@@ -85,6 +87,7 @@ function open(line: MessagePort): void {
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
     heldBecause: () => holds.because(),
+    fileStop: () => stopFile.standing(),
     leaptAtMs: engine.clockLeaptAtMs,
     secretsFor: async () => ({}),
   });
@@ -141,6 +144,7 @@ function open(line: MessagePort): void {
     recallAll: (reason) => broker.recall({ kind: 'all' }, reason),
     released: rearm,
   });
+  const stopFile = createStopFile({ workspace: dirname(data.database), engine, broker, log: stderrLogger });
   const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
   const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
   const retention = createRetention({ engine, stores, log: stderrLogger, collect: () => send({ kind: 'collect' }) });
@@ -168,6 +172,7 @@ function open(line: MessagePort): void {
     holds,
     schedules,
     bulk,
+    stopFile,
     contracts: peers.contracts,
     ids: systemIds,
   });
@@ -254,6 +259,7 @@ function open(line: MessagePort): void {
         reply: null,
       }));
     await holds.look();
+    await stopFile.begin();
     const effects = await broker.recover();
     const runs = await activations.recover();
     await peers.recover();
@@ -266,6 +272,7 @@ function open(line: MessagePort): void {
   }
 
   async function close(): Promise<void> {
+    stopFile.close();
     scheduler.close();
     undo.close();
     broker.close();

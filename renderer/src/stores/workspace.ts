@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { StopScope, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call, subscribe } from '../bridge.ts';
 import { setRuntimeTime } from '../clock.ts';
 import { noteAnswer } from './connection.ts';
@@ -52,9 +53,13 @@ export function watchWorkspace(): () => void {
   });
 }
 
-/** Freezes effects. */
-export async function engageStop(scope: StopScope, reason: string): Promise<boolean> {
-  return change(() => call('stop.engage', { scope, reason }));
+/** Freezes effects; what it found, or null where it was refused and said so. */
+export async function engageStop(scope: StopScope, reason: string): Promise<MethodOutput<'stop.engage'> | null> {
+  let told: MethodOutput<'stop.engage'> | null = null;
+  await change(async () => {
+    told = await call('stop.engage', { scope, reason });
+  });
+  return told;
 }
 
 /** Lets effects go on; the reason is kept as part of the decision. */

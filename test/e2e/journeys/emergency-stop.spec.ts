@@ -20,6 +20,8 @@ test('the emergency stop recalls a held action to pending, refuses to approve it
 
   const sheet = await openStop(page);
   await sheet.getByRole('button', { name: 'Stop all effects now' }).click();
+  await expect(sheet.getByRole('status')).toHaveText('Stopped. 1 approved action waits for a decision again.');
+  await page.keyboard.press('Escape');
   await expect(page.getByRole('alert').filter({ hasText: 'Emergency stop: all effects are held.' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Emergency stop on' })).toBeVisible();
   await expect(held).toBeHidden();

@@ -45,7 +45,6 @@ test.each([
   [['people', 'add', 'ada', '--name', 'Another Ada'], 'There is a profile "ada" already.'],
   [['stop', '--lift', '--reason', 'over'], 'No such stop is engaged.'],
   [['settings', 'set', 'publishFolder=/nowhere'], 'There is no folder /nowhere.'],
-  [['stop', '--as', 'nobody'], 'There is no profile "nobody".'],
 ])('what is not there is said in words, with exit code 1: lanekeeper %j', async (args, sentence) => {
   const { code, error } = await failure(args);
   expect([code, error.message]).toEqual([1, expect.stringContaining(sentence)]);

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -233,3 +233,14 @@ test('in a pipe nothing is coloured, and every command answers --help with 0', a
   expect([help.code, help.stderr]).toEqual([0, '']);
   expect(help.stdout).toContain('Usage: lanekeeper approvals approve ID[@HASH]…');
 });
+
+test('a stop needs no profile that exists: everything is stopped by the file instead, and lifted by a person once it is gone', async () => {
+  const stopped = await json<{ file: string; why: string }>(workspace, ['stop', '--as', 'nobody', '--reason', 'now']);
+  expect(stopped).toMatchObject({ code: 0, value: { stopped: true, why: 'There is no profile "nobody".' } });
+  expect(readFileSync(stopped.value.file, 'utf8')).toBe('now\n');
+  const kept = await lanekeeper(workspace, ['stop', '--lift', '--reason', 'drill over']);
+  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('still stops all effects') });
+  rmSync(stopped.value.file);
+  expect((await json(workspace, ['stop', '--as', 'ada'])).value).toMatchObject({ stopped: true, held: 0, inFlight: 0 });
+  expect((await json(workspace, ['stop', '--lift', '--reason', 'drill over'])).code).toBe(0);
+}, 60_000);

@@ -69,6 +69,7 @@ function nextBroker(probe: Probe, asked: string[] = []) {
     activations: () => desk.activations,
     undoMoved: () => {},
     heldBecause: () => null,
+    fileStop: () => null,
     leaptAtMs: () => Number.NEGATIVE_INFINITY,
     secretsFor: async () => ({}),
   });

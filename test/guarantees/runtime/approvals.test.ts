@@ -265,36 +265,3 @@ test('a card says which step of its run asks: the number and its name, and of ho
     'step 2 of 3, x',
   ]);
 });
-
-test('A19: a stop recalls what is held within a second, survives kill -9, and effects run again after it is lifted', async () => {
-  const other = await started(1);
-  const runId = await startPlan(other, [sideBySide([replyTo('s1'), replyTo('s2'), replyTo('s3')])]);
-  const approvals = await approvalsAre(other, runId, 'pending', 3);
-  await other.call('approval.approve', { items: approvals.map(seen) });
-  const engagedAt = performance.now();
-  await other.call('stop.engage', { scope: { kind: 'all' }, reason: 'drill' });
-  expect(performance.now() - engagedAt).toBeLessThan(1_000);
-  const back = await approvalsAre(other, runId, 'pending', 3);
-  await other.kill();
-  const again = await startRuntime({ workspace: other.workspace });
-  expect((await again.call('workspace.status', {})).stops).toMatchObject([
-    { scope: { kind: 'all' }, by: 'Ada L.', reason: 'drill' },
-  ]);
-  const [first] = back;
-  if (first === undefined) throw new Error('nothing came back');
-  const [refused] = (await again.call('approval.approve', { items: [seen(first)] })).results;
-  expect(refused).toMatchObject({ outcome: 'refused', status: 'pending' });
-  expect(refused?.reason).toMatch(/Ada L\. stopped all effects .*kept and still waits.*Lift the emergency stop/);
-  // Refused at once: nothing was granted, held or recalled, so the card is as it was.
-  expect(await again.call('approval.show', { approvalId: first.approvalId })).toMatchObject({
-    status: 'pending',
-    version: first.version,
-  });
-  expect(outbox(other.workspace)).toEqual([]);
-  await again.call('stop.lift', { scope: { kind: 'all' }, reason: 'drill over' });
-  const pending = await approvalsAre(again, runId, 'pending', 3);
-  await again.call('approval.approve', { items: pending.map(seen) });
-  await runIs(again, runId, 'succeeded');
-  expect(outbox(other.workspace)).toHaveLength(3);
-  expect(await again.call('audit.verify', {})).toMatchObject({ ok: true });
-});

@@ -176,7 +176,7 @@ export const handlers: Handlers = {
     runtime.state.stops.push({ scope: input.scope, by: as, reason: input.reason, atMs: runtime.nowMs() });
     addAudit(runtime.state, 'stop.engaged', 'person', as, `Engaged: ${input.scope.kind}`, runtime.nowMs());
     runtime.publish('workspace.changed', { reason: 'stop' });
-    return { ok: true };
+    return { ok: true, held: 0, inFlight: 0 };
   },
   'stop.lift': (input, runtime, as) => {
     runtime.state.stops.length = 0;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { StopScope } from '../../../../shared/domain/workspace.ts';
+import { stopFound } from '../../../../shared/domain/stop-scope.ts';
 import { effectClasses } from '../../../../shared/domain/effect.ts';
 import { useAgents } from '../../stores/agents.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
@@ -17,11 +18,15 @@ export function StopSheet(): ReactElement {
   const agents = useAgents((state) => state.agents);
   const [scopeText, setScopeText] = useState('all');
   const [reason, setReason] = useState('');
+  const [found, setFound] = useState('');
   const tools = [...new Set(agents.flatMap((agent) => agent.tools))];
   const scope = readScope(scopeText);
 
   async function engage(): Promise<void> {
-    if (await engageStop(scope, reason)) closeOverlay();
+    const told = await engageStop(scope, reason);
+    if (told === null) return;
+    setFound(`Stopped. ${stopFound(told)}`);
+    setReason('');
   }
 
   async function lift(held: StopScope): Promise<void> {
@@ -41,7 +46,11 @@ export function StopSheet(): ReactElement {
       <div className={s['scopes']}>
         <p className="q">
           No new effect starts within a second. Runs go on reading and thinking; one that reaches an effect waits. What
-          has already been handed to a tool is shown as in flight.
+          has already been handed to a tool is shown as in flight. It also works without this console: put a file named
+          STOP into the workspace folder.
+        </p>
+        <p role="status" className="b">
+          {found}
         </p>
         {stops.length === 0 ? null : (
           <section>
