@@ -145,6 +145,8 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'approval.approve',
     'approval.reject',
     'approval.respond',
+    'approval.previewEdit',
+    'approval.edit',
     'approval.undo',
     'effect.compensate',
     'effect.reconcile',

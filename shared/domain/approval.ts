@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { riskFactorSchema } from './approval-risk.ts';
 import { approversSchema, dutyNoteSchema, dutySchema, reservationSchema } from './duty.ts';
+import { diffRowSchema } from './diff-row.ts';
+import { editOriginSchema, linkedActionSchema } from './edit.ts';
 import {
   effectClassSchema,
   effectSummarySchema,
@@ -10,6 +12,8 @@ import {
   receiptSchema,
 } from './effect.ts';
 import { moneySchema } from './money.ts';
+
+export type { DiffRow } from './diff-row.ts';
 
 /** Where an approval item stands, as the inbox shows it. */
 export const approvalStatuses = [
@@ -31,14 +35,6 @@ export const approvalStatuses = [
 export const approvalStatusSchema = z.enum(approvalStatuses);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
-/** One changed field: what is there now, and what would be. */
-export const diffRowSchema = z.object({
-  field: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-});
-export type DiffRow = z.infer<typeof diffRowSchema>;
-
 /** A quoted source behind an action, with how far it can be trusted. Rendered inert. */
 export const evidenceSchema = z.object({
   source: z.string(),
@@ -54,7 +50,7 @@ export const decisionSchema = z.object({
   decisionId: z.string(),
   approvalId: z.string(),
   envelopeHash: z.string(),
-  decision: z.enum(['approve', 'reject', 'respond', 'undo', 'expire', 'withdraw']),
+  decision: z.enum(['approve', 'reject', 'respond', 'undo', 'expire', 'withdraw', 'edit', 'supersede']),
   meaning: z.string(),
   personId: z.string(),
   printedName: z.string(),
@@ -149,6 +145,11 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   canCompensate: z.boolean(),
   /** The last time it was asked for that this is undone: an effect of its own. */
   undo: effectSummarySchema.nullable(),
+  /** Set where a person wrote this action in place of what the agent had asked for. */
+  edited: editOriginSchema.nullable(),
+  /** What it took the place of, and what took its own. */
+  supersedes: linkedActionSchema.nullable(),
+  supersededBy: linkedActionSchema.nullable(),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
 

@@ -23,6 +23,8 @@ export const refusalCauses = [
   'superseded',
   'withdrawn',
   'stopped',
+  /** A person wrote another action in its place. */
+  'edited',
 ] as const;
 export const refusalCauseSchema = z.enum(refusalCauses);
 export type RefusalCause = z.infer<typeof refusalCauseSchema>;

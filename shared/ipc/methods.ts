@@ -23,10 +23,11 @@ import { wayOnSchema } from '../domain/safe-fail.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { approvalListMethods } from './approval-list-methods.ts';
 import { policyMethods } from './policy-methods.ts';
+import { editMethods } from './edit-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
-import { givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
+import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
 import { storageMethods } from './storage-methods.ts';
 
@@ -34,9 +35,6 @@ import { storageMethods } from './storage-methods.ts';
 const cursor = z.string().max(200);
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
-
-/** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
-const decidedItem = z.object({ approvalId: id, envelopeHash: z.string(), version: z.number().int() });
 
 /** Every call that crosses into the runtime. Types, validation, handler list and command line come from here. */
 export const methods = {
@@ -198,6 +196,7 @@ export const methods = {
     output: z.object({ results: z.array(decisionOutcomeSchema) }),
     mutates: true,
   },
+  ...editMethods,
   /** Takes an approval back while it is held; the item is pending again. */
   'approval.undo': {
     input: z.object({ approvalIds: z.array(id).min(1).max(5000) }),

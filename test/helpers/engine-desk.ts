@@ -224,6 +224,13 @@ function answer(request: ToolRequest): ToolReply {
         kind: 'prepared',
         results: request.items.map(() => ({ ok: true, preconditions: { row_hash: null }, diff: [] })),
       };
+    case 'examine':
+      return {
+        seq,
+        kind: 'examined',
+        problems: [],
+        preparation: { ok: true, preconditions: { row_hash: null }, diff: [] },
+      };
     case 'probe':
       return { seq, kind: 'probed', verdict: { verdict: 'not-applied' } };
     case 'recall':

@@ -9,7 +9,9 @@ import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand 
 import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { countApproval, standingInFor } from './four-eyes.ts';
 import { canDecide } from './roles.ts';
+import { takeBack } from './take-back.ts';
 import { currentApprovals, isHeld, isWaiting } from './standing.ts';
+import { replaceByAgent, replaceByEdit } from './replace.ts';
 import { unexpected } from './unexpected.ts';
 
 /** The longest life of a grant (A5). */
@@ -30,6 +32,10 @@ export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, e
     case 'reject':
     case 'respond':
       return decideSeen(bundle, command, env);
+    case 'edit':
+      return replaceByEdit(bundle, command, env);
+    case 'supersede':
+      return replaceByAgent(bundle, command, env);
     case 'undo':
       return undo(bundle, command, env);
     case 'expire':
@@ -199,12 +205,5 @@ function returnToPending(bundle: EffectBundle, back: Return): readonly ApprovalE
     { type: 'approval.decided', decision },
     ...takeBack({ reason: back.reason, status: back.grant }),
     { type: 'approval.returned', reason: back.reason },
-  ];
-}
-
-function takeBack(grant: { reason: string; status: 'revoked' | 'expired' }): readonly ApprovalEvent[] {
-  return [
-    { type: 'hold.cancelled', reason: grant.reason },
-    { type: 'grant.revoked', status: grant.status, reason: grant.reason },
   ];
 }

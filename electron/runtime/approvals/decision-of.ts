@@ -14,6 +14,8 @@ const meanings: Readonly<Record<Decision['decision'], string>> = {
   undo: 'The approval is taken back; nothing was sent.',
   expire: 'Nobody answered in time; the action is denied.',
   withdraw: 'The request is withdrawn; the action will not run.',
+  edit: 'I put an edited action in its place; it must not run as it was.',
+  supersede: 'The agent proposed it anew; it will not run as it was.',
 };
 
 /** A decision as it is kept (A5). */
@@ -40,7 +42,7 @@ export function decisionOf(
     role: made.by === nobody ? 'system' : made.by.role,
     reason: made.reason,
     auth: 'asserted',
-    selfInitiated: [made.env.startedBy, made.env.askedBy].some(
+    selfInitiated: [made.env.startedBy, made.env.askedBy, ...(made.env.editors ?? [])].some(
       (personId) => personId !== null && identity(personId) === identity(made.by.personId),
     ),
     atMs: made.env.nowMs,

@@ -4,13 +4,16 @@ import type { Person, Profile } from '../../../shared/domain/person.ts';
 import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
-import type { GrantState } from '../engine/states.ts';
+import type { EffectState, GrantState } from '../engine/states.ts';
 
 /** A decision names what was seen (A8): any other hash or version is refused. */
 interface SeenItem {
   readonly envelopeHash: string;
   readonly version: number;
 }
+
+/** The action that takes an item's place. */
+export type Successor = Pick<EffectState, 'effectId' | 'approvalId' | 'envelopeHash' | 'toolId' | 'tier'>;
 
 export type ApprovalCommand =
   | (SeenItem & {
@@ -23,6 +26,10 @@ export type ApprovalCommand =
   | (SeenItem & { readonly kind: 'reject'; readonly by: Person; readonly reason: string })
   /** An answer in place of the action; the agent gets the text. */
   | (SeenItem & { readonly kind: 'respond'; readonly by: Person; readonly reason: string })
+  /** A person puts another action in its place. */
+  | (SeenItem & { readonly kind: 'edit'; readonly by: Person; readonly reason: string; readonly next: Successor })
+  /** The agent proposed it anew. */
+  | { readonly kind: 'supersede'; readonly reason: string; readonly next: Successor }
   /** Takes an approval back while nothing has been sent. */
   | { readonly kind: 'undo'; readonly by: Person; readonly reason: string }
   /** Nobody answered in time. */
@@ -35,7 +42,7 @@ export type ApprovalCommand =
   | { readonly kind: 'recall'; readonly reason: string };
 
 /** A decision on an item that a person has seen. */
-export type SeenCommand = Extract<ApprovalCommand, SeenItem>;
+export type SeenCommand = Extract<ApprovalCommand, { kind: 'approve' | 'reject' | 'respond' }>;
 
 export type EffectCommand =
   /** Lets an action at `auto` or `notify` run: a grant without reviewers. */
@@ -67,6 +74,7 @@ export interface Reconciliation {
 export type ApprovalEvent =
   | { readonly type: 'approval.decided'; readonly decision: Decision }
   | { readonly type: 'approval.partly'; readonly given: number; readonly needed: number }
+  | { readonly type: 'approval.superseded'; readonly next: Successor }
   | { readonly type: 'approval.returned'; readonly reason: string }
   | { readonly type: 'grant.minted'; readonly grant: GrantState }
   | { readonly type: 'grant.revoked'; readonly status: 'revoked' | 'expired'; readonly reason: string }
@@ -104,6 +112,8 @@ export interface DecisionEnv {
   readonly startedBy: string;
   /** Who asked for just this, where that is not who started the run: had it undone, or had the run begun again. */
   readonly askedBy: string | null;
+  /** Who has edited the action since the agent asked for it; left out: nobody. */
+  readonly editors?: readonly string[];
   /** Who made the agent's release, and the policy; null when nobody here did (built in). */
   readonly releaseAuthor: string | null;
   readonly policyAuthor: string | null;

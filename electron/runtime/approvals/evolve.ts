@@ -44,6 +44,7 @@ const refusedAs: Readonly<Record<RefusalCause, ApprovalStatus>> = {
   superseded: 'superseded',
   withdrawn: 'withdrawn',
   stopped: 'stale',
+  edited: 'superseded',
 };
 
 /** The item after one event; an illegal move is a bug and throws. `atMs` is the trusted time of the event. */
@@ -68,6 +69,8 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
         decisions,
       };
     }
+    case 'approval.superseded':
+      return bundle;
     case 'approval.partly':
       return changed(bundle, { approval: { status: 'partly-approved' } });
     case 'approval.returned':

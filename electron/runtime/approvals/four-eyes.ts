@@ -87,6 +87,7 @@ export function ownRule(personId: string, env: DecisionEnv, count: number): stri
           ];
   if (isSelf(env.startedBy)) return `You started this run; ${asks}.`;
   if (isSelf(env.askedBy)) return `You asked for this; ${asks}.`;
+  if (env.editors?.some(isSelf) === true) return `You edited this action; ${author}.`;
   if (isSelf(env.releaseAuthor)) return `You added this agent; ${author}.`;
   if (isSelf(env.policyAuthor)) return `You wrote this policy; ${author}.`;
   return null;

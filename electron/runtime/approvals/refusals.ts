@@ -15,12 +15,14 @@ export function decidedBefore(bundle: EffectBundle): string {
   const last = bundle.decisions.at(-1);
   if (last === undefined) return 'its state is another one now.';
   if (last.decision === 'expire') return `nobody answered, and it expired ${when(last.atMs)}.`;
+  if (last.decision === 'supersede') return `the agent proposed it anew ${when(last.atMs)}.`;
   const verbs = {
     approve: 'approved it',
     reject: 'rejected it',
     respond: 'answered it',
     undo: 'took the approval back',
     withdraw: 'withdrew it',
+    edit: 'edited it',
   };
   return `${last.printedName} ${verbs[last.decision]} ${when(last.atMs)}.`;
 }

@@ -96,6 +96,7 @@ export interface AuditFacts {
     selfInitiated: boolean;
     expiresAtMs: number | null;
   };
+  'approval.superseded': { envelope: string; next: string; nextApproval: string; tool: string; tier: string };
   'approval.undone': { envelope: string; version: number; reason: string };
   /** A decision that came too late or for another version (A8). */
   'approval.refused-decision': { decision: string; code: string; envelope: string; reason: string };
@@ -206,6 +207,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
     'selfInitiated',
     'version',
   ],
+  'approval.superseded': ['envelope', 'next', 'nextApproval', 'tier', 'tool'],
   'approval.undone': ['envelope', 'reason', 'version'],
   'approval.refused-decision': ['code', 'decision', 'envelope', 'reason'],
   'grant.minted': ['envelope', 'expiresAtMs', 'grant'],

@@ -65,6 +65,7 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'policy.verdict': (f) => `Rule ${f.rule} of policy ${f.policy} v${f.policyVersion} put ${f.tool} at ${f.tier}.`,
   'approval.opened': (f) => `Waiting for a decision (${f.tier}): ${clip(f.title)}.`,
   'approval.decided': (f, who) => `${decided(f.decision, f.printedName, who)}${selfNote(f)}${because(f.reason)}.`,
+  'approval.superseded': (f) => `Another action took its place: ${f.tool}, ${f.tier}, ${short(f.next)}.`,
   'approval.undone': (f, who) => `${who} took the approval back${because(f.reason)}.`,
   'approval.refused-decision': (f, who) => `A decision of ${who} (${f.decision}) was refused: ${clip(f.reason)}.`,
   'grant.minted': (f) => `A single-use grant for ${short(f.envelope)} was made.`,
@@ -130,12 +131,14 @@ const firedWords: Readonly<Record<string, string>> = {
 
 function decided(decision: string, printedName: string, who: string): string {
   if (decision === 'expire') return 'Nobody answered in time; the action was denied';
+  if (decision === 'supersede') return 'The agent proposed it anew';
   if (decision === 'withdraw') return 'The request was withdrawn';
   const name = printedName === '' ? who : printedName;
   const verbs: Readonly<Record<string, string>> = {
     approve: 'approved',
     reject: 'rejected',
     respond: 'answered instead of running it',
+    edit: 'put an edited action in its place',
   };
   return `${name} ${verbs[decision] ?? decision}`;
 }

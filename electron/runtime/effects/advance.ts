@@ -11,7 +11,7 @@ import { endWait, putRun } from '../engine/journal-rows.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
 import { decisionEnvOf } from './decision-env.ts';
 import { bundleChanges, runEventsOf } from './effect-changes.ts';
-import { outcomeOf } from './outcome.ts';
+import { askedTool, outcomeOf } from './outcome.ts';
 
 export type EffectKeys = { readonly effect: string; readonly run: string; readonly release: string };
 
@@ -66,7 +66,7 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     const waited = {
       path: bundle.effect.path,
       kind: 'effect' as const,
-      name: bundle.effect.toolId,
+      name: askedTool(bundle.effect),
       argsHash: bundle.effect.facts.argsHash,
       attempt: 1,
       lineageId: bundle.effect.lineageId,

@@ -10,6 +10,7 @@ import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Deciding } from './decisions.ts';
+import type { Edits } from './edits.ts';
 import type { ToolLine } from './tool-line.ts';
 
 export interface BrokerOptions {
@@ -48,6 +49,10 @@ export interface Broker {
   reject(items: readonly SeenItem[], by: Deciding, reason: string): Promise<DecisionOutcome[]>;
   /** The agent is answered instead; nothing runs. */
   respond(items: readonly SeenItem[], by: Deciding, answer: string): Promise<DecisionOutcome[]>;
+  /** What an edit of a waiting item would lead to; nothing is changed. */
+  readonly previewEdit: Edits['preview'];
+  /** Puts an edited action in the place of a waiting one. */
+  readonly edit: Edits['edit'];
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
   /**
    * Takes back what a run no longer asks for, as its row says: everything once it has ended or is being cancelled, what

@@ -16,6 +16,7 @@ import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
 import { createDecisions, type Deciding } from './decisions.ts';
 import { stopForAttention } from '../engine/run-decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { createEdits } from './edits.ts';
 import { createProposals } from './proposals.ts';
 import { takeUpEffects } from './take-up-effects.ts';
 import { ToolThreadLost } from './tool-line.ts';
@@ -64,6 +65,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const { decide, decideAll } = createDecisions(stores, step);
   const restartHold = async (approvalId: string): Promise<void> =>
     void (await decide(approvalId, null, () => ({ kind: 'restart-hold' })));
+  const edits = createEdits({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
   const proposals = createProposals({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
 
   /** One step of an effect, and its run told of it; the answer is what `reply` makes of the effect after it. */
@@ -149,6 +151,8 @@ export function createBroker(options: BrokerOptions): Broker {
     approve: (items, by, reason) => decideSeen('approve', items, by, reason),
     reject: (items, by, reason) => decideSeen('reject', items, by, reason),
     respond: (items, by, answer) => decideSeen('respond', items, by, answer),
+    previewEdit: edits.preview,
+    edit: edits.edit,
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
     withdraw(runId, prefix, reason) {

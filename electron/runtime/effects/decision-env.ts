@@ -20,6 +20,7 @@ export function decisionEnvOf(
     grantId: env.uuid(),
     startedBy: run?.startedBy ?? '',
     askedBy: askedBy(effect, run),
+    editors: effect.facts.edit?.editors ?? [],
     releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
     policyAuthor: null,
     stops,

@@ -7,6 +7,7 @@ import type { TransactOptions } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Advance } from './advance.ts';
+import { refusedDecision } from './refused-decision.ts';
 
 type RepeatableCommand = TransactOptions['command'];
 
@@ -48,7 +49,7 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
     const decided: Omit<Advance, 'isInHost'> = {
       by,
       decide: (bundle, env) => decideApproval(bundle, command(bundle), env),
-      ...(by === null ? {} : { refusal: refusalBy(by, approvalId, command) }),
+      ...(by === null ? {} : { refusal: (bundle, error) => refusedDecision(bundle, by, command(bundle).kind, error) }),
     };
     return step(found.effect, decided, (bundle) => bundle.approval?.status ?? 'pending', repeatable);
   };
@@ -78,26 +79,4 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
       return outcomes;
     },
   };
-}
-
-/** What the audit log keeps of a decision that was refused. */
-function refusalBy(
-  by: Person,
-  approvalId: string,
-  command: (bundle: EffectBundle) => ApprovalCommand,
-): NonNullable<Advance['refusal']> {
-  return ({ effect, ...bundle }, error) => ({
-    kind: 'approval.refused-decision',
-    actor: { kind: 'person', id: by.personId },
-    role: by.role,
-    run: effect.runId,
-    approval: approvalId,
-    effect: effect.effectId,
-    facts: {
-      decision: command({ effect, ...bundle }).kind,
-      code: error.code,
-      envelope: effect.envelopeHash,
-      reason: error.message,
-    },
-  });
 }

@@ -79,6 +79,11 @@ function auditOf(
         },
       };
     }
+    case 'approval.superseded': {
+      const { toolId, tier, envelopeHash, approvalId } = event.next;
+      const facts = { envelope, next: envelopeHash, nextApproval: approvalId ?? '', tool: toolId, tier };
+      return { ...base, kind: 'approval.superseded', facts };
+    }
     case 'grant.minted':
       return {
         ...base,

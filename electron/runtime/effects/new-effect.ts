@@ -35,7 +35,7 @@ export function envelopeOf(
     run: run.runId,
     step: request.path,
     lineage: run.lineageId,
-    generation: 1,
+    generation: request.inPlaceOf?.generation ?? 1,
     policy: { id: policy.policyId, version: policy.policyVersion, hash: policy.policyHash },
     tier: verdict.tier,
     ...(verdict.approvers === undefined ? {} : { approvers: verdict.approvers }),
@@ -64,6 +64,7 @@ export function bundleOf(
   const said = facts?.describe(proposal.target, proposal.params) ?? describeUnknown(proposal.tool, proposal.target);
   const title = run.sandbox ? `Sandbox: ${said.title}` : said.title;
   const isGated = verdict.tier === 'gate' || verdict.tier === 'gate-two';
+  const generation = request.inPlaceOf?.generation ?? 1;
   const effectId = env.uuid();
   const approvalId = isGated ? env.uuid() : null;
   const effect: EffectState = {
@@ -71,10 +72,12 @@ export function bundleOf(
     runId: run.runId,
     lineageId: run.lineageId,
     path: request.path,
-    generation: 1,
+    generation,
     toolId: proposal.tool,
-    effectKey: effectKey(env.instanceId, { lineageId: run.lineageId, path: request.path, generation: 1 }),
+    effectKey: effectKey(env.instanceId, { lineageId: run.lineageId, path: request.path, generation }),
     compensates: null,
+    supersedes: request.inPlaceOf?.effectId ?? null,
+    actionKey: proposal.key ?? null,
     status: isGated ? 'waiting-decision' : 'proposed',
     cause: null,
     causeDetail: null,
@@ -107,6 +110,8 @@ export function bundleOf(
       },
       uninspectable: sealed.uninspectable,
       judged: keptFacts(verdict.facts),
+      tainted: proposal.tainted,
+      ...(request.inPlaceOf?.edit === undefined ? {} : { edit: request.inPlaceOf.edit }),
     },
     approvalId,
     holdMs: verdict.holdMs,

@@ -5,9 +5,10 @@ import { evolveAll } from '../approvals/evolve.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 
 import type { AuditActor } from '../audit/kinds.ts';
-import type { Change, Decide, Env } from '../engine/engine-port.ts';
+import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
 import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
+import type { EditFacts } from '../engine/effect-states.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
 import { proposalFault } from '../hosts/proposal-form.ts';
 import type { HostProposal } from '../hosts/protocol.ts';
@@ -16,7 +17,9 @@ import { judgeAction } from './judge-action.ts';
 import { bundleOf, envelopeOf } from './new-effect.ts';
 import { toolFactsUnder } from '../tools/registry.ts';
 import type { Preparation, ToolFacts } from '../tools/contract.ts';
+import type { EffectKeys } from './advance.ts';
 import { bundleChanges } from './effect-changes.ts';
+import { earlierOf, replaceEarlier, type Earlier, type Replaced } from './propose-anew.ts';
 
 export interface OpenEffect {
   readonly activation: number;
@@ -29,6 +32,15 @@ export interface OpenEffect {
   readonly readAtMs: number;
   /** The agent never had this tool do anything here. */
   readonly firstTime: boolean;
+  readonly inPlaceOf?: InPlaceOf;
+}
+
+/** The action it takes the place of, and the generation it is of its own step. */
+export interface InPlaceOf {
+  readonly effectId: string;
+  readonly generation: number;
+  /** A person wrote it; absent: its agent proposes anew. */
+  readonly edit?: EditFacts;
 }
 
 export interface OpenedEffect {
@@ -40,7 +52,7 @@ export interface OpenedEffect {
 }
 
 /** Turns a proposal into an envelope, judges it, and opens the approval it needs; all in one transaction. */
-export function openEffect(request: OpenEffect): Decide<{ run: string; release: string }, OpenedEffect> {
+export function openEffect(request: OpenEffect): Decide<EffectKeys, OpenedEffect> {
   return (loaded, env) => {
     const { run, release, policy, settings } = loaded;
     if (run === null || release === null || run.activation !== request.activation || run.finishedAtMs !== null)
@@ -55,11 +67,8 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
       argsHash: request.argsHash,
       attempt: 1,
     };
-    const close = (
-      reason: string,
-      code?: string,
-    ): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> => {
-      const result = JSON.stringify({ outcome: 'failed', reason, ...(code === undefined ? {} : { code }) });
+    const close = (reason: string, told: object = { outcome: 'failed' }): Outcome<OpenedEffect> => {
+      const result = JSON.stringify({ ...told, reason });
       const ended = { ...waited, phase: 'done', result, error: null, durationMs: null, dueAtMs: null } as const;
       const { row, state, changes } = appendRecord(run, env, ended);
       return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
@@ -69,13 +78,20 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
     if (fault !== null) return close(`Nothing was proposed: ${fault}`);
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
-    if (!preparation.ok) return close(preparation.reason, preparation.code);
+    if (!preparation.ok) {
+      const { code } = preparation;
+      return close(preparation.reason, { outcome: 'failed', ...(code === undefined ? {} : { code }) });
+    }
+    const earlier = earlierOf(loaded.effect);
+    if (earlier.kind === 'moved') return refuse('stale', 'The action of the same key has moved on meanwhile.');
+    if (earlier.kind === 'sent') return close(earlier.reason, { outcome: 'refused', cause: 'superseded' });
 
     const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
     const { firstTime } = request;
     const verdict = judgeAction({ ...proposal, facts, firstTime }, { ...loaded, run, release }, env);
+    const proposed = earlier.kind === 'none' ? request : { ...request, inPlaceOf: inPlaceOf(earlier) };
     const envelope = envelopeOf(
-      request,
+      proposed,
       facts,
       verdict,
       run,
@@ -85,14 +101,16 @@ export function openEffect(request: OpenEffect): Decide<{ run: string; release: 
     const sealing = sealEnvelope(envelope);
     if (!sealing.ok) return close(sealing.reason);
     const opened = bundleOf(
-      request,
+      proposed,
       facts,
       verdict,
       run,
       { ...sealing.sealed, expiresAtMs: envelope.expiresAtMs, settings },
       env,
     );
-    return write(opened, verdict, run, env, waited);
+    if (earlier.kind !== 'replaced') return write(opened, verdict, { changes: [], rows: [], run }, env, waited);
+    const replaced = replaceEarlier(earlier.bundle, opened.effect, run, loaded, env);
+    return replaced.ok ? write(opened, verdict, replaced, env, waited) : replaced;
   };
 }
 
@@ -187,18 +205,23 @@ export function openingOf(
   return { ok: true, changes, settled };
 }
 
+function inPlaceOf(earlier: Extract<Earlier, { kind: 'replaced' | 'let-go' }>): InPlaceOf {
+  return { effectId: earlier.kind === 'let-go' ? earlier.effectId : earlier.bundle.effect.effectId, generation: 1 };
+}
+
 function write(
   opened: EffectBundle,
   verdict: PolicyVerdict,
-  run: RunState,
+  replaced: Pick<Extract<Replaced, { ok: true }>, 'changes' | 'rows' | 'run'>,
   env: Env,
   waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt'>,
-): ReturnType<Decide<{ run: string; release: string }, OpenedEffect>> {
+): Outcome<OpenedEffect> {
+  const { run } = replaced;
   const opening = openingOf(opened, verdict, run, env, { kind: 'agent', id: run.agentId });
   if (!opening.ok) return opening;
   const { settled } = opening;
   const { effect, approval } = opened;
-  const changes: Change[] = [...opening.changes];
+  const changes: Change[] = [...replaced.changes, ...opening.changes];
   const isDenied = settled.effect.status === 'refused';
   const record = {
     ...waited,
@@ -215,7 +238,7 @@ function write(
     ok: true,
     changes,
     reply: {
-      rows: [row],
+      rows: [...replaced.rows, row],
       state,
       runNow: settled.effect.status === 'granted' || settled.effect.status === 'holding' ? effect.effectId : null,
       expiresAtMs: approval?.expiresAtMs ?? null,

@@ -1,4 +1,4 @@
-import { keptTextsOf } from '../../../shared/domain/kept-text.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import { isLeftBehind, type LiveRun } from '../engine/live-runs.ts';
@@ -7,6 +7,7 @@ import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation } from '../tools/contract.ts';
 import { toolRegistry } from '../tools/registry.ts';
+import { foreignText } from './foreign-text.ts';
 import { openEffect } from './open-effect.ts';
 import type { ToolLine } from './tool-line.ts';
 
@@ -34,6 +35,8 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
   const { engine, stores, tools, log } = options;
   const gathered: Gathered[] = [];
   let isGathering = false;
+  /** The last proposal that bears a key; never rejects, as no opening does. */
+  let named: Promise<void> = Promise.resolve();
 
   function gather(): void {
     if (isGathering) return;
@@ -65,29 +68,35 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
         prepared.set(item, reply.results[index] ?? { ok: false, reason: 'The tool did not answer.' });
     }
     await Promise.all(
-      batch.map((item) =>
-        openOne(item, foreignText(item) ?? prepared.get(item) ?? { ok: true, preconditions: {}, diff: [] }, readAtMs),
-      ),
+      batch.map((item) => {
+        const prepares =
+          foreignText(stores, item.run.runId, item.message.proposal.params) ??
+          prepared.get(item) ??
+          ({ ok: true, preconditions: {}, diff: [] } as const);
+        const opened = () => openOne(item, prepares, readAtMs);
+        return item.message.proposal.key === undefined ? opened() : inTurn(opened);
+      }),
     );
   }
 
-  /** An action may name texts that its own run has kept, and no other's. */
-  function foreignText({ run, message }: Gathered): Preparation | null {
-    const named = keptTextsOf(message.proposal.params);
-    if (named.length === 0) return null;
-    const own = new Set(stores.workspace.artifactsOf(run.runId).map(({ sha256 }) => sha256));
-    const foreign = named.find(({ sha256 }) => !own.has(sha256));
-    return foreign === undefined
-      ? null
-      : { ok: false, reason: `${foreign.path} names a file that this run has not kept.` };
+  /** Of two that bear the same key the later one has to find the first. */
+  function inTurn(open: () => Promise<void>): Promise<void> {
+    named = named.then(open);
+    return named;
   }
 
   async function openOne({ run, message }: Gathered, preparation: Preparation, readAtMs: number): Promise<void> {
     if (isLeftBehind(run, message.path)) return;
     try {
       const tool = toolRegistry.get(message.proposal.tool) ?? null;
+      const { key } = message.proposal;
+      const earlier = key === undefined ? null : stores.effects.lastNamed(run.runId, key);
       const opened = await engine.transact(
-        { run: run.runId, release: stores.runs.load(run.runId)?.releaseHash ?? '' },
+        {
+          run: run.runId,
+          release: stores.runs.load(run.runId)?.releaseHash ?? '',
+          effect: earlier?.effectId ?? '',
+        },
         openEffect({
           activation: run.activation,
           path: message.path,
@@ -103,6 +112,9 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
       options.onOpened(opened.expiresAtMs);
       if (opened.runNow !== null) options.onOpened(engine.now());
     } catch (error) {
+      // A person edited the action of the same key while this one was on its way: its successor has the key now.
+      if (error instanceof LanekeeperError && error.code === 'stale')
+        return openOne({ run, message }, preparation, readAtMs);
       options.activations().refused(run, error);
     }
   }

@@ -160,6 +160,10 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     'approval.respond': async (input: MethodArguments<'approval.respond'>, call) => ({
       results: await broker.respond(input.items, deciding(call), input.answer),
     }),
+    'approval.previewEdit': async (input: MethodArguments<'approval.previewEdit'>, call) =>
+      broker.previewEdit(input, acting(call)),
+    'approval.edit': async ({ preview, approve, reason, ...draft }: MethodArguments<'approval.edit'>, call) =>
+      broker.edit(draft, { preview, approve }, reason, deciding(call)),
     'approval.undo': async (input: MethodArguments<'approval.undo'>, call) => ({
       results: await broker.undo(input.approvalIds, deciding(call)),
     }),

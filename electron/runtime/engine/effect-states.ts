@@ -29,8 +29,24 @@ export interface EffectFacts {
   /** What the policy was asked, beside what the envelope holds; absent in what was proposed before it was kept. */
   readonly judged?: KeptFacts;
   readonly uninspectable: readonly string[];
+  /** What untrusted input chose, as the agent said (A20); absent in what was opened before it was kept. */
+  readonly tainted?: readonly string[];
   /** Of a compensation alone. */
   readonly undo?: UndoAsked;
+  /** A person wrote this action in place of the one the agent had asked for. */
+  readonly edit?: EditFacts;
+}
+
+/** What is kept of an edit with the action it led to. */
+export interface EditFacts {
+  /** What the agent asked for, before any edit. */
+  readonly asked: { readonly tool: string; readonly target: string; readonly params: JsonObject };
+  /** Everybody who had a hand in it since: none of them approves it where two people decide. */
+  readonly editors: readonly string[];
+  /** The last one's printed name. */
+  readonly by: string;
+  readonly reason: string;
+  readonly atMs: AtMs;
 }
 
 /** Who asked for an action to be undone. */
@@ -53,6 +69,10 @@ export interface EffectState {
   readonly effectKey: string;
   /** The effect this one undoes; null: it is no compensation. */
   readonly compensates: string | null;
+  /** The effect whose place it took: one that was edited, or that its agent proposed anew; one effect at most does so. */
+  readonly supersedes: string | null;
+  /** The agent's own name for the action within its run. */
+  readonly actionKey: string | null;
   readonly status: EffectStatus;
   readonly cause: RefusalCause | null;
   readonly causeDetail: string | null;

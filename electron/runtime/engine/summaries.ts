@@ -1,4 +1,5 @@
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
+import type { LinkedAction } from '../../../shared/domain/edit.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
 import type { ApprovalState, EffectState, JournalRow, RunState } from './states.ts';
@@ -65,6 +66,12 @@ export function effectSummary(state: EffectState): EffectSummary {
     compensates: state.compensates,
     changedAtMs: state.changedAtMs,
   };
+}
+
+/** An action as the item it is linked with names it. */
+export function linkedAction(state: EffectState): LinkedAction {
+  const { effectId, approvalId, title, envelopeHash, tier, status } = state;
+  return { effectId, approvalId, title, envelopeHash, tier, status };
 }
 
 export function approvalSummary(state: ApprovalState): ApprovalSummary {

@@ -4,6 +4,7 @@ import type { EffectRequest } from '../sdk/types.ts';
 import { proposalFault, tooLong, withTextsKept } from './proposal-form.ts';
 import type { HostProposal } from './protocol.ts';
 import type { Where } from './run-errors.ts';
+import { keyOf } from './signal-key.ts';
 import type { SessionPort } from './session-port.ts';
 
 /**
@@ -32,7 +33,8 @@ export async function proposalOf(
     const artifact = (await session.artifact(`${path}/kept:${kept}`, where, wanted)) as JsonObject;
     return { $artifact: artifact['sha256'] ?? '', bytes: Buffer.byteLength(text) };
   });
-  return { ...proposed, evidence: evidence.map(withPlace), params: shortened };
+  const named = request.key === undefined ? {} : { key: keyOf(request.key, 'action') };
+  return { ...proposed, evidence: evidence.map(withPlace), params: shortened, ...named };
 }
 
 function withPlace(one: NonNullable<EffectRequest['evidence']>[number]): JsonObject {

@@ -187,6 +187,8 @@ export interface HostProposal {
   readonly evidence: readonly JsonObject[];
   readonly claim: string;
   readonly tainted: readonly string[];
+  /** The agent's own name for the action. Absent where it gave none, so that the hash of what it asked is as it was. */
+  readonly key?: string;
 }
 
 /** What only the engine can do for a run, because another run is touched; recorded in the transaction that does it. */

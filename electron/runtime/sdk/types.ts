@@ -119,14 +119,45 @@ export interface EffectRequest {
   readonly claim?: string;
   /** Provenance of target, amount or tool choice when untrusted input chose it (A20). */
   readonly tainted?: readonly string[];
+  /**
+   * Names the action within this run, 200 characters at most. A later proposal with the same key takes the place of one
+   * that has not been sent: that one ends as refused with the cause `superseded`, and what was approved of it counts no
+   * more. Where it has been sent already, the later proposal is refused with the same cause, and nothing is asked for.
+   */
+  readonly key?: string;
 }
 
-export type EffectOutcome =
+/** An action as an agent asks for it, and as a person may change it. */
+export type ActionVersion = {
+  readonly tool: string;
+  readonly target: string;
+  readonly params: JsonObject;
+};
+
+/**
+ * A person put another action in the place of the one that was asked for. The outcome is that of `to`; `from` was never
+ * run and never will be. Whoever goes on from here goes on from `to`: asking for `from` again would undo what the person
+ * decided, and asks that person again.
+ */
+export type EditedAction = {
+  readonly from: ActionVersion;
+  readonly to: ActionVersion;
+  /** The person's printed name, and why. */
+  readonly by: string;
+  readonly reason: string;
+};
+
+export type EffectOutcome = (
   | { readonly outcome: 'done'; readonly summary: string; readonly detail: JsonObject }
+  /** `cause`: rejected, responded, expired, stale, superseded, withdrawn or stopped. */
   | { readonly outcome: 'refused'; readonly cause: string; readonly reason: string }
   /** `code`: where the tool refused the parameters, which of its rules they break; stable. */
   | { readonly outcome: 'failed'; readonly reason: string; readonly code?: string }
-  | { readonly outcome: 'unknown'; readonly reason: string };
+  | { readonly outcome: 'unknown'; readonly reason: string }
+) & {
+  /** Only where a person edited it. */
+  readonly edited?: EditedAction;
+};
 
 export interface ArtifactRequest {
   readonly name: string;

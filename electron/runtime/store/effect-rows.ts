@@ -23,6 +23,8 @@ export function effectFromRow(row: Row): EffectState {
     toolId: row['tool_id'] as string,
     effectKey: row['effect_key'] as string,
     compensates: row['compensates'] as string | null,
+    supersedes: row['supersedes'] as string | null,
+    actionKey: row['action_key'] as string | null,
     status: row['status'] as EffectState['status'],
     cause: row['cause'] as EffectState['cause'],
     causeDetail: row['cause_detail'] as string | null,

@@ -37,6 +37,8 @@ export interface EffectStore {
   isUndoTurn(effect: EffectState): boolean;
   /** Every time it was asked for that this effect is undone, oldest first. */
   undosOf(effectId: string): EffectState[];
+  /** What a run last asked for under this name. */
+  lastNamed(runId: string, actionKey: string): EffectState | null;
   /** Runs with a compensation that is done while what it undid does not say so yet. */
   withUndoneToMark(): string[];
   /** Gives every effect that has not been sent the key of another instance of the workspace. */
@@ -52,9 +54,9 @@ export function createEffectStore(db: Db): EffectStore {
   const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const insertEffect = db.prepare(
-    `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, compensates, status, cause, cause_detail, tier, title, verb,
+    `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, compensates, supersedes, action_key, status, cause, cause_detail, tier, title, verb,
        envelope, envelope_hash, facts, approval_id, hold_ms, hold_until_ms, dispatches, intent_at_ms, receipt, created_at_ms, changed_at_ms)
-     VALUES (@effectId, @runId, @lineageId, @path, @generation, @toolId, @effectKey, @compensates, @status, @cause, @causeDetail, @tier, @title, @verb,
+     VALUES (@effectId, @runId, @lineageId, @path, @generation, @toolId, @effectKey, @compensates, @supersedes, @actionKey, @status, @cause, @causeDetail, @tier, @title, @verb,
        @envelope, @envelopeHash, @facts, @approvalId, @holdMs, @holdUntilMs, @dispatches, @intentAtMs, @receipt, @createdAtMs, @changedAtMs)`,
   );
   const updateEffect = db.prepare(
@@ -124,6 +126,9 @@ export function createEffectStore(db: Db): EffectStore {
        AND status IN ('proposed', 'waiting-decision', 'granted', 'holding', 'dispatched', 'unknown') LIMIT 1`,
   );
   const undosOf = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id');
+  const lastNamed = db.prepare(
+    'SELECT * FROM effect WHERE run_id = ? AND action_key = ? ORDER BY effect_id DESC LIMIT 1',
+  );
   const withUndoneToMark = db
     .prepare(
       `SELECT DISTINCT done.run_id FROM effect AS undo JOIN effect AS done ON done.effect_id = undo.compensates
@@ -174,6 +179,10 @@ export function createEffectStore(db: Db): EffectStore {
     isUndoTurn: ({ runId, effectId, facts }) =>
       facts.undo?.isAlone === true || earlierUndo.get(runId, effectId) === undefined,
     undosOf: (effectId) => undosOf.all(effectId).map((row) => effectFromRow(row as Row)),
+    lastNamed(runId, actionKey) {
+      const row = lastNamed.get(runId, actionKey);
+      return row === undefined ? null : effectFromRow(row as Row);
+    },
     withUndoneToMark: () => withUndoneToMark.all() as string[],
     rekey(instanceId) {
       for (const row of unsent.all()) {

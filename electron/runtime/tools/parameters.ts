@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ParamProblem } from '../../../shared/domain/edit.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
 export type CheckedParameters<P> =
@@ -8,6 +9,22 @@ export type CheckedParameters<P> =
 
 /** The schemas are the product's own: whether they are schemas is nothing to find out at each start. */
 const ajv = new Ajv2020({ strict: true, verbose: true, validateSchema: false });
+
+/** Compiled schemas are kept by their object; the few there are belong to the tools. */
+const everyProblem = new Ajv2020({ strict: true, verbose: true, validateSchema: false, allErrors: true });
+
+/** Everything a tool's schema says against some parameters, with the field each stands in; none = they fit. */
+export function parameterProblems(schema: JsonObject, params: unknown): readonly ParamProblem[] {
+  const validate = everyProblem.compile(schema);
+  if (validate(params)) {
+    const broken = brokenText(params, 'params');
+    return broken === null ? [] : [{ field: '', problem: `${broken} contains half of a character.` }];
+  }
+  // What a combination of schemas adds to its parts ("must match a schema in anyOf") names no field of its own.
+  const errors = validate.errors?.filter(({ keyword }) => keyword !== 'propertyNames') ?? [];
+  const seen = new Map(errors.map((error) => [`${fieldOf(error)} ${sentenceFor(error)}`, error]));
+  return [...seen.values()].map((error) => ({ field: fieldOf(error), problem: sentenceFor(error) }));
+}
 
 /**
  * Compiles a tool's schema into a check that answers with the typed parameters or one sentence naming the field.
@@ -50,6 +67,14 @@ function sentenceFor(error: ErrorObject | undefined): string {
     default:
       return `${field} ${error.message ?? 'does not fit the tool'}.`;
   }
+}
+
+/** The field a problem is shown at: of a missing one, the field that is missing. */
+function fieldOf(error: ErrorObject): string {
+  const at = error.instancePath === '' ? '' : fieldName(error.instancePath);
+  const named: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
+  if (typeof named !== 'string') return at;
+  return at === '' ? named : `${at}.${named}`;
 }
 
 function fieldName(instancePath: string): string {

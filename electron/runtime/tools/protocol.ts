@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import type { ParamProblem } from '../../../shared/domain/edit.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { Preparation, ProbeVerdict, ToolContext, ToolOutcome, ToolPlaces } from './contract.ts';
 
@@ -19,6 +20,15 @@ export type ToolRequest =
       readonly seq: number;
       readonly kind: 'prepare';
       readonly items: readonly { readonly toolId: string; readonly target: string; readonly params: JsonObject }[];
+      readonly context: ToolContext;
+    }
+  /** What a person has written for a tool: held against its schema, problem by problem, and prepared if it fits. */
+  | {
+      readonly seq: number;
+      readonly kind: 'examine';
+      readonly toolId: string;
+      readonly target: string;
+      readonly params: JsonObject;
       readonly context: ToolContext;
     }
   | {
@@ -51,6 +61,12 @@ export type ToolRequest =
 export type ToolReply =
   | { readonly kind: 'ready' }
   | { readonly seq: number; readonly kind: 'prepared'; readonly results: readonly Preparation[] }
+  | {
+      readonly seq: number;
+      readonly kind: 'examined';
+      readonly problems: readonly ParamProblem[];
+      readonly preparation: Preparation;
+    }
   | { readonly seq: number; readonly kind: 'outcome'; readonly outcome: ToolOutcome }
   | { readonly seq: number; readonly kind: 'probed'; readonly verdict: ProbeVerdict }
   | {

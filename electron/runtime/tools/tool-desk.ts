@@ -3,6 +3,7 @@ import type { Preparation, ProbeVerdict, Tool, ToolOutcome } from './contract.ts
 import type { JsonObject } from '../../../shared/json.ts';
 import { createDispatchQueue } from './dispatch-queue.ts';
 import { withKeptTexts } from './kept-texts.ts';
+import { parameterProblems } from './parameters.ts';
 import type { ToolReply, ToolRequest } from './protocol.ts';
 import { toolSchemaHash } from './schema-hash.ts';
 
@@ -35,6 +36,12 @@ export function createToolDesk(tools: readonly Tool[], artifactFolder: string): 
         const work = () => prepareAll(request);
         const results = await looks.run({ id: notRecallable, locks: [], recalled: [], work });
         return { seq, kind: 'prepared', results };
+      }
+      case 'examine': {
+        const work = () => examineOne(request);
+        const recalled = { problems: [], preparation: { ok: false as const, reason: 'Recalled.' } };
+        const looked = await looks.run({ id: notRecallable, locks: [], recalled, work });
+        return { seq, kind: 'examined', ...looked };
       }
       case 'execute':
         return { seq, kind: 'outcome', outcome: await changing(request, executeOne) };
@@ -71,6 +78,21 @@ export function createToolDesk(tools: readonly Tool[], artifactFolder: string): 
         );
     }
     return results;
+  }
+
+  async function examineOne(request: Request<'examine'>): Promise<Examined> {
+    const { toolId, target, params } = request;
+    const tool = byId.get(toolId);
+    const read = await withKeptTexts(params, artifactFolder);
+    const problems = tool === undefined || !read.ok ? [] : parameterProblems(tool.schema, read.params);
+    const misfit = problems[0]?.problem;
+    if (misfit !== undefined) return { problems, preparation: { ok: false, reason: misfit } };
+    const [preparation = { ok: false, reason: unknownTool(toolId) }] = await prepareAll({
+      ...request,
+      kind: 'prepare',
+      items: [{ toolId, target, params }],
+    });
+    return { problems, preparation };
   }
 
   /** One target and one key are never worked on twice at once. */
@@ -145,6 +167,7 @@ async function compensateOne(tool: Tool, request: Request<'compensate'>): Promis
   return await tool.compensate(request.envelope, request.key, request.receipt, request.context);
 }
 
+type Examined = Pick<Extract<ToolReply, { readonly kind: 'examined' }>, 'problems' | 'preparation'>;
 type Request<Kind extends ToolRequest['kind']> = Extract<ToolRequest, { readonly kind: Kind }>;
 type FoundTool = { readonly ok: true; readonly tool: Tool } | { readonly ok: false; readonly reason: string };
 

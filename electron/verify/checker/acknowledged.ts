@@ -12,6 +12,7 @@ const eventOf: Readonly<Record<string, string>> = {
   'approval.approve': 'approval.decided',
   'approval.reject': 'approval.decided',
   'approval.respond': 'approval.decided',
+  'approval.edit': 'approval.superseded',
   'approval.undo': 'approval.undone',
   'effect.reconcile': 'effect.reconciled',
   'effect.compensate': 'effect.undo-asked',

@@ -2,7 +2,7 @@ import { approversNeeded } from './approvers.ts';
 import type { Finding } from './finding.ts';
 import { by, type Row, type Store } from './store.ts';
 
-const endings: ReadonlySet<unknown> = new Set(['reject', 'respond', 'expire', 'withdraw']);
+const endings: ReadonlySet<unknown> = new Set(['reject', 'respond', 'expire', 'withdraw', 'edit', 'supersede']);
 /** Statuses that an item reaches only through people who approved it. */
 const approved: ReadonlySet<unknown> = new Set([
   'holding',

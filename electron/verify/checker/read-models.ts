@@ -116,13 +116,19 @@ function wrongEffects(store: Store): string[] {
     );
     const run = runs.get(String(effect['run_id']));
     // What takes another effect back was asked for by a person or by the end of a run: no agent waits for it.
-    const isAgents = effect['compensates'] === null;
+    const isAgents = effect['compensates'] === null && !isReplacedByEdit(effect);
     const end = told.find((row) => row['phase'] === 'done');
     const isRunning = run?.['finished_at_ms'] === null && run['lineage_id'] === effect['lineage_id'];
     if (told.length === 0 && isAgents && run?.['removed_at_ms'] == null)
       findings.push(`Effect ${id} has no journal entry.`);
     if (isRunning && isAgents && endedEffects.has(effect['status']) && end === undefined)
       findings.push(`Effect ${id} is ${effect['status']} and its run was never told.`);
+    // Of an action that was edited the agent is told the end of the one in its place.
+    if (isReplacedByEdit(effect)) {
+      if (!store.effects.some((one) => one['supersedes'] === effect['effect_id']))
+        findings.push(`Effect ${id} was edited, and nothing is in its place.`);
+      continue;
+    }
     if (end !== undefined && !endedEffects.has(effect['status']))
       findings.push(`Effect ${id} is ${effect['status']} and its run was told an outcome.`);
     const outcome = end === undefined ? null : (JSON.parse(String(end['result'])) as { outcome: string }).outcome;
@@ -131,6 +137,10 @@ function wrongEffects(store: Store): string[] {
       findings.push(`Effect ${id} is ${effect['status']} and its run was told ${outcome}.`);
   }
   return findings;
+}
+
+function isReplacedByEdit(effect: Row): boolean {
+  return effect['status'] === 'refused' && effect['cause'] === 'edited';
 }
 
 function wrongArtifacts(store: Store): string[] {

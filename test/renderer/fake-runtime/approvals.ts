@@ -128,6 +128,9 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     holdMs: external ? 8_000 : 3_000,
     canCompensate: spec.tool === 'record.update',
     undo: null,
+    edited: null,
+    supersedes: null,
+    supersededBy: null,
   };
   state.approvals.set(approvalId, detail);
   state.effects.set(effectId, effectOf(detail, `4/effect/${state.effects.size}`));

@@ -5,6 +5,7 @@ import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/
 import { approvalHandlers } from './approval-handlers.ts';
 import { answer } from './assistant.ts';
 import { addAudit } from './content.ts';
+import { editHandlers } from './edit-handlers.ts';
 import { inspect } from './inspect.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
@@ -46,6 +47,7 @@ export const handlers: Handlers = {
   'workspace.settlePlace': (_, runtime) => settleHold(runtime),
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
   ...budgetHandlers,
+  ...editHandlers,
   ...storageHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,

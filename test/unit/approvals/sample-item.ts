@@ -58,6 +58,8 @@ export function waitingItem(
       toolId: 'reply.send',
       effectKey: 'key-1',
       compensates: null,
+      supersedes: null,
+      actionKey: null,
       status: 'waiting-decision',
       cause: null,
       causeDetail: null,

@@ -33,6 +33,7 @@ import { journalTail } from './0030-journal-tail.ts';
 import { approvalMoney } from './0031-approval-money.ts';
 import { approvalRisk } from './0032-approval-risk.ts';
 import { duties } from './0033-duties.ts';
+import { superseded } from './0034-superseded.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -69,6 +70,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   approvalMoney,
   approvalRisk,
   duties,
+  superseded,
 ];
 
 export const schemaVersion = migrations.length;

@@ -3,9 +3,11 @@ import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import type { MethodArguments } from '../../../../shared/ipc/methods.ts';
 import { stepPlace } from '../../../../shared/domain/step-place.ts';
+import { changesBetween } from '../../../../shared/domain/action-changes.ts';
+import type { EditOrigin, LinkedAction } from '../../../../shared/domain/edit.ts';
 import { askedBy } from '../../effects/asked-by.ts';
 import type { EffectState, RunState } from '../../engine/states.ts';
-import { approvalSummary, effectSummary } from '../../engine/summaries.ts';
+import { approvalSummary, effectSummary, linkedAction } from '../../engine/summaries.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
@@ -20,6 +22,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
+  const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
@@ -94,7 +97,33 @@ export function createApprovalReads(db: Db): ApprovalReads {
         holdMs: acted.holdMs,
         canCompensate: facts.canCompensate,
         undo: lastUndo === undefined ? null : effectSummary(effectFromRow(lastUndo as Row)),
+        edited: editOrigin(acted),
+        supersedes: acted.supersedes === null ? null : linked(effect.get(acted.supersedes)),
+        supersededBy: linked(successor.get(acted.effectId)),
       };
     },
   };
+}
+
+function linked(row: unknown): LinkedAction | null {
+  return row === undefined ? null : linkedAction(effectFromRow(row as Row));
+}
+
+/** Most changes a card lists, and characters of each value: the whole text is in the two actions themselves. */
+const mostChanges = 200;
+const mostShown = 2_000;
+
+function editOrigin({ facts, envelope }: EffectState): EditOrigin | null {
+  const { edit } = facts;
+  if (edit === undefined) return null;
+  const { tool, target, params } = JSON.parse(envelope) as Envelope;
+  const all = changesBetween(edit.asked, { tool: tool.id, target, params });
+  const changes = all
+    .slice(0, mostChanges)
+    .map(({ field, before, after }) => ({ field, before: cut(before), after: cut(after) }));
+  return { by: edit.by, reason: edit.reason, atMs: edit.atMs, changes, more: all.length - changes.length };
+}
+
+function cut(value: string | null): string | null {
+  return value === null || value.length <= mostShown ? value : `${value.slice(0, mostShown)}…`;
 }

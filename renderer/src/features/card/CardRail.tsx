@@ -175,6 +175,8 @@ const decisionWords: Readonly<Record<Decision['decision'], string>> = {
   respond: 'answered the agent instead',
   expire: 'expired, nobody answered',
   withdraw: 'withdrew',
+  edit: 'edited it',
+  supersede: 'saw it proposed anew',
 };
 
 function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
