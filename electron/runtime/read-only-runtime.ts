@@ -73,6 +73,7 @@ export async function openReadOnly(deps: RuntimeDeps): Promise<Serving | null> {
   async function stored<M extends MethodName>(method: M, input: MethodArguments<M>, caller: Caller): Promise<unknown> {
     if (method === 'workspace.status') return status();
     if (method === 'workspace.doctor') return doctor();
+    if (method === 'preference.show') return screens.ask(method, { as: caller.as });
     if (method === 'assistant.ask') return screens.ask(method, { ...input, as: caller.as });
     if (readable.has(method)) return screens.ask(method, input);
     return refuse();

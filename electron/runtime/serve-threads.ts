@@ -101,6 +101,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'run.extend': (input, asking) => agents.extendRun(input, asking),
     ...schedules.answers,
     ...createQueueDesk({ engine, screens }),
+    'preference.show': (_, { as }) => screens.ask('preference.show', { as }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     'policy.check': (input) => heavy.ask('policy.check', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
@@ -110,6 +111,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
   const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
     'workspace.settleClock',
     'person.create',
+    'preference.change',
     'settings.change',
     'run.placeHold',
     'signal.send',

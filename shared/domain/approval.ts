@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lookedSchema } from './looked.ts';
 import { riskFactorSchema } from './approval-risk.ts';
 import { approversSchema, dutyNoteSchema, dutySchema, reservationSchema } from './duty.ts';
 import { diffRowSchema } from './diff-row.ts';
@@ -62,6 +63,8 @@ export const decisionSchema = z.object({
   expiresAtMs: z.number().nullable(),
   /** Whom the decider stood in for. */
   onBehalfOf: z.object({ personId: z.string(), printedName: z.string() }).nullable(),
+  /** Absent: nothing was told of it, as by the command line, or for a member of a set that was not opened. */
+  looked: lookedSchema.optional(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 

@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { toldLooked } from '../domain/looked.ts';
 import { runStatusSchema } from '../domain/run.ts';
 
 /** Parts of what many methods are given. */
 export const id = z.string().min(1).max(200);
 
 /** What a reviewer saw when deciding: the server refuses when any of it has moved on (A8). */
-export const decidedItem = z.object({ approvalId: id, envelopeHash: z.string(), version: z.number().int() });
+export const decidedItem = z.object({
+  approvalId: id,
+  envelopeHash: z.string(),
+  version: z.number().int(),
+  looked: toldLooked,
+});
 
 export const reason = z.string().max(2000).default('');
 

@@ -5,7 +5,6 @@ import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
-import { personSchema, profileSchema } from '../domain/person.ts';
 import { legalHoldSchema, removalSchema } from '../domain/retention.ts';
 import {
   artifactSchema,
@@ -28,6 +27,7 @@ import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
+import { personMethods } from './person-methods.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
 import { storageMethods } from './storage-methods.ts';
 
@@ -51,8 +51,7 @@ export const methods = {
   'workspace.settleClock': { input: z.object({ reason: z.string().min(1).max(2000) }), output: ok, mutates: true },
   'settings.show': { input: nothing, output: settingsSchema },
   'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
-  'person.create': { input: personSchema, output: personSchema, mutates: true },
-  'person.list': { input: nothing, output: z.object({ people: z.array(profileSchema) }) },
+  ...personMethods,
 
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),

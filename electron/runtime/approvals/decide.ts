@@ -66,6 +66,7 @@ function decideSeen(bundle: EffectBundle, command: SeenCommand, env: DecisionEnv
     reason: command.reason,
     env,
     onBehalfOf,
+    looked: command.looked,
   });
   const cause = command.kind === 'reject' ? 'rejected' : 'responded';
   return {
@@ -100,6 +101,7 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
     by: command.by,
     reason: command.reason,
     env,
+    looked: command.looked,
     expiresAtMs,
     onBehalfOf: counting.onBehalfOf,
   });

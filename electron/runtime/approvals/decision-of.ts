@@ -1,4 +1,5 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
+import type { Looked } from '../../../shared/domain/looked.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { EffectBundle } from '../engine/states.ts';
 import type { DecisionEnv } from './events.ts';
@@ -28,6 +29,7 @@ export function decisionOf(
     readonly env: DecisionEnv;
     readonly expiresAtMs?: number;
     readonly onBehalfOf?: Decision['onBehalfOf'];
+    readonly looked?: Looked | undefined;
   },
 ): Decision {
   const identity = identityIn(made.env);
@@ -48,5 +50,6 @@ export function decisionOf(
     atMs: made.env.nowMs,
     expiresAtMs: made.expiresAtMs ?? null,
     onBehalfOf: made.onBehalfOf ?? null,
+    ...(made.looked === undefined ? {} : { looked: made.looked }),
   };
 }

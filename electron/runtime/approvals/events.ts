@@ -1,4 +1,5 @@
 import type { Decision } from '../../../shared/domain/approval.ts';
+import type { Looked } from '../../../shared/domain/looked.ts';
 import type { Receipt, RefusalCause } from '../../../shared/domain/effect.ts';
 import type { Person, Profile } from '../../../shared/domain/person.ts';
 import type { Stop } from '../../../shared/domain/workspace.ts';
@@ -10,6 +11,8 @@ import type { EffectState, GrantState } from '../engine/states.ts';
 interface SeenItem {
   readonly envelopeHash: string;
   readonly version: number;
+  /** What the person had before them of it; kept with the decision. */
+  readonly looked?: Looked | undefined;
 }
 
 /** The action that takes an item's place. */

@@ -1,5 +1,6 @@
 import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
+import type { Looked } from '../../../shared/domain/looked.ts';
 import type { Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { Activations } from '../engine/activation-port.ts';
@@ -40,6 +41,7 @@ export interface SeenItem {
   readonly approvalId: string;
   readonly envelopeHash: string;
   readonly version: number;
+  readonly looked?: Looked | undefined;
 }
 
 /** The one way an agent's effect reaches a tool: proposed, judged, decided, granted, checked again, run, and told. */

@@ -253,8 +253,8 @@ function isUnsent({ status }: EffectState): boolean {
   return status === 'waiting-decision' || status === 'granted' || status === 'holding';
 }
 
-function seen(item: SeenItem | undefined): { envelopeHash: string; version: number } {
-  return { envelopeHash: item?.envelopeHash ?? '', version: item?.version ?? -1 };
+function seen(item: SeenItem | undefined): Omit<SeenItem, 'approvalId'> {
+  return { envelopeHash: item?.envelopeHash ?? '', version: item?.version ?? -1, looked: item?.looked };
 }
 
 function earliest(one: number | null, other: number | null): number | null {

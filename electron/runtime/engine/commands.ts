@@ -1,4 +1,4 @@
-import { profileOf, type Person } from '../../../shared/domain/person.ts';
+import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
@@ -16,9 +16,10 @@ import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import type { Change, Engine, TransactOptions } from './engine-port.ts';
+import type { Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { createQueueCommands } from '../queues/queue-commands.ts';
+import { createPersonCommands } from './person-commands.ts';
 import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
 import { queueOf, startRun, type StartTerms } from './start-run.ts';
@@ -50,32 +51,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
   const { engine, stores, activations, broker } = world;
 
   const handlers: Readonly<Record<string, Handler>> = {
-    'person.create': (input: Person, call) =>
-      engine.transact(
-        {},
-        (state, env) => {
-          if (state.person(input.personId) !== null)
-            return refuse(
-              'wrong-state',
-              `There is a profile "${input.personId}" already.`,
-              'Choose another id, or use that profile.',
-            );
-          const changes: Change[] = [
-            { put: 'person', state: profileOf(input), atMs: env.nowMs },
-            {
-              put: 'audit',
-              entry: {
-                kind: 'person.created',
-                actor: { kind: 'person', id: call.person?.personId ?? input.personId },
-                role: call.person?.role ?? input.role,
-                facts: { printedName: input.printedName, personRole: input.role },
-              },
-            },
-          ];
-          return { ok: true, changes, reply: input };
-        },
-        call.options,
-      ),
+    ...createPersonCommands(world),
     'settings.change': (input: Partial<Settings>, call) => {
       const by = acting(call);
       return engine.transact(

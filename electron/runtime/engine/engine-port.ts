@@ -1,4 +1,5 @@
 import type { Profile } from '../../../shared/domain/person.ts';
+import type { Preferences } from '../../../shared/domain/preferences.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { LegalHold, Removal } from '../../../shared/domain/retention.ts';
 import type { TopicName } from '../../../shared/ipc/topics.ts';
@@ -119,6 +120,7 @@ export type Change =
   | { readonly put: 'breaker'; readonly state: BreakerState }
   | { readonly put: 'breaker-gone'; readonly releaseHash: string }
   | { readonly put: 'settings'; readonly settings: Settings }
+  | { readonly put: 'preferences'; readonly personId: string; readonly preferences: Preferences }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }
   | { readonly put: 'legal-hold'; readonly hold: LegalHold }

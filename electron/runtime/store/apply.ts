@@ -131,6 +131,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.workspace.putSettings(change.settings);
       touched.notices.push('settings');
       return;
+    case 'preferences':
+      stores.preferences.put(change.personId, change.preferences);
+      touched.notices.push('preferences');
+      return;
     case 'place':
       stores.place.putPlace(change.place);
       if (change.instanceId !== null) {

@@ -2,6 +2,7 @@ import type { Decision } from '../../../shared/domain/approval.ts';
 import { noDuty, type Duty } from '../../../shared/domain/duty.ts';
 import { approversAtFirst, dutyAtMs, noPlan } from '../approvals/duty-plan.ts';
 import type { ApprovalState, DutyPlan, EffectState, GrantState } from '../engine/effect-states.ts';
+import type { Looked } from '../../../shared/domain/looked.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -124,7 +125,19 @@ export function grantFromRow(row: Row): GrantState {
   };
 }
 
+/** A decision as its row; what nobody told of it is null. */
+export function decisionToRow({ looked, ...decision }: Decision): Row {
+  return {
+    ...decision,
+    selfInitiated: decision.selfInitiated ? 1 : 0,
+    onBehalfOf: decision.onBehalfOf === null ? null : JSON.stringify(decision.onBehalfOf),
+    shownMs: looked?.shownMs ?? null,
+    opened: looked === undefined ? null : JSON.stringify(looked.opened),
+  };
+}
+
 export function decisionFromRow(row: Row): Decision {
+  const shownMs = row['shown_ms'] as number | null | undefined;
   return {
     decisionId: row['decision_id'] as string,
     approvalId: row['approval_id'] as string,
@@ -141,5 +154,8 @@ export function decisionFromRow(row: Row): Decision {
     expiresAtMs: row['expires_at_ms'] as number | null,
     onBehalfOf:
       row['on_behalf_of'] === null ? null : (JSON.parse(row['on_behalf_of'] as string) as Decision['onBehalfOf']),
+    ...(typeof shownMs === 'number'
+      ? { looked: { shownMs, opened: JSON.parse(String(row['opened'] ?? '[]')) as Looked['opened'] } }
+      : {}),
   };
 }

@@ -5,6 +5,7 @@ import {
   approvalFromRow,
   approvalToRow,
   decisionFromRow,
+  decisionToRow,
   effectFromRow,
   effectToRow,
   grantFromRow,
@@ -77,8 +78,8 @@ export function createEffectStore(db: Db): EffectStore {
      WHERE approval_id = @approvalId`,
   );
   const insertDecision = db.prepare(
-    `INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role, reason, auth, self_initiated, at_ms, expires_at_ms, on_behalf_of)
-     VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs, @onBehalfOf)`,
+    `INSERT INTO decision (decision_id, approval_id, envelope_hash, decision, meaning, person_id, printed_name, role, reason, auth, self_initiated, at_ms, expires_at_ms, shown_ms, opened, on_behalf_of)
+     VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs, @shownMs, @opened, @onBehalfOf)`,
   );
   const putGrant = db.prepare(
     `INSERT INTO grant_row (grant_id, effect_id, approval_id, envelope_hash, lineage_id, policy_id, policy_version, reviewers, status, minted_at_ms, expires_at_ms, consumed_at_ms)
@@ -162,12 +163,7 @@ export function createEffectStore(db: Db): EffectStore {
     updateEffect: (state) => void updateEffect.run(effectToRow(state)),
     insertApproval: (state) => void insertApproval.run(approvalToRow(state)),
     updateApproval: (state) => void updateApproval.run(approvalToRow(state)),
-    insertDecision: (row) =>
-      void insertDecision.run({
-        ...row,
-        selfInitiated: row.selfInitiated ? 1 : 0,
-        onBehalfOf: row.onBehalfOf === null ? null : JSON.stringify(row.onBehalfOf),
-      }),
+    insertDecision: (row) => void insertDecision.run(decisionToRow(row)),
     putGrant: (state) => void putGrant.run({ ...state, reviewers: JSON.stringify(state.reviewers) }),
     open: () => open.all().map((row) => effectFromRow(row as Row)),
     due: (nowMs, limit) => due.all(nowMs, limit) as string[],

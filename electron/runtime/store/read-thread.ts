@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { defaultPreferences } from '../../../shared/domain/preferences.ts';
 import { LanekeeperError, toWireError, type WireError } from '../../../shared/errors.ts';
 import { systemClock, systemIds } from '../system-ports.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openLoneReader, openReader, type Db } from './open.ts';
 import { createBudgetReads } from './read/budget-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
+import { createPreferenceReads } from './preference-store.ts';
 import { createApprovalLists } from './read/approval-list.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
@@ -57,6 +59,7 @@ function open(): Questions {
     throw new Error('The schema is not the one that is known here.');
   const runs = createRunReads(db, data);
   const approvals = createApprovalReads(db);
+  const preferences = createPreferenceReads(db);
   const approvalLists = createApprovalLists(db, systemClock.now);
   const bulk = createBulkReads(db);
   const budgets = createBudgetReads(db, systemClock.now);
@@ -96,6 +99,7 @@ function open(): Questions {
     'schedule.preview': schedules.preview,
     'workspace.status': workspace.status,
     'person.list': workspace.people,
+    'preference.show': ({ as }: { as: string | null }) => (as === null ? defaultPreferences : preferences.of(as)),
     'agent.list': workspace.agents,
     'settings.show': workspace.settings,
     'policy.show': workspace.policy,

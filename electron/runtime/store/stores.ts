@@ -12,6 +12,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createJournalTail, type JournalTail } from './journal-tail.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
+import { createPreferenceStore, type PreferenceStore } from './preference-store.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createReleaseHoldStore, type ReleaseHoldStore } from './release-hold-store.ts';
@@ -32,6 +33,7 @@ export interface Stores {
   readonly families: FamilyStore;
   readonly effects: EffectStore;
   readonly workspace: WorkspaceStore;
+  readonly preferences: PreferenceStore;
   readonly place: PlaceStore;
   readonly commands: CommandStore;
   readonly schedules: ScheduleStore;
@@ -73,6 +75,7 @@ export function createStores(db: Db, chainId: string): Stores {
       const pauses = workspace.agentPauses();
       return quarantines.length === 0 ? pauses : [...pauses, ...quarantines];
     },
+    preferences: createPreferenceStore(db),
     place: createPlaceStore(db),
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),

@@ -16,8 +16,13 @@ test('what is held is told apart by who approved it last, so that each takes bac
     (await runtime.call('approval.list', { status: ['holding'], approvedBy })).approvals.map(
       ({ approvalId }) => approvalId,
     );
-  await runtime.call('approval.approve', { items: [seen(one)] }, { as: 'ada' });
-  await runtime.call('approval.approve', { items: [seen(other)] }, { as: 'ben' });
+  // What was looked at is kept with the decision; what cannot be read of it costs the decision nothing.
+  const looked = { shownMs: 4_200, opened: ['evidence' as const] };
+  await runtime.call('approval.approve', { items: [{ ...seen(one), looked }] }, { as: 'ada' });
+  const kept = await runtime.call('approval.show', { approvalId: one.approvalId });
+  expect(kept.decisions.map((decision) => decision.looked)).toEqual([looked]);
+  const garbled = { shownMs: -1, opened: ['everything'] } as never;
+  await runtime.call('approval.approve', { items: [{ ...seen(other), looked: garbled }] }, { as: 'ben' });
   expect(await held('ada')).toEqual([one.approvalId]);
   expect(await held('ben')).toEqual([other.approvalId]);
   const { holding } = await runtime.call('workspace.status', {});
@@ -30,4 +35,26 @@ test('what is held is told apart by who approved it last, so that each takes bac
   await runtime.call('approval.approve', { items: [seen(again)] }, { as: 'ben' });
   expect(await held('ada')).toEqual([]);
   expect((await held('ben')).toSorted()).toEqual([one.approvalId, other.approvalId].toSorted());
+});
+
+test('what a person sets for themselves is theirs alone, is there after a restart, and what is not named stays', async () => {
+  const workspace = await preparedWorkspace(policyHolding(0), [ada, ben]);
+  const first = await startRuntime({ workspace });
+  const inboxes = [{ name: 'Refunds', query: 'money:>100' }];
+  await first.call('preference.change', { inboxes, hasSingleKeys: false }, { as: 'ada' });
+  await first.call('preference.change', { keys: { 'inbox.approve': ['y'] } }, { as: 'ada' });
+  const twice = { inboxes: [...inboxes, { name: 'refunds', query: '' }] };
+  await expect(first.call('preference.change', twice, { as: 'ada' })).rejects.toThrow(/two lists have one name/);
+  await first.stop();
+  const again = await startRuntime({ workspace });
+  expect(await again.call('preference.show', {}, { as: 'ada' })).toEqual({
+    inboxes,
+    keys: { 'inbox.approve': ['y'] },
+    hasSingleKeys: false,
+  });
+  expect(await again.call('preference.show', {}, { as: 'ben' })).toEqual({
+    inboxes: [],
+    keys: {},
+    hasSingleKeys: true,
+  });
 });

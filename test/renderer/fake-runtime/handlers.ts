@@ -4,6 +4,7 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
 import { approvalHandlers } from './approval-handlers.ts';
 import { answer } from './assistant.ts';
+import { defaultPreferences } from '../../../shared/domain/preferences.ts';
 import { addAudit } from './content.ts';
 import { editHandlers } from './edit-handlers.ts';
 import { inspect } from './inspect.ts';
@@ -52,10 +53,16 @@ export const handlers: Handlers = {
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,
   'settings.change': (input, runtime) => {
-    const defined = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    runtime.state.settings = { ...runtime.state.settings, ...defined };
+    runtime.state.settings = { ...runtime.state.settings, ...definedOf(input) };
     runtime.publish('workspace.changed', { reason: 'settings' });
     return runtime.state.settings;
+  },
+  'preference.show': (_, runtime, as) => runtime.state.preferences.get(as) ?? defaultPreferences,
+  'preference.change': (input, runtime, as) => {
+    const preferences = { ...(runtime.state.preferences.get(as) ?? defaultPreferences), ...definedOf(input) };
+    runtime.state.preferences.set(as, preferences);
+    runtime.publish('workspace.changed', { reason: 'preferences' });
+    return preferences;
   },
   'person.create': (input, runtime) => {
     if (runtime.state.people.some((person) => person.personId === input.personId))
@@ -231,4 +238,9 @@ function runOf(runtime: FakeRuntime, runId: string): MethodOutput<'run.show'>['r
   const run = runtime.state.runs.get(runId);
   if (run === undefined) throw new LanekeeperError('not-found', 'There is no run with this id in this workspace.');
   return run;
+}
+
+/** What is named of a change; the rest stays. */
+function definedOf<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
 }

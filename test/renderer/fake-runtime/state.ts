@@ -9,6 +9,7 @@ import type { Profile } from '../../../shared/domain/person.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
 import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
+import type { Preferences } from '../../../shared/domain/preferences.ts';
 import type { Settings, StandingHold, Stop } from '../../../shared/domain/workspace.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { firstQueues } from './queue-handlers.ts';
@@ -43,6 +44,7 @@ export interface FakeState {
   readonly uploads: Map<string, { name: string; bytes: number; received: number; head: string }>;
   readonly complaints: readonly Complaint[];
   settings: Settings;
+  readonly preferences: Map<string, Preferences>;
   /** Why all effects wait for a person. */
   held: StandingHold | null;
   cursor: number;
@@ -74,6 +76,7 @@ export function emptyState(): FakeState {
     held: null,
     uploads: new Map(),
     complaints: readComplaints(),
+    preferences: new Map(),
     settings: {
       publishFolder: null,
       smtp: null,

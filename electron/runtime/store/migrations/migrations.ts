@@ -34,6 +34,7 @@ import { approvalMoney } from './0031-approval-money.ts';
 import { approvalRisk } from './0032-approval-risk.ts';
 import { duties } from './0033-duties.ts';
 import { superseded } from './0034-superseded.ts';
+import { reviewing } from './0035-reviewing.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -71,6 +72,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   approvalRisk,
   duties,
   superseded,
+  reviewing,
 ];
 
 export const schemaVersion = migrations.length;
