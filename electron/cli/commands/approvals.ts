@@ -1,5 +1,7 @@
 import { approvalStatuses } from '../../../shared/domain/approval.ts';
 import type { ApprovalStatus } from '../../../shared/domain/approval.ts';
+import { approvalQueryHelp, parseApprovalQuery, toApprovalFilter } from '../../../shared/domain/approval-query.ts';
+import type { ApprovalQuery } from '../../../shared/domain/approval-query.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import { table } from '../output/table.ts';
@@ -12,8 +14,11 @@ export const approvalsList = command({
   operands: '',
   takes: { least: 0, most: 0 },
   about: 'list the actions that wait for a decision',
+  details: `What waits comes in the order of the inbox: the greatest risk in the least time first.
+A query has the parts ${approvalQueryHelp}`,
   kind: 'reads',
   options: {
+    query: { type: 'string', value: 'QUERY', about: 'only those a query matches, as typed in the inbox' },
     run: { type: 'string', value: 'RUN', about: 'only those of this run' },
     tool: { type: 'string', value: 'TOOL', about: 'only those of this tool' },
     status: {
@@ -25,10 +30,15 @@ export const approvalsList = command({
   },
   async run({ options, session, terminal }) {
     const status = options.status.map(readStatus);
+    const query = readQuery(options.query ?? '');
     const open = await session();
     if (options.run !== undefined) await open.ask('run.show', { runId: options.run });
+    const isOfMine = query.waitsFor === 'me' || query.by === 'me';
+    const me = isOfMine ? await open.person() : null;
+    const asked = { status: status.length === 0 ? waiting : status, me };
     const found = await listApprovals(open, {
-      status: status.length === 0 ? ['pending', 'partly-approved'] : status,
+      ...toApprovalFilter(query, asked),
+      order: status.length > 0 || query.status.length > 0 ? 'oldest' : 'urgency',
       ...(options.run === undefined ? {} : { runId: options.run }),
       ...(options.tool === undefined ? {} : { toolId: options.tool }),
     });
@@ -100,6 +110,16 @@ export const approvalsShow = command({
     };
   },
 });
+
+const waiting = ['pending', 'partly-approved'] as const;
+
+function readQuery(text: string): ApprovalQuery {
+  const query = parseApprovalQuery(text);
+  if (query.unknown.length === 0) return query;
+  throw new UsageError(`--query: ${query.unknown.join(' ')} means nothing here; nothing was listed.`, {
+    hint: `Its parts are ${approvalQueryHelp}`,
+  });
+}
 
 function readStatus(stated: string): ApprovalStatus {
   const found = approvalStatuses.find((status) => status === stated);

@@ -4,7 +4,8 @@ import { approvalStatuses } from '../../../shared/domain/approval.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
-import type { MethodOutput } from '../../../shared/ipc/methods.ts';
+import type { ApprovalFilter } from '../../../shared/ipc/approval-list-methods.ts';
+import type { MethodInput, MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { Session } from '../connection/session.ts';
 
 /** Rows of one page; a page has to fit into one message. */
@@ -67,7 +68,7 @@ export async function readRun(session: Session, runId: string): Promise<WholeRun
 /** Every page of a list of approvals. */
 export async function listApprovals(
   session: Session,
-  filter: { readonly runId?: string; readonly toolId?: string; readonly status: ApprovalSummary['status'][] },
+  filter: ApprovalFilter & Pick<MethodInput<'approval.list'>, 'order'>,
 ): Promise<ApprovalSummary[]> {
   const all: ApprovalSummary[] = [];
   for (let after: string | null | undefined; after !== null;) {
