@@ -155,7 +155,7 @@ export function decisionFromRow(row: Row): Decision {
     onBehalfOf:
       row['on_behalf_of'] === null ? null : (JSON.parse(row['on_behalf_of'] as string) as Decision['onBehalfOf']),
     ...(typeof shownMs === 'number'
-      ? { looked: { shownMs, opened: JSON.parse(String(row['opened'] ?? '[]')) as Looked['opened'] } }
+      ? { looked: { shownMs, opened: JSON.parse((row['opened'] as string | null) ?? '[]') as Looked['opened'] } }
       : {}),
   };
 }
