@@ -25,6 +25,7 @@ import { policyMethods } from './policy-methods.ts';
 import { editMethods } from './edit-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
+import { grantMethods } from './grant-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
 import { personMethods } from './person-methods.ts';
@@ -174,6 +175,7 @@ export const methods = {
   },
 
   ...budgetMethods,
+  ...grantMethods,
   ...scheduleMethods,
   ...storageMethods,
 

@@ -4,8 +4,10 @@ import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { refusedAsSeen } from './as-seen.ts';
 import { decisionOf, nobody } from './decision-of.ts';
+import { approveStanding } from './approve-standing.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand } from './events.ts';
+import { maxGrantMs } from './grant-life.ts';
 import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { countApproval, standingInFor } from './four-eyes.ts';
 import { canDecide } from './roles.ts';
@@ -13,9 +15,6 @@ import { takeBack } from './take-back.ts';
 import { currentApprovals, isHeld, isWaiting } from './standing.ts';
 import { replaceByAgent, replaceByEdit } from './replace.ts';
 import { unexpected } from './unexpected.ts';
-
-/** The longest life of a grant (A5). */
-export const maxGrantMs = 15 * 60 * 1000;
 
 /**
  * What a command does to one approval and its effect. Pure: reads only the stored item, the command and `env`.
@@ -36,6 +35,8 @@ export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, e
       return replaceByEdit(bundle, command, env);
     case 'supersede':
       return replaceByAgent(bundle, command, env);
+    case 'approve-standing':
+      return approveStanding(bundle, command, env);
     case 'undo':
       return undo(bundle, command, env);
     case 'expire':

@@ -1,5 +1,5 @@
 import type { EffectBundle } from '../engine/states.ts';
-import { maxGrantMs } from './decide.ts';
+import { maxGrantMs } from './grant-life.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalEvent, Decided, DecisionEnv, EffectCommand } from './events.ts';
 import { canMove } from './evolve.ts';

@@ -33,6 +33,13 @@ export type ApprovalCommand =
   | (SeenItem & { readonly kind: 'edit'; readonly by: Person; readonly reason: string; readonly next: Successor })
   /** The agent proposed it anew. */
   | { readonly kind: 'supersede'; readonly reason: string; readonly next: Successor }
+  /** A standing grant covers it: `printedName` says which and whose. */
+  | {
+      readonly kind: 'approve-standing';
+      readonly grantId: string;
+      readonly version: number;
+      readonly printedName: string;
+    }
   /** Takes an approval back while nothing has been sent. */
   | { readonly kind: 'undo'; readonly by: Person; readonly reason: string }
   /** Nobody answered in time. */

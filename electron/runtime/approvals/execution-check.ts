@@ -40,6 +40,8 @@ export interface ExecutionWorld {
     readonly effectClass: string;
   } | null;
   readonly stops: readonly Stop[];
+  /** Why the standing grant it rests on does not let it leave after all; null: it does. */
+  readonly standingRefusal: (standing: NonNullable<GrantState['standing']>, envelope: Envelope) => string | null;
   /** The role a person has now; null when the person is no longer there. */
   readonly roleOf: (personId: string) => string | null;
   /** The person behind a profile, as they are linked now (A13). */
@@ -144,6 +146,11 @@ function wrongGrant(bundle: EffectBundle, { envelope, world }: Look): Refusal | 
 function wrongReviewers(bundle: EffectBundle, grant: GrantState, { envelope, world }: Look): Refusal | null {
   const { tier } = envelope;
   if (tier === 'deny') return differs('tier', 'The policy denies this action.');
+  if (grant.standing !== undefined) {
+    const why =
+      tier === 'gate' ? world.standingRefusal(grant.standing, envelope) : 'No standing grant decides at this tier.';
+    return why === null ? null : differs('grant.standing', why);
+  }
   if (tier === 'auto' || tier === 'notify') return null;
   const asked = approversOf(tier, envelope.approvers);
   const people = new Set(grant.reviewers.map(({ personId }) => world.identityOf(personId)));

@@ -1,8 +1,10 @@
+import { grantFactNames, type GrantAuditFacts } from './grant-kinds.ts';
+
 /**
  * What the audit log records one by one (governance.md), and the facts each kind carries.
  * Facts are small, flat and never secret; anything larger is named by its SHA-256 in `payloads`.
  */
-export interface AuditFacts {
+export interface AuditFacts extends GrantAuditFacts {
   'person.created': { printedName: string; personRole: string };
   'run.started': { agent: string; release: string; title: string };
   /** A later start with the same key took the place of one that had not started. */
@@ -100,8 +102,6 @@ export interface AuditFacts {
   'approval.undone': { envelope: string; version: number; reason: string };
   /** A decision that came too late or for another version (A8). */
   'approval.refused-decision': { decision: string; code: string; envelope: string; reason: string };
-  'grant.minted': { grant: string; envelope: string; expiresAtMs: number };
-  'grant.consumed': { grant: string; envelope: string };
   'effect.intent': { tool: string; key: string; envelope: string; dispatch: number };
   'effect.receipt': { tool: string; key: string; outcome: string; summary: string };
   'effect.unknown': { tool: string; key: string; reason: string };
@@ -210,8 +210,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'approval.superseded': ['envelope', 'next', 'nextApproval', 'tier', 'tool'],
   'approval.undone': ['envelope', 'reason', 'version'],
   'approval.refused-decision': ['code', 'decision', 'envelope', 'reason'],
-  'grant.minted': ['envelope', 'expiresAtMs', 'grant'],
-  'grant.consumed': ['envelope', 'grant'],
+  ...grantFactNames,
   'effect.intent': ['dispatch', 'envelope', 'key', 'tool'],
   'effect.receipt': ['key', 'outcome', 'summary', 'tool'],
   'effect.unknown': ['key', 'reason', 'tool'],

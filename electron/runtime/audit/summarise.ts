@@ -70,6 +70,10 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'approval.refused-decision': (f, who) => `A decision of ${who} (${f.decision}) was refused: ${clip(f.reason)}.`,
   'grant.minted': (f) => `A single-use grant for ${short(f.envelope)} was made.`,
   'grant.consumed': (f) => `The grant for ${short(f.envelope)} was used.`,
+  'standing-grant.changed': (f, who) =>
+    `Standing grant "${clip(f.title)}" (version ${f.version}): ${f.verb} by ${who}${because(f.reason)}.`,
+  'standing-grant.use': (f) =>
+    `${useWords[f.outcome] ?? f.outcome} (standing grant ${short(f.grant)}, version ${f.version})${because(f.note)}.`,
   'effect.intent': (f) =>
     f.dispatch > 1 ? `${f.tool} is dispatched again, with the same key.` : `${f.tool} is about to be dispatched.`,
   'effect.receipt': (f) => `${f.tool}: ${f.outcome}. ${clip(f.summary)}`,
@@ -121,6 +125,14 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
 function atTime(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
+
+const useWords: Readonly<Record<string, string>> = {
+  reserved: 'Granted without a person',
+  used: 'Sent without a person',
+  released: 'Taken back before it was sent, and not counted',
+  sampled: 'Left to a person, as a sample',
+  'over-cap': 'Left to a person: there was no room',
+};
 
 const firedWords: Readonly<Record<string, string>> = {
   started: 'A schedule fired: its run was started.',

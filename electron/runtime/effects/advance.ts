@@ -5,6 +5,7 @@ import { evolveAll } from '../approvals/evolve.ts';
 import type { Decided, DecisionEnv } from '../approvals/events.ts';
 import { lineOfEffect } from '../budgets/lines.ts';
 import { stoppedFor } from '../budgets/reserve-call.ts';
+import { followUse } from '../grants/follow-use.ts';
 import { systemActor, type AuditEntry } from '../engine/audit-entry.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
 import { endWait, putRun } from '../engine/journal-rows.ts';
@@ -51,6 +52,7 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     const after = evolveAll(bundle, decided.events, env.nowMs);
     const actor = step.by === null ? systemActor : { kind: 'person' as const, id: step.by.personId };
     const changes: Change[] = bundleChanges(bundle, after, decided.events, actor, step.by?.role ?? null);
+    changes.push(...followUse(bundle, after, decided.events, loaded.grants, env.nowMs));
     const line = run === null ? null : lineOfEffect(run, bundle.effect, after.effect, loaded.spending, env.nowMs);
     if (line !== null) changes.push(...line.changes);
     const stop = step.budgetStop?.() ?? null;

@@ -63,6 +63,8 @@ export interface Broker {
   withdraw(runId: string, prefix: string | null, reason: string): Promise<void>;
   /** An emergency stop: what is granted and not sent waits for a decision again. */
   recall(scope: StopScope, reason: string): Promise<Recalled>;
+  /** The standing grant it rests on is no longer in force: if it has not been sent, it waits for a person. */
+  takeBackGranted(effectId: string, reason: string): Promise<void>;
   reconcile(
     effectId: string,
     finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },

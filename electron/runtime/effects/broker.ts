@@ -2,6 +2,7 @@ import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
+import { isHeld } from '../approvals/standing.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import type { ApprovalCommand } from '../approvals/events.ts';
 import { stopCovers } from '../../../shared/domain/stop-scope.ts';
@@ -178,6 +179,10 @@ export function createBroker(options: BrokerOptions): Broker {
       });
       await Promise.all(open.map((effect) => takeBack(effect, 'stopped', { kind: 'recall', reason })));
       return { held: open.length, inFlight: inFlight.length };
+    },
+    async takeBackGranted(effectId, reason) {
+      const found = stores.effects.bundle(effectId);
+      if (found !== null && isHeld(found)) await takeBack(found.effect, 'stopped', { kind: 'recall', reason });
     },
     reconcile: (effectId, finding, { person, repeatable }) =>
       step(

@@ -14,6 +14,8 @@ import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { crashPoint } from '../faults/crash-point.ts';
+import { grantWorldOf } from '../grants/grant-world.ts';
+import { refusedAtExecution } from '../grants/refused-at-execution.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
@@ -30,6 +32,9 @@ import { toolNow } from './tool-now.ts';
 const mostUnderWay = 16;
 /** How soon an item that may not run just now is looked at again. */
 const lookAgainMs = 2_000;
+
+/** Fields whose difference leaves the action as it was, and takes back only that it was approved. */
+const undoesApproval: ReadonlySet<string> = new Set(['grant.expires', 'grant.standing', 'stop']);
 
 export interface DispatcherOptions {
   readonly engine: Engine;
@@ -149,6 +154,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           roleOf: (personId) => loaded.person(personId)?.role ?? null,
           identityOf: identityIn(env),
           ownOf: [env.startedBy, env.askedBy, env.releaseAuthor, env.policyAuthor].filter((own) => own !== null),
+          standingRefusal: (standing, envelope) =>
+            refusedAtExecution(
+              current,
+              envelope,
+              standing,
+              loaded.grants,
+              grantWorldOf({ agentId: envelope.agent.id, toolId: current.effect.toolId }, loaded, env),
+            ),
           prepared: prepared?.ok === true ? { preconditions: prepared.preconditions, readAtMs } : null,
           budget: stop === null ? { allowed: true, reason: '' } : { allowed: false, reason: stopSentence(stop) },
           auditWritable: true,
@@ -160,8 +173,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         if (verdict.field === 'awake' && current.approval !== null)
           return decideApproval(current, { kind: 'restart-hold' }, env);
         if (verdict.cause === null) return { ok: true, events: [] };
-        // A dead grant and a stop undo the approval, not the action: it waits for a decision again (A17, A19).
-        if ((verdict.field === 'grant.expires' || verdict.field === 'stop') && current.approval !== null)
+        // A dead grant, of either kind, and a stop undo the approval, not the action: it waits for a decision again (A17, A19).
+        if (undoesApproval.has(verdict.field) && current.approval !== null)
           return decideApproval(current, { kind: 'recall', reason: verdict.reason }, env);
         const why = verdict.field === 'preconditions' && prepared?.ok === false ? prepared.reason : verdict.reason;
         return decideEffect(current, { kind: 'refuse', cause: verdict.cause, detail: why, field: verdict.field }, env);

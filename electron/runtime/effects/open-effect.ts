@@ -5,7 +5,9 @@ import { evolveAll } from '../approvals/evolve.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
 
 import type { AuditActor } from '../audit/kinds.ts';
-import type { Change, Decide, Env, Outcome } from '../engine/engine-port.ts';
+import type { Change, Decide, Env, Loaded, Outcome } from '../engine/engine-port.ts';
+import { decideByGrant, type JustOpened } from '../grants/decide-by-grant.ts';
+import { choosesByInput } from '../policies/facts.ts';
 import { appendRecord, journalFull } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
 import type { EditFacts } from '../engine/effect-states.ts';
@@ -51,8 +53,11 @@ export interface OpenedEffect {
   readonly expiresAtMs: number | null;
 }
 
-/** Turns a proposal into an envelope, judges it, and opens the approval it needs; all in one transaction. */
-export function openEffect(request: OpenEffect): Decide<EffectKeys, OpenedEffect> {
+/**
+ * Turns a proposal into an envelope, judges it, and opens the approval it needs, or has a standing grant decide on it; all
+ * in one transaction. `heldBecause`: why effects are held as a whole; null when they are not.
+ */
+export function openEffect(request: OpenEffect, heldBecause: string | null): Decide<EffectKeys, OpenedEffect> {
   return (loaded, env) => {
     const { run, release, policy, settings } = loaded;
     if (run === null || release === null || run.activation !== request.activation || run.finishedAtMs !== null)
@@ -108,9 +113,11 @@ export function openEffect(request: OpenEffect): Decide<EffectKeys, OpenedEffect
       { ...sealing.sealed, expiresAtMs: envelope.expiresAtMs, settings },
       env,
     );
-    if (earlier.kind !== 'replaced') return write(opened, verdict, { changes: [], rows: [], run }, env, waited);
+    const isChosenByInput = choosesByInput(proposal.tainted);
+    const around = { verdict, isChosenByInput, heldBecause, loaded, env };
+    if (earlier.kind !== 'replaced') return write(opened, around, { changes: [], rows: [], run }, waited);
     const replaced = replaceEarlier(earlier.bundle, opened.effect, run, loaded, env);
-    return replaced.ok ? write(opened, verdict, replaced, env, waited) : replaced;
+    return replaced.ok ? write(opened, around, replaced, waited) : replaced;
   };
 }
 
@@ -209,19 +216,25 @@ function inPlaceOf(earlier: Extract<Earlier, { kind: 'replaced' | 'let-go' }>): 
   return { effectId: earlier.kind === 'let-go' ? earlier.effectId : earlier.bundle.effect.effectId, generation: 1 };
 }
 
+interface Around extends Pick<JustOpened, 'isChosenByInput' | 'heldBecause'> {
+  readonly verdict: PolicyVerdict;
+  readonly loaded: Loaded<EffectKeys>;
+  readonly env: Env;
+}
+
 function write(
   opened: EffectBundle,
-  verdict: PolicyVerdict,
+  { verdict, loaded, env, ...request }: Around,
   replaced: Pick<Extract<Replaced, { ok: true }>, 'changes' | 'rows' | 'run'>,
-  env: Env,
   waited: Pick<JournalRow, 'path' | 'kind' | 'name' | 'argsHash' | 'attempt'>,
 ): Outcome<OpenedEffect> {
   const { run } = replaced;
   const opening = openingOf(opened, verdict, run, env, { kind: 'agent', id: run.agentId });
   if (!opening.ok) return opening;
-  const { settled } = opening;
-  const { effect, approval } = opened;
-  const changes: Change[] = [...replaced.changes, ...opening.changes];
+  const standing = decideByGrant({ ...request, bundle: opening.settled, run }, loaded, env);
+  const { bundle: settled } = standing;
+  const { effect, approval } = settled;
+  const changes: Change[] = [...replaced.changes, ...opening.changes, ...standing.changes];
   const isDenied = settled.effect.status === 'refused';
   const record = {
     ...waited,
@@ -231,7 +244,7 @@ function write(
     durationMs: null,
     dueAtMs: null,
   } as const;
-  const counted = { kind: 'effect-opened', waitsForDecision: approval !== null } as const;
+  const counted = { kind: 'effect-opened', waitsForDecision: approval?.status === 'pending' } as const;
   const { row, state, changes: appended } = appendRecord(run, env, record, [counted]);
   changes.push(...appended);
   return {

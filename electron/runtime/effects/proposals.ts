@@ -26,6 +26,8 @@ export interface ProposalsOptions {
   readonly tools: ToolLine;
   readonly log: Logger;
   readonly activations: () => Activations;
+  /** Why effects are held as a whole; null when they are not. */
+  readonly heldBecause: () => string | null;
   /** Something of it is due at this time; null = nothing is. */
   readonly onOpened: (dueAtMs: number | null) => void;
 }
@@ -97,16 +99,19 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
           release: stores.runs.load(run.runId)?.releaseHash ?? '',
           effect: earlier?.effectId ?? '',
         },
-        openEffect({
-          activation: run.activation,
-          path: message.path,
-          argsHash: message.argsHash,
-          proposal: message.proposal,
-          tool,
-          preparation,
-          readAtMs,
-          firstTime: stores.counters.read(`done:${run.agentId}:${message.proposal.tool}`) === 0,
-        }),
+        openEffect(
+          {
+            activation: run.activation,
+            path: message.path,
+            argsHash: message.argsHash,
+            proposal: message.proposal,
+            tool,
+            preparation,
+            readAtMs,
+            firstTime: stores.counters.read(`done:${run.agentId}:${message.proposal.tool}`) === 0,
+          },
+          options.heldBecause(),
+        ),
       );
       for (const row of opened.rows) options.activations().recorded(run, row);
       options.onOpened(opened.expiresAtMs);

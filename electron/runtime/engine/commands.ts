@@ -18,6 +18,7 @@ import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
+import { grantHandlers } from '../grants/grant-handlers.ts';
 import { createQueueCommands } from '../queues/queue-commands.ts';
 import { createPersonCommands } from './person-commands.ts';
 import { registerRelease } from './register-release.ts';
@@ -127,6 +128,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     ...world.bulk.handlers,
     ...createSignalCommands(world),
     ...budgetHandlers(world),
+    ...grantHandlers(world),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),
     }),

@@ -141,6 +141,8 @@ export interface GrantState {
   readonly policyVersion: number;
   /** Who decided, and the role each had: rechecked at execution. */
   readonly reviewers: readonly { readonly personId: string; readonly role: string }[];
+  /** The standing grant it rests on; absent: people decided on just this action. */
+  readonly standing?: { readonly grantId: string; readonly version: number };
   readonly status: 'live' | 'consumed' | 'revoked' | 'expired';
   readonly mintedAtMs: AtMs;
   readonly expiresAtMs: AtMs;

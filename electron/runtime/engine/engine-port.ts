@@ -8,6 +8,8 @@ import type { BulkItem } from '../../../shared/domain/bulk.ts';
 import type { BulkState } from '../bulk/bulk-state.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { CallLine } from '../../../shared/domain/budget.ts';
+import type { GrantPerson, GrantUse } from '../../../shared/domain/standing-grant.ts';
+import type { GrantsAtHand, StandingGrantState } from '../grants/grant-states.ts';
 import type { Spending } from '../budgets/stands.ts';
 import type { KnownBudget } from '../store/budget-store.ts';
 import type { SignalState, WaitState } from '../peers/signal-states.ts';
@@ -65,6 +67,7 @@ export type Loaded<K extends Keys> = { readonly [F in keyof K & Family]: Familie
   readonly spending: Spending;
   /** Whether a drift alert of an agent is active. */
   driftAlert(agentId: string): boolean;
+  readonly grants: GrantsAtHand;
   /** The few people of a workspace, whose roles are looked at again and again. */
   person(personId: string): Profile | null;
   people(): readonly Profile[];
@@ -107,6 +110,9 @@ export type Change =
   | { readonly put: 'approval'; readonly before: ApprovalState | null; readonly state: ApprovalState }
   | { readonly put: 'decision'; readonly row: Decision }
   | { readonly put: 'grant'; readonly before: GrantState | null; readonly state: GrantState }
+  /** `by`: whose deed it is, for its history; null: the runtime's own. */
+  | { readonly put: 'standing-grant'; readonly state: StandingGrantState; readonly by: GrantPerson | null }
+  | { readonly put: 'grant-use'; readonly state: GrantUse }
   | { readonly put: 'artifact'; readonly state: ArtifactState }
   | { readonly put: 'person'; readonly state: Profile; readonly atMs: AtMs }
   | { readonly put: 'release'; readonly state: ReleaseState; readonly inForce: boolean }

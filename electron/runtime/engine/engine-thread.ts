@@ -7,6 +7,7 @@ import type { Broker } from '../effects/broker-port.ts';
 import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
+import { createGrantDesk } from '../grants/grant-desk.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
 import { createPeers, type Peers } from '../peers/peers.ts';
 import { defaultPolicy } from '../policies/default-policy.ts';
@@ -27,11 +28,10 @@ import { createUndoDesk, type UndoDesk } from '../verbs/undo-desk.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
-import { systemActor } from './audit-entry.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
-import { entered, noteOpened } from './enter.ts';
+import { entered, noteClosed, noteOpened } from './enter.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createStopFile } from './stop-file.ts';
 import { createRetention } from './retention.ts';
@@ -146,6 +146,7 @@ function open(line: MessagePort): void {
   });
   const stopFile = createStopFile({ workspace: dirname(data.database), engine, broker, log: stderrLogger });
   const schedules = createScheduleCommands({ engine, stores, scheduler, ids: systemIds });
+  const grants = createGrantDesk({ engine, broker, log: stderrLogger });
   const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
   const retention = createRetention({ engine, stores, log: stderrLogger, collect: () => send({ kind: 'collect' }) });
   const bulk = createBulkDesk({ engine, stores, log: stderrLogger, carryOut: (call) => run(call) });
@@ -227,6 +228,7 @@ function open(line: MessagePort): void {
     rearm();
     retention.look();
     void holds.look().catch(() => undefined);
+    void grants.review().catch(() => undefined);
   }
 
   /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
@@ -260,6 +262,7 @@ function open(line: MessagePort): void {
       }));
     await holds.look();
     await stopFile.begin();
+    await grants.review();
     const effects = await broker.recover();
     const runs = await activations.recover();
     await peers.recover();
@@ -274,21 +277,14 @@ function open(line: MessagePort): void {
   async function close(): Promise<void> {
     stopFile.close();
     scheduler.close();
+    grants.close();
     undo.close();
     broker.close();
     retention.close();
     await activations.close();
     holds.close();
     deadlines.close();
-    await engine
-      .transact({}, () => ({
-        ok: true,
-        changes: [
-          { put: 'audit', entry: { kind: 'workspace.closed', actor: systemActor, facts: { reason: 'shutdown' } } },
-        ],
-        reply: null,
-      }))
-      .catch(() => undefined);
+    await engine.transact({}, noteClosed).catch(() => undefined);
     engine.flush();
     db.close();
     send({ kind: 'closed' });

@@ -30,3 +30,10 @@ export function noteOpened(
   const entries = found.runs + found.intents + found.holds === 0 ? [opened] : [opened, recovery];
   return () => ({ ok: true, changes: entries.map((entry) => ({ put: 'audit', entry })), reply: null });
 }
+
+/** An orderly end; a start that finds none knows that the process before it was killed. */
+export const noteClosed: Decide<object, null> = () => ({
+  ok: true,
+  changes: [{ put: 'audit', entry: { kind: 'workspace.closed', actor: systemActor, facts: { reason: 'shutdown' } } }],
+  reply: null,
+});

@@ -66,14 +66,23 @@ export interface JudgedFacts extends PolicyFacts {
 /** Reads the facts: a tool that writes without a condition is consequential at least (A6). */
 export function judge(facts: PolicyFacts): JudgedFacts {
   const known = effectClasses.find((name) => name === facts.effectClass) ?? null;
-  const content = facts.tainted.filter((entry) => /^content\b/.test(entry));
+  const content = facts.tainted.filter(isContent);
   return {
     ...facts,
     classKnown: known !== null,
     judgedClass: known === 'reversible' && !facts.conditionalWrite ? 'consequential' : known,
-    taintedChoice: content.length < facts.tainted.length,
+    taintedChoice: choosesByInput(facts.tainted),
     untrustedContent: content.length > 0,
   };
+}
+
+/** Whether untrusted input chose target, amount or tool: whatever is not said to be content did. */
+export function choosesByInput(tainted: readonly string[]): boolean {
+  return tainted.some((entry) => !isContent(entry));
+}
+
+function isContent(entry: string): boolean {
+  return /^content\b/.test(entry);
 }
 
 /** One part of a condition held against the facts. */

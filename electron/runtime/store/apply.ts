@@ -81,6 +81,14 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return stores.effects.insertDecision(change.row);
     case 'grant':
       return stores.effects.putGrant(change.state);
+    case 'standing-grant':
+      stores.standingGrants.put(change.state, change.by);
+      touched.notices.push('standing-grants');
+      return;
+    case 'grant-use':
+      stores.standingGrants.putUse(change.state);
+      touched.notices.push('grant-uses');
+      return;
     case 'artifact':
       stores.workspace.putArtifact(change.state);
       touched.artifacts.push(change.state);
@@ -95,7 +103,9 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       touched.notices.push('agents');
       return;
     case 'policy':
-      return stores.workspace.putPolicy(change.state, change.atMs);
+      stores.workspace.putPolicy(change.state, change.atMs);
+      touched.notices.push('policy');
+      return;
     case 'stop':
       stores.workspace.putStop(change.stop);
       touched.notices.push('stops');

@@ -118,6 +118,9 @@ export function grantFromRow(row: Row): GrantState {
     policyId: row['policy_id'] as string,
     policyVersion: row['policy_version'] as number,
     reviewers: JSON.parse(row['reviewers'] as string) as GrantState['reviewers'],
+    ...(row['standing_grant'] === null
+      ? {}
+      : { standing: { grantId: row['standing_grant'] as string, version: row['standing_version'] as number } }),
     status: row['status'] as GrantState['status'],
     mintedAtMs: row['minted_at_ms'] as number,
     expiresAtMs: row['expires_at_ms'] as number,

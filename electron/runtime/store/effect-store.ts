@@ -82,8 +82,8 @@ export function createEffectStore(db: Db): EffectStore {
      VALUES (@decisionId, @approvalId, @envelopeHash, @decision, @meaning, @personId, @printedName, @role, @reason, @auth, @selfInitiated, @atMs, @expiresAtMs, @shownMs, @opened, @onBehalfOf)`,
   );
   const putGrant = db.prepare(
-    `INSERT INTO grant_row (grant_id, effect_id, approval_id, envelope_hash, lineage_id, policy_id, policy_version, reviewers, status, minted_at_ms, expires_at_ms, consumed_at_ms)
-     VALUES (@grantId, @effectId, @approvalId, @envelopeHash, @lineageId, @policyId, @policyVersion, @reviewers, @status, @mintedAtMs, @expiresAtMs, @consumedAtMs)
+    `INSERT INTO grant_row (grant_id, effect_id, approval_id, envelope_hash, lineage_id, policy_id, policy_version, reviewers, standing_grant, standing_version, status, minted_at_ms, expires_at_ms, consumed_at_ms)
+     VALUES (@grantId, @effectId, @approvalId, @envelopeHash, @lineageId, @policyId, @policyVersion, @reviewers, @standingGrant, @standingVersion, @status, @mintedAtMs, @expiresAtMs, @consumedAtMs)
      ON CONFLICT (grant_id) DO UPDATE SET status = excluded.status, consumed_at_ms = excluded.consumed_at_ms`,
   );
   const open = db.prepare(
@@ -164,7 +164,13 @@ export function createEffectStore(db: Db): EffectStore {
     insertApproval: (state) => void insertApproval.run(approvalToRow(state)),
     updateApproval: (state) => void updateApproval.run(approvalToRow(state)),
     insertDecision: (row) => void insertDecision.run(decisionToRow(row)),
-    putGrant: (state) => void putGrant.run({ ...state, reviewers: JSON.stringify(state.reviewers) }),
+    putGrant: ({ standing, ...state }) =>
+      void putGrant.run({
+        ...state,
+        reviewers: JSON.stringify(state.reviewers),
+        standingGrant: standing?.grantId ?? null,
+        standingVersion: standing?.version ?? null,
+      }),
     open: () => open.all().map((row) => effectFromRow(row as Row)),
     due: (nowMs, limit) => due.all(nowMs, limit) as string[],
     nextHoldMs: (afterMs) => (nextHold.get(afterMs) as number | null) ?? null,

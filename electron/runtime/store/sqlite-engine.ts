@@ -16,7 +16,6 @@ import type {
 } from '../engine/engine-port.ts';
 import { approvalSummary, effectSummary, journalRecord, runSummary } from '../engine/summaries.ts';
 import { bulkSummary } from '../bulk/bulk-decisions.ts';
-import type { Clock, Ids } from '../ports.ts';
 import type { RunState } from '../engine/states.ts';
 import { applyChange } from './apply.ts';
 import { unwrap, type Kept } from './kept.ts';
@@ -24,34 +23,13 @@ import { mergeTouched, nothingTouched, writeCounts, type Touched } from './touch
 import { hasRoom } from './full-disk.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
 import type { Moment } from './log-store.ts';
-import type { Db } from './open.ts';
 import { spendingOf } from './spending-reads.ts';
 import { forgetStores, type Stores } from './stores.ts';
+import type { SqliteEngineOptions } from './sqlite-engine-options.ts';
 import { createTrustedTime } from './trusted-time.ts';
 
 /** How often a degraded engine tries to commit again. An engine that is well never does. */
 const lookAgainMs: Ms = 2_000;
-
-export interface SqliteEngineOptions {
-  readonly db: Db;
-  readonly stores: Stores;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly engineId: string;
-  readonly epoch: number;
-  readonly bootId: string;
-  /** Highest time ever committed to this workspace, ms. */
-  readonly floorMs: number;
-  /** Trusted time went on without time passing. Called from whatever met it: what it sets off belongs in a later turn. */
-  readonly onClockLeapt?: () => void;
-  readonly onWrote?: () => void;
-  /** Whether anybody follows what is published now: what nobody hears is not put into words. Everybody, by default. */
-  readonly isHeard?: () => boolean;
-  /** COMMIT failed in a way that leaves its result unknown: end the process. */
-  readonly onLost: (error: unknown) => void;
-  /** Null when healthy again. */
-  readonly onDegraded: (error: LanekeeperError | null) => void;
-}
 
 /** The engine port on one SQLite writer. Everything below runs on the engine thread. */
 export interface SqliteEngine extends Engine {
@@ -62,6 +40,8 @@ export interface SqliteEngine extends Engine {
   clockLeaptAtMs(): AtMs;
   /** Trusted time follows the wall clock again, where it is now. */
   acceptClock(): void;
+  /** What each commit changed of the workspace as a whole; for what the runtime itself follows. */
+  onNoticed(listener: (notices: readonly string[]) => void): () => void;
   flush(): void;
 }
 
@@ -69,6 +49,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   const { db, stores, clock, ids, epoch } = options;
   const listeners = new Set<(published: readonly Published[]) => void>();
   const followers = new Set<(runs: Iterable<RunState>) => void>();
+  const noticed = new Set<(notices: readonly string[]) => void>();
   const known = { floorMs: options.floorMs, aheadMs: stores.place.clockAheadMs() };
   const time = createTrustedTime(clock, known, options.onClockLeapt);
   const readEpoch = db.prepare("SELECT value FROM meta WHERE key = 'owner-epoch'").pluck();
@@ -130,6 +111,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         const run = changed.has(runId) ? null : stores.runs.load(runId);
         if (run !== null) changed.set(runId, run);
       }
+      const { notices } = touched;
       touched = nothingTouched();
       if (degraded !== null) {
         degraded = null;
@@ -137,6 +119,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       }
       if (published.length > 0) for (const listener of listeners) listener(published);
       if (changed.size > 0) for (const follower of followers) follower(changed.values());
+      if (notices.length > 0) for (const listener of noticed) listener(notices);
     },
     undone: forget,
     rolledBack(error) {
@@ -212,7 +195,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
         count: (name: string) => stores.counters.read(name) + (touched.counts.get(name) ?? 0),
         spending,
         // Nothing measures drift yet: no alert of it can be active.
-        driftAlert: () => false,
+        driftAlert: options.driftAlert ?? (() => false),
+        grants: stores.standingGrants,
         person: stores.workspace.person,
         people: stores.workspace.people,
       };
@@ -274,6 +258,10 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     onRunsChanged(follower) {
       followers.add(follower);
       return () => followers.delete(follower);
+    },
+    onNoticed(listener) {
+      noticed.add(listener);
+      return () => noticed.delete(listener);
     },
     flush: group.flush,
   };

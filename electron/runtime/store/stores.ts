@@ -2,6 +2,7 @@ import type { AgentPause } from '../engine/states.ts';
 import { createBudgetStore, type BudgetStore } from './budget-store.ts';
 import { createCallStore, type CallStore } from './call-store.ts';
 import { createUsageStore, type UsageStore } from './usage-store.ts';
+import { createStandingGrantStore, type StandingGrantStore } from './standing-grant-store.ts';
 import { createBulkStore, type BulkStore } from './bulk-store.ts';
 import { createRunsMatching, type ChosenRuns } from './read/runs-matching.ts';
 import { createCommandStore, type CommandStore } from './command-store.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly place: PlaceStore;
   readonly commands: CommandStore;
   readonly schedules: ScheduleStore;
+  readonly standingGrants: StandingGrantStore;
   readonly bulk: BulkStore;
   readonly queues: QueueStore;
   readonly budgets: BudgetStore;
@@ -79,6 +81,7 @@ export function createStores(db: Db, chainId: string): Stores {
     place: createPlaceStore(db),
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),
+    standingGrants: createStandingGrantStore(db, (agentId) => workspace.agent(agentId)?.releaseHash ?? null),
     bulk: createBulkStore(db),
     queues: createQueueStore(db),
     budgets: createBudgetStore(db),
@@ -96,7 +99,8 @@ export function createStores(db: Db, chainId: string): Stores {
 
 /** What stores keep in memory may be what was rolled back; `usage`: what of it was not. */
 export function forgetStores(stores: Stores, usage?: ReturnType<Stores['usage']['mark']>): void {
-  const { runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds } = stores;
-  for (const store of [runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds]) store.forget();
+  const { runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds, standingGrants } = stores;
+  for (const store of [runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds, standingGrants])
+    store.forget();
   stores.usage.rewind(usage);
 }

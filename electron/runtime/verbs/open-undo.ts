@@ -10,6 +10,7 @@ import { openingOf, type OpenEffect } from '../effects/open-effect.ts';
 import type { Change, Env, Loaded } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState, RunState, UndoAsked } from '../engine/states.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
+import { suspendForUndo } from '../grants/follow-use.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 
@@ -68,7 +69,7 @@ export function openUndo(request: UndoRequest, run: RunState, loaded: Loaded<Und
   const opening = openingOf(made, verdict, run, env, request.actor);
   // What is judged here is proposed here: nothing can have moved it meanwhile.
   if (!opening.ok) throw new Error(`the undoing of ${done.effectId} could not be opened: ${opening.error.message}`);
-  return opening;
+  return { ...opening, changes: [...opening.changes, ...suspendForUndo(done, loaded.grants, env.nowMs)] };
 }
 
 interface Judged {

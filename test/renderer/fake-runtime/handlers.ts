@@ -10,6 +10,7 @@ import { editHandlers } from './edit-handlers.ts';
 import { inspect } from './inspect.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
+import { grantHandlers } from './grant-handlers.ts';
 import { budgetHandlers } from './budget-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
@@ -49,6 +50,7 @@ export const handlers: Handlers = {
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
   ...budgetHandlers,
   ...editHandlers,
+  ...grantHandlers,
   ...storageHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,

@@ -10,6 +10,7 @@ import type { Queue } from '../../../shared/domain/queue.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
 import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import type { Preferences } from '../../../shared/domain/preferences.ts';
+import type { StandingGrant } from '../../../shared/domain/standing-grant.ts';
 import type { Settings, StandingHold, Stop } from '../../../shared/domain/workspace.ts';
 import type { Sha256 } from '../../../shared/ids.ts';
 import { firstQueues } from './queue-handlers.ts';
@@ -39,6 +40,8 @@ export interface FakeState {
   readonly stops: Stop[];
   readonly schedules: Map<string, ScheduleSummary>;
   readonly queues: Map<string, Queue>;
+  /** Standing grants, the last changed first; only the newest version of each. */
+  grants: readonly StandingGrant[];
   /** Runs whose dead letter was dismissed. */
   readonly dismissed: Set<string>;
   readonly uploads: Map<string, { name: string; bytes: number; received: number; head: string }>;
@@ -65,6 +68,7 @@ export function emptyState(): FakeState {
     runs: new Map(),
     schedules: new Map(),
     queues: firstQueues(),
+    grants: [],
     dismissed: new Set(),
     inputs: new Map(),
     journals: new Map(),

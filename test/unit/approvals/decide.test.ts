@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideApproval, maxGrantMs } from '../../../electron/runtime/approvals/decide.ts';
+import { decideApproval } from '../../../electron/runtime/approvals/decide.ts';
+import { maxGrantMs } from '../../../electron/runtime/approvals/grant-life.ts';
 import type { ApprovalCommand } from '../../../electron/runtime/approvals/events.ts';
 import { after, ana, applied, ben, cleo, envAt, seen, startMs, waitingItem } from './sample-item.ts';
 

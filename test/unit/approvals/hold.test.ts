@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decideApproval, maxGrantMs } from '../../../electron/runtime/approvals/decide.ts';
+import { decideApproval } from '../../../electron/runtime/approvals/decide.ts';
+import { maxGrantMs } from '../../../electron/runtime/approvals/grant-life.ts';
 import { decideEffect } from '../../../electron/runtime/approvals/effect-lifecycle.ts';
 import { after, ana, applied, ben, envAt, holdMs, seen, startMs, waitingItem } from './sample-item.ts';
 

@@ -177,6 +177,7 @@ export function readyItem(tier: Tier = 'gate'): { item: EffectBundle; world: Exe
       tool: { id: 'reply.send', version: '1', schemaHash: schemaHashOfTool, effectClass: 'consequential' },
       stops: [],
       pausedBecause: null,
+      standingRefusal: () => 'There is no standing grant here.',
       roleOf: (personId) => [ana, ben, cleo].find((person) => person.personId === personId)?.role ?? null,
       identityOf: (personId) => personId,
       ownOf: ['cleo'],

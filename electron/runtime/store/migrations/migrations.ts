@@ -35,6 +35,7 @@ import { approvalRisk } from './0032-approval-risk.ts';
 import { duties } from './0033-duties.ts';
 import { superseded } from './0034-superseded.ts';
 import { reviewing } from './0035-reviewing.ts';
+import { standingGrants } from './0036-standing-grants.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -73,6 +74,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   duties,
   superseded,
   reviewing,
+  standingGrants,
 ];
 
 export const schemaVersion = migrations.length;
