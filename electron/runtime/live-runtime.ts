@@ -48,6 +48,7 @@ export async function startLive(deps: RuntimeDeps, events: LiveEvents): Promise<
         {
           database: places.database,
           recordsDb: places.recordsDb,
+          secretsFolder: places.secretsFolder,
           version: deps.version,
           capacity: runCapacity,
           hosts: poolSize({ cores: cpus().length, memoryMb: totalmem() / 1024 / 1024 }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { escalationSchema } from './duty.ts';
+import { egressListSchema } from './egress.ts';
 import { profileSchema } from './person.ts';
 import { fewestKeepDays } from './retention.ts';
 
@@ -83,6 +84,8 @@ export const settingsSchema = z.object({
     })
     .nullable(),
   outboxFrom: z.string().nullable(),
+  /** Where `http.send` may send to; empty: nowhere. */
+  egress: egressListSchema,
   /** Where the days of budgets begin, an IANA name such as `Europe/Berlin`; null = as on this computer. */
   timeZone: z.string().min(1).max(80).refine(isTimeZone, 'is no time zone').nullable(),
   /** What a model call reserves of a budget of tokens when it does not say how many it may use. */

@@ -35,6 +35,11 @@ export function creditOf(customer: string, amount: string, currency = 'EUR'): Pl
   };
 }
 
+/** A request to a server outside. */
+export function requestTo(url: string, method = 'POST', body: unknown = { amount: '5.00' }): PlanEntry {
+  return { do: 'effect', request: { tool: 'http.send', target: url, params: { method, url, body } } };
+}
+
 /** Entries side by side, in branches named b0, b1, … */
 export function sideBySide(entries: readonly PlanEntry[]): PlanEntry {
   return { do: 'all', branches: Object.fromEntries(entries.map((entry, index) => [`b${index}`, [entry]])) };

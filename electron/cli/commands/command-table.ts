@@ -32,6 +32,8 @@ import {
   schedulesShow,
 } from './schedules.ts';
 import { serve } from './serve.ts';
+import { secretsList, secretsRemove, secretsSet } from './secrets.ts';
+import { egressAllow, egressDeny, egressList } from './egress.ts';
 import { settingsSet, settingsShow } from './settings.ts';
 import { stop } from './stop.ts';
 import { verifyDurability } from './verify-durability.ts';
@@ -108,6 +110,12 @@ export const commands: readonly Command[] = [
   stop,
   settingsShow,
   settingsSet,
+  egressList,
+  egressAllow,
+  egressDeny,
+  secretsList,
+  secretsSet,
+  secretsRemove,
   workspaceMoved,
   workspaceCopied,
   workspaceClock,

@@ -36,11 +36,12 @@ unstatedTokens and unstatedMoney (0.50, of any currency) are what a model call r
   },
 });
 
-function settingsText({ publishFolder, outboxFrom, smtp, timeZone, keepRunsDays, ...call }: Settings): string {
+function settingsText({ publishFolder, outboxFrom, egress, smtp, timeZone, keepRunsDays, ...call }: Settings): string {
   const unset = 'not set';
   const lines: [string, string][] = [
     ['publishFolder', publishFolder ?? unset],
     ['outboxFrom', outboxFrom === null ? unset : plain(outboxFrom)],
+    ['egress', egress.map(({ origin }) => plain(origin)).join(', ') || 'nowhere (see egress list)'],
     ['timeZone', timeZone ?? 'as on this computer'],
     ['unstatedTokens', String(call.unstatedTokens)],
     ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],

@@ -12,6 +12,7 @@ import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Deciding } from './decisions.ts';
 import type { Edits } from './edits.ts';
+import type { SecretCall } from '../secrets/secrets-for.ts';
 import type { ToolLine } from './tool-line.ts';
 
 export interface BrokerOptions {
@@ -27,7 +28,7 @@ export interface BrokerOptions {
   readonly fileStop: () => Stop | null;
   /** Trusted time right after the computer was last found to have slept; hold windows begin again there (A17). */
   readonly leaptAtMs: () => AtMs;
-  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+  readonly secretsFor: (calls: readonly SecretCall[]) => Promise<Readonly<Record<string, string>>>;
 }
 
 export interface Recalled {

@@ -17,6 +17,7 @@ import { crashPoint } from '../faults/crash-point.ts';
 import { grantWorldOf } from '../grants/grant-world.ts';
 import { refusedAtExecution } from '../grants/refused-at-execution.ts';
 import type { Logger } from '../ports.ts';
+import type { SecretCall } from '../secrets/secrets-for.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation, ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolRegistry } from '../tools/registry.ts';
@@ -47,7 +48,7 @@ export interface DispatcherOptions {
   readonly heldBecause: () => string | null;
   /** The stop a file in the workspace stands for; null without one. */
   readonly fileStop: () => Stop | null;
-  readonly secretsFor: (effect: EffectState) => Promise<Readonly<Record<string, string>>>;
+  readonly secretsFor: (calls: readonly SecretCall[]) => Promise<Readonly<Record<string, string>>>;
   /** A run whose action is tried in vain is left to a person. */
   readonly stopRun: (runId: string, error: RunError) => Promise<void>;
   readonly step: (effect: EffectState, step: Omit<Advance, 'isInHost'>) => Promise<void>;
@@ -195,7 +196,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function toolContext(effect: EffectState): Promise<ToolContext> {
-    return { settings: stores.workspace.settings(), secrets: await options.secretsFor(effect), nowMs: engine.now() };
+    const { params } = JSON.parse(effect.envelope) as Envelope;
+    const secrets = await options.secretsFor([{ toolId: effect.toolId, params: params as JsonObject }]);
+    return { settings: stores.workspace.settings(), secrets, nowMs: engine.now() };
   }
 
   async function prepare(effect: EffectState, envelope: Envelope): Promise<Preparation | null> {

@@ -10,7 +10,7 @@ import type { EffectState } from '../engine/states.ts';
 import type { Stores } from '../store/stores.ts';
 import { toolRegistry } from '../tools/registry.ts';
 import type { EffectKeys } from './advance.ts';
-import type { SeenItem } from './broker-port.ts';
+import type { BrokerOptions, SeenItem } from './broker-port.ts';
 import type { Deciding } from './decisions.ts';
 import { editEffect, previewEdit, type EditWish } from './edit-effect.ts';
 import { foreignText } from './foreign-text.ts';
@@ -36,12 +36,13 @@ export interface EditsOptions {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly tools: ToolLine;
+  readonly secretsFor: BrokerOptions['secretsFor'];
   /** Something of it is due at this time; null = nothing is. */
   readonly onOpened: (dueAtMs: number | null) => void;
 }
 
 /** Edits of waiting actions: the tool looks at what was written, then policy and store decide in one transaction. */
-export function createEdits({ engine, stores, tools, onOpened }: EditsOptions): Edits {
+export function createEdits({ engine, stores, tools, secretsFor, onOpened }: EditsOptions): Edits {
   /** Reads what was written and has the tool read the state it would start from. */
   async function examined(draft: EditDraft, reason: string, by: Person): Promise<[EditRequest, EffectKeys]> {
     const { effect, agentId } = found(draft.item.approvalId);
@@ -64,7 +65,11 @@ export function createEdits({ engine, stores, tools, onOpened }: EditsOptions): 
             toolId: action.tool,
             target: action.target,
             params: action.params,
-            context: { settings, secrets: {}, nowMs: readAtMs },
+            context: {
+              settings,
+              secrets: await secretsFor([{ toolId: action.tool, params: written }]),
+              nowMs: readAtMs,
+            },
           });
     const { problems } = said;
     const preparation = foreignText(stores, effect.runId, action.params) ?? said.preparation;

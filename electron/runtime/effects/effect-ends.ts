@@ -160,7 +160,7 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
             },
       );
     await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
-    return settle(effect, await options.perform.run(effect, envelope, context));
+    return settle(effect, await options.perform.run(effect, envelope, { ...context, isRepeat: true }));
   }
 
   /** Where nobody waits for it to happen any more, what became of it is found out, and it is not sent again. */

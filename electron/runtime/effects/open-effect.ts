@@ -1,3 +1,4 @@
+import type { Settings } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import { sealEnvelope } from '../approvals/envelope.ts';
@@ -91,7 +92,7 @@ export function openEffect(request: OpenEffect, heldBecause: string | null): Dec
     if (earlier.kind === 'moved') return refuse('stale', 'The action of the same key has moved on meanwhile.');
     if (earlier.kind === 'sent') return close(earlier.reason, { outcome: 'refused', cause: 'superseded' });
 
-    const facts = request.tool === null ? null : toolFactsUnder(request.tool, settings, proposal.params);
+    const facts = request.tool === null ? null : factsOf(request.tool, settings, request);
     const { firstTime } = request;
     const verdict = judgeAction({ ...proposal, facts, firstTime }, { ...loaded, run, release }, env);
     const proposed = earlier.kind === 'none' ? request : { ...request, inPlaceOf: inPlaceOf(earlier) };
@@ -119,6 +120,13 @@ export function openEffect(request: OpenEffect, heldBecause: string | null): Dec
     const replaced = replaceEarlier(earlier.bundle, opened.effect, run, loaded, env);
     return replaced.ok ? write(opened, around, replaced, waited) : replaced;
   };
+}
+
+/** A tool's facts for one action; whether it writes conditionally may hang on what it has just read. */
+function factsOf(tool: ToolFacts, settings: Settings, { proposal, preparation }: OpenEffect): ToolFacts {
+  const facts = toolFactsUnder(tool, settings, proposal.params);
+  const conditionalWrite = preparation.ok ? preparation.conditionalWrite : undefined;
+  return conditionalWrite === undefined ? facts : { ...facts, conditionalWrite };
 }
 
 export type Opening =

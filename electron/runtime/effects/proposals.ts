@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine-port.ts';
 import { isLeftBehind, type LiveRun } from '../engine/live-runs.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
+import type { SecretCall } from '../secrets/secrets-for.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation } from '../tools/contract.ts';
 import { toolRegistry } from '../tools/registry.ts';
@@ -28,6 +29,7 @@ export interface ProposalsOptions {
   readonly activations: () => Activations;
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: () => string | null;
+  readonly secretsFor: (calls: readonly SecretCall[]) => Promise<Readonly<Record<string, string>>>;
   /** Something of it is due at this time; null = nothing is. */
   readonly onOpened: (dueAtMs: number | null) => void;
 }
@@ -57,6 +59,7 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
     const asked = batch.filter(({ message }) => toolRegistry.has(message.proposal.tool));
     const prepared = new Map<(typeof batch)[number], Preparation>();
     if (asked.length > 0) {
+      const calls = asked.map(({ message: { proposal } }) => ({ toolId: proposal.tool, params: proposal.params }));
       const reply = await tools.ask('prepared', {
         kind: 'prepare',
         items: asked.map(({ message }) => ({
@@ -64,7 +67,7 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
           target: message.proposal.target,
           params: message.proposal.params,
         })),
-        context: { settings, secrets: {}, nowMs: readAtMs },
+        context: { settings, secrets: await options.secretsFor(calls), nowMs: readAtMs },
       });
       for (const [index, item] of asked.entries())
         prepared.set(item, reply.results[index] ?? { ok: false, reason: 'The tool did not answer.' });

@@ -59,7 +59,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         {},
         (state) => {
           const settings = { ...state.settings, ...input };
-          const fields = Object.keys(input).toSorted().join(', ');
+          const fields = changedFields(input);
           return {
             ok: true,
             changes: [
@@ -247,4 +247,13 @@ function stopEntry(
 
 function scopeId(scope: StopScope): string {
   return scope.kind === 'all' ? '' : scope.id;
+}
+
+/** Names of what changed; where actions may be sent to is told in full, because it is a way out. */
+function changedFields(input: Partial<Settings>): string {
+  const places = input.egress?.map(({ origin }) => origin).join(' ');
+  return Object.keys(input)
+    .toSorted()
+    .map((name) => (name === 'egress' ? `egress (${places === '' ? 'nowhere' : places})` : name))
+    .join(', ');
 }

@@ -14,6 +14,7 @@ export interface EngineThreadData {
   readonly audience: SharedArrayBuffer;
   readonly database: string;
   readonly recordsDb: string;
+  readonly secretsFolder: string;
   readonly version: string;
   /** Runs at work at the same time. */
   readonly capacity: Readonly<Record<QueueLane, number>>;

@@ -28,6 +28,8 @@ import { createUndoDesk, type UndoDesk } from '../verbs/undo-desk.ts';
 import { stderrLogger, systemClock, systemIds } from '../system-ports.ts';
 import type { Activations } from './activation-port.ts';
 import { createActivations } from './activations.ts';
+import { createKeptSecrets } from '../secrets/kept-secrets.ts';
+import { secretsFor } from '../secrets/secrets-for.ts';
 import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
@@ -78,6 +80,7 @@ function open(line: MessagePort): void {
       send({ kind: 'degraded', error: error === null ? null : toWireError(error) });
     },
   });
+  const secrets = createKeptSecrets(data.secretsFolder);
   const tools = createToolLine(() => send({ kind: 'need-tools' }));
   const broker: Broker = createBroker({
     engine,
@@ -89,7 +92,7 @@ function open(line: MessagePort): void {
     heldBecause: () => holds.because(),
     fileStop: () => stopFile.standing(),
     leaptAtMs: engine.clockLeaptAtMs,
-    secretsFor: async () => ({}),
+    secretsFor: (calls) => secretsFor(secrets, stores.workspace.settings(), calls),
   });
   broker.awaitRecovery();
   const tellProgress = createProgressNotices(engine.after, (notice) => send({ kind: 'progress', ...notice }));

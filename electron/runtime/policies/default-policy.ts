@@ -41,6 +41,12 @@ export const defaultPolicy: Policy = {
       sentence: 'It sends, changes or publishes something: one person decides.',
     },
     {
+      id: 'http-request',
+      when: { tool: ['http.send'], effectClass: ['consequential'] },
+      outcome: 'gate',
+      sentence: 'It asks a server outside to change something: one person decides.',
+    },
+    {
       id: 'small-credit-eur',
       when: { tool: ['credit.issue'], amount: { currency: 'EUR', below: '100' } },
       outcome: 'gate',

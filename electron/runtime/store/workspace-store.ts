@@ -9,6 +9,7 @@ export const emptySettings: Settings = {
   publishFolder: null,
   smtp: null,
   outboxFrom: null,
+  egress: [],
   timeZone: null,
   unstatedTokens: 20_000,
   unstatedMoney: 500_000,

@@ -9,6 +9,8 @@ export interface Places {
   readonly artifactFolder: string;
   readonly releasesFolder: string;
   readonly outboxFolder: string;
+  /** A file for each secret, made with the first. */
+  readonly secretsFolder: string;
   /** Where backups are made unless another folder is named; made with the first. */
   readonly backupFolder: string;
   /** An empty folder: a Node thread under `--permission` may read its process's working folder, so there must be nothing in it. */
@@ -27,6 +29,7 @@ export function placesOf(workspace: string): Places {
     artifactFolder: join(workspace, 'artifacts'),
     releasesFolder: join(workspace, 'releases'),
     outboxFolder: join(workspace, 'outbox'),
+    secretsFolder: join(workspace, 'secrets'),
     backupFolder: join(workspace, 'backups'),
     emptyFolder: join(workspace, 'empty'),
     decoy: join(workspace, 'host-check.decoy'),

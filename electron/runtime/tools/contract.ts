@@ -25,12 +25,17 @@ export interface ToolFacts {
   readonly dataLabels?: readonly string[];
   /** Pure. Which of these facts differ under the operator's settings; absent when none ever does. */
   underSettings?(settings: Settings, params: JsonObject): Partial<SettingsDependentFacts>;
+  /** Pure. Names of the secrets one call needs; it is given no other. */
+  secretNames?(settings: Settings, params: JsonObject): readonly string[];
   /** Pure. What the card and the button say. */
   describe(target: string, params: JsonObject): ToolDescription;
 }
 
 /** The facts that may depend on how the operator configured the tool. */
-export type SettingsDependentFacts = Pick<ToolFacts, 'idempotency' | 'canCompensate' | 'leavesMachine'>;
+export type SettingsDependentFacts = Pick<
+  ToolFacts,
+  'idempotency' | 'canCompensate' | 'canProbe' | 'leavesMachine' | 'effectClass'
+>;
 
 export interface ToolDescription {
   /** `Send`, `Update`, `Publish`. */
@@ -44,9 +49,17 @@ export interface ToolDescription {
   readonly money: Money | null;
 }
 
-/** The state an action starts from. `preconditions` goes into the envelope; any difference at execution is `stale`. */
+/**
+ * The state an action starts from. `preconditions` goes into the envelope; any difference at execution is `stale`.
+ * `conditionalWrite`: whether this one is sent along with the write, where that hangs on what was read.
+ */
 export type Preparation =
-  | { readonly ok: true; readonly preconditions: JsonObject; readonly diff: readonly DiffRow[] }
+  | {
+      readonly ok: true;
+      readonly preconditions: JsonObject;
+      readonly diff: readonly DiffRow[];
+      readonly conditionalWrite?: boolean;
+    }
   /** `code`: stable, for the agent that asked. */
   | { readonly ok: false; readonly reason: string; readonly code?: string };
 
@@ -66,6 +79,8 @@ export interface ToolContext {
   /** Values of the secrets this call may use, by reference name. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly nowMs: number;
+  /** An earlier dispatch of this key may have arrived: what is refused now may have been done then. */
+  readonly isRepeat?: boolean;
 }
 
 /** A tool as the tool thread runs it. `execute` is told its idempotency key; see approvals.md, tool contract. */

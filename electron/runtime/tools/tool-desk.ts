@@ -62,22 +62,20 @@ export function createToolDesk(tools: readonly Tool[], artifactFolder: string): 
     return { seq, kind: 'closed' };
   }
 
-  async function prepareAll(request: Request<'prepare'>): Promise<readonly Preparation[]> {
-    const results: Preparation[] = [];
-    for (const item of request.items) {
-      const tool = byId.get(item.toolId);
-      const read = await withKeptTexts(item.params, artifactFolder);
-      if (tool === undefined) results.push({ ok: false, reason: unknownTool(item.toolId) });
-      else if (!read.ok) results.push(read);
-      else
-        results.push(
-          await tool.prepare(item.target, read.params, request.context).catch((thrown: unknown): Preparation => ({
-            ok: false,
-            reason: `${tool.id} could not look at its target: ${messageOf(thrown)}.`,
-          })),
-        );
-    }
-    return results;
+  /** Side by side: one that waits for a server holds up no other. */
+  function prepareAll(request: Request<'prepare'>): Promise<readonly Preparation[]> {
+    return Promise.all(
+      request.items.map(async (item): Promise<Preparation> => {
+        const tool = byId.get(item.toolId);
+        if (tool === undefined) return { ok: false, reason: unknownTool(item.toolId) };
+        const read = await withKeptTexts(item.params, artifactFolder);
+        if (!read.ok) return read;
+        return tool.prepare(item.target, read.params, request.context).catch((thrown: unknown) => ({
+          ok: false,
+          reason: `${tool.id} could not look at its target: ${messageOf(thrown)}.`,
+        }));
+      }),
+    );
   }
 
   async function examineOne(request: Request<'examine'>): Promise<Examined> {

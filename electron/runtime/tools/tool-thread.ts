@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { armCrashAt } from '../faults/crash-point.ts';
 import type { ToolReply, ToolThreadData, ToolThreadMessage } from './protocol.ts';
 import { createCreditIssue } from './credit-issue/tool.ts';
+import { createHttpSend } from './http-send/tool.ts';
 import { createRecords } from './records/records.ts';
 import { createRecordUpdate } from './record-update/tool.ts';
 import { createReplySend } from './reply-send/tool.ts';
@@ -28,6 +29,7 @@ function serve(parent: MessagePort, given: ToolThreadData): void {
       createRecordUpdate(records),
       createReportPublish(given.places),
       createCreditIssue(records),
+      createHttpSend(),
     ],
     given.places.artifactFolder,
   );

@@ -199,12 +199,19 @@ test('while mail servers are silent, reads go on; a recall takes back what waits
 });
 
 test('the registry knows every tool and says what each may do, without opening anything', () => {
-  expect([...toolRegistry.keys()]).toEqual(['reply.send', 'record.update', 'report.publish', 'credit.issue']);
+  expect([...toolRegistry.keys()]).toEqual([
+    'reply.send',
+    'record.update',
+    'report.publish',
+    'credit.issue',
+    'http.send',
+  ]);
   expect([...toolRegistry.values()].map((facts) => [facts.effectClass, facts.external])).toEqual([
     ['consequential', true],
     ['reversible', false],
     ['consequential', true],
     ['critical', false],
+    ['consequential', true],
   ]);
   const titles = [
     toolRegistry.get('reply.send')?.describe('x', { to: 'jane@example.org\u202e', ticketId: '7' }).title,

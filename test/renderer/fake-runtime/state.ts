@@ -85,6 +85,7 @@ export function emptyState(): FakeState {
       publishFolder: null,
       smtp: null,
       outboxFrom: 'support@example.test',
+      egress: [],
       timeZone: null,
       unstatedTokens: 20_000,
       unstatedMoney: 500_000,

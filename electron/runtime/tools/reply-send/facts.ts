@@ -54,6 +54,7 @@ export const replySendFacts: ToolFacts = {
   // An address, and a letter to whoever has it.
   dataLabels: ['personal'],
   underSettings: replyFactsUnder,
+  secretNames: ({ smtp }) => (smtp?.passwordRef == null ? [] : [smtp.passwordRef]),
   describe: describeReply,
 };
 

@@ -217,5 +217,6 @@ const toolWords: Readonly<Record<string, string>> = {
   'reply.send': 'a reply leaves for a customer',
   'record.update': 'a record changes',
   'report.publish': 'a report becomes readable to others',
+  'http.send': 'a server outside is asked to change something',
   'credit.issue': 'a customer is credited money',
 };

@@ -5,9 +5,10 @@ import { explain } from '../../format/errors.ts';
 import { changeSettings, readSettings, useSettings } from '../../stores/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import { EgressPart } from './EgressPart.tsx';
 import s from './Settings.module.css';
 
-/** Where approved actions go: the publishing folder, the outbox, or a mail server. */
+/** Where approved actions go: the publishing folder, the outbox or a mail server, and servers outside. */
 export function DeliverySection(): ReactElement {
   const { settings, failure } = useSettings();
   if (settings === null)
@@ -16,7 +17,13 @@ export function DeliverySection(): ReactElement {
     ) : (
       <Failure error={failure} onRetry={() => void readSettings()} />
     );
-  return <DeliveryForm key={JSON.stringify(settings)} settings={settings} />;
+  const { publishFolder, outboxFrom, smtp } = settings;
+  return (
+    <>
+      <DeliveryForm key={JSON.stringify({ publishFolder, outboxFrom, smtp })} settings={settings} />
+      <EgressPart />
+    </>
+  );
 }
 
 interface Draft {

@@ -1,0 +1,153 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import type { Egress } from '../../../../shared/domain/egress.ts';
+import type { Ms } from '../../../../shared/ids.ts';
+import { addressProblem } from './address.ts';
+
+export interface HttpTimeouts {
+  readonly connectMs: Ms;
+  /** The whole exchange. */
+  readonly totalMs: Ms;
+}
+
+/** What was read is used within 5 s (A6), so a look at the target has to be over before. */
+export const lookTimeouts: HttpTimeouts = { connectMs: 3_000, totalMs: 4_000 };
+
+export const httpTimeouts: HttpTimeouts = { connectMs: 10_000, totalMs: 30_000 };
+
+/** Every address of a host. */
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+export const systemResolve: Resolve = (host) =>
+  new Promise((resolve, reject) => {
+    systemLookup(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
+  });
+
+export interface HttpAsk {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export type HttpAnswer =
+  | {
+      readonly state: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** The beginning of the answer. */
+      readonly text: string;
+    }
+  /** Nothing has left, and that is known. */
+  | { readonly state: 'not-sent'; readonly reason: string }
+  /** It may have arrived. */
+  | { readonly state: 'no-answer'; readonly reason: string };
+
+/** Of an answer this much is read; what follows is not waited for. */
+const mostAnswerBytes = 16_384;
+
+/**
+ * One request over a connection of its own, to an address that was looked at: what is connected to is what was
+ * resolved here, so a name cannot lead elsewhere in between. Redirects are answers like any other.
+ */
+export async function exchange(
+  ask: HttpAsk,
+  entry: Egress,
+  { resolve, timeouts }: { readonly resolve: Resolve; readonly timeouts: HttpTimeouts },
+): Promise<HttpAnswer> {
+  const url = new URL(ask.url);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  let found: readonly LookupAddress[];
+  try {
+    found =
+      isIP(host) === 0 ? await within(resolve(host), timeouts.connectMs) : [{ address: host, family: isIP(host) }];
+  } catch (thrown) {
+    return { state: 'not-sent', reason: `${host} could not be found (${messageOf(thrown)})` };
+  }
+  const problem = found.map(({ address }) => addressProblem(address, entry)).find((one) => one !== null);
+  const [first] = found;
+  if (first === undefined) return { state: 'not-sent', reason: `${host} has no address` };
+  if (problem !== undefined && problem !== null) return { state: 'not-sent', reason: problem };
+  return send(ask, url, first, timeouts);
+}
+
+function send(ask: HttpAsk, url: URL, { address, family }: LookupAddress, timeouts: HttpTimeouts): Promise<HttpAnswer> {
+  const isTls = url.protocol === 'https:';
+  const options: RequestOptions = {
+    method: ask.method,
+    headers: {
+      ...ask.headers,
+      'accept-encoding': 'identity',
+      'user-agent': 'Lanekeeper',
+      connection: 'close',
+      ...(ask.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(ask.body)) }),
+    },
+    agent: false,
+    // The address that was looked at; the name goes on standing in the Host header and in the certificate's check.
+    lookup: (_host, { all }, done) => (all === true ? done(null, [{ address, family }]) : done(null, address, family)),
+  };
+  return new Promise((resolve) => {
+    const request = isTls ? tlsRequest(url, options) : plainRequest(url, options);
+    let hasConnected = false;
+    let answer: { readonly response: IncomingMessage; readonly pieces: Buffer[] } | null = null;
+
+    function settle(settled: HttpAnswer): void {
+      resolve(settled);
+      request.destroy();
+    }
+
+    /** Once there is a status it says what became of the request, whatever becomes of the rest of the answer. */
+    function end(reason: string): void {
+      if (answer !== null) settle(answered(answer.response, answer.pieces));
+      else settle({ state: hasConnected ? 'no-answer' : 'not-sent', reason });
+    }
+
+    AbortSignal.timeout(timeouts.connectMs).addEventListener('abort', () => {
+      if (!hasConnected) end(`no connection within ${timeouts.connectMs} ms`);
+    });
+    AbortSignal.timeout(timeouts.totalMs).addEventListener('abort', () =>
+      end(`no answer within ${timeouts.totalMs} ms`),
+    );
+    request.on('socket', (socket) => {
+      socket.once(isTls ? 'secureConnect' : 'connect', () => {
+        hasConnected = true;
+      });
+    });
+    request.on('error', (error) => end(messageOf(error)));
+    request.on('response', (response) => {
+      const pieces: Buffer[] = [];
+      answer = { response, pieces };
+      let size = 0;
+      response.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        size += piece.length;
+        if (size >= mostAnswerBytes) end('');
+      });
+      for (const over of ['end', 'error', 'close']) response.on(over, () => end(''));
+    });
+    request.end(ask.body);
+  });
+}
+
+function answered({ statusCode, headers }: IncomingMessage, pieces: readonly Buffer[]): HttpAnswer {
+  const single = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ]);
+  const text = Buffer.concat(pieces).subarray(0, mostAnswerBytes).toString('utf8');
+  return { state: 'answered', status: statusCode ?? 0, headers: Object.fromEntries(single), text };
+}
+
+function within<T>(work: Promise<T>, ms: Ms): Promise<T> {
+  return new Promise((resolve, reject) => {
+    AbortSignal.timeout(ms).addEventListener('abort', () => reject(new Error(`no answer within ${ms} ms`)));
+    work.then(resolve, reject);
+  });
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError) return thrown.errors.map(messageOf).join('; ');
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

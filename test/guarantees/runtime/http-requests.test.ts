@@ -1,0 +1,111 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Egress } from '../../../shared/domain/egress.ts';
+import { createKeptSecrets } from '../../../electron/runtime/secrets/kept-secrets.ts';
+import { placesOf } from '../../../electron/runtime/threads/places.ts';
+import { failingAfter, losing, startHttpTarget, type HttpTarget } from '../../helpers/http-target.ts';
+import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
+import { agentFolder, endRuntimes, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
+import {
+  approvalsAre,
+  effectsAre,
+  requestTo,
+  runIs,
+  seen,
+  show,
+  sideBySide,
+  startPlan,
+} from '../../helpers/scripted-runs.ts';
+
+afterAll(endRuntimes);
+
+async function runtimeFor(target: HttpTarget, more: Partial<Egress> = {}): Promise<RuntimeProcess> {
+  const runtime = await startRuntime({ workspace: await preparedWorkspace(policyHolding(0)) });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true, ...more }] });
+  return runtime;
+}
+
+async function approveAll(runtime: RuntimeProcess, runId: string, many = 1): Promise<void> {
+  const items = await approvalsAre(runtime, runId, 'pending', many);
+  const { results } = await runtime.call('approval.approve', { items: items.map(seen), reason: 'agreed' });
+  expect(results.filter(({ outcome }) => outcome !== 'decided')).toEqual([]);
+}
+
+test('an approved request reaches the server once, with its key and the kept authorization, which stands nowhere else', async () => {
+  const target = await startHttpTarget();
+  const runtime = await runtimeFor(target, { authorizationRef: 'refunds' });
+  await createKeptSecrets(placesOf(runtime.workspace).secretsFolder).put('refunds', 'Bearer tok-3n7');
+  const runId = await startPlan(runtime, [requestTo(`${target.origin}/refunds`)]);
+  const [item] = await approvalsAre(runtime, runId, 'pending');
+  const card = await runtime.call('approval.show', { approvalId: item?.approvalId ?? '' });
+  expect(card).toMatchObject({
+    tier: 'gate',
+    title: `Send 1 POST to ${target.origin}/refunds`,
+    canCompensate: false,
+    blast: { conditionalWrite: false, external: false },
+  });
+  expect(target.got).toEqual([]);
+  await approveAll(runtime, runId);
+  await runIs(runtime, runId, 'succeeded');
+  const [effect] = await effectsAre(runtime, runId, 'done');
+  expect(target.got).toMatchObject([
+    { method: 'POST', body: '{"amount":"5.00"}', headers: { authorization: 'Bearer tok-3n7' } },
+  ]);
+  expect([...target.applied.keys()]).toEqual([target.got[0]?.headers['idempotency-key']]);
+  expect(effect?.receipt).toMatchObject({ detail: { status: 201, answer: '{"done":"POST"}' } });
+  const told = JSON.stringify([card, await show(runtime, runId), await runtime.call('audit.list', { limit: 500 })]);
+  expect(told).not.toContain('tok-3n7');
+});
+
+test('a state that changes between the decision and the request refuses it, and the card says what changed', async () => {
+  const target = await startHttpTarget();
+  target.held.set('/orders/7', { etag: '"one"', body: '' });
+  const runtime = await runtimeFor(target);
+  const runId = await startPlan(runtime, [requestTo(`${target.origin}/orders/7`, 'PUT')]);
+  await approvalsAre(runtime, runId, 'pending');
+  target.held.set('/orders/7', { etag: '"two"', body: '' });
+  await approveAll(runtime, runId);
+  await runIs(runtime, runId, 'succeeded');
+  const [stale] = await approvalsAre(runtime, runId, 'stale');
+  const card = await runtime.call('approval.show', { approvalId: stale?.approvalId ?? '' });
+  expect(card.causeDetail).toMatch(/changed after the decision: etag/);
+  expect(target.got.filter(({ method }) => method === 'PUT')).toEqual([]);
+});
+
+test('a lost answer is never guessed: without keys it is unknown, with keys it is sent again under the same one, and one that can be asked is asked', async () => {
+  const target = await startHttpTarget();
+  const runtime = await runtimeFor(target);
+  const once = async (behaviour: HttpTarget['behaviours'][number], more: Partial<Egress>, end: 'unknown' | 'done') => {
+    await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true, ...more }] });
+    target.got.length = 0;
+    target.behaviours.push(behaviour);
+    const runId = await startPlan(runtime, [requestTo(`${target.origin}/refunds`)]);
+    await approveAll(runtime, runId);
+    const [effect] = await effectsAre(runtime, runId, end);
+    const keys = new Set(target.got.map(({ headers }) => headers['idempotency-key']));
+    return { dispatches: effect?.dispatches, asked: target.got.map(({ method }) => method), keys: keys.size };
+  };
+  expect(await once(losing(target), {}, 'unknown')).toEqual({ dispatches: 1, asked: ['POST'], keys: 1 });
+  expect(await once(losing(target), { keyHours: 24 }, 'done')).toEqual({
+    dispatches: 2,
+    asked: ['POST', 'POST'],
+    keys: 1,
+  });
+  expect(await once(failingAfter(target), { askPath: '/keys/{key}' }, 'done')).toEqual({
+    dispatches: 1,
+    asked: ['POST', 'GET'],
+    keys: 1,
+  });
+});
+
+test('an agent that names a place nobody listed is told so by a code, and nobody is asked', async () => {
+  const target = await startHttpTarget();
+  const runtime = await runtimeFor(target);
+  await runtime.call('settings.change', { egress: [] });
+  const runId = await startPlan(runtime, [
+    sideBySide([requestTo(`${target.origin}/a`), requestTo('http://10.0.0.1/')]),
+  ]);
+  await runIs(runtime, runId, 'succeeded');
+  expect((await show(runtime, runId)).effects).toEqual([]);
+  expect(target.got).toEqual([]);
+});
