@@ -8,6 +8,7 @@ import { runCapacity, type LiveEvents, type Serving } from './live-runtime.ts';
 import type { Caller, RuntimeDeps } from './runtime.ts';
 import { systemClock } from './system-ports.ts';
 import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
+import { createBatchDesk } from './threads/batch-desk.ts';
 import { createBackupDesk } from './threads/backup-desk.ts';
 import { createDoctor } from './threads/doctor.ts';
 import type { EngineLine, EngineTold } from './threads/engine-line.ts';
@@ -102,6 +103,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     ...schedules.answers,
     ...createQueueDesk({ engine, screens }),
     'preference.show': (_, { as }) => screens.ask('preference.show', { as }),
+    ...createBatchDesk({ engine, screens, heavy }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     'policy.check': (input) => heavy.ask('policy.check', input),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
@@ -144,6 +146,9 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'budget.settle',
     'bulk.start',
     'bulk.cancel',
+    'batch.retry',
+    'batch.undo',
+    'approval.seen',
     'approval.approve',
     'approval.reject',
     'approval.respond',

@@ -41,5 +41,7 @@ export const policySchema = z.strictObject({
   rules: z.array(policyRuleSchema).min(1),
   /** Absent: those of the default policy. */
   raises: z.array(policyRaiseSchema).optional(),
+  /** Most items that are decided in one batch; absent: 50. */
+  batch: z.strictObject({ cap: z.number().int().min(1).max(10_000) }).optional(),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -24,6 +24,7 @@ import { approvalListMethods } from './approval-list-methods.ts';
 import { policyMethods } from './policy-methods.ts';
 import { editMethods } from './edit-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
+import { batchMethods } from './batch-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { grantMethods } from './grant-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
@@ -165,6 +166,7 @@ export const methods = {
   },
   ...runVerbMethods,
   ...queueMethods,
+  ...batchMethods,
   'artifact.read': {
     input: z.object({
       artifactId: id,

@@ -3,15 +3,18 @@ import { canonicalHash } from '../json/canonical.ts';
 
 /**
  * Items with the same fingerprint are alike and may be decided together: the same tool, the same shape of
- * arguments, put at the same tier by the same rule. 16 hex digits.
+ * arguments, put at the same tier by the same rule, on the same systems. 16 hex digits.
  */
 export function fingerprintOf(action: {
   readonly toolId: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly rule: string;
   readonly tier: Tier;
+  /** Where it acts. */
+  readonly systems: readonly string[];
 }): string {
-  const shape = { tool: action.toolId, shape: shapeOf(action.params), rule: action.rule, tier: action.tier };
+  const { toolId: tool, rule, tier } = action;
+  const shape = { tool, shape: shapeOf(action.params), rule, tier, systems: action.systems.toSorted() };
   return canonicalHash(shape).slice(0, 16);
 }
 

@@ -37,6 +37,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'bulk.started': (f, who) => `${who} used ${f.verb} on ${f.items} runs at once${because(f.reason)}.`,
   'bulk.cancelled': (f, who) =>
     `${who} cancelled a bulk job after ${f.applied} items; ${f.left} were left as they are.`,
+  'batch.started': (f, who) =>
+    `${who} began to ${f.verb} ${f.items} actions at once${f.linked === '' ? '' : `, after batch ${short(f.linked)}`}${f.sampled === 0 ? '' : `, having opened ${f.sampled} of them`}${because(f.reason)}.`,
   'budget.set': (f, who) =>
     `${who} set a budget of ${amountWords(f.measure, f.limit)} per ${f.per === 'ever' ? 'agent, over all time' : f.per}${f.agent === '' ? '' : ` for ${f.agent}`}${f.lane === '' ? '' : ` in the ${f.lane} lane`}; where it is used up, runs ${f.atLimit === 'ask' ? 'pause and ask' : 'fail'}.`,
   'budget.removed': (f, who) => `${who} removed the budget ${f.budget}.`,

@@ -37,56 +37,68 @@ export function startBulk(
         'Look at the preview again.',
       );
     const { verb, reason, path, undo, priority, queue, delayMs } = input;
-    const job: BulkState = {
-      jobId: env.uuid(),
-      verb,
-      params: JSON.stringify({ path, undo, priority, queue, delayMs }),
-      personId: person.personId,
-      by: person.printedName,
-      reason,
-      status: 'running',
-      total: subjects.length,
-      applied: 0,
-      ignored: 0,
-      createdAtMs: env.nowMs,
-      finishedAtMs: null,
-    };
+    const params = JSON.stringify({ path, undo, priority, queue, delayMs });
+    const job = newJob({ jobId: env.uuid(), verb, params, reason, total: subjects.length }, person, env.nowMs);
+    const facts = { job: job.jobId, verb, items: job.total, reason };
     const changes: Change[] = [
       { put: 'bulk', state: job },
-      ...subjects.map((subjectId, n): Change => {
-        return { put: 'bulk-item', jobId: job.jobId, item: { n, subjectId, status: 'waiting', reason: '' } };
-      }),
-      {
-        put: 'audit',
-        entry: { ...by(person), kind: 'bulk.started', facts: { job: job.jobId, verb, items: job.total, reason } },
-      },
+      { put: 'bulk-set', jobId: job.jobId, lines: subjects },
+      { put: 'audit', entry: { ...by(person), kind: 'bulk.started', facts } },
     ];
     return { ok: true, changes, reply: bulkSummary(job) };
   };
 }
 
-/** What became of one item; the job is done with its last. */
-export function settleItem(load: () => BulkState | null, item: BulkItem): Decide<Keys, BulkState | null> {
+/** A job none of whose items has had its turn. */
+export function newJob(
+  asked: Pick<BulkState, 'jobId' | 'verb' | 'params' | 'reason' | 'total'> &
+    Partial<Pick<BulkState, 'title' | 'linkedJob'>>,
+  person: Person,
+  nowMs: number,
+): BulkState {
+  return {
+    title: '',
+    linkedJob: null,
+    ...asked,
+    personId: person.personId,
+    by: person.printedName,
+    status: 'running',
+    applied: 0,
+    ignored: 0,
+    createdAtMs: nowMs,
+    finishedAtMs: null,
+  };
+}
+
+/** How far a job is, as whoever carries it out has counted, and as its rows say. */
+export interface Counted {
+  tally(): { readonly ended: number; readonly applied: number };
+  rows(): { readonly ended: number; readonly applied: number };
+}
+
+/** What became of some items, and how far the job is with them; it is done when every item has a row. */
+export function settleItems(
+  load: () => BulkState | null,
+  items: readonly BulkItem[],
+  counted: Counted,
+): Decide<Keys, BulkState | null> {
   return (_loaded, env) => {
     const job = load();
     if (job === null) return { ok: true, changes: [], reply: null };
-    const applied = job.applied + (item.status === 'applied' ? 1 : 0);
-    const ignored = job.ignored + (item.status === 'ignored' ? 1 : 0);
-    const isOver = job.status === 'running' && applied + ignored === job.total;
+    const changes: Change[] = items.map((item) => ({ put: 'bulk-item', jobId: job.jobId, item }));
+    let { ended, applied } = counted.tally();
+    // What was counted may not have been written; what ends the job is looked up.
+    const isLast = job.status === 'running' && ended >= job.total;
+    if (isLast && items.length === 0) ({ ended, applied } = counted.rows());
+    const isOver = isLast && ended >= job.total;
     const state: BulkState = {
       ...job,
       applied,
-      ignored,
+      ignored: ended - applied,
       ...(isOver ? { status: 'done', finishedAtMs: env.nowMs } : {}),
     };
-    return {
-      ok: true,
-      changes: [
-        { put: 'bulk-item', jobId: job.jobId, item },
-        { put: 'bulk', state },
-      ],
-      reply: state,
-    };
+    changes.push({ put: 'bulk', state });
+    return { ok: true, changes, reply: state };
   };
 }
 
@@ -97,16 +109,21 @@ export function cancelBulk(person: Person, load: () => BulkState | null): Decide
     if (job === null) return refuse('not-found', 'There is no such job.');
     if (job.status !== 'running')
       return refuse('wrong-state', `The job is ${job.status} already.`, 'Nothing was changed.');
-    const state: BulkState = { ...job, status: 'cancelled', finishedAtMs: env.nowMs };
-    const facts = { job: job.jobId, applied: job.applied, left: job.total - job.applied - job.ignored };
-    return {
-      ok: true,
-      changes: [
-        { put: 'bulk', state },
-        { put: 'audit', entry: { ...by(person), kind: 'bulk.cancelled', facts } },
-      ],
-      reply: bulkSummary(state),
-    };
+    const { state, changes } = cancelled(job, person, env.nowMs);
+    return { ok: true, changes, reply: bulkSummary(state) };
+  };
+}
+
+/** A job under way ends where it is. */
+export function cancelled(job: BulkState, person: Person, nowMs: number): { state: BulkState; changes: Change[] } {
+  const state: BulkState = { ...job, status: 'cancelled', finishedAtMs: nowMs };
+  const facts = { job: job.jobId, applied: job.applied, left: job.total - job.applied - job.ignored };
+  return {
+    state,
+    changes: [
+      { put: 'bulk', state },
+      { put: 'audit', entry: { ...by(person), kind: 'bulk.cancelled', facts } },
+    ],
   };
 }
 

@@ -1,72 +1,68 @@
-import type { BulkItem, BulkVerb } from '../../../shared/domain/bulk.ts';
-import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
-import type { MethodArguments, MethodName } from '../../../shared/ipc/methods.ts';
+import { isBatchVerb, type BulkItem } from '../../../shared/domain/bulk.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
+import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import { carryBatch } from '../batch/carry-batch.ts';
+import type { Broker } from '../effects/broker-port.ts';
 import { acting, type Handler } from '../engine/acting.ts';
-import { nameCommand } from '../engine/command.ts';
-import type { Engine } from '../engine/engine-port.ts';
+import type { Change, Engine } from '../engine/engine-port.ts';
 import type { EngineCall } from '../engine/engine-protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
-import { cancelBulk, settleItem, startBulk } from './bulk-decisions.ts';
+import { cancelBulk, settleItems, startBulk } from './bulk-decisions.ts';
+import { carryRuns } from './bulk-runs.ts';
 import type { BulkState } from './bulk-state.ts';
 
-/** Items under way at the same time: other work gets its turn in between. */
-const together = 8;
 /** When an item could not be written, the job goes on after this long. */
 const goOnAfterMs = 3_000;
-
-const methodOf: Readonly<Record<BulkVerb, MethodName>> = {
-  cancel: 'run.cancel',
-  kill: 'run.kill',
-  pause: 'run.pause',
-  resume: 'run.resume',
-  retry: 'run.retry',
-  rewind: 'run.rewind',
-  fork: 'run.fork',
-  rollBack: 'run.rollBack',
-  prioritise: 'run.prioritise',
-  move: 'run.move',
-  delay: 'run.delay',
-  dismiss: 'deadLetter.dismiss',
-};
 
 export interface BulkDeskOptions {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly log: Logger;
+  readonly broker: Pick<Broker, 'decideItem'>;
   /** The same way a person's own call takes. */
   readonly carryOut: (call: EngineCall) => Promise<unknown>;
 }
 
+/** One item of a job: its place, and its line of the frozen set. */
+export interface BulkEntry {
+  readonly n: number;
+  readonly line: string;
+}
+
+/** How the items of one kind of job are carried out. */
+export interface BulkCarrier {
+  /** Items given to it at once. */
+  readonly together: number;
+  /** Resolves when each of these is settled, in its own transaction or with `settle`. Throws what shall be tried again. */
+  carry(job: BulkState, entries: readonly BulkEntry[], book: BulkBook): Promise<void>;
+}
+
+export interface BulkBook {
+  /** To be written in the transaction that carries an item out: what became of it. */
+  ended(item: BulkItem): Change;
+  /** Writes what became of these, and how far the job is. */
+  settle(items: readonly BulkItem[]): Promise<void>;
+}
+
 export interface BulkDesk {
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** A job that was written goes to work. */
+  begin(jobId: string): void;
   /** After a start: jobs that were under way go on. */
   recover(): void;
 }
 
-/**
- * Carries out bulk jobs. Each item goes through the verb's own method, with a command id made of the job and the item:
- * an item that was carried out before a crash, and not yet told, gets its first reply and is not carried out again.
- */
-export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOptions): BulkDesk {
+/** Carries jobs out, some items at a time, until each has a row or somebody cancels it. */
+export function createBulkDesk({ engine, stores, log, broker, carryOut }: BulkDeskOptions): BulkDesk {
+  const carriers = { runs: carryRuns(carryOut), batches: carryBatch(stores, broker) };
   const atWork = new Set<string>();
 
   async function go(jobId: string): Promise<void> {
     if (atWork.has(jobId)) return;
     atWork.add(jobId);
     try {
-      for (;;) {
-        const job = stores.bulk.load(jobId);
-        if (job?.status !== 'running') return;
-        const items = stores.bulk.waiting(jobId, together);
-        if (items.length === 0) return;
-        const ends = await Promise.all(items.map((item) => end(job, item)));
-        for (const item of ends)
-          await engine.transact(
-            {},
-            settleItem(() => stores.bulk.load(jobId), item),
-          );
-      }
+      await carryOn(jobId);
     } catch (error) {
       log.warn('a bulk job could not go on', { jobId, error: String(error) });
       engine.after(goOnAfterMs, () => void go(jobId));
@@ -75,20 +71,54 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
     }
   }
 
-  async function end(job: BulkState, item: BulkItem): Promise<BulkItem> {
-    const method = methodOf[job.verb];
-    const input = { runId: item.subjectId, reason: job.reason, ...(JSON.parse(job.params) as object) };
-    const command = nameCommand(`${job.jobId}/${item.n}`, method, job.personId, input);
-    try {
-      const reply = (await carryOut({ method, input, as: job.personId, command })) as { runId?: string };
-      return { ...item, status: 'applied', reason: reply.runId === item.subjectId ? '' : (reply.runId ?? '') };
-    } catch (thrown) {
-      const { code, message } = toWireError(thrown);
-      if (code === 'disk-full' || code === 'degraded') throw thrown;
-      return { ...item, status: 'ignored', reason: message };
+  async function carryOn(jobId: string): Promise<void> {
+    const first = stores.bulk.load(jobId);
+    if (first === null) return;
+    const carrier = isBatchVerb(first.verb) ? carriers.batches : carriers.runs;
+    const { done } = stores.bulk.settled(jobId);
+    const left = stores.bulk.lines(jobId).flatMap((line, n) => (done.has(n) ? [] : [{ n, line }]));
+    const book = bookOf(jobId);
+    for (let from = 0; from < left.length; from += carrier.together) {
+      const job = stores.bulk.load(jobId);
+      if (job?.status !== 'running') return;
+      await carrier.carry(job, left.slice(from, from + carrier.together), book);
     }
+    // A crash after its last item leaves a job that only has to be told done.
+    if (stores.bulk.load(jobId)?.status === 'running') await book.settle([]);
   }
 
+  function bookOf(jobId: string): BulkBook {
+    const before = stores.bulk.settled(jobId);
+    const ends = new Map<number, BulkItem['status']>();
+    let applied = before.applied;
+    /** The same item may be told again, when its group was undone and written anew. */
+    const note = ({ n, status }: BulkItem): void => {
+      applied += Number(status === 'applied') - Number(ends.get(n) === 'applied');
+      ends.set(n, status);
+    };
+    const counted = {
+      tally: () => ({ ended: before.done.size + ends.size, applied }),
+      rows: () => {
+        const now = stores.bulk.settled(jobId);
+        return { ended: now.done.size, applied: now.applied };
+      },
+    };
+    return {
+      ended(item) {
+        note(item);
+        return { put: 'bulk-item', jobId, item };
+      },
+      async settle(items) {
+        for (const item of items) note(item);
+        await engine.transact(
+          {},
+          settleItems(() => stores.bulk.load(jobId), items, counted),
+        );
+      },
+    };
+  }
+
+  const begin = (jobId: string): void => void go(jobId);
   return {
     handlers: {
       'bulk.start': async (input: MethodArguments<'bulk.start'>, call) => {
@@ -96,7 +126,7 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
         if (missing !== null) throw new LanekeeperError('invalid-input', missing, { hint: 'Nothing was changed.' });
         const matched = (): readonly string[] => stores.runsMatching(input);
         const job = await engine.transact({}, startBulk(acting(call), input, matched), call.options);
-        void go(job.jobId);
+        begin(job.jobId);
         return job;
       },
       'bulk.cancel': ({ jobId }: MethodArguments<'bulk.cancel'>, call) =>
@@ -106,8 +136,9 @@ export function createBulkDesk({ engine, stores, log, carryOut }: BulkDeskOption
           call.options,
         ),
     },
+    begin,
     recover() {
-      for (const jobId of stores.bulk.running()) void go(jobId);
+      for (const jobId of stores.bulk.running()) begin(jobId);
     },
   };
 }

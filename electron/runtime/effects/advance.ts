@@ -35,6 +35,8 @@ export interface Advance {
   readonly budgetStop?: () => BudgetStop | null;
   /** The audit event of a refused decision. */
   readonly refusal?: (bundle: EffectBundle, error: WireError) => AuditEntry;
+  /** Written in the same transaction, whether it was refused or not: what became of an item of a batch. */
+  readonly outcome?: (bundle: EffectBundle, refused: WireError | null) => Change;
 }
 
 /** One step of an effect: its rows, its audit events, its run's counters, and the end of the agent's wait, in one transaction. */
@@ -45,9 +47,11 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     const decided = step.decide(bundle, decisionEnvOf(bundle.effect, loaded, env), loaded);
     if (!decided.ok) {
       const error = { code: decided.code, message: decided.message };
-      return step.refusal === undefined
-        ? { ok: false, error }
-        : { ok: false, error, audit: [step.refusal(bundle, error)] };
+      const audit = step.refusal === undefined ? [] : [step.refusal(bundle, error)];
+      if (step.outcome === undefined) return { ok: false, error, audit };
+      const told = audit.map((entry): Change => ({ put: 'audit', entry }));
+      const unmoved = { bundle, row: null, state: null, stopped: null };
+      return { ok: true, changes: [...told, step.outcome(bundle, error)], reply: unmoved };
     }
     const after = evolveAll(bundle, decided.events, env.nowMs);
     const actor = step.by === null ? systemActor : { kind: 'person' as const, id: step.by.personId };
@@ -55,6 +59,7 @@ export function advance(step: Advance): Decide<EffectKeys, Advanced> {
     changes.push(...followUse(bundle, after, decided.events, loaded.grants, env.nowMs));
     const line = run === null ? null : lineOfEffect(run, bundle.effect, after.effect, loaded.spending, env.nowMs);
     if (line !== null) changes.push(...line.changes);
+    if (step.outcome !== undefined) changes.push(step.outcome(after, null));
     const stop = step.budgetStop?.() ?? null;
     if (stop !== null && run !== null) {
       const { change, also } = stoppedFor(run, stop, env);

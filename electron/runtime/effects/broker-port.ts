@@ -10,7 +10,7 @@ import type { EffectState } from '../engine/states.ts';
 import type { FromHost } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { Stores } from '../store/stores.ts';
-import type { Deciding } from './decisions.ts';
+import type { Deciding, Decisions } from './decisions.ts';
 import type { Edits } from './edits.ts';
 import type { SecretCall } from '../secrets/secrets-for.ts';
 import type { ToolLine } from './tool-line.ts';
@@ -57,6 +57,7 @@ export interface Broker {
   /** Puts an edited action in the place of a waiting one. */
   readonly edit: Edits['edit'];
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
+  readonly decideItem: Decisions['decideItem'];
   /**
    * Takes back what a run no longer asks for, as its row says: everything once it has ended or is being cancelled, what
    * earlier lineages asked for when it was begun again, and with `prefix` what those branches asked for.

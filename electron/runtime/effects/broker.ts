@@ -14,7 +14,7 @@ import { isUnsaved } from '../store/full-disk.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
 import type { Broker, BrokerOptions, SeenItem } from './broker-port.ts';
-import { createDecisions, type Deciding } from './decisions.ts';
+import { createDecisions, type Deciding, type SteppedEffect } from './decisions.ts';
 import { stopForAttention } from '../engine/run-decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createEdits } from './edits.ts';
@@ -63,7 +63,7 @@ export function createBroker(options: BrokerOptions): Broker {
     },
   );
 
-  const { decide, decideAll } = createDecisions(stores, step);
+  const { decide, decideAll, decideItem } = createDecisions(stores, step);
   const restartHold = async (approvalId: string): Promise<void> =>
     void (await decide(approvalId, null, () => ({ kind: 'restart-hold' })));
   const edits = createEdits({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
@@ -71,10 +71,10 @@ export function createBroker(options: BrokerOptions): Broker {
 
   /** One step of an effect, and its run told of it; the answer is what `reply` makes of the effect after it. */
   async function step<R>(
-    effect: EffectState,
+    effect: SteppedEffect,
     request: Omit<Advance, 'isInHost'>,
     reply: (bundle: EffectBundle) => R,
-    command?: TransactOptions['command'],
+    how: TransactOptions = { front: true },
   ): Promise<R> {
     const activations = options.activations();
     const { runId } = effect;
@@ -90,7 +90,7 @@ export function createBroker(options: BrokerOptions): Broker {
           advanced = outcome.reply;
           return { ...outcome, reply: reply(outcome.reply.bundle) };
         },
-        { front: true, ...(command === undefined ? {} : { command }) },
+        how,
       );
       // A repeated command changed nothing.
       if (advanced === undefined) return answer;
@@ -156,6 +156,7 @@ export function createBroker(options: BrokerOptions): Broker {
     edit: edits.edit,
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
+    decideItem,
     withdraw(runId, prefix, reason) {
       const run = stores.runs.load(runId);
       // A repeated command finds the work of a later one: what a run that goes on asks for is its own.
@@ -192,7 +193,7 @@ export function createBroker(options: BrokerOptions): Broker {
           decide: (found, env) => decideEffect(found, { kind: 'reconcile', by: person, ...finding }, env),
         },
         ({ effect }) => effectSummary(effect),
-        repeatable,
+        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
       ),
     awaitRecovery() {
       isRecovering = true;

@@ -17,13 +17,27 @@ export interface Deciding {
   readonly repeatable: RepeatableCommand;
 }
 
+/** As much of an effect as is needed to move it. */
+export type SteppedEffect = Pick<EffectState, 'effectId' | 'runId' | 'compensates'>;
+
 /** One step of an effect, answered with what `reply` makes of it. */
 export type StepEffect = <R>(
-  effect: EffectState,
+  effect: SteppedEffect,
   request: Omit<Advance, 'isInHost'>,
   reply: (bundle: EffectBundle) => R,
-  command?: RepeatableCommand,
+  how?: TransactOptions,
 ) => Promise<R>;
+
+/** One item of a batch: decided by the same guard as by itself, and what became of it written with it. */
+export interface ItemOfBatch {
+  readonly approvalId: string;
+  readonly by: Person;
+  readonly decide: Advance['decide'];
+  readonly kind: ApprovalCommand['kind'];
+  readonly outcome: NonNullable<Advance['outcome']>;
+  /** Before what waits in the queue: a hold window is running out. */
+  readonly isUrgent: boolean;
+}
 
 export interface Decisions {
   /** `by` null = the runtime itself. */
@@ -39,6 +53,8 @@ export interface Decisions {
     by: Deciding,
     command: (index: number) => ApprovalCommand,
   ): Promise<DecisionOutcome[]>;
+  /** Resolves when the outcome is written, whatever it was; throws when nothing could be written. */
+  decideItem(item: ItemOfBatch): Promise<void>;
 }
 
 /** Decisions on approvals, one transaction each. */
@@ -51,7 +67,10 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
       decide: (bundle, env) => decideApproval(bundle, command(bundle), env),
       ...(by === null ? {} : { refusal: (bundle, error) => refusedDecision(bundle, by, command(bundle).kind, error) }),
     };
-    return step(found.effect, decided, (bundle) => bundle.approval?.status ?? 'pending', repeatable);
+    return step(found.effect, decided, (bundle) => bundle.approval?.status ?? 'pending', {
+      front: true,
+      ...(repeatable === undefined ? {} : { command: repeatable }),
+    });
   };
 
   return {
@@ -77,6 +96,12 @@ export function createDecisions(stores: Stores, step: StepEffect): Decisions {
       // Where some were decided before the disk was full, each item says what became of it.
       if (unsaved.length > 0 && unsaved.length === outcomes.length) throw unsaved[0];
       return outcomes;
+    },
+    async decideItem({ approvalId, by, decide: decideIt, kind, outcome, isUrgent }) {
+      const found = stores.effects.ofApproval(approvalId);
+      if (found === null) throw new LanekeeperError('not-found', `There is no approval ${approvalId}.`);
+      const refusal: Advance['refusal'] = (bundle, error) => refusedDecision(bundle, by, kind, error);
+      await step(found, { by, decide: decideIt, refusal, outcome }, () => null, { front: isUrgent });
     },
   };
 }

@@ -141,6 +141,7 @@ export function bundleOf(
             params: proposal.params,
             rule: verdict.rule,
             tier: verdict.tier,
+            systems: said.systems,
           }),
           createdAtMs: env.nowMs,
           expiresAtMs: sealed.expiresAtMs,

@@ -25,6 +25,7 @@ import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
 import { queueOf, startRun, type StartTerms } from './start-run.ts';
 import type { StopFile } from './stop-file.ts';
+import { batchHandlers } from '../batch/batch-handlers.ts';
 import type { BulkDesk } from '../bulk/bulk-desk.ts';
 import { createRunCommands } from '../verbs/run-commands.ts';
 import { acting, deciding, type Handler } from './acting.ts';
@@ -126,6 +127,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     ...createQueueCommands(world),
     ...createReleaseCommands(world),
     ...world.bulk.handlers,
+    ...batchHandlers(world),
     ...createSignalCommands(world),
     ...budgetHandlers(world),
     ...grantHandlers(world),

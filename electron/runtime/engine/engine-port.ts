@@ -6,6 +6,7 @@ import type { TopicName } from '../../../shared/ipc/topics.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { BulkItem } from '../../../shared/domain/bulk.ts';
 import type { BulkState } from '../bulk/bulk-state.ts';
+import type { SeenState } from '../store/seen-store.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { CallLine } from '../../../shared/domain/budget.ts';
 import type { GrantPerson, GrantUse } from '../../../shared/domain/standing-grant.ts';
@@ -162,6 +163,10 @@ export type Change =
   | { readonly put: 'firings-dropped'; readonly scheduleId: string }
   | { readonly put: 'bulk'; readonly state: BulkState }
   | { readonly put: 'bulk-item'; readonly jobId: string; readonly item: BulkItem }
+  /** What a job is over, a line for each item. */
+  | { readonly put: 'bulk-set'; readonly jobId: string; readonly lines: readonly string[] }
+  /** A person had this item before them. */
+  | { readonly put: 'seen'; readonly state: SeenState }
   | { readonly put: 'queue'; readonly state: Queue }
   /** Its limits, the starts its rate counted, and its counts. */
   | { readonly put: 'queue-gone'; readonly name: string }

@@ -152,7 +152,7 @@ function open(line: MessagePort): void {
   const grants = createGrantDesk({ engine, broker, log: stderrLogger });
   const undo: UndoDesk = createUndoDesk({ engine, stores, broker, log: stderrLogger });
   const retention = createRetention({ engine, stores, log: stderrLogger, collect: () => send({ kind: 'collect' }) });
-  const bulk = createBulkDesk({ engine, stores, log: stderrLogger, carryOut: (call) => run(call) });
+  const bulk = createBulkDesk({ engine, stores, broker, log: stderrLogger, carryOut: (call) => run(call) });
   const deadlines = createDeadlineDesk({
     engine,
     stores,

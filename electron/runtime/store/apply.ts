@@ -137,6 +137,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.bulk.putItem(change.jobId, change.item);
       stores.log.batch(`bulk ${change.jobId} ${change.item.n} ${change.item.subjectId} ${change.item.status}`);
       return;
+    case 'bulk-set':
+      return stores.bulk.putSet(change.jobId, change.lines);
+    case 'seen':
+      return stores.seen.put(change.state);
     case 'settings':
       stores.workspace.putSettings(change.settings);
       touched.notices.push('settings');

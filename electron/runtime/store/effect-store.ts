@@ -16,6 +16,8 @@ import type { Db } from './open.ts';
 export interface EffectStore {
   bundle(effectId: string): EffectBundle | null;
   bundleOfApproval(approvalId: string): EffectBundle | null;
+  /** Which effect an approval is about, without reading either. */
+  ofApproval(approvalId: string): Pick<EffectState, 'effectId' | 'runId' | 'compensates'> | null;
   insertEffect(state: EffectState): void;
   updateEffect(state: EffectState): void;
   insertApproval(state: ApprovalState): void;
@@ -52,6 +54,10 @@ const isAlone = "coalesce(json_extract(effect.facts, '$.undo.isAlone'), 0)";
 export function createEffectStore(db: Db): EffectStore {
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
+  const ofApproval = db.prepare(
+    `SELECT effect_id AS effectId, effect.run_id AS runId, compensates FROM approval JOIN effect USING (effect_id)
+     WHERE approval.approval_id = ?`,
+  );
   const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const insertEffect = db.prepare(
@@ -159,6 +165,8 @@ export function createEffectStore(db: Db): EffectStore {
       if (row === undefined) return null;
       return bundleOf(effectFromRow(effect.get(row['effect_id']) as Row));
     },
+    ofApproval: (approvalId) =>
+      (ofApproval.get(approvalId) as ReturnType<EffectStore['ofApproval']> | undefined) ?? null,
     insertEffect: (state) => void insertEffect.run(effectToRow(state)),
     updateEffect: (state) => void updateEffect.run(effectToRow(state)),
     insertApproval: (state) => void insertApproval.run(approvalToRow(state)),

@@ -6,6 +6,7 @@ import { systemClock, systemIds } from '../system-ports.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openLoneReader, openReader, type Db } from './open.ts';
 import { createBudgetReads } from './read/budget-reads.ts';
+import { createBatchReads } from './read/batch-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
 import { createPreferenceReads } from './preference-store.ts';
 import { createApprovalLists } from './read/approval-list.ts';
@@ -62,6 +63,7 @@ function open(): Questions {
   const preferences = createPreferenceReads(db);
   const approvalLists = createApprovalLists(db, systemClock.now);
   const bulk = createBulkReads(db);
+  const batches = createBatchReads(db, systemClock.now);
   const budgets = createBudgetReads(db, systemClock.now);
   const workspace = createWorkspaceReads(db);
   const audit = createAuditReads(db);
@@ -87,6 +89,10 @@ function open(): Questions {
     'bulk.preview': bulk.preview,
     'bulk.show': bulk.show,
     'bulk.list': bulk.list,
+    'batch.preview': batches.preview,
+    'batch.members': batches.members,
+    'batch.show': batches.show,
+    'batch.list': batches.list,
     'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
     'approval.list': approvalLists.list,
     'approval.count': approvalLists.count,

@@ -21,6 +21,7 @@ import { createRetentionStore, type RetentionStore } from './retention-store.ts'
 import { createFamilyUseStore, type FamilyUseStore } from './family-use-store.ts';
 import { createFamilyStore, type FamilyStore } from './family-store.ts';
 import { createSignalStore, type SignalStore } from './signal-store.ts';
+import { createSeenStore, type SeenStore } from './seen-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createScheduleStore, type ScheduleStore } from './schedule-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from './workspace-store.ts';
@@ -40,6 +41,7 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly standingGrants: StandingGrantStore;
   readonly bulk: BulkStore;
+  readonly seen: SeenStore;
   readonly queues: QueueStore;
   readonly budgets: BudgetStore;
   readonly calls: CallStore;
@@ -83,6 +85,7 @@ export function createStores(db: Db, chainId: string): Stores {
     schedules: createScheduleStore(db),
     standingGrants: createStandingGrantStore(db, (agentId) => workspace.agent(agentId)?.releaseHash ?? null),
     bulk: createBulkStore(db),
+    seen: createSeenStore(db),
     queues: createQueueStore(db),
     budgets: createBudgetStore(db),
     calls: createCallStore(db),

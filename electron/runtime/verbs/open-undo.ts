@@ -94,7 +94,9 @@ function sealed({ done, earlier, asked }: UndoRequest, judged: Judged): EffectBu
   const bytes = { ...sealing.sealed, uninspectable: [], expiresAtMs: envelope.expiresAtMs, settings: loaded.settings };
   const { effect, approval, ...rest } = bundleOf(open, toolFacts, verdict, run, bytes, env);
   const title = `Undo: ${done.title}`;
-  const fingerprint = fingerprintOf({ toolId: done.toolId, params: { undo }, rule: verdict.rule, tier: verdict.tier });
+  const { rule, tier } = verdict;
+  const { systems } = effect.facts;
+  const fingerprint = fingerprintOf({ toolId: done.toolId, params: { undo }, rule, tier, systems });
   // What undoes an action is not undone itself.
   const facts = { ...effect.facts, canCompensate: false, undo: asked };
   return {

@@ -11,6 +11,7 @@ import { inspect } from './inspect.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { grantHandlers } from './grant-handlers.ts';
+import { batchHandlers } from './batch-handlers.ts';
 import { budgetHandlers } from './budget-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import type { FakeRuntime } from './runtime.ts';
@@ -51,6 +52,7 @@ export const handlers: Handlers = {
   ...budgetHandlers,
   ...editHandlers,
   ...grantHandlers,
+  ...batchHandlers,
   ...storageHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,

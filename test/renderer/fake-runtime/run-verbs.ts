@@ -158,6 +158,8 @@ function jobOf(runtime: FakeRuntime, verb: BulkJob['verb'], by: string): BulkJob
   return {
     jobId: 'job',
     verb,
+    title: '',
+    linkedJob: null,
     by,
     reason: '',
     status: 'done',

@@ -161,8 +161,9 @@ test('the hash of a schema does not depend on the order of its words', () => {
   expect(schemaHash({ type: 'object' })).not.toBe(schemaHash({ type: 'array' }));
 });
 
-test('actions alike share a fingerprint; another tool, shape, rule or tier has its own', () => {
-  const action = { toolId: 'reply.send', params: { to: 'a', lines: ['x'] }, rule: 'r', tier: 'gate' as const };
+test('actions alike share a fingerprint; another tool, shape, rule, tier or system has its own', () => {
+  const params = { to: 'a', lines: ['x'] };
+  const action = { toolId: 'reply.send', params, rule: 'r', tier: 'gate' as const, systems: ['Outbox'] };
   const same = fingerprintOf(action);
   expect(same).toMatch(/^[0-9a-f]{16}$/);
   expect(fingerprintOf({ ...action, params: { lines: ['y', 'z'], to: 'b' } })).toBe(same);
@@ -173,8 +174,9 @@ test('actions alike share a fingerprint; another tool, shape, rule or tier has i
     { ...action, params: { to: null, lines: ['x'] } },
     { ...action, rule: 'other' },
     { ...action, tier: 'gate-two' as const },
+    { ...action, systems: ['Mail'] },
   ];
-  expect(new Set([same, ...others.map(fingerprintOf)]).size).toBe(7);
+  expect(new Set([same, ...others.map(fingerprintOf)]).size).toBe(8);
 });
 
 function found(params: Record<string, unknown>, target = plain.target): string[] {

@@ -36,6 +36,7 @@ import { duties } from './0033-duties.ts';
 import { superseded } from './0034-superseded.ts';
 import { reviewing } from './0035-reviewing.ts';
 import { standingGrants } from './0036-standing-grants.ts';
+import { batches } from './0037-batches.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -75,6 +76,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   superseded,
   reviewing,
   standingGrants,
+  batches,
 ];
 
 export const schemaVersion = migrations.length;

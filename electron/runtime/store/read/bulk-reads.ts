@@ -1,11 +1,11 @@
-import { mostInBulk } from '../../../../shared/domain/bulk.ts';
+import { bulkVerbs, mostInBulk } from '../../../../shared/domain/bulk.ts';
 import type { BulkItem } from '../../../../shared/domain/bulk.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { bulkSummary } from '../../bulk/bulk-decisions.ts';
 import { bulkPreviewOf } from '../../bulk/bulk-preview.ts';
 import type { BulkState } from '../../bulk/bulk-state.ts';
-import { selectItem, selectJob } from '../bulk-store.ts';
+import { linesOf, selectItem, selectJob, selectSet } from '../bulk-store.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
 import { createDeadLetterStore } from '../dead-letter-store.ts';
@@ -28,8 +28,11 @@ export function createBulkReads(db: Db): BulkReads {
   const letters = createDeadLetterStore(db);
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const job = db.prepare(`${selectJob} WHERE job_id = ?`);
-  const jobs = db.prepare(`${selectJob} ORDER BY job_id DESC LIMIT 50`);
+  const jobs = db.prepare(
+    `${selectJob} WHERE verb IN (${bulkVerbs.map(() => '?').join(', ')}) ORDER BY job_id DESC LIMIT 50`,
+  );
   const items = db.prepare(`${selectItem} WHERE job_id = ? AND n > ? ORDER BY n LIMIT ?`);
+  const set = db.prepare(selectSet).pluck();
   return {
     preview({ verb, ...chosen }) {
       const runIds = matching(chosen);
@@ -45,14 +48,15 @@ export function createBulkReads(db: Db): BulkReads {
     show({ jobId, afterN }) {
       const found = job.get(jobId) as BulkState | undefined;
       if (found === undefined) throw new LanekeeperError('not-found', `There is no bulk job ${jobId}.`);
-      const page = items.all(jobId, afterN, itemsOnPage + 1) as BulkItem[];
-      const shown = page.slice(0, itemsOnPage);
-      return {
-        job: bulkSummary(found),
-        items: shown,
-        next: page.length > itemsOnPage ? (shown.at(-1)?.n ?? null) : null,
-      };
+      const settled = new Map((items.all(jobId, afterN, itemsOnPage) as BulkItem[]).map((item) => [item.n, item]));
+      const lines = linesOf(set.get(jobId));
+      const shown = lines.slice(afterN + 1, afterN + 1 + itemsOnPage).map((subjectId, at): BulkItem => {
+        const n = afterN + 1 + at;
+        return settled.get(n) ?? { n, subjectId, status: 'waiting', reason: '' };
+      });
+      const last = afterN + shown.length;
+      return { job: bulkSummary(found), items: shown, next: last < lines.length - 1 ? last : null };
     },
-    list: () => ({ jobs: (jobs.all() as BulkState[]).map(bulkSummary) }),
+    list: () => ({ jobs: (jobs.all(...bulkVerbs) as BulkState[]).map(bulkSummary) }),
   };
 }
