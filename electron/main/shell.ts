@@ -63,7 +63,7 @@ export function openShell(parts: ShellParts): void {
     handover,
     tray,
     workspace: parts.workspace,
-    openInbox: () => go('#/inbox'),
+    open: go,
   });
   drainBeforeQuit({ electron, runtime, runsAtWork: () => status.runsAtWork() });
   Menu.setApplicationMenu(

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Notification } from 'electron/main';
+import { defaultNotifications, type Notice } from '../../shared/domain/notifications.ts';
+import { createNotifier } from '../../shared/domain/notifier.ts';
 import { toWireError } from '../../shared/errors.ts';
 import { writeStopFile } from '../runtime/supervision/stop-file.ts';
 import type { RuntimeSupervisor } from '../runtime/supervision/runtime-supervisor.ts';
@@ -9,17 +11,17 @@ import type { ElectronApi } from './electron-api.ts';
 import { clientOverPort } from './shell-client.ts';
 import type { Handover } from './port-handover.ts';
 import type { StatusTray } from './tray.ts';
-import { waitingNotice } from './waiting-approvals.ts';
 import type { Standing } from './waiting-approvals.ts';
 
 export interface StatusWatchParts {
-  readonly electron: Pick<ElectronApi, 'app' | 'dialog' | 'MessageChannelMain' | 'Notification'>;
+  readonly electron: Pick<ElectronApi, 'app' | 'BrowserWindow' | 'dialog' | 'MessageChannelMain' | 'Notification'>;
   readonly runtime: RuntimeSupervisor;
   readonly handover: Handover;
   readonly tray: StatusTray;
   /** The folder of the workspace. */
   readonly workspace: string;
-  openInbox(): void;
+  /** Brings the console to the front, at a place such as `#/inbox`. */
+  open(place: string): void;
 }
 
 export interface StatusWatch {
@@ -33,14 +35,7 @@ export interface StatusWatch {
 const ownWindowId = 0;
 
 /** Follows what waits for a person, for tray, badge and notification, over a line of main's own. */
-export function watchStatus({
-  electron,
-  runtime,
-  handover,
-  tray,
-  workspace,
-  openInbox,
-}: StatusWatchParts): StatusWatch {
+export function watchStatus({ electron, runtime, handover, tray, workspace, open }: StatusWatchParts): StatusWatch {
   const shown = new Set<Notification>();
   let client: RuntimeClient | undefined;
   let standing: Standing = { pending: 0, isStopped: false, runtime: 'restarting' };
@@ -48,21 +43,32 @@ export function watchStatus({
   let people: readonly { readonly personId: string }[] = [];
 
   function become(next: Standing): void {
-    const notice = waitingNotice(standing.pending, next.pending);
     standing = next;
     tray.update(next);
     electron.app.setBadgeCount(next.pending);
-    if (notice !== undefined) notify(notice);
   }
 
-  function notify(words: { title: string; body: string }): void {
-    if (!electron.Notification.isSupported()) return;
+  const notifier = createNotifier(
+    {
+      now: () => Date.now(),
+      after(ms, call) {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+      show: notify,
+    },
+    defaultNotifications,
+  );
+
+  /** Who looks at the window is told by the page. */
+  function notify({ title, body, place }: Notice): void {
+    if (!electron.Notification.isSupported() || electron.BrowserWindow.getFocusedWindow() !== null) return;
     for (const earlier of shown) earlier.close();
     shown.clear();
-    const notification = new electron.Notification({ ...words, silent: true });
+    const notification = new electron.Notification({ title, body, silent: true });
     // Held here until it is gone: one without a reference may vanish.
     shown.add(notification);
-    notification.on('click', () => openInbox());
+    notification.on('click', () => open(place));
     notification.on('close', () => shown.delete(notification));
     notification.show();
   }
@@ -72,6 +78,11 @@ export function watchStatus({
     people = status.people;
     atWork = status.lanes.background.used;
     become({ pending: status.badges.inbox, isStopped: status.stops.length > 0, runtime: 'up' });
+    notifier.stands({ waiting: status.badges.inbox, attention: status.badges.runs, stops: status.stops.length });
+    const [person, ...others] = people;
+    // With several people at one desk nobody knows whose hours are meant.
+    if (person !== undefined && others.length === 0)
+      notifier.settings((await from.call('preference.show', {}, { as: person.personId })).notifications);
   }
 
   function attach(): void {

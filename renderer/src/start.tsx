@@ -33,6 +33,8 @@ export function start(): void {
   startClock();
   watchWorkspace();
   void readAgents();
+  // News is what comes after the first page.
+  requestIdleCallback(() => void import('./stores/watch-news.ts').then(({ watchNews }) => watchNews()));
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no root');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultNotifications, notificationSettingsSchema } from './notifications.ts';
 
 /** A list of the inbox that a person keeps under a name. */
 export const savedInboxSchema = z.object({
@@ -21,7 +22,13 @@ export const preferencesSchema = z.object({
   keys: z.record(z.string().max(60), z.array(z.string().min(1).max(40)).max(4)),
   /** Single letters act in lists (WCAG 2.1.4 asks that they can be turned off). */
   hasSingleKeys: z.boolean(),
+  notifications: notificationSettingsSchema,
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
-export const defaultPreferences: Preferences = { inboxes: [], keys: {}, hasSingleKeys: true };
+export const defaultPreferences: Preferences = {
+  inboxes: [],
+  keys: {},
+  hasSingleKeys: true,
+  notifications: defaultNotifications,
+};

@@ -53,6 +53,9 @@ export class FakeChild extends EventEmitter {
 
 class FakeWindow extends EventEmitter {
   static made: FakeWindow[] = [];
+  static getFocusedWindow(): null {
+    return null;
+  }
   readonly options: Record<string, unknown>;
   readonly sent: unknown[][] = [];
   readonly posted: { channel: string; message: unknown; ports: FakePort[] }[] = [];

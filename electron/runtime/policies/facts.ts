@@ -15,7 +15,7 @@ import type { JsonObject } from '../../../shared/json.ts';
 import { printable } from '../tools/printable.ts';
 import { amountFound, amountHolds, amountMeeting } from './conditions/amount.ts';
 import { argumentFound, argumentHolds, argumentsMeeting } from './conditions/argument.ts';
-import { timeFound, timeHolds, timeMeeting } from './conditions/local-time.ts';
+import { timeFound, timeHolds, timeMeeting } from '../../../shared/domain/local-time.ts';
 import { targetHolds, targetMeeting } from './conditions/target.ts';
 
 /** What a policy is judged on: facts about one proposed action. */

@@ -5,6 +5,7 @@ export type RunTab = (typeof runTabs)[number];
 export const settingsPages = [
   'people',
   'appearance',
+  'notifications',
   'delivery',
   'policy',
   'budgets',

@@ -9,7 +9,11 @@ test('the sample says everywhere that it is one, the assistant cites and asks be
   await expect(page.getByRole('banner')).toContainText('Sample workspace');
   await untilItWaits(page);
   await expect(page.getByRole('main').getByText('Sample', { exact: true })).toBeVisible();
-  await openView(page, 'Inbox');
+  const news = page.getByRole('region', { name: 'News' });
+  await expect(news).toContainText(/^\d+ (?:more )?actions? waits? for a decision/);
+  await expect(page).toHaveTitle(/^\(\d+\) Lanekeeper$/);
+  await news.getByRole('link', { name: 'Open the inbox' }).click();
+  await expect(news).toBeHidden();
   await expect(page.getByRole('banner')).toContainText('Sample workspace');
 
   await openView(page, 'Assistant');

@@ -10,7 +10,7 @@ import { linkAmong, placeOfLink } from '../../../electron/main/deep-link.ts';
 import { fuses } from '../../../electron/main/fuses.ts';
 import { trustedFrame } from '../../../electron/main/sender-check.ts';
 import { readShellArguments } from '../../../electron/main/shell-arguments.ts';
-import { standingLine, waitingNotice } from '../../../electron/main/waiting-approvals.ts';
+import { standingLine } from '../../../electron/main/waiting-approvals.ts';
 import { lockedWebPreferences } from '../../../electron/main/web-preferences.ts';
 
 const isOurs = (id: number): boolean => id === 1;
@@ -134,13 +134,6 @@ test('a link from outside names a place by its id, and carries nothing else', ()
   ])
     expect(placeOfLink(link), link).toBeUndefined();
   expect(linkAmong(['electron', '.', '--x', 'lanekeeper://run/r1'])).toBe('lanekeeper://run/r1');
-});
-
-test('a notification counts what waits and quotes none of it, once for each growth', () => {
-  expect(waitingNotice(0, 1)?.title).toBe('One action waits for a decision');
-  expect(waitingNotice(1, 12)?.title).toBe('12 actions wait for a decision');
-  expect(waitingNotice(12, 12)).toBeUndefined();
-  expect(waitingNotice(12, 3)).toBeUndefined();
 });
 
 test('the tray says how the workspace stands', () => {

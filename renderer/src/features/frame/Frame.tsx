@@ -14,6 +14,7 @@ import { ActivityBar } from './ActivityBar.tsx';
 import { Banners } from './Banners.tsx';
 import s from './Frame.module.css';
 import { HoldBar } from './HoldBar.tsx';
+import { NewsNote } from './NewsNote.tsx';
 import { NoticeStack } from './NoticeStack.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -62,6 +63,7 @@ export function Frame(): ReactElement {
         </div>
         <HoldBar />
       </main>
+      <NewsNote />
       <NoticeStack />
       {hasOverlay ? <Overlays /> : null}
       <div className="sr" role="status" aria-live="polite">

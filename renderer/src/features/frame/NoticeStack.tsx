@@ -3,7 +3,7 @@ import { closeNotice, useNotices } from '../../stores/notices.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import s from './Frame.module.css';
 
-/** Failures that no pane shows by itself; each stays until it is closed. */
+/** Failures that no pane shows by itself, each stays until it is closed. */
 export function NoticeStack(): ReactElement | null {
   const notices = useNotices((state) => state.notices);
   if (notices.length === 0) return null;

@@ -13,11 +13,13 @@ import { StorageSection } from './StorageSection.tsx';
 import { later } from '../../ui/later.tsx';
 import s from './Settings.module.css';
 
+const NotificationsSection = later(async () => (await import('./NotificationsSection.tsx')).NotificationsSection);
 const PolicySection = later(async () => (await import('../policy/PolicySection.tsx')).PolicySection);
 
 const words: Readonly<Record<Section, string>> = {
   people: 'People',
   appearance: 'Appearance and keys',
+  notifications: 'Notifications',
   delivery: 'Delivery',
   policy: 'Policy',
   budgets: 'Budgets',
@@ -61,6 +63,8 @@ function bodyOf(section: Section): ReactElement {
       return <PeopleSection />;
     case 'appearance':
       return <AppearanceSection />;
+    case 'notifications':
+      return <NotificationsSection />;
     case 'delivery':
       return <DeliverySection />;
     case 'policy':

@@ -1,6 +1,8 @@
-import { weekdays, type TimeTest } from '../../../../shared/domain/policy-condition.ts';
+import { weekdays, type TimeTest } from './policy-condition.ts';
 
-const stepMs = 5 * 60 * 1000;
+const minuteMs = 60 * 1000;
+const dayMinutes = 24 * 60;
+const stepMs = 5 * minuteMs;
 const weekMs = 8 * 24 * 60 * 60 * 1000;
 
 /** Whether an instant lies in these hours. A day that goes on past midnight is the day it began on. */
@@ -18,6 +20,21 @@ export function timeFound(test: TimeTest, atMs: number): string {
 /** The next instant that meets the test, to five minutes; null where none of the coming week does. */
 export function timeMeeting(test: TimeTest, atMs: number): number | null {
   for (let later = atMs; later < atMs + weekMs; later += stepMs) if (timeHolds(test, later)) return later;
+  return null;
+}
+
+/**
+ * The next instant that meets the test, to the minute; null where none of the coming week does. It goes from one edge of
+ * the hours to the next, so on the day the clocks change it may be an hour late.
+ */
+export function timeFrom(test: TimeTest, atMs: number): number | null {
+  const edges = [0, ...[test.from, test.until].flatMap((clock) => (clock === undefined ? [] : [minuteOf(clock)]))];
+  for (let later = atMs; later < atMs + weekMs;) {
+    if (timeHolds(test, later)) return later;
+    const { minute } = localTime(later, test.zone);
+    const ahead = Math.min(...edges.map((edge) => (edge - minute + dayMinutes) % dayMinutes || dayMinutes));
+    later = (Math.floor(later / minuteMs) + ahead) * minuteMs;
+  }
   return null;
 }
 
