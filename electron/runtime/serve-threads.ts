@@ -17,6 +17,7 @@ import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
 import type { Places } from './threads/places.ts';
 import { openReads, type ReadLine } from './threads/read-line.ts';
+import { createReservations } from './threads/reservations.ts';
 import { createQueueDesk } from './threads/queue-desk.ts';
 import { createScheduleDesk, type ScheduleDesk } from './threads/schedule-desk.ts';
 import { openTools } from './threads/tool-supervision.ts';
@@ -81,6 +82,11 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     maintenance,
     progress: (payload) => emit({ kind: 'ephemeral', name: 'backup', payload }),
   });
+  const reservations = createReservations({
+    screens,
+    clock: systemClock,
+    tell: (payload) => emit({ kind: 'ephemeral', name: 'reserved', payload }),
+  });
   const doctor = createDoctor({ places, version: deps.version, screens, rungs: engine.opened.rungs });
   /** Methods that are answered here; the others go to the engine or to a reader. */
   const own: { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> } = {
@@ -95,6 +101,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'upload.close': files.close,
     'upload.cancel': files.cancel,
     'file.import': files.import,
+    ...reservations.answers,
     'agent.add': (input, asking) => agents.add(input.folder, asking),
     'agent.inspect': (input) => agents.inspect(input.agentId, input.file),
     'run.start': (input, asking) => agents.startRun(input, asking),
@@ -155,6 +162,13 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'approval.previewEdit',
     'approval.edit',
     'approval.undo',
+    'approval.escalate',
+    'approval.snooze',
+    'approval.delegate',
+    'approval.withdraw',
+    'person.link',
+    'person.setAbsence',
+    'person.endAbsence',
     'effect.compensate',
     'effect.reconcile',
     'stop.engage',
@@ -198,7 +212,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
       case 'wrote':
         return maintenance.wrote();
       case 'published':
-        return emit(message);
+        return emit({ ...message, items: reservations.shown(message.items) });
       case 'progress': {
         const { kind: _kind, ...payload } = message;
         return emit({ kind: 'ephemeral', name: 'progress', payload });

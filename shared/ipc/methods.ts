@@ -28,6 +28,7 @@ import { batchMethods } from './batch-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
 import { grantMethods } from './grant-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
+import { dutyMethods } from './duty-methods.ts';
 import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
 import { personMethods } from './person-methods.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
@@ -180,6 +181,7 @@ export const methods = {
   ...grantMethods,
   ...scheduleMethods,
   ...storageMethods,
+  ...dutyMethods,
 
   ...approvalListMethods,
   'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },

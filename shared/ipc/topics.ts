@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backupProgressSchema } from '../domain/backup.ts';
 import { bulkJobSchema } from '../domain/bulk.ts';
 import { approvalSummarySchema } from '../domain/approval.ts';
+import { reservationSchema } from '../domain/duty.ts';
 import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
 
@@ -27,6 +28,8 @@ export type TopicPayload<T extends TopicName> = z.output<(typeof topics)[T]>;
 /** Ephemeral messages: coalesced, may be dropped, never stored. */
 export const ephemerals = {
   progress: z.object({ runId: z.string(), progress: progressSchema.nullable(), runningSteps: z.array(z.string()) }),
+  /** Who has an item open now; null: nobody any more. It ends by itself. */
+  reserved: z.object({ approvalId: z.string(), reservedBy: reservationSchema.nullable() }),
   /** How far the backup is that is being made. */
   backup: backupProgressSchema,
   /** From the shell: the runtime process went away, is back, or is not started again (then with words). */

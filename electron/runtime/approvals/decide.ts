@@ -3,6 +3,7 @@ import type { Person } from '../../../shared/domain/person.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { refusedAsSeen } from './as-seen.ts';
+import { decideDuty } from './decide-duty.ts';
 import { decisionOf, nobody } from './decision-of.ts';
 import { approveStanding } from './approve-standing.ts';
 import { openEnvelope } from './envelope.ts';
@@ -49,6 +50,12 @@ export function decideApproval(bundle: EffectBundle, command: ApprovalCommand, e
       return isHeld(bundle)
         ? { ok: true, events: returnToPending(bundle, { by: nobody, reason: command.reason, env, grant: 'revoked' }) }
         : refuse('wrong-state', `Nothing to recall: ${closedReason(bundle)}`);
+    case 'escalate':
+    case 'snooze':
+    case 'delegate':
+    case 'take-back':
+    case 'due':
+      return decideDuty(bundle, command, env);
     default:
       return unexpected(command);
   }

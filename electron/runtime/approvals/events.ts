@@ -6,6 +6,7 @@ import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { EffectState, GrantState } from '../engine/states.ts';
+import type { DutyCommand, DutyEvent } from './duty-commands.ts';
 
 /** A decision names what was seen (A8): any other hash or version is refused. */
 interface SeenItem {
@@ -49,7 +50,8 @@ export type ApprovalCommand =
   /** The runtime started again while the item was held (A17). */
   | { readonly kind: 'restart-hold' }
   /** A stop or a dead grant recalls what is granted and not yet sent; it waits for a decision again. */
-  | { readonly kind: 'recall'; readonly reason: string };
+  | { readonly kind: 'recall'; readonly reason: string }
+  | DutyCommand;
 
 /** A decision on an item that a person has seen. */
 export type SeenCommand = Extract<ApprovalCommand, { kind: 'approve' | 'reject' | 'respond' }>;
@@ -82,6 +84,7 @@ export interface Reconciliation {
 }
 
 export type ApprovalEvent =
+  | DutyEvent
   | { readonly type: 'approval.decided'; readonly decision: Decision }
   | { readonly type: 'approval.partly'; readonly given: number; readonly needed: number }
   | { readonly type: 'approval.superseded'; readonly next: Successor }

@@ -5,6 +5,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { ApprovalState, EffectBundle, EffectState } from '../engine/states.ts';
 import type { ApprovalEvent } from './events.ts';
+import { backFromSnooze, evolveDuty } from './evolve-duty.ts';
 import { currentApprovals } from './standing.ts';
 import { unexpected } from './unexpected.ts';
 
@@ -64,6 +65,7 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
             decidedBy: counts ? decision.printedName : null,
             decidedAtMs: counts ? decision.atMs : null,
             approvers: approversLeft(approval.approvers, roles),
+            snoozed: backFromSnooze(approval, decision.personId, decision.atMs),
           },
         }),
         decisions,
@@ -128,6 +130,13 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
         effect: { ...move(bundle, 'compensated', atMs), receipt: event.receipt },
         approval: { status: 'rolled-back' },
       });
+    case 'duty.escalated':
+    case 'duty.chain-due':
+    case 'duty.delegated':
+    case 'duty.delegation-ended':
+    case 'duty.snoozed':
+    case 'duty.reminded':
+      return bundle.approval === null ? bundle : { ...bundle, approval: evolveDuty(bundle.approval, event, atMs) };
     default:
       return unexpected(event);
   }

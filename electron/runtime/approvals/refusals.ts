@@ -16,6 +16,9 @@ export function decidedBefore(bundle: EffectBundle): string {
   if (last === undefined) return 'its state is another one now.';
   if (last.decision === 'expire') return `nobody answered, and it expired ${when(last.atMs)}.`;
   if (last.decision === 'supersede') return `the agent proposed it anew ${when(last.atMs)}.`;
+  // Nobody took it back: what asked for it is gone.
+  if (last.decision === 'withdraw' && last.role === 'system')
+    return `it was withdrawn ${when(last.atMs)}: ${last.reason}.`;
   const verbs = {
     approve: 'approved it',
     reject: 'rejected it',

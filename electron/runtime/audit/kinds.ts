@@ -1,11 +1,11 @@
+import { dutyFactNames, type DutyAuditFacts } from './duty-kinds.ts';
 import { grantFactNames, type GrantAuditFacts } from './grant-kinds.ts';
 
 /**
  * What the audit log records one by one (governance.md), and the facts each kind carries.
  * Facts are small, flat and never secret; anything larger is named by its SHA-256 in `payloads`.
  */
-export interface AuditFacts extends GrantAuditFacts {
-  'person.created': { printedName: string; personRole: string };
+export interface AuditFacts extends GrantAuditFacts, DutyAuditFacts {
   'run.started': { agent: string; release: string; title: string };
   /** A later start with the same key took the place of one that had not started. */
   'run.start-replaced': { key: string; startsAtMs: number };
@@ -162,7 +162,6 @@ export type FactValue = string | number | boolean | null;
 
 /** Fact names per kind in RFC 8785 order: the encoder writes them as listed and refuses any other. */
 export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[K] & string)[] } = {
-  'person.created': ['personRole', 'printedName'],
   'run.started': ['agent', 'release', 'title'],
   'run.start-replaced': ['key', 'startsAtMs'],
   'run.placed': ['priority', 'queue', 'reason', 'startsAtMs', 'verb'],
@@ -214,6 +213,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'approval.undone': ['envelope', 'reason', 'version'],
   'approval.refused-decision': ['code', 'decision', 'envelope', 'reason'],
   ...grantFactNames,
+  ...dutyFactNames,
   'effect.intent': ['dispatch', 'envelope', 'key', 'tool'],
   'effect.receipt': ['key', 'outcome', 'summary', 'tool'],
   'effect.unknown': ['key', 'reason', 'tool'],

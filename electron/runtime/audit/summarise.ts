@@ -12,6 +12,13 @@ type Sentence<K extends AuditKind> = (facts: AuditFacts[K], who: string) => stri
 
 const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'person.created': (f) => `Profile of ${f.printedName} created, as ${f.personRole}.`,
+  'person.linked': (f, who) =>
+    f.identity === f.person
+      ? `${who} said that the profile ${f.person} is a person of its own${because(f.reason)}.`
+      : `${who} said that the profiles ${f.person} and ${f.identity} are one person${because(f.reason)}.`,
+  'person.absent': (f, who) =>
+    `${who} said that ${f.person} is away until ${atTime(f.untilMs)}${f.standIn === null ? '' : `; ${f.standIn} stands in`}${because(f.reason)}.`,
+  'person.absence-ended': (f, who) => `${who} said that ${f.person} is not away any more.`,
   'run.started': (f, who) => `${who} started ${f.agent}: ${clip(f.title)}.`,
   'run.start-replaced': (f, who) => `${who} gave the run that waits under ${clip(f.key)} a later input.`,
   'run.placed': (f, who) => `${who} ${f.verb} the run: queue ${f.queue}, priority ${f.priority}${because(f.reason)}.`,
@@ -69,6 +76,12 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'approval.decided': (f, who) => `${decided(f.decision, f.printedName, who)}${selfNote(f)}${because(f.reason)}.`,
   'approval.superseded': (f) => `Another action took its place: ${f.tool}, ${f.tier}, ${short(f.next)}.`,
   'approval.undone': (f, who) => `${who} took the approval back${because(f.reason)}.`,
+  'approval.escalated': (f, who) => `${who} escalated it to ${f.to}${because(f.reason)}.`,
+  'approval.delegated': (f, who) => `${who} handed it to ${f.to} until ${atTime(f.untilMs)}${because(f.reason)}.`,
+  'approval.delegation-ended': (f) => `The time for which ${f.to} was to decide on it is over.`,
+  'approval.snoozed': (f, who) =>
+    f.untilMs === null ? `${who} ended their snooze.` : `${who} snoozed it until ${atTime(f.untilMs)}.`,
+  'approval.reminded': (f) => `Nobody had answered; it expires ${atTime(f.expiresAtMs)}.`,
   'approval.refused-decision': (f, who) => `A decision of ${who} (${f.decision}) was refused: ${clip(f.reason)}.`,
   'grant.minted': (f) => `A single-use grant for ${short(f.envelope)} was made.`,
   'grant.consumed': (f) => `The grant for ${short(f.envelope)} was used.`,

@@ -3,6 +3,7 @@ import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { Looked } from '../../../shared/domain/looked.ts';
 import type { Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { AtMs } from '../../../shared/ids.ts';
+import type { ApprovalCommand } from '../approvals/events.ts';
 import type { Activations } from '../engine/activation-port.ts';
 import type { Engine } from '../engine/engine-port.ts';
 import type { LiveRun } from '../engine/live-runs.ts';
@@ -37,6 +38,7 @@ export interface Recalled {
   /** A tool had begun with them: what becomes of them is told when it is known. */
   readonly inFlight: number;
 }
+type Seen = Pick<SeenItem, 'envelopeHash' | 'version'>;
 
 export interface SeenItem {
   readonly approvalId: string;
@@ -56,6 +58,12 @@ export interface Broker {
   readonly previewEdit: Edits['preview'];
   /** Puts an edited action in the place of a waiting one. */
   readonly edit: Edits['edit'];
+  /** What a person does with items beside deciding; each by itself, through the same guard. */
+  perform(
+    items: readonly SeenItem[],
+    by: Deciding,
+    command: (seen: Seen) => ApprovalCommand,
+  ): Promise<DecisionOutcome[]>;
   undo(approvalIds: readonly string[], by: Deciding): Promise<DecisionOutcome[]>;
   readonly decideItem: Decisions['decideItem'];
   /**

@@ -4,7 +4,9 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { isHeld } from '../approvals/standing.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import { dutyAtMs } from '../approvals/duty-plan.ts';
 import type { ApprovalCommand } from '../approvals/events.ts';
+import { isWaiting } from '../approvals/standing.ts';
 import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import { createAlarm, type Alarm } from '../engine/alarm.ts';
 import type { TransactOptions } from '../engine/engine-port.ts';
@@ -49,7 +51,7 @@ export function createBroker(options: BrokerOptions): Broker {
   let isClosed = false;
   const alarm: Alarm = createAlarm(
     engine,
-    () => earliest(stores.effects.nextHoldMs(handedUpTo), stores.effects.nextExpiryMs()),
+    () => earliest(stores.effects.nextHoldMs(handedUpTo), stores.effects.nextExpiryMs(), stores.effects.nextDutyMs()),
     async (nowMs) => {
       // While everything is held nothing is handed over; `resume` begins again from the first.
       const due = options.heldBecause() === null && !isRecovering ? stores.effects.due(nowMs, mostDue) : [];
@@ -57,13 +59,17 @@ export function createBroker(options: BrokerOptions): Broker {
       for (const effectId of due) dispatcher.dispatch(effectId);
       if (due.length < mostDue) handedUpTo = nowMs;
       const expired = stores.effects.expired(nowMs, mostExpired);
-      for (const approvalId of expired)
-        await decide(approvalId, null, () => ({ kind: 'expire' })).catch(() => undefined);
-      return expired.length < mostExpired ? 'all' : 'more';
+      // Side by side, so that many share a commit; what has expired reminds nobody any more.
+      await Promise.all(expired.map((approvalId) => bySelf(approvalId, { kind: 'expire' })));
+      const duties = stores.effects.dutiesDue(nowMs, mostExpired);
+      await Promise.all(duties.map((approvalId) => bySelf(approvalId, { kind: 'due' })));
+      return expired.length < mostExpired && duties.length < mostExpired ? 'all' : 'more';
     },
   );
 
   const { decide, decideAll, decideItem } = createDecisions(stores, step);
+  const bySelf = (approvalId: string, command: ApprovalCommand): Promise<unknown> =>
+    decide(approvalId, null, () => command).catch(() => undefined);
   const restartHold = async (approvalId: string): Promise<void> =>
     void (await decide(approvalId, null, () => ({ kind: 'restart-hold' })));
   const edits = createEdits({ ...options, onOpened: (dueAtMs) => alarm.consider(dueAtMs) });
@@ -103,6 +109,8 @@ export function createBroker(options: BrokerOptions): Broker {
       }
       const { status, holdUntilMs } = advanced.bundle.effect;
       if (status === 'holding' || status === 'granted') alarm.consider(holdUntilMs ?? engine.now());
+      const { approval } = advanced.bundle;
+      if (approval !== null && isWaiting(advanced.bundle)) alarm.consider(dutyAtMs(approval));
       if (effect.compensates !== null) options.undoMoved(runId);
       return answer;
     });
@@ -154,6 +162,12 @@ export function createBroker(options: BrokerOptions): Broker {
     respond: (items, by, answer) => decideSeen('respond', items, by, answer),
     previewEdit: edits.preview,
     edit: edits.edit,
+    perform: (items, by, command) =>
+      decideAll(
+        items.map(({ approvalId }) => approvalId),
+        by,
+        (index) => command(seen(items[index])),
+      ),
     undo: (approvalIds, by) =>
       decideAll(approvalIds, by, () => ({ kind: 'undo', by: by.person, reason: 'taken back while it was held' })),
     decideItem,
@@ -263,7 +277,7 @@ function seen(item: SeenItem | undefined): Omit<SeenItem, 'approvalId'> {
   return { envelopeHash: item?.envelopeHash ?? '', version: item?.version ?? -1, looked: item?.looked };
 }
 
-function earliest(one: number | null, other: number | null): number | null {
-  if (one === null) return other;
-  return other === null ? one : Math.min(one, other);
+function earliest(...times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }

@@ -126,6 +126,25 @@ function auditOf(
       return { ...base, kind: 'effect.simulated', facts: { tool, envelope } };
     case 'effect.compensated':
       return { ...base, kind: 'effect.compensated', facts: { tool, outcome: 'done', summary: event.receipt.summary } };
+    case 'duty.escalated':
+      return {
+        ...base,
+        kind: 'approval.escalated',
+        facts: { to: event.to, level: event.escalations, reason: event.reason },
+      };
+    case 'duty.delegated':
+      return {
+        ...base,
+        kind: 'approval.delegated',
+        facts: { to: event.delegation.to, untilMs: event.delegation.untilMs, reason: event.reason },
+      };
+    case 'duty.delegation-ended':
+      return { ...base, kind: 'approval.delegation-ended', facts: { to: event.delegation.to } };
+    case 'duty.snoozed':
+      return { ...base, kind: 'approval.snoozed', facts: { untilMs: event.snooze?.untilMs ?? null } };
+    case 'duty.reminded':
+      return { ...base, kind: 'approval.reminded', facts: { expiresAtMs: event.expiresAtMs } };
+    case 'duty.chain-due':
     case 'approval.partly':
     case 'approval.returned':
     case 'grant.revoked':

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { dutyAtMs } from '../approvals/duty-plan.ts';
 import { sealEnvelope } from '../approvals/envelope.ts';
 import { evolveAll } from '../approvals/evolve.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
@@ -51,7 +52,8 @@ export interface OpenedEffect {
   readonly state: RunState;
   /** Set when it may run without a person. */
   readonly runNow: string | null;
-  readonly expiresAtMs: number | null;
+  /** When something of it is due by itself: a reminder, its expiry. */
+  readonly dueAtMs: number | null;
 }
 
 /**
@@ -77,7 +79,7 @@ export function openEffect(request: OpenEffect, heldBecause: string | null): Dec
       const result = JSON.stringify({ ...told, reason });
       const ended = { ...waited, phase: 'done', result, error: null, durationMs: null, dueAtMs: null } as const;
       const { row, state, changes } = appendRecord(run, env, ended);
-      return { ok: true, changes, reply: { rows: [row], state, runNow: null, expiresAtMs: null } };
+      return { ok: true, changes, reply: { rows: [row], state, runNow: null, dueAtMs: null } };
     };
     if (run.cancelRequested) return close('The run is being cancelled, so nothing was proposed.');
     const fault = proposalFault(proposal);
@@ -262,7 +264,7 @@ function write(
       rows: [...replaced.rows, row],
       state,
       runNow: settled.effect.status === 'granted' || settled.effect.status === 'holding' ? effect.effectId : null,
-      expiresAtMs: approval?.expiresAtMs ?? null,
+      dueAtMs: approval === null ? null : Math.min(approval.expiresAtMs, dutyAtMs(approval) ?? approval.expiresAtMs),
     },
   };
 }

@@ -117,7 +117,7 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
         ),
       );
       for (const row of opened.rows) options.activations().recorded(run, row);
-      options.onOpened(opened.expiresAtMs);
+      options.onOpened(opened.dueAtMs);
       if (opened.runNow !== null) options.onOpened(engine.now());
     } catch (error) {
       // A person edited the action of the same key while this one was on its way: its successor has the key now.

@@ -2,6 +2,7 @@ import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
+import { dutyHandlers } from '../approvals/duty-handlers.ts';
 import { budgetHandlers } from '../budgets/budget-handlers.ts';
 import type { StartLimit } from '../budgets/own-limits.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
@@ -10,6 +11,7 @@ import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import type { ContractLine } from '../peers/contract-line.ts';
 import { createSignalCommands } from '../peers/signal-commands.ts';
+import { personHandlers } from '../people/person-handlers.ts';
 import type { Ids } from '../ports.ts';
 import { createReleaseCommands } from '../releases/release-commands.ts';
 import type { ReadyRun } from '../store/run-store.ts';
@@ -54,6 +56,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
 
   const handlers: Readonly<Record<string, Handler>> = {
     ...createPersonCommands(world),
+    ...personHandlers(world),
     'settings.change': (input: Partial<Settings>, call) => {
       const by = acting(call);
       return engine.transact(
@@ -131,6 +134,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
     ...createSignalCommands(world),
     ...budgetHandlers(world),
     ...grantHandlers(world),
+    ...dutyHandlers(world),
     'approval.approve': async (input: MethodArguments<'approval.approve'>, call) => ({
       results: await broker.approve(input.items, deciding(call), input.reason),
     }),

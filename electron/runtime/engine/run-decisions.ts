@@ -202,7 +202,7 @@ function stopped(
 }
 
 export function refuse<R>(
-  code: 'not-found' | 'wrong-state' | 'refused' | 'stale' | 'invalid-input',
+  code: 'not-found' | 'not-allowed' | 'wrong-state' | 'refused' | 'stale' | 'invalid-input',
   message: string,
   hint?: string,
 ): Outcome<R> & { ok: false } {

@@ -35,6 +35,9 @@ export interface EffectStore {
   /** Approvals whose time has run out. */
   expired(nowMs: number, limit: number): string[];
   nextExpiryMs(): number | null;
+  /** Approvals that have to be looked at for their own sake: reminders, chains, delegations. */
+  dutiesDue(nowMs: number, limit: number): string[];
+  nextDutyMs(): number | null;
   ofRun(runId: string): EffectState[];
   /** Whether no other compensation of its run has to be over before this one. */
   isUndoTurn(effect: EffectState): boolean;
@@ -122,6 +125,12 @@ export function createEffectStore(db: Db): EffectStore {
   const nextExpiry = db
     .prepare("SELECT min(expires_at_ms) FROM approval WHERE status IN ('pending', 'partly-approved')")
     .pluck();
+  const dutiesDue = db
+    .prepare(
+      'SELECT approval_id FROM approval WHERE duty_at_ms IS NOT NULL AND duty_at_ms <= ? ORDER BY duty_at_ms LIMIT ?',
+    )
+    .pluck();
+  const nextDuty = db.prepare('SELECT min(duty_at_ms) FROM approval WHERE duty_at_ms IS NOT NULL').pluck();
   const unsent = db.prepare(
     "SELECT * FROM effect WHERE status IN ('proposed', 'waiting-decision', 'granted', 'holding')",
   );
@@ -185,6 +194,8 @@ export function createEffectStore(db: Db): EffectStore {
     orphans: () => orphans.all().map((row) => effectFromRow(row as Row)),
     expired: (nowMs, limit) => expired.all(nowMs, limit) as string[],
     nextExpiryMs: () => (nextExpiry.get() as number | null) ?? null,
+    dutiesDue: (nowMs, limit) => dutiesDue.all(nowMs, limit) as string[],
+    nextDutyMs: () => (nextDuty.get() as number | null) ?? null,
     ofRun: (runId) => ofRun.all(runId).map((row) => effectFromRow(row as Row)),
     isUndoTurn: ({ runId, effectId, facts }) =>
       facts.undo?.isAlone === true || earlierUndo.get(runId, effectId) === undefined,

@@ -1,3 +1,4 @@
+import { dutyHandlers } from './duty-handlers.ts';
 import { profileOf } from '../../../shared/domain/person.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
@@ -54,6 +55,7 @@ export const handlers: Handlers = {
   ...grantHandlers,
   ...batchHandlers,
   ...storageHandlers,
+  ...dutyHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,
   'settings.change': (input, runtime) => {
