@@ -27,6 +27,7 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'approval.list',
   'approval.count',
   'approval.show',
+  'approval.read',
   'audit.list',
   'audit.verify',
 ]);

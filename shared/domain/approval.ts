@@ -111,6 +111,12 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   causeDetail: z.string().nullable(),
   verb: z.string(),
   diff: z.array(diffRowSchema),
+  /** Characters of the payload (envelope, diff, evidence) where these are only its beginning here; null: they are whole. */
+  payloadChars: z.number().nullable(),
+  /** Parameters kept as files of the run; no id: the run's files have been removed since. */
+  files: z.array(
+    z.object({ path: z.string(), sha256: z.string(), bytes: z.number(), artifactId: z.string().nullable() }),
+  ),
   readAtMs: z.number().nullable(),
   evidence: z.array(evidenceSchema),
   claimed: z.string(),
@@ -155,6 +161,10 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   supersededBy: linkedActionSchema.nullable(),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
+
+/** What may be too long for one answer; read in pieces by `approval.read`. */
+export const approvalPayloadSchema = approvalDetailSchema.pick({ envelope: true, diff: true, evidence: true });
+export type ApprovalPayload = z.infer<typeof approvalPayloadSchema>;
 
 /** What became of one item of a selection. */
 export const decisionOutcomeSchema = z.object({

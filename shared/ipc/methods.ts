@@ -185,6 +185,11 @@ export const methods = {
 
   ...approvalListMethods,
   'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },
+  /** A piece of a payload's JSON, where `approval.show` had only the beginning of it. Offsets count characters. */
+  'approval.read': {
+    input: z.object({ approvalId: id, offset: z.number().int().min(0) }),
+    output: z.object({ text: z.string(), total: z.number() }),
+  },
   'approval.approve': {
     input: z.object({ items: z.array(decidedItem).min(1).max(5000), reason: z.string().max(2000).default('') }),
     output: z.object({ results: z.array(decisionOutcomeSchema) }),

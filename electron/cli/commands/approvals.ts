@@ -6,6 +6,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 import { command } from '../command.ts';
 import { table } from '../output/table.ts';
 import { counted, localTime, plain } from '../output/words.ts';
+import { readApproval } from '../input/approval-items.ts';
 import { approvalCard, approvalView } from '../views/approval-view.ts';
 import { listApprovals } from '../views/run-view.ts';
 
@@ -79,7 +80,7 @@ export const approvalsShow = command({
   options: {},
   async run({ operands, session }) {
     const open = await session();
-    const detail = await open.ask('approval.show', { approvalId: (operands[0] ?? '').split('@')[0] ?? '' });
+    const detail = await readApproval(open, (operands[0] ?? '').split('@')[0] ?? '');
     const { approvalId, envelope, version, diff, evidence, claimed, why, blast, who, decisions, receipt, holdMs } =
       detail;
     const { causeDetail, canCompensate, uninspectable, effectId } = detail;

@@ -1,5 +1,6 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { Session } from '../connection/session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,7 +34,7 @@ export async function chooseItems(session: Session, choice: Choice, terminal: Te
   if (twice !== undefined) throw new UsageError(`Approval ${twice.id} is named twice.`);
   const items: ChosenItem[] = [];
   for (const { id, hash } of named) {
-    const approval = await session.ask('approval.show', { approvalId: id });
+    const approval = await readApproval(session, id);
     terminal.say(`${approvalCard(approval, Date.now())}\n`);
     items.push({
       approval,
@@ -42,6 +43,12 @@ export async function chooseItems(session: Session, choice: Choice, terminal: Te
     });
   }
   return items;
+}
+
+/** An approval with all of its payload. */
+export async function readApproval(session: Session, approvalId: string): Promise<ApprovalDetail> {
+  const detail = await session.ask('approval.show', { approvalId });
+  return wholeApproval(detail, (piece) => session.ask('approval.read', piece));
 }
 
 /** Every item that waits in a run, frozen as it stands now. */

@@ -97,6 +97,7 @@ function open(): Questions {
     'approval.list': approvalLists.list,
     'approval.count': approvalLists.count,
     'approval.show': approvals.show,
+    'approval.read': approvals.read,
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

@@ -3,10 +3,17 @@ import { call } from '../bridge.ts';
 
 const pieceLength = 400_000;
 
-/** Reads an artifact's text in pieces; `most` stops early and says so. */
+interface Reading {
+  /** Stops early, and the answer says so. Characters. */
+  readonly most?: number;
+  /** Told how many bytes have been read after each piece. */
+  readonly onPart?: (bytes: number) => void;
+}
+
+/** Reads an artifact's text in pieces. */
 export async function readArtifact(
   artifactId: string,
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, onPart }: Reading = {},
 ): Promise<{ text: string; isWhole: boolean }> {
   const pieces: string[] = [];
   let offset = 0;
@@ -17,6 +24,7 @@ export async function readArtifact(
     read += piece.text.length;
     // The answer's offset is where the next piece begins: a piece never ends inside a character.
     offset = piece.offset;
+    onPart?.(offset);
     if (piece.text === '' || offset >= piece.total) return { text: pieces.join(''), isWhole: true };
     if (read >= most) return { text: pieces.join(''), isWhole: false };
   }

@@ -1,24 +1,24 @@
 import { create } from 'zustand';
 import { announce } from './notices.ts';
 
-export const cardViews = ['fields', 'pretty', 'raw'] as const;
+export const cardViews = ['side', 'line', 'pretty', 'raw'] as const;
 export type CardView = (typeof cardViews)[number];
 
 /** How the open card is looked at; it stays so from item to item. */
-export const useCardView = create<{ readonly view: CardView }>()(() => ({ view: 'fields' }));
+export const useCardView = create<{ readonly view: CardView }>()(() => ({ view: 'side' }));
 
 /** The part of the card with what was decided on alike actions. */
 export const similarId = 'similar-decisions';
 
-/** Shows the changes by field, as the laid out envelope, or as bytes. */
+/** Shows the changes side by side or in line, the laid out envelope, or the bytes. */
 export function setCardView(view: CardView): void {
   useCardView.setState({ view });
 }
 
-/** The next of the three, and after the last the first. */
+/** The next of the four, and after the last the first. */
 export function nextCardView(): void {
   const { view } = useCardView.getState();
-  setCardView(cardViews[(cardViews.indexOf(view) + 1) % cardViews.length] ?? 'fields');
+  setCardView(cardViews[(cardViews.indexOf(view) + 1) % cardViews.length] ?? 'side');
 }
 
 /** Brings what was decided on alike actions into sight, with the keyboard in it. */

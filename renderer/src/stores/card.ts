@@ -1,6 +1,9 @@
 import { create } from 'zustand';
 import type { ApprovalDetail } from '../../../shared/domain/approval.ts';
+import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { call } from '../bridge.ts';
+import { checkFiles } from './card-files.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** Whether the bytes on the card were hashed again in this window and match. */
 export type HashCheck = 'checking' | 'matches' | 'differs';
@@ -21,6 +24,7 @@ export const useCard = create<CardState>()(() => ({
 
 const settleMs = 90;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let openedAtMs = Number.NEGATIVE_INFINITY;
 
 /** Opens a card; moving fast through a list reads only where it comes to rest. */
 export function openCard(approvalId: string | null): void {
@@ -31,7 +35,10 @@ export function openCard(approvalId: string | null): void {
     useCard.setState({ detail: null });
     return;
   }
-  timer = setTimeout(() => void refreshCard(), useCard.getState().detail === null ? 0 : settleMs);
+  // The first press is answered at once; those that follow fast are passing by.
+  const isPassing = performance.now() - openedAtMs < settleMs;
+  openedAtMs = performance.now();
+  timer = setTimeout(() => void refreshCard(), isPassing ? settleMs : 0);
 }
 
 /** Reads the open card again when its item, or the one that undoes it, has moved on. */
@@ -49,16 +56,17 @@ export async function refreshCard(): Promise<void> {
     const detail = await call('approval.show', { approvalId });
     if (useCard.getState().approvalId !== approvalId) return;
     const isSame = useCard.getState().detail?.envelopeHash === detail.envelopeHash;
-    useCard.setState({ detail, failure: null, ...(isSame ? {} : { hashCheck: 'checking' as const }) });
-    const hash = await sha256Hex(detail.envelope);
-    if (useCard.getState().detail === detail)
-      useCard.setState({ hashCheck: hash === detail.envelopeHash ? 'matches' : 'differs' });
+    if (!(isSame && detail.payloadChars !== null))
+      useCard.setState({ detail, failure: null, ...(isSame ? {} : { hashCheck: 'checking' as const }) });
+    // The beginning is on the screen while the rest is read; nothing is approved before all of it has its hash.
+    const whole = await wholeApproval(detail, (piece) => call('approval.read', piece));
+    if (useCard.getState().approvalId !== approvalId) return;
+    if (whole !== detail) useCard.setState({ detail: whole, failure: null });
+    const hash = await sha256Hex(whole.envelope);
+    if (useCard.getState().detail !== whole) return;
+    useCard.setState({ hashCheck: hash === whole.envelopeHash ? 'matches' : 'differs' });
+    await checkFiles(whole.files);
   } catch (failure) {
     if (useCard.getState().approvalId === approvalId) useCard.setState({ failure, detail: null });
   }
-}
-
-async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

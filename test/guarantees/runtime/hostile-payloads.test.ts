@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { keptTextsOf } from '../../../shared/domain/kept-text.ts';
 import { visibleParts } from '../../../shared/visible-text.ts';
 import { approvalCard } from '../../../electron/cli/views/approval-view.ts';
@@ -158,6 +159,22 @@ test('A4: 50 MB of text goes to a file whose hash stands in the action; the byte
   const other = await opened(replyTo('beside a file'));
   const { results } = await runtime.call('approval.approve', { items: [seen(approval), seen(other.approval)] });
   expect(results[0]).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('kept as a file') });
+});
+
+test('A4: an action of almost 1 MiB, with its diff larger than any answer, is read whole in pieces and has its hash', async () => {
+  const [text, times] = ['"\u0001', 2_500];
+  const set = Object.fromEntries(Array.from({ length: 48 }, (_, field) => [`f${field}`, text.repeat(times)]));
+  const request = { tool: 'record.update', target: 'record large', params: { recordId: 'large' } };
+  const { card } = await opened({ do: 'strange-effect', request, field: 'set', as: 'fields', text, times });
+  expect(card.payloadChars).toBeGreaterThan(1_000_000);
+  expect(card.envelope.length).toBeLessThan(card.payloadChars ?? 0);
+  const whole = await wholeApproval(card, (piece) => runtime.call('approval.read', piece));
+  expect(createHash('sha256').update(whole.envelope).digest('hex')).toBe(card.envelopeHash);
+  expect((JSON.parse(whole.envelope) as Envelope).params['set']).toEqual(set);
+  expect(whole.diff.map(({ after }) => after)).toEqual(Object.values(set));
+  expect(whole.payloadChars).toBeNull();
+  // The terminal gets all of it, too.
+  expect(approvalCard(whole, 0).length).toBeGreaterThan(500_000);
 });
 
 test('A4: a text beyond what may be kept, or a hash the run has not kept itself, is refused to the agent in words', async () => {

@@ -16,6 +16,7 @@ type Names =
   | 'approval.list'
   | 'approval.count'
   | 'approval.show'
+  | 'approval.read'
   | 'approval.approve'
   | 'approval.reject'
   | 'approval.respond'
@@ -56,6 +57,11 @@ export const approvalHandlers: Pick<Handlers, Names> = {
     ),
   }),
   'approval.show': (input, runtime) => approvalOf(runtime, input.approvalId),
+  'approval.read': (input, runtime) => {
+    const { envelope, diff, evidence } = approvalOf(runtime, input.approvalId);
+    const whole = JSON.stringify({ envelope, diff, evidence });
+    return { text: whole.slice(input.offset), total: whole.length };
+  },
   'approval.approve': (input, runtime, as) => ({
     results: input.items.map((item) =>
       decide(runtime, item, (detail) => {

@@ -90,6 +90,8 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     causeDetail: null,
     verb: spec.title.split(' ')[0] ?? 'Run',
     diff: spec.diff,
+    payloadChars: null,
+    files: [],
     readAtMs: spec.tool === 'record.update' ? spec.createdAtMs + 400 : null,
     evidence: spec.evidence,
     claimed: spec.claimed,

@@ -1,13 +1,15 @@
 import type { Envelope } from '../../../../shared/domain/envelope.ts';
 import { LanekeeperError } from '../../../../shared/errors.ts';
-import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
-import type { MethodArguments } from '../../../../shared/ipc/methods.ts';
+import type { ApprovalDetail, ApprovalPayload } from '../../../../shared/domain/approval.ts';
+import { keptTextsOf } from '../../../../shared/domain/kept-text.ts';
+import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { stepPlace } from '../../../../shared/domain/step-place.ts';
 import { changesBetween } from '../../../../shared/domain/action-changes.ts';
 import type { EditOrigin, LinkedAction } from '../../../../shared/domain/edit.ts';
 import { askedBy } from '../../effects/asked-by.ts';
-import type { EffectState, RunState } from '../../engine/states.ts';
+import type { ApprovalState, EffectState, RunState } from '../../engine/states.ts';
 import { approvalSummary, effectSummary, linkedAction } from '../../engine/summaries.ts';
+import { payloadPiece, payloadStart } from './approval-payload.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
 import { runFromRow } from '../run-row.ts';
@@ -16,11 +18,24 @@ type Row = Record<string, unknown>;
 
 export interface ApprovalReads {
   show(input: MethodArguments<'approval.show'>): ApprovalDetail;
+  read(input: MethodArguments<'approval.read'>): MethodOutput<'approval.read'>;
+}
+
+/** What may be too long for one answer. */
+function payloadOf({ envelope, facts }: EffectState): ApprovalPayload {
+  return {
+    envelope,
+    diff: [...facts.diff],
+    evidence: facts.evidence as unknown as ApprovalPayload['evidence'],
+  };
 }
 
 export function createApprovalReads(db: Db): ApprovalReads {
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
+  const fileOf = db
+    .prepare('SELECT artifact_id FROM artifact WHERE run_id = ? AND sha256 = ? ORDER BY artifact_id LIMIT 1')
+    .pluck();
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
@@ -39,14 +54,22 @@ export function createApprovalReads(db: Db): ApprovalReads {
     return { number, of: last === undefined ? null : stepPlace(last).number, name: branch ?? toolId };
   }
 
+  function stateOf(approvalId: string): ApprovalState {
+    const row = approval.get(approvalId);
+    if (row === undefined)
+      throw new LanekeeperError('not-found', `There is no approval ${approvalId}.`, {
+        hint: 'The inbox shows those there are.',
+      });
+    return approvalFromRow(row as Row);
+  }
+
   return {
+    read({ approvalId, offset }) {
+      const { effectId } = stateOf(approvalId);
+      return payloadPiece(payloadOf(effectFromRow(effect.get(effectId) as Row)), offset);
+    },
     show({ approvalId }) {
-      const row = approval.get(approvalId);
-      if (row === undefined)
-        throw new LanekeeperError('not-found', `There is no approval ${approvalId}.`, {
-          hint: 'The inbox shows those there are.',
-        });
-      const state = approvalFromRow(row as Row);
+      const state = stateOf(approvalId);
       const acted = effectFromRow(effect.get(state.effectId) as Row);
       const its = runFromRow(run.get(state.runId) as Row);
       const envelope = JSON.parse(acted.envelope) as Envelope;
@@ -55,16 +78,18 @@ export function createApprovalReads(db: Db): ApprovalReads {
       const why = facts.why as unknown as { rule: string; sentence: string; matched: string[]; automaticIf: string };
       return {
         ...approvalSummary(state),
-        envelope: acted.envelope,
+        ...payloadStart(payloadOf(acted)),
+        files: keptTextsOf(envelope.params).map((kept) => ({
+          ...kept,
+          artifactId: (fileOf.get(state.runId, kept.sha256) as string | undefined) ?? null,
+        })),
         uninspectable: [...facts.uninspectable],
         effectClass: facts.effectClass as ApprovalDetail['effectClass'],
         effectStatus: acted.status,
         cause: acted.cause,
         causeDetail: acted.causeDetail,
         verb: acted.verb,
-        diff: [...facts.diff],
         readAtMs: facts.readAtMs,
-        evidence: facts.evidence as unknown as ApprovalDetail['evidence'],
         claimed: facts.claim,
         why: {
           policyId: envelope.policy.id,

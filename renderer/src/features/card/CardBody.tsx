@@ -6,6 +6,7 @@ import { Shown } from '../../ui/Shown.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 import { CardChanges } from './CardChanges.tsx';
+import { CardFiles } from './CardFiles.tsx';
 import { CardEvidence } from './CardEvidence.tsx';
 
 /** What would happen, on what evidence, and, apart from it, what the agent says. */
@@ -46,6 +47,7 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
       )}
       <Outcome detail={detail} />
       <CardChanges detail={detail} />
+      <CardFiles files={detail.files} />
       <CardEvidence detail={detail} />
       <section className={s['claim']}>
         <h3 className="label">

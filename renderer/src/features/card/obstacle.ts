@@ -2,6 +2,7 @@ import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import type { Stop } from '../../../../shared/domain/workspace.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { useCard } from '../../stores/card.ts';
+import { filesFault, useCardFiles } from '../../stores/card-files.ts';
 import type { HashCheck } from '../../stores/card.ts';
 import { useDecide } from '../../stores/decide.ts';
 import { useActingPerson } from '../../stores/person.ts';
@@ -13,6 +14,8 @@ interface Deciding {
   readonly isBusy: boolean;
   readonly hasPerson: boolean;
   readonly isTurning: boolean;
+  /** Why the files that parameters are kept in are not known to be theirs; null: they are, or there are none. */
+  readonly filesFault: string | null;
 }
 
 /** Why the open card cannot be decided now, for the button and for the key alike. */
@@ -27,7 +30,7 @@ export function decideObstacle(state: Deciding): string | undefined {
 
 /** Why it cannot be approved: an emergency stop first, since that takes a decision of its own. */
 export function approveObstacle(detail: ApprovalDetail, stops: readonly Stop[], state: Deciding): string | undefined {
-  return stoppedWords(stops, detail) ?? decideObstacle(state);
+  return stoppedWords(stops, detail) ?? decideObstacle(state) ?? state.filesFault ?? undefined;
 }
 
 /** Both, followed as they change. */
@@ -37,7 +40,8 @@ export function useObstacles(detail: ApprovalDetail): { approve: string | undefi
   const isBusy = useDecide(({ busy }) => busy.has(detail.approvalId));
   const hasPerson = useActingPerson() !== null;
   const stops = useWorkspace(({ status }) => status?.stops) ?? noStops;
-  const state = { hashCheck, isTurning, isBusy, hasPerson };
+  const checks = useCardFiles((files) => files.checks);
+  const state = { hashCheck, isTurning, isBusy, hasPerson, filesFault: filesFault(detail, checks) };
   const unsaved = useWhyNothingIsSaved();
   return { approve: unsaved ?? approveObstacle(detail, stops, state), reject: unsaved ?? decideObstacle(state) };
 }

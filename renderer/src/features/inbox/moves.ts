@@ -1,6 +1,7 @@
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { openCard, useCard } from '../../stores/card.ts';
+import { filesFault, useCardFiles } from '../../stores/card-files.ts';
 import { decideOne } from '../../stores/decide.ts';
 import type { InboxState } from '../../stores/inbox.ts';
 import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
@@ -140,7 +141,8 @@ export async function approveOpen(): Promise<void> {
   const { detail, hashCheck } = useCard.getState();
   if (detail === null || (detail.status !== 'pending' && detail.status !== 'partly-approved')) return;
   const { status } = useWorkspace.getState();
-  const stopped = whyNothingIsSaved(status) ?? stoppedWords(status?.stops ?? [], detail);
+  const unread = filesFault(detail, useCardFiles.getState().checks) ?? undefined;
+  const stopped = whyNothingIsSaved(status) ?? stoppedWords(status?.stops ?? [], detail) ?? unread;
   if (stopped !== undefined) announce(stopped);
   if (stopped !== undefined || hashCheck !== 'matches') return;
   const next = following(detail.approvalId);

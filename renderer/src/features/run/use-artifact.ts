@@ -14,7 +14,7 @@ export function useArtifactText(artifactId: string | undefined): ArtifactText {
   useEffect(() => {
     if (artifactId === undefined) return;
     let isWanted = true;
-    readArtifact(artifactId, mostShown).then(
+    readArtifact(artifactId, { most: mostShown }).then(
       ({ text, isWhole }) => isWanted && setKept({ id: artifactId, value: { state: 'read', text, isWhole } }),
       (error: unknown) => isWanted && setKept({ id: artifactId, value: { state: 'failed', error } }),
     );
