@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { defaultPreferences } from '../../shared/domain/preferences.ts';
+import type { Preferences } from '../../shared/domain/preferences.ts';
 import { keyLabel } from '../../renderer/src/commands/command.ts';
 import type { Command } from '../../renderer/src/commands/command.ts';
 import { hintOf } from '../../renderer/src/commands/hint.ts';
 import { commandFor, startsPrefix } from '../../renderer/src/commands/keyboard.ts';
+import { changedKeys, keyedCommands, keyObstacle } from '../../renderer/src/commands/keymap.ts';
+import { usePreferences } from '../../renderer/src/stores/preferences.ts';
 import type { KeyPress } from '../../renderer/src/commands/keyboard.ts';
 import { commands } from '../../renderer/src/commands/registry.ts';
 
@@ -59,6 +63,45 @@ test('no two commands of one scope share a key', () => {
       taken.set(place, command);
     }
   expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+});
+
+afterEach(() => usePreferences.setState(usePreferences.getInitialState(), true));
+
+function prefer(part: Partial<Preferences>): void {
+  usePreferences.setState({ preferences: { ...defaultPreferences, ...part } });
+}
+
+test('a command obeys the key a person gave it, hints name that key, and its old one is free', () => {
+  prefer({ keys: { 'inbox.approve': ['y'], 'inbox.reject': [] } });
+  const byKey = (key: string): string | null =>
+    commandFor(press(key, { scopes: ['inbox'] }), null, keyedCommands())?.id ?? null;
+  expect(['y', 'a', 'r', 'j'].map(byKey)).toEqual(['inbox.approve', null, null, 'inbox.down']);
+  expect([hintOf('inbox.approve'), hintOf('inbox.reject')]).toEqual(['Y', null]);
+  expect(keyObstacle('inbox.respond', 'a')).toBeNull();
+  expect(keyObstacle('inbox.respond', 'y')).toContain('Approve');
+  expect(keyObstacle('inbox.respond', 'g')).toContain('begins with this key');
+  expect(keyObstacle('inbox.respond', '?')).toContain('Keys and commands');
+  expect(keyObstacle('inbox.respond', 'w')).toBeNull();
+  expect(changedKeys('inbox.approve', null)).toEqual({ 'inbox.reject': [] });
+});
+
+test('while single keys are off, hints name only keys that act', () => {
+  prefer({ hasSingleKeys: false });
+  expect([hintOf('inbox.approve'), hintOf('inbox.down'), hintOf('palette')]).toEqual([
+    null,
+    keyLabel('ArrowDown'),
+    keyLabel('mod+k'),
+  ]);
+});
+
+test('a key that is held never repeats a command that decides, marks or opens, whatever key it was given', () => {
+  const moving = new Set(['inbox.down', 'inbox.up', 'inbox.next', 'inbox.previous', 'inbox.first', 'inbox.last']);
+  for (const { id, keys, scope } of commands.filter((command) => command.scope === 'inbox'))
+    for (const key of keys.filter((one) => !one.includes('shift+'))) {
+      const found = meant(press(key, { scopes: [scope], isRepeat: true }));
+      const isMove = moving.has(id) || id.startsWith('inbox.page-');
+      expect(found, `${id} ${key}`).toBe(isMove ? id : null);
+    }
 });
 
 test('every key is written as it stands on the keyboard, for this system', () => {

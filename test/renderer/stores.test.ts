@@ -6,7 +6,16 @@ import { useBridge } from '../../renderer/src/bridge.ts';
 import { linkCitations } from '../../renderer/src/features/assistant/link-citations.ts';
 import { usePerson } from '../../renderer/src/stores/person.ts';
 import { decideMany, decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
-import { openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
+import { chooseSplit, openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
+import { usePreferences } from '../../renderer/src/stores/preferences.ts';
+import {
+  keepInbox,
+  moveInbox,
+  ownId,
+  removeInbox,
+  useInboxCounts,
+  watchInboxCounts,
+} from '../../renderer/src/stores/split-inboxes.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
 import { urgency } from '../../shared/domain/approval-risk.ts';
 import { parseRunQuery } from '../../shared/domain/run-query.ts';
@@ -27,7 +36,7 @@ const stops: (() => void)[] = [];
 
 beforeEach(async () => {
   usePerson.setState({ personId: 'mara.lindqvist' });
-  for (const store of [useInbox, useRuns, useRunPage, useDecide] as {
+  for (const store of [useInbox, useRuns, useRunPage, useDecide, usePreferences, useInboxCounts] as {
     getInitialState(): unknown;
     setState(state: unknown, isWhole: true): void;
   }[])
@@ -211,4 +220,49 @@ test('numbers in an answer link to their sources, others stay numbers', () => {
   expect(linkCitations('Two runs failed [1], see [7].', ['#/runs/r1'])).toBe(
     'Two runs failed [\\[1\\]](#/runs/r1), see [7].',
   );
+});
+
+test('a list of one\u2019s own is kept with its count, stands in its order, shows what its query matches, and is removed', async () => {
+  stops.push(watchInboxCounts());
+  await keepInbox({ name: 'Records', query: 'tool:record.update' });
+  await keepInbox({ name: 'Two', query: 'tier:gate-two' });
+  await moveInbox('Two', -1);
+  const own = usePreferences.getState().preferences.inboxes.map(({ name }) => name);
+  expect(own).toEqual(['Two', 'Records']);
+  const { counts } = await when(useInboxCounts, (state) => state.counts.has(ownId('Two')));
+
+  await openWholeInbox();
+  chooseSplit({ id: ownId('Records'), query: 'tool:record.update' });
+  const listed = await when(useInbox, (state) => !state.isLoading && state.order.length > 0);
+  expect(new Set([...listed.byId.values()].map(({ toolId }) => toolId))).toEqual(new Set(['record.update']));
+  expect(listed.order.length).toBe(counts.get(ownId('Records')));
+
+  await removeInbox('Records');
+  expect(usePreferences.getState().preferences.inboxes.map(({ name }) => name)).toEqual(['Two']);
+});
+
+test('an item that arrives is counted as new only where the open list has it', async () => {
+  await openWholeInbox();
+  chooseSplit({ id: 'two-people', query: 'tier:gate-two' });
+  await when(useInbox, (state) => !state.isLoading && state.order.length > 0);
+  const run = [...runtime.state.runs.values()][0];
+  if (run === undefined) throw new Error('no run');
+  const make = (tool: 'reply.send' | 'ticket.close', target: string): void =>
+    runtime.publishApproval(
+      addAction(runtime.state, run, {
+        tool,
+        title: `New for ${target}`,
+        target,
+        params: {},
+        diff: [],
+        evidence: [],
+        claimed: '',
+        createdAtMs: runtime.nowMs(),
+        expiresAtMs: runtime.nowMs() + 60_000,
+      }),
+    );
+  make('reply.send', 'one');
+  make('ticket.close', 'two');
+  const { fresh, byId } = await when(useInbox, (state) => state.fresh.length > 0);
+  expect(fresh.map((id) => byId.get(id)?.title)).toEqual(['New for two']);
 });

@@ -37,7 +37,8 @@ export function startsPrefix(press: KeyPress, commands: readonly Command[]): boo
   return commands.some((command) => command.keys.some((key) => key.startsWith(`${press.key} `)));
 }
 
-function writtenKey({ key, hasMod, hasShift }: KeyPress): string {
+/** A key press as commands write their keys. */
+export function writtenKey({ key, hasMod, hasShift }: Pick<KeyPress, 'key' | 'hasMod' | 'hasShift'>): string {
   const name = key.length === 1 ? key.toLowerCase() : key;
   const isLetter = /^[a-z]$/.test(name) || name.length > 1;
   return `${hasMod ? 'mod+' : ''}${hasShift && isLetter ? 'shift+' : ''}${name}`;

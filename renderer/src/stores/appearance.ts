@@ -9,11 +9,9 @@ export type Density = (typeof densities)[number];
 interface Appearance {
   readonly theme: Theme;
   readonly density: Density;
-  /** Single letters act in lists (WCAG 2.1.4 asks that they can be turned off). */
-  readonly hasSingleKeys: boolean;
 }
 
-export const useAppearance = create<Appearance>()(() => ({ theme: 'light', density: 'compact', hasSingleKeys: true }));
+export const useAppearance = create<Appearance>()(() => ({ theme: 'light', density: 'compact' }));
 
 /** Takes the kept look, or the system's, before the first paint. */
 export function startAppearance(): void {
@@ -22,7 +20,7 @@ export function startAppearance(): void {
   const theme =
     themes.find((name) => name === kept) ?? (matchMedia('(prefers-contrast: more)').matches ? 'contrast' : system);
   const density = densities.find((name) => name === recall('density')) ?? 'compact';
-  useAppearance.setState({ theme, density, hasSingleKeys: recall('single-keys') !== 'off' });
+  useAppearance.setState({ theme, density });
   paint(theme, density);
 }
 
@@ -44,12 +42,6 @@ export function setDensity(density: Density): void {
   remember('density', density);
   useAppearance.setState({ density });
   paint(useAppearance.getState().theme, density);
-}
-
-/** Turns the single-letter keys of lists on or off. */
-export function setSingleKeys(isOn: boolean): void {
-  remember('single-keys', isOn ? 'on' : 'off');
-  useAppearance.setState({ hasSingleKeys: isOn });
 }
 
 function paint(theme: Theme, density: Density): void {

@@ -1,38 +1,19 @@
 import { create } from 'zustand';
-import type { ApprovalStatus, ApprovalSummary } from '../../../shared/domain/approval.ts';
-import type { MethodInput, MethodOutput } from '../../../shared/ipc/methods.ts';
+import { matchesApproval } from '../../../shared/domain/approval-query.ts';
+import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
+import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { runtimeNow } from '../clock.ts';
 import { noteCardVersion, refreshCard } from './card.ts';
+import type { SplitInbox } from '../../../shared/domain/split-inboxes.ts';
+import { askedOf, listFilter } from './inbox-list.ts';
+import type { InboxTab, ListChoice } from './inbox-list.ts';
 import { liveQuery } from './live-query.ts';
 import type { LiveQuery } from './live-query.ts';
 import { announce } from './notices.ts';
 
-export const inboxTabs = ['pending', 'holding', 'decided'] as const;
-export type InboxTab = (typeof inboxTabs)[number];
-
-/** Which states each tab lists. */
-export const tabStatuses: Readonly<Record<InboxTab, readonly ApprovalStatus[]>> = {
-  pending: ['pending', 'partly-approved'],
-  holding: ['holding', 'dispatched'],
-  decided: [
-    'executed',
-    'failed',
-    'unknown',
-    'rolled-back',
-    'rejected',
-    'responded',
-    'expired',
-    'stale',
-    'superseded',
-    'withdrawn',
-  ],
-};
-
-export interface InboxState {
-  readonly tab: InboxTab;
-  readonly text: string;
+export interface InboxState extends ListChoice {
   /** The order is held: nothing moves under the hand until the person asks for it. */
   readonly order: readonly string[];
   readonly heldSinceMs: number;
@@ -59,6 +40,7 @@ export type RowFocus = { readonly kind: 'item' | 'group' | 'more'; readonly id: 
 
 export const useInbox = create<InboxState>()(() => ({
   tab: 'pending',
+  split: { id: 'all', query: '' },
   text: '',
   order: [],
   heldSinceMs: 0,
@@ -74,8 +56,17 @@ export const useInbox = create<InboxState>()(() => ({
   hint: null,
 }));
 
-/** What each tab is ordered by: what waits by its urgency, what is decided with the last decision first. */
-const tabOrder = { pending: 'urgency', holding: 'oldest', decided: 'newest' } as const;
+/** A list of which nothing has been read. */
+const emptied = {
+  order: [],
+  gone: new Set<string>(),
+  byId: new Map<string, ApprovalSummary>(),
+  fresh: [],
+  total: 0,
+  isLoading: true,
+  failure: null,
+  focus: null,
+} as const;
 
 const firstPage = 100;
 const nextPages = 400;
@@ -86,12 +77,12 @@ const loading = { generation: 0 };
 
 /** Opens the inbox and follows it until the returned function is called. */
 export function openInbox(): () => void {
-  const { tab, text, order } = useInbox.getState();
+  const { order } = useInbox.getState();
   // An empty list of an earlier visit says nothing about now.
   if (order.length === 0) useInbox.setState({ isLoading: true });
   query?.stop();
   query = liveQuery({
-    read: () => call('approval.list', { ...askedFor(tab, text), limit: firstPage }),
+    read: () => call('approval.list', { ...askedOf(useInbox.getState()), limit: firstPage }),
     topics: ['approval.changed'],
     onSnapshot: ({ approvals, next, total }) => {
       loading.generation += 1;
@@ -131,19 +122,18 @@ export function chooseInboxTab(tab: InboxTab, leftOpen: string | null): void {
   useInbox.setState({
     tab,
     lastOpen: leftOpen === null ? before.lastOpen : { ...before.lastOpen, [before.tab]: leftOpen },
-    order: [],
-    gone: new Set(),
-    byId: new Map(),
-    fresh: [],
-    total: 0,
-    isLoading: true,
-    failure: null,
-    focus: null,
+    ...emptied,
   });
   if (query !== null) openInbox();
 }
 
-/** Narrows the list to titles with these words. */
+/** Shows one of the lists of what waits. */
+export function chooseSplit({ id, query: narrowed }: Pick<SplitInbox, 'id' | 'query'>): void {
+  useInbox.setState({ tab: 'pending', split: { id, query: narrowed }, ...emptied });
+  if (query !== null) openInbox();
+}
+
+/** Narrows the list by a query: words of the title, and parts such as `tier:gate-two`. */
 export function searchInbox(text: string): void {
   useInbox.setState({ text });
   if (query !== null) openInbox();
@@ -193,11 +183,13 @@ export function listedOrder({ order, gone }: Pick<InboxState, 'order' | 'gone'>)
 }
 
 /** How many of the listed items do not belong to this part of the inbox any more: ended, or decided on elsewhere. */
-export function movedOn({ order, gone, byId, tab }: Pick<InboxState, 'order' | 'gone' | 'byId' | 'tab'>): number {
+export function movedOn(state: InboxState): number {
+  const { order, gone, byId } = state;
+  const { status = [] } = listFilter(state);
   let many = 0;
   for (const id of order) {
     const item = byId.get(id);
-    if (item !== undefined && !gone.has(id) && !tabStatuses[tab].includes(item.status)) many += 1;
+    if (item !== undefined && !gone.has(id) && !status.includes(item.status)) many += 1;
   }
   return many;
 }
@@ -205,10 +197,9 @@ export function movedOn({ order, gone, byId, tab }: Pick<InboxState, 'order' | '
 async function loadRest(after: string, mine: number): Promise<void> {
   let next: string | null = after;
   while (next !== null && mine === loading.generation && useInbox.getState().order.length < mostRows) {
-    const { tab, text } = useInbox.getState();
     try {
       const page: MethodOutput<'approval.list'> = await call('approval.list', {
-        ...askedFor(tab, text),
+        ...askedOf(useInbox.getState()),
         limit: nextPages,
         after: next,
       });
@@ -236,17 +227,20 @@ function addPage(items: readonly ApprovalSummary[], total: number): void {
 }
 
 function onEvents(events: readonly LiveEvent[]): void {
-  const { byId: before, order, gone, fresh: freshBefore, tab, text } = useInbox.getState();
+  const state = useInbox.getState();
+  const { byId: before, order, gone, fresh: freshBefore } = state;
   const listed = new Set([...listedOrder({ order, gone }), ...freshBefore]);
   const byId = new Map(before);
   const fresh = [...freshBefore];
+  const filter = listFilter(state);
+  const nowMs = runtimeNow();
   for (const event of events) {
     if (event.topic !== 'approval.changed') continue;
     const item = event.payload;
     noteCardVersion(item.approvalId, item.version);
     const known = byId.get(item.approvalId);
     if (known !== undefined && known.version > item.version) continue;
-    const belongs = tabStatuses[tab].includes(item.status) && item.title.toLowerCase().includes(text.toLowerCase());
+    const belongs = matchesApproval(item, filter, nowMs);
     if (known !== undefined || belongs) byId.set(item.approvalId, item);
     // Also one that was decided here and is pending again: recalled by a stop, or taken back elsewhere.
     if (belongs && !listed.has(item.approvalId)) {
@@ -261,9 +255,4 @@ function onEvents(events: readonly LiveEvent[]): void {
 function keepFocus(): void {
   const { focus, byId } = useInbox.getState();
   if (focus?.kind === 'item' && !byId.has(focus.id)) useInbox.setState({ focus: null });
-}
-
-function askedFor(tab: InboxTab, text: string): MethodInput<'approval.list'> {
-  const words = text.trim();
-  return { status: [...tabStatuses[tab]], order: tabOrder[tab], ...(words === '' ? {} : { text: words }) };
 }

@@ -16,6 +16,8 @@ export type Overlay =
   | { readonly kind: 'person' }
   | { readonly kind: 'reject'; readonly items: readonly ApprovalSummary[] }
   | { readonly kind: 'respond'; readonly item: ApprovalSummary }
+  /** The lists of one's own; `query`: what is open now. */
+  | { readonly kind: 'inboxes'; readonly query: string }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | {

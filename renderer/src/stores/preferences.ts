@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { defaultPreferences, type Preferences } from '../../../shared/domain/preferences.ts';
-import { call } from '../bridge.ts';
-import { announce } from './notices.ts';
+import { call, subscribe } from '../bridge.ts';
+import { announce, reportFailure } from './notices.ts';
 import { usePerson } from './person.ts';
 
 interface PreferencesState {
@@ -20,7 +20,7 @@ export const usePreferences = create<PreferencesState>()(() => ({
   isSaving: false,
 }));
 
-/** Reads them, and again whenever another person acts here. */
+/** Reads them, and again whenever another person acts here, or another window changed them. */
 export function followPreferences(): void {
   const read = async (): Promise<void> => {
     const { personId } = usePerson.getState();
@@ -34,6 +34,26 @@ export function followPreferences(): void {
   };
   void read();
   usePerson.subscribe(() => void read());
+  subscribe({
+    topics: ['workspace.changed'],
+    onEvents: (events) => {
+      if (events.some(({ topic, payload }) => topic === 'workspace.changed' && payload.reason === 'preferences'))
+        void read();
+    },
+    onGap: () => void read(),
+  });
+}
+
+/** The same where nothing on the page shows that it could not be saved: then a notice says so. */
+export async function keepPreferences(part: Partial<Preferences>): Promise<boolean> {
+  const isSaved = await changePreferences(part);
+  if (!isSaved) reportFailure(usePreferences.getState().failure);
+  return isSaved;
+}
+
+/** Turns the single-letter keys of lists on or off. */
+export function setSingleKeys(isOn: boolean): void {
+  void keepPreferences({ hasSingleKeys: isOn });
 }
 
 /** Changes what is named; the rest stays. */

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { keyLabel } from '../../commands/command.ts';
+import { hintOf } from '../../commands/hint.ts';
 import { undoHeld } from '../../stores/decide.ts';
 import { isUndoOver, undoWords } from '../../format/undo.ts';
 import { compensateEffect } from '../../stores/effects.ts';
@@ -24,13 +25,16 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
   if (status === 'pending' || status === 'partly-approved') {
     const isTwo = tier === 'gate-two';
     // While items are marked, or on the head of a group, the keys mean the set; this button means its own item.
-    const hasKeys = !isTwo && !isSet;
+    const keysOf = (id: string): { keys?: string } => {
+      const keys = isTwo || isSet ? null : hintOf(id);
+      return keys === null ? {} : { keys };
+    };
     return (
       <div className={`acts ${s['acts']}`}>
         <Button
           kind="primary"
           whyNot={whyNot.approve}
-          {...(hasKeys ? { keys: 'A' } : {})}
+          {...keysOf('inbox.approve')}
           onPress={() => (isTwo ? showOverlay({ kind: 'confirm-two', detail }) : void approveOpen())}
         >
           <span className="cut" style={{ maxWidth: 420 }}>
@@ -41,7 +45,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         <Button
           kind="danger"
           whyNot={whyNot.reject}
-          {...(hasKeys ? { keys: 'R' } : {})}
+          {...keysOf('inbox.reject')}
           onPress={() => showOverlay({ kind: 'reject', items: [detail] })}
         >
           Reject
@@ -49,7 +53,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         <Button
           kind="quiet"
           whyNot={whyNot.reject}
-          {...(hasKeys ? { keys: 'C' } : {})}
+          {...keysOf('inbox.respond')}
           onPress={() => showOverlay({ kind: 'respond', item: detail })}
         >
           Respond

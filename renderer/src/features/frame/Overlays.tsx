@@ -4,6 +4,7 @@ import { closeOverlay, useOverlay } from '../../stores/overlay.ts';
 import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
+import { InboxesSheet } from '../inbox/InboxesSheet.tsx';
 import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
 import { RespondSheet } from '../inbox/RespondSheet.tsx';
 import { RejectSheet } from '../inbox/RejectSheet.tsx';
@@ -42,6 +43,8 @@ export function Overlays(): ReactElement | null {
       return <RespondSheet item={overlay.item} />;
     case 'reject':
       return <RejectSheet items={overlay.items} />;
+    case 'inboxes':
+      return <InboxesSheet query={overlay.query} />;
     case 'confirm-two':
       return <ConfirmTwoSheet detail={overlay.detail} />;
     case 'preview':

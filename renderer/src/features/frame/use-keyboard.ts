@@ -2,9 +2,9 @@ import { useEffect } from 'react';
 import type { CommandScope } from '../../commands/command.ts';
 import { commandFor, startsPrefix } from '../../commands/keyboard.ts';
 import type { KeyPress } from '../../commands/keyboard.ts';
-import { commands } from '../../commands/registry.ts';
-import { useAppearance } from '../../stores/appearance.ts';
+import { keyedCommands } from '../../commands/keymap.ts';
 import { announce } from '../../stores/notices.ts';
+import { usePreferences } from '../../stores/preferences.ts';
 
 const prefixMs = 1_200;
 
@@ -17,7 +17,7 @@ export function useKeyboard(): void {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.altKey || event.isComposing || event.key === 'Shift') return;
       const press = readPress(event);
-      const command = commandFor(press, prefix, commands);
+      const command = commandFor(press, prefix, keyedCommands());
       clearTimeout(timer);
       prefix = null;
       if (command !== null) {
@@ -25,7 +25,7 @@ export function useKeyboard(): void {
         const why = command.whyNot?.() ?? null;
         if (why === null) command.run({ isHeld: event.repeat });
         else announce(why);
-      } else if (startsPrefix(press, commands)) {
+      } else if (startsPrefix(press, keyedCommands())) {
         prefix = press.key.toLowerCase();
         timer = setTimeout(() => (prefix = null), prefixMs);
       }
@@ -51,7 +51,7 @@ function readPress(event: KeyboardEvent): KeyPress {
     isRepeat: event.repeat,
     isTyping: isField || isInDialog,
     scopes: scopesOf(target),
-    areSingleKeysOn: useAppearance.getState().hasSingleKeys,
+    areSingleKeysOn: usePreferences.getState().preferences.hasSingleKeys,
   };
 }
 

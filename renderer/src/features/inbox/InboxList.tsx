@@ -2,8 +2,11 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
-import { inboxTabs, refreshInbox, searchInbox, movedOn, listedOrder, useInbox } from '../../stores/inbox.ts';
-import type { InboxTab } from '../../stores/inbox.ts';
+import { parseApprovalQuery } from '../../../../shared/domain/approval-query.ts';
+import { useHint } from '../../commands/hint.ts';
+import { refreshInbox, searchInbox, movedOn, listedOrder, useInbox } from '../../stores/inbox.ts';
+import { inboxTabs } from '../../stores/inbox-list.ts';
+import type { InboxTab } from '../../stores/inbox-list.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
@@ -14,10 +17,11 @@ import { AtBudget } from './AtBudget.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
+import { SplitBar } from './SplitBar.tsx';
 import { rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
 import { listId, takeKeyboard } from './take-keyboard.ts';
-import { showTab } from './use-open-card.ts';
+import { showSplit, showTab } from './use-open-card.ts';
 import { useRowHeights } from './use-row-heights.ts';
 
 const tabWords: Readonly<Record<InboxTab, string>> = { pending: 'Pending', holding: 'Held', decided: 'Decided' };
@@ -43,10 +47,10 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
         <span className="grow" />
         <label className={s['search']}>
           <Icon name="search" />
-          <span className="sr">Find by title</span>
+          <span className="sr">Find by words or by parts such as tier:gate-two expires:&lt;2h money:&gt;100</span>
           <input
             type="search"
-            placeholder="Find by title"
+            placeholder="Words, tool:, expires:<2h"
             value={text}
             onChange={(event) => searchInbox(event.target.value)}
           />
@@ -62,6 +66,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
           return value === undefined ? { id, label: tabWords[id] } : { id, label: tabWords[id], count: count(value) };
         })}
       />
+      {tab === 'pending' ? <SplitBar /> : null}
       <AtBudget />
       <OrderNote />
       <Rows rows={rows} />
@@ -81,11 +86,15 @@ function OrderNote(): ReactElement | null {
   const shown = useInbox((state) => listedOrder(state).length);
   const total = useInbox((state) => state.total);
   const hint = useInbox((state) => state.hint);
+  const newKey = useHint('inbox.new');
+  const unknown = useInbox((state) => parseApprovalQuery(state.text).unknown.join(' '));
   const tab = useInbox((state) => state.tab);
   if (since === 0) return null;
   return (
     <div className="note">
-      {hint !== null ? (
+      {unknown !== '' ? (
+        <span className="wait cut">{unknown} means nothing here</span>
+      ) : hint !== null ? (
         <span className="wait cut" title={hint}>
           {hint}
         </span>
@@ -100,7 +109,7 @@ function OrderNote(): ReactElement | null {
       )}
       <span className="grow" />
       {fresh + elsewhere > 0 ? (
-        <Button isSmall kind="quiet" keys="N" onPress={() => void refreshInbox()}>
+        <Button isSmall kind="quiet" {...(newKey === null ? {} : { keys: newKey })} onPress={() => void refreshInbox()}>
           {[
             ...(fresh > 0 ? [`${count(fresh)} new`] : []),
             ...(elsewhere > 0 ? [`${count(elsewhere)} moved on`] : []),
@@ -163,16 +172,29 @@ function NoRows(props: {
   readonly failure: unknown;
 }): ReactElement {
   const { tab, text, isLoading, failure } = props;
+  const split = useInbox((state) => state.split);
+  const { unknown } = parseApprovalQuery(text);
   if (failure !== null) return <Failure error={failure} onRetry={() => void refreshInbox()} />;
   if (isLoading) return <Empty kind="loading" title="Reading the inbox" />;
   if (text !== '')
     return (
       <Empty
         kind="filtered-out"
-        title={`No title has “${text}”`}
+        title={unknown.length > 0 ? `${unknown.join(' ')} means nothing here` : `Nothing matches “${text}”`}
         action={<Button onPress={() => searchInbox('')}>Show all</Button>}
       >
-        Other {tabWords[tab].toLowerCase()} items are hidden by these words.
+        Other {tabWords[tab].toLowerCase()} items are hidden by this. Words of a title are known, and tool: agent: run:
+        tier: status: expires:&lt;2h money:&gt;100 for:me by:me.
+      </Empty>
+    );
+  if (tab === 'pending' && split.query !== '')
+    return (
+      <Empty
+        kind="filtered-out"
+        title="Nothing of this list waits"
+        action={<Button onPress={() => showSplit({ id: 'all', query: '' })}>Show all</Button>}
+      >
+        It shows only <span className="mono">{split.query}</span>.
       </Empty>
     );
   if (tab === 'pending')

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { KeyHint } from '../../commands/KeyHint.tsx';
-import { useAppearance } from '../../stores/appearance.ts';
 import { useInbox } from '../../stores/inbox.ts';
+import { usePreferences } from '../../stores/preferences.ts';
 import s from './Inbox.module.css';
 import { rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
@@ -9,7 +9,7 @@ import type { InboxRow } from './rows.ts';
 /** The keys that do something on the row that has the keyboard, and why none does where that is so. */
 export function KeyRow({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
   const kind = useInbox((state) => kindOf(rows[rowIndex(rows, state.focus)]));
-  const areOn = useAppearance((state) => state.hasSingleKeys);
+  const areOn = usePreferences((state) => state.preferences.hasSingleKeys);
   if (!areOn)
     return <div className={s['keys']}>Single keys are off: arrows move, Enter opens. Settings, Appearance.</div>;
   return (

@@ -2,8 +2,10 @@ import { useEffect, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { openCard, useCard } from '../../stores/card.ts';
-import { chooseInboxTab, inboxTabs, tabStatuses, useInbox } from '../../stores/inbox.ts';
-import type { InboxState, InboxTab } from '../../stores/inbox.ts';
+import { chooseInboxTab, chooseSplit, useInbox } from '../../stores/inbox.ts';
+import type { InboxState } from '../../stores/inbox.ts';
+import { inboxTabs, isOfList, tabStatuses } from '../../stores/inbox-list.ts';
+import type { InboxTab, ListChoice } from '../../stores/inbox-list.ts';
 import { goQuietly, useRoute } from '../../stores/route.ts';
 import { moveTo, revealRow } from './moves.ts';
 import type { InboxRow } from './rows.ts';
@@ -19,8 +21,9 @@ export function showTab(tab: InboxTab): void {
 export function useOpenCard(rows: readonly InboxRow[]): void {
   // Not the row that has the keyboard: it moves thirty times a second while a key is held.
   const inbox = useInbox(
-    useShallow(({ tab, text, byId, isLoading, lastOpen, focus }) => ({
+    useShallow(({ tab, split, text, byId, isLoading, lastOpen, focus }) => ({
       tab,
+      split,
       text,
       byId,
       isLoading,
@@ -59,6 +62,9 @@ export function useOpenCard(rows: readonly InboxRow[]): void {
       // A link to what another tab lists goes to that tab, once; what is decided later pulls nobody along.
       followed.current = wanted;
       chooseInboxTab(home, null);
+    } else if (wanted === openId && followed.current !== wanted && home === 'pending' && inbox.split.query !== '') {
+      followed.current = wanted;
+      chooseSplit({ id: 'all', query: '' });
     } else {
       closeCard();
       moveTo(listed);
@@ -67,26 +73,25 @@ export function useOpenCard(rows: readonly InboxRow[]): void {
 }
 
 /** An open card that this list does not have, and could not have: another tab's, or hidden by the words searched for. */
-function isForeign(detail: ApprovalDetail, { byId, tab, text }: Pick<InboxState, 'byId' | 'tab' | 'text'>): boolean {
-  if (byId.has(detail.approvalId)) return false;
-  return !tabStatuses[tab].includes(detail.status) || !detail.title.toLowerCase().includes(text.trim().toLowerCase());
+function isForeign(detail: ApprovalDetail, inbox: ListChoice & Pick<InboxState, 'byId'>): boolean {
+  return !inbox.byId.has(detail.approvalId) && !isOfList(inbox, detail);
 }
 
 /** The item that was open when this tab was left, as long as it is still of its list; it may be on a later page. */
-function rememberedIn({
-  lastOpen,
-  tab,
-  byId,
-  isLoading,
-}: Pick<InboxState, 'lastOpen' | 'tab' | 'byId' | 'isLoading'>): {
+function rememberedIn(inbox: ListChoice & Pick<InboxState, 'lastOpen' | 'byId' | 'isLoading'>): {
   approvalId: string | null;
   isAwaited: boolean;
 } {
-  const approvalId = lastOpen[tab] ?? null;
-  const item = approvalId === null ? undefined : byId.get(approvalId);
-  if (item !== undefined)
-    return { approvalId: tabStatuses[tab].includes(item.status) ? approvalId : null, isAwaited: false };
-  return { approvalId: null, isAwaited: approvalId !== null && isLoading };
+  const approvalId = inbox.lastOpen[inbox.tab] ?? null;
+  const item = approvalId === null ? undefined : inbox.byId.get(approvalId);
+  if (item !== undefined) return { approvalId: isOfList(inbox, item) ? approvalId : null, isAwaited: false };
+  return { approvalId: null, isAwaited: approvalId !== null && inbox.isLoading };
+}
+
+/** Shows one of the lists of what waits. */
+export function showSplit(split: ListChoice['split']): void {
+  chooseSplit(split);
+  closeCard();
 }
 
 function closeCard(): void {

@@ -1,16 +1,17 @@
 import type { ReactElement } from 'react';
-import { densities, setDensity, setSingleKeys, setTheme, themes, useAppearance } from '../../stores/appearance.ts';
+import { densities, setDensity, setTheme, themes, useAppearance } from '../../stores/appearance.ts';
 import type { Density, Theme } from '../../stores/appearance.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { Button } from '../../ui/Button.tsx';
+import { KeysPart } from './KeysPart.tsx';
 import s from './Settings.module.css';
 
 const themeWords: Readonly<Record<Theme, string>> = { light: 'Light', dark: 'Dark', contrast: 'High contrast' };
 const densityWords: Readonly<Record<Density, string>> = { compact: 'Compact', comfortable: 'Comfortable' };
 
-/** Colours, density and keys, kept in this browser. */
+/** Colours and density, kept in this browser, and keys, kept for the person. */
 export function AppearanceSection(): ReactElement {
-  const { theme, density, hasSingleKeys } = useAppearance();
+  const { theme, density } = useAppearance();
   return (
     <>
       <fieldset className={s['options']}>
@@ -31,13 +32,7 @@ export function AppearanceSection(): ReactElement {
           </label>
         ))}
       </fieldset>
-      <fieldset className={s['options']}>
-        <legend className="fieldname">Keys</legend>
-        <label>
-          <input type="checkbox" checked={hasSingleKeys} onChange={(event) => setSingleKeys(event.target.checked)} />
-          Single keys act in lists
-        </label>
-      </fieldset>
+      <KeysPart />
       <div>
         <Button icon="keyboard" onPress={() => showOverlay({ kind: 'help' })}>
           Show all keys
