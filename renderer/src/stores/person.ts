@@ -26,3 +26,10 @@ export function useActingPerson(): Person | null {
   const people = useWorkspace((state) => state.status?.people);
   return people?.find((person) => person.personId === personId) ?? null;
 }
+
+/** The name of a profile as people read it; of who is none here, such as a schedule, what it is known by. */
+export function usePrintedName(personId: string): string {
+  return useWorkspace(
+    ({ status }) => status?.people.find((person) => person.personId === personId)?.printedName ?? personId,
+  );
+}

@@ -8,6 +8,7 @@ import { useActingPerson } from '../../stores/person.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { moneyWords } from '../../../../shared/domain/money.ts';
 import { stepWords } from '../../../../shared/domain/step-place.ts';
+import { PrintedName } from '../../ui/PrintedName.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
@@ -127,7 +128,9 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
           , {stepWords(who.step)}
         </dd>
         <dt>Started by</dt>
-        <dd>{who.startedBy}</dd>
+        <dd>
+          <PrintedName personId={who.startedBy} />
+        </dd>
         {who.askedBy === null ? null : (
           <>
             <dt>Asked for by</dt>

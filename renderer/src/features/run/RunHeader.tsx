@@ -8,6 +8,7 @@ import { estimate, wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
 import { useLiveProgress } from '../../stores/runs.ts';
+import { PrintedName } from '../../ui/PrintedName.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed, Left } from '../../ui/Time.tsx';
 import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
@@ -133,7 +134,11 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       </span>
       {run.finishedAtMs === null ? <Place run={run} /> : null}
       <span>
-        started by <b>{run.startedBy}</b> <Ago at={run.createdAtMs} />
+        started by{' '}
+        <b>
+          <PrintedName personId={run.startedBy} />
+        </b>{' '}
+        <Ago at={run.createdAtMs} />
       </span>
       <FamilyLinks run={run} />
       {run.deadlineAtMs === null || run.finishedAtMs !== null ? null : (

@@ -6,6 +6,7 @@ import { useMarkedRuns } from '../../stores/marked-runs.ts';
 import { go, hrefOf } from '../../stores/route.ts';
 import { focusRun, useLiveProgress, useRuns } from '../../stores/runs.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
+import { PrintedName } from '../../ui/PrintedName.tsx';
 import { MarkBox } from '../../ui/MarkBox.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { Ago, Elapsed } from '../../ui/Time.tsx';
@@ -101,7 +102,7 @@ export const RunRow = memo(function RunRow({ runId, isFocused, index }: RunRowPr
         <Ago at={run.createdAtMs} />
       </span>
       <span role="gridcell" className="cut d">
-        {run.startedBy}
+        <PrintedName personId={run.startedBy} />
       </span>
     </div>
   );
