@@ -1,17 +1,10 @@
 import { amountWords } from '../../../shared/domain/amounts.ts';
-import {
-  budgetIdOf,
-  type AtLimit,
-  type Budget,
-  type BudgetScope,
-  type BudgetStand,
-} from '../../../shared/domain/budget.ts';
+import { budgetIdOf, type AtLimit, type Budget, type BudgetScope } from '../../../shared/domain/budget.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
-import type { Change, Decide, Outcome } from '../engine/engine-port.ts';
+import type { Decide, Outcome } from '../engine/engine-port.ts';
 import { putRun } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
-import type { RunState } from '../engine/states.ts';
 import { runSummary } from '../engine/summaries.ts';
 import type { KnownBudget } from '../store/budget-store.ts';
 import { by } from '../verbs/by.ts';
@@ -85,17 +78,8 @@ export interface RaiseBudget {
   readonly reason: string;
 }
 
-/**
- * In one transaction with the resume of the runs that stand at it: the one it is raised for, and of the others, the
- * oldest first, those whose call there is room for then. `resumed` is told of each.
- */
-export function raiseBudget(
-  request: RaiseBudget,
-  person: Person,
-  /** Looked up inside the transaction: runs that stand at some budget. */
-  standing: () => readonly RunState[],
-  resumed: (runId: string) => void,
-): Decide<{ run: string }, RunSummary> {
+/** In one transaction with the resume of the run it is raised for, when it stands there. */
+export function raiseBudget(request: RaiseBudget, person: Person): Decide<{ run: string }, RunSummary> {
   return ({ run, spending }) => {
     if (run === null) return refuse('not-found', 'There is no such run.');
     const budgetId = request.budgetId ?? run.pause?.budget?.budgetId;
@@ -113,11 +97,6 @@ export function raiseBudget(
       );
     const isStanding = run.status === 'paused' && run.pause?.budget?.budgetId === budgetId;
     const change = putRun(run, isStanding ? [{ kind: 'resumed' }] : []);
-    const others = withRoom(
-      standing().filter((one) => one.runId !== run.runId && standsAt(one, stand)),
-      request.limit - stand.used - stand.reserved - stand.unknown - (isStanding ? (run.pause?.budget?.asked ?? 0) : 0),
-    );
-    for (const { runId } of isStanding ? [run, ...others] : others) resumed(runId);
     const facts = { budget: budgetId, key, measure, from: limit, to: request.limit, reason: request.reason };
     return {
       ok: true,
@@ -125,33 +104,10 @@ export function raiseBudget(
         { put: 'budget-raise', budgetId: raisedAs(stand), key, by: request.limit - limit },
         { put: 'audit', entry: { ...by(person), kind: 'budget.raised', run: run.runId, facts } },
         ...(isStanding ? [change] : []),
-        ...others.flatMap((one): Change[] => [
-          putRun(one, [{ kind: 'resumed' }]),
-          {
-            put: 'audit',
-            entry: { ...by(person), kind: 'run.resumed', run: one.runId, facts: { pausedBy: one.pause?.by ?? '' } },
-          },
-        ]),
       ],
       reply: runSummary(change.state),
     };
   };
-}
-
-function standsAt({ status, pause }: RunState, stand: BudgetStand): boolean {
-  const at = pause?.budget;
-  return status === 'paused' && at !== undefined && at.key === stand.key && raisedAs(at) === raisedAs(stand);
-}
-
-/** As many of them, in this order, as what they asked for fits. */
-function withRoom(runs: readonly RunState[], room: number): readonly RunState[] {
-  let left = room;
-  return runs.filter(({ pause }) => {
-    const asked = pause?.budget?.asked ?? 0;
-    if (asked > left) return false;
-    left -= asked;
-    return true;
-  });
 }
 
 function changedSince(before: KnownBudget | null, seen: number | undefined): (Outcome<never> & { ok: false }) | null {

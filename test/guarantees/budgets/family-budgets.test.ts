@@ -100,15 +100,7 @@ test('what a child and its child use counts against the budget of the run that s
   expect(await asks(grandchild, '2', 300)).toBe(false);
   expect(runOf(grandchild)).toMatchObject({ status: 'paused', pause: { budget: { budgetId: family, asked: 300 } } });
   expect(runOf(grandchild).pause?.reason).toContain(`the budget of run ${root}, which its family shares`);
-  await desk.made.engine.transact(
-    { run: grandchild },
-    raiseBudget(
-      { limit: 1_100, reason: '' },
-      ada,
-      () => [],
-      () => {},
-    ),
-  );
+  await desk.made.engine.transact({ run: grandchild }, raiseBudget({ limit: 1_100, reason: '' }, ada));
   expect(stand(root, 'own:tokens')).toMatchObject({ limit: 1_100, used: 750 });
   expect(runOf(grandchild).status).toBe('queued');
   const reads = createBudgetReads(desk.made.reader, desk.made.engine.now);

@@ -219,3 +219,24 @@ test('raised for one run, a shared budget lets the others that stand at it go on
   await desk.settle();
   expect(statuses()).toEqual(['running', 'running', 'paused']);
 });
+
+test('who stands at a budget goes on when it is set higher or removed, the oldest first, as far as it has room', async () => {
+  const desk = await openDesk();
+  const { engine } = desk.made;
+  await setDay(desk, 'tokens', 10);
+  const [first, ...others] = [await begin(desk), await begin(desk), await begin(desk), await begin(desk)];
+  expect(await ask(desk, first, 1, callOf('0', 'model', 10))).toBe(true);
+  await record(desk, first, 1, '0', 10);
+  for (const runId of others) expect(await ask(desk, runId, 1, callOf('0', 'model', 10))).toBe(false);
+  const statuses = (): unknown[] => others.map((runId) => engine.stores.runs.load(runId)?.status);
+  const handlers = budgetHandlers({ ...desk, engine, stores: engine.stores });
+  const call = { person: ada, options: {}, method: 'budget.set' };
+  const scope = { per: 'day', agentId: null, lane: null, measure: 'tokens' };
+  await handlers['budget.set']?.({ ...scope, limit: 25, atLimit: 'ask' } as never, call);
+  await desk.settle();
+  expect(statuses()).toEqual(['running', 'paused', 'paused']);
+  const [budget] = engine.stores.budgets.all();
+  await handlers['budget.remove']?.({ budgetId: budget?.budgetId ?? '' } as never, call);
+  await desk.settle();
+  expect(statuses()).toEqual(['running', 'running', 'running']);
+});
