@@ -16,6 +16,7 @@ import { createFrameStatus, type EngineLoad } from './threads/frame-status.ts';
 import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
 import type { Places } from './threads/places.ts';
+import { createPolicyDesk } from './threads/policy-desk.ts';
 import { openReads, type ReadLine } from './threads/read-line.ts';
 import { createReservations } from './threads/reservations.ts';
 import { createQueueDesk } from './threads/queue-desk.ts';
@@ -112,7 +113,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'preference.show': (_, { as }) => screens.ask('preference.show', { as }),
     ...createBatchDesk({ engine, screens, heavy }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
-    'policy.check': (input) => heavy.ask('policy.check', input),
+    ...createPolicyDesk({ agents, screens, heavy }),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };

@@ -5,7 +5,13 @@ import { effectStatusSchema, tierSchema } from './effect.ts';
 export const longestPolicyBytes = 48 * 1024;
 
 /** What is wrong with the text of a policy, and where; `path` is a JSON Pointer. */
-export const policyProblemSchema = z.object({ line: z.number(), path: z.string(), reason: z.string() });
+export const policyProblemSchema = z.object({
+  line: z.number(),
+  /** Counts from 1; where it is known. */
+  column: z.number().optional(),
+  path: z.string(),
+  reason: z.string(),
+});
 export type PolicyProblem = z.infer<typeof policyProblemSchema>;
 
 /** One action that another policy would have judged differently. */

@@ -1,12 +1,48 @@
 import { z } from 'zod';
+import { diffRowSchema } from '../domain/diff-row.ts';
 import { policySchema } from '../domain/policy.ts';
 import { longestPolicyBytes, pendingOutlookSchema, policyProblemSchema } from '../domain/policy-outlook.ts';
+import { policyDecidersSchema, policyVersionSchema } from '../domain/policy-version.ts';
 
 const policyText = z.string().max(longestPolicyBytes);
 
 /** What is asked and done about the policy. */
 export const policyMethods = {
-  'policy.show': { input: z.object({}), output: z.object({ policy: policySchema, hash: z.string() }) },
+  /** The one in force, and who could approve a change of it. */
+  'policy.show': {
+    input: z.object({}),
+    output: z.object({
+      policy: policySchema,
+      hash: z.string(),
+      inForce: policyVersionSchema,
+      deciders: policyDecidersSchema,
+    }),
+  },
+  /** Every policy that was ever in force, the newest first. */
+  'policy.versions': {
+    input: z.object({ before: z.string().max(200).optional(), limit: z.number().int().min(1).max(200).default(50) }),
+    output: z.object({ versions: z.array(policyVersionSchema), next: z.string().nullable() }),
+  },
+  /** One of them, and what it changed in the one before it. */
+  'policy.version': {
+    input: z.object({ policyId: z.string().max(200), version: z.number().int() }),
+    output: z.object({
+      shown: policyVersionSchema,
+      policy: policySchema,
+      /** Null: it was the first. */
+      replaced: z.object({ policyId: z.string(), version: z.number() }).nullable(),
+      diff: z.array(diffRowSchema),
+    }),
+  },
+  /**
+   * Proposes another policy: a run that asks for one action, judged by the policy in force and decided by people. Refused
+   * with line and reason when it is malformed; the one in force stays until enough people have approved.
+   */
+  'policy.propose': {
+    input: z.object({ text: policyText, reason: z.string().trim().min(1).max(2000) }),
+    output: z.object({ runId: z.string(), hash: z.string(), deciders: policyDecidersSchema }),
+    mutates: true,
+  },
   /** Reads the text of a policy; one without problems is held against everything that waits for a decision now. */
   'policy.check': {
     input: z.object({ text: policyText }),
@@ -14,6 +50,8 @@ export const policyMethods = {
       problems: z.array(policyProblemSchema),
       /** Null: it has problems. */
       hash: z.string().nullable(),
+      /** What it would change in the one in force; empty as well when it has problems. */
+      diff: z.array(diffRowSchema),
       pending: pendingOutlookSchema.nullable(),
     }),
   },

@@ -88,6 +88,15 @@ export interface AuditFacts extends GrantAuditFacts, DutyAuditFacts {
     policyHash: string;
     envelope: string;
   };
+  /** A change that was decided took effect; `decidedBy`: profiles, comma separated. */
+  'policy.put-in-force': {
+    policy: string;
+    policyVersion: number;
+    policyHash: string;
+    replaces: string;
+    proposedBy: string;
+    decidedBy: string;
+  };
   'approval.opened': { tool: string; tier: string; envelope: string; title: string; expiresAtMs: number };
   'approval.decided': {
     decision: string;
@@ -197,6 +206,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'release.stored': ['agent', 'bytes', 'release'],
   'settings.changed': ['fields'],
   'policy.verdict': ['envelope', 'policy', 'policyHash', 'policyVersion', 'rule', 'tier', 'tool'],
+  'policy.put-in-force': ['decidedBy', 'policy', 'policyHash', 'policyVersion', 'proposedBy', 'replaces'],
   'approval.opened': ['envelope', 'expiresAtMs', 'tier', 'title', 'tool'],
   'approval.decided': [
     'auth',

@@ -72,6 +72,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'release.stored': (f) => `Release ${short(f.release)} of ${f.agent} was stored.`,
   'settings.changed': (f, who) => `${who} changed the settings: ${clip(f.fields)}.`,
   'policy.verdict': (f) => `Rule ${f.rule} of policy ${f.policy} v${f.policyVersion} put ${f.tool} at ${f.tier}.`,
+  'policy.put-in-force': (f) =>
+    `Policy ${f.policy} v${f.policyVersion} is in force: proposed by ${f.proposedBy}, approved by ${f.decidedBy}.`,
   'approval.opened': (f) => `Waiting for a decision (${f.tier}): ${clip(f.title)}.`,
   'approval.decided': (f, who) => `${decided(f.decision, f.printedName, who)}${selfNote(f)}${because(f.reason)}.`,
   'approval.superseded': (f) => `Another action took its place: ${f.tool}, ${f.tier}, ${short(f.next)}.`,

@@ -1,6 +1,6 @@
 import type { DecisionEnv } from '../approvals/events.ts';
 import type { Env, Loaded } from '../engine/engine-port.ts';
-import type { EffectState } from '../engine/states.ts';
+import type { EffectState, PolicyState } from '../engine/states.ts';
 import { askedBy } from './asked-by.ts';
 
 /** What a decision on an effect may know, from the rows found in its transaction. */
@@ -9,9 +9,12 @@ export function decisionEnvOf(
   {
     run,
     release,
+    policy,
     stops,
     people,
-  }: Pick<Loaded<{ run: string; release: string }>, 'run' | 'release' | 'stops' | 'people'>,
+  }: Pick<Loaded<{ run: string; release: string }>, 'run' | 'release' | 'stops' | 'people'> & {
+    readonly policy: PolicyState | null;
+  },
   env: Env,
 ): DecisionEnv {
   return {
@@ -22,7 +25,7 @@ export function decisionEnvOf(
     askedBy: askedBy(effect, run),
     editors: effect.facts.edit?.editors ?? [],
     releaseAuthor: release === null || release.builtIn ? null : release.addedBy,
-    policyAuthor: null,
+    policyAuthor: policy?.change?.proposedBy ?? null,
     stops,
     people: people(),
   };

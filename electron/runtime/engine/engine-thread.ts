@@ -4,15 +4,16 @@ import { toWireError } from '../../../shared/errors.ts';
 import { recordArtifact } from '../artifacts/record-artifact.ts';
 import { createBroker } from '../effects/broker.ts';
 import type { Broker } from '../effects/broker-port.ts';
+import { answeredHere } from '../effects/answered-here.ts';
 import { createToolLine } from '../effects/tool-line.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
 import { batchedLine, messagesOf } from '../hosts/message-batches.ts';
 import { createGrantDesk } from '../grants/grant-desk.ts';
 import type { FromHost, ToHost } from '../hosts/protocol.ts';
 import { createPeers, type Peers } from '../peers/peers.ts';
-import { defaultPolicy } from '../policies/default-policy.ts';
 import { takeOut } from '../releases/release-commands.ts';
-import { policyHash } from '../policies/parse.ts';
+import { firstPolicy } from '../policies/first-policy.ts';
+import { createPolicyTool } from '../policies/policy-tool.ts';
 import { diskFull, isFullDisk } from '../store/full-disk.ts';
 import { DamagedError } from '../store/damaged-error.ts';
 import { climbLadder, rungsOfEntry } from '../store/integrity-ladder.ts';
@@ -81,11 +82,11 @@ function open(line: MessagePort): void {
     },
   });
   const secrets = createKeptSecrets(data.secretsFolder);
-  const tools = createToolLine(() => send({ kind: 'need-tools' }));
+  const toolThread = createToolLine(() => send({ kind: 'need-tools' }));
   const broker: Broker = createBroker({
     engine,
     stores,
-    tools,
+    tools: answeredHere(toolThread, createPolicyTool(engine, stores)),
     log: stderrLogger,
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
@@ -205,9 +206,9 @@ function open(line: MessagePort): void {
       case 'host-failed':
         return activations.hostFailed(message.releaseHash, message.error);
       case 'tools-up':
-        return tools.attach(message.port);
+        return toolThread.attach(message.port);
       case 'tools-gone':
-        return tools.lost();
+        return toolThread.lost();
       case 'go':
         return void go().catch((thrown: unknown) => send({ kind: 'go-failed', error: toWireError(thrown) }));
       case 'contract-answer':
@@ -255,14 +256,7 @@ function open(line: MessagePort): void {
 
   /** Takes up what a dead process left, and says so in the audit log. */
   async function go(): Promise<void> {
-    if (stores.workspace.policy() === null)
-      await engine.transact({}, (_state, env) => ({
-        ok: true,
-        changes: [
-          { put: 'policy', state: { policy: defaultPolicy, hash: policyHash(defaultPolicy) }, atMs: env.nowMs },
-        ],
-        reply: null,
-      }));
+    if (stores.workspace.policy() === null) await engine.transact({}, firstPolicy);
     await holds.look();
     await stopFile.begin();
     await grants.review();

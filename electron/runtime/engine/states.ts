@@ -3,6 +3,7 @@ import type { RunLimit } from '../../../shared/domain/budget.ts';
 import type { FileRef, Manifest, Contract } from '../../../shared/domain/agent.ts';
 import type { Lane } from '../../../shared/domain/lane.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
+import type { PolicyChange } from '../../../shared/domain/policy-version.ts';
 import type {
   EntryKind,
   EntryPhase,
@@ -176,6 +177,8 @@ export interface ReleaseState {
 export interface PolicyState {
   readonly policy: Policy;
   readonly hash: string;
+  /** Absent: nobody proposed it, it came with the product. */
+  readonly change?: PolicyChange;
 }
 
 export interface ArtifactState {

@@ -1,6 +1,7 @@
 import type { ApproversRule, Escalation } from '../../../shared/domain/duty.ts';
 import type { EffectClass, Tier } from '../../../shared/domain/effect.ts';
 import type { Policy, PolicyRaise, PolicyRule } from '../../../shared/domain/policy.ts';
+import { policyToolId } from '../../../shared/domain/policy-version.ts';
 import { defaultRaises } from './default-policy.ts';
 import { factsThatMeet, judge, partsOf, type JudgedFacts, type PolicyFacts } from './facts.ts';
 
@@ -51,13 +52,18 @@ export function evaluatePolicy(policy: Policy, facts: PolicyFacts): PolicyVerdic
     holdMs: holdSeconds === undefined ? (facts.external ? externalHoldMs : 0) : holdSeconds * 1000,
     expiresAfterMs: expirySeconds === undefined ? defaultExpiryMs : expirySeconds * 1000,
     facts,
-    ...dutiesOf(decided.rule),
+    ...dutiesOf(decided.rule, facts.toolId),
   };
 }
 
-function dutiesOf(rule: PolicyRule | null): Pick<PolicyVerdict, 'approvers' | 'assignTo' | 'escalation'> {
+function dutiesOf(
+  rule: PolicyRule | null,
+  toolId: string,
+): Pick<PolicyVerdict, 'approvers' | 'assignTo' | 'escalation'> {
+  // Nobody approves a policy they wrote, also where one person is enough.
+  const approvers = toolId === policyToolId ? { count: 1, ...rule?.approvers, apart: true } : rule?.approvers;
   return {
-    ...(rule?.approvers === undefined ? {} : { approvers: rule.approvers }),
+    ...(approvers === undefined ? {} : { approvers }),
     ...(rule?.assignTo === undefined ? {} : { assignTo: rule.assignTo }),
     ...(rule?.escalation === undefined ? {} : { escalation: rule.escalation }),
   };
@@ -78,6 +84,11 @@ function decideTier(policy: Policy, facts: JudgedFacts): DecidedTier {
   if ((!facts.toolKnown || !facts.classKnown) && rank(tier) < rank('gate-two')) {
     tier = 'gate-two';
     sentence = `${facts.toolKnown ? 'Its effect class' : 'The tool'} is not known here: two people decide, whatever the rule says.`;
+  }
+  // So does A13: people decide on a change of the policy, and no policy can shut itself off from being changed.
+  if (facts.toolId === policyToolId && tier !== 'gate' && tier !== 'gate-two') {
+    tier = 'gate-two';
+    sentence = 'It changes the policy itself: two people decide, whatever the rule says.';
   }
   const raises: PolicyRaise[] = [];
   for (const raise of policy.raises ?? defaultRaises) {
@@ -104,6 +115,7 @@ function matchedValues(facts: JudgedFacts, decided: DecidedTier): readonly strin
  */
 function whatWouldAutomate(policy: Policy, facts: JudgedFacts, tier: Tier): string {
   if (tier === 'auto') return 'It was automatic.';
+  if (facts.toolId === policyToolId) return 'A change of the policy is never automatic.';
   const plain = { ...facts, taintedChoice: false, untrustedContent: false };
   const isTainted = facts.taintedChoice || facts.untrustedContent;
   if (decideTier(policy, plain).tier === 'auto') return 'It would be automatic without the untrusted input.';

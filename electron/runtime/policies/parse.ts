@@ -14,8 +14,7 @@ export type PolicyReading =
 /** Reads a policy file. Every problem is listed with its line; nothing is guessed and no default is filled in. */
 export function parsePolicy(text: string): PolicyReading {
   const reading = readJson(text);
-  if (!reading.ok)
-    return { ok: false, problems: reading.problems.map(({ line, path, reason }) => ({ line, path, reason })) };
+  if (!reading.ok) return { ok: false, problems: reading.problems };
   const parsed = policySchema.safeParse(reading.value);
   const found = parsed.success
     ? contradictions(parsed.data)
@@ -33,6 +32,13 @@ export function parsePolicy(text: string): PolicyReading {
     return { line: reading.lineOf(path), path, reason: problem.reason };
   });
   return { ok: false, problems: problems.toSorted((one, other) => one.line - other.line) };
+}
+
+/** A policy is never changed under a version that was in force. */
+export function versionTaken(text: string, id: string, version: number): PolicyProblem {
+  const reading = readJson(text);
+  const line = reading.ok ? reading.lineOf('/version') : 1;
+  return { line, path: '/version', reason: `policy ${id} version ${version} was in force already; take a higher one` };
 }
 
 /** SHA-256 of the policy's RFC 8785 bytes: what envelopes and grants are bound to. */

@@ -29,6 +29,10 @@ export interface WorkspaceStore {
   countRuns(agentId: string, by: number): void;
   policy(): PolicyState | null;
   putPolicy(policy: PolicyState, atMs: number): void;
+  /** Whether a policy was ever in force under this version. */
+  hasPolicy(policyId: string, version: number): boolean;
+  /** The policy that an effect put in force. */
+  policyOf(effectId: string): { readonly id: string; readonly version: number } | null;
   stops(): readonly Stop[];
   putStop(stop: Stop): void;
   liftStop(scope: StopScope): void;
@@ -65,11 +69,14 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
     'INSERT INTO agent (agent_id, release_hash) VALUES (?, ?) ON CONFLICT (agent_id) DO UPDATE SET release_hash = excluded.release_hash',
   );
   const countRuns = db.prepare('UPDATE agent SET runs = runs + ? WHERE agent_id = ?');
-  const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
-  const retirePolicies = db.prepare('UPDATE policy SET in_force = 0 WHERE in_force = 1');
+  const policy = db.prepare('SELECT document, hash, change FROM policy WHERE in_force = 1');
+  const retirePolicies = db.prepare('UPDATE policy SET in_force = 0, ended_at_ms = ? WHERE in_force = 1');
   const putPolicy = db.prepare(
-    'INSERT INTO policy (policy_id, version, hash, document, in_force, at_ms) VALUES (?, ?, ?, ?, 1, ?)',
+    `INSERT INTO policy (policy_id, version, hash, document, in_force, at_ms, effect_id, change)
+     VALUES (@policyId, @version, @hash, @document, 1, @atMs, @effectId, @change)`,
   );
+  const hasPolicy = db.prepare('SELECT 1 FROM policy WHERE policy_id = ? AND version = ?');
+  const policyOf = db.prepare('SELECT policy_id AS id, version FROM policy WHERE effect_id = ?');
   const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
   const putStop = db.prepare(
     'INSERT OR REPLACE INTO stop (scope_kind, scope_id, by_person, reason, at_ms) VALUES (?, ?, ?, ?, ?)',
@@ -161,16 +168,26 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
     countRuns: (agentId, by) => void countRuns.run(by, agentId),
     policy() {
       if (keptPolicy !== null) return keptPolicy;
-      const row = policy.get() as { document: string; hash: string } | undefined;
+      const row = policy.get() as PolicyRow | undefined;
       if (row === undefined) return null;
-      keptPolicy = { policy: JSON.parse(row.document) as PolicyState['policy'], hash: row.hash };
+      keptPolicy = policyFromRow(row);
       return keptPolicy;
     },
     putPolicy(state, atMs) {
-      retirePolicies.run();
-      putPolicy.run(state.policy.id, state.policy.version, state.hash, JSON.stringify(state.policy), atMs);
+      retirePolicies.run(atMs);
+      putPolicy.run({
+        policyId: state.policy.id,
+        version: state.policy.version,
+        hash: state.hash,
+        document: JSON.stringify(state.policy),
+        atMs,
+        effectId: state.change?.effectId ?? null,
+        change: state.change === undefined ? null : JSON.stringify(state.change),
+      });
       keptPolicy = state;
     },
+    hasPolicy: (policyId, version) => hasPolicy.get(policyId, version) !== undefined,
+    policyOf: (effectId) => (policyOf.get(effectId) as { id: string; version: number } | undefined) ?? null,
     stops() {
       keptStops ??= stops.all().map((row) => stopFromRow(row as Record<string, unknown>));
       return keptStops;
@@ -219,6 +236,20 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       keptPeople.clear();
       keptEverybody = null;
     },
+  };
+}
+
+interface PolicyRow {
+  readonly document: string;
+  readonly hash: string;
+  readonly change: string | null;
+}
+
+export function policyFromRow({ document, hash: policyHash, change }: PolicyRow): PolicyState {
+  return {
+    policy: JSON.parse(document) as PolicyState['policy'],
+    hash: policyHash,
+    ...(change === null ? {} : { change: JSON.parse(change) as NonNullable<PolicyState['change']> }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { checkTerms } from '../queues/start-terms.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentSummary, FileRef, Inspection, Manifest } from '../../../shared/domain/agent.ts';
+import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
 import type { StartedRun } from '../../../shared/domain/run.ts';
+import { policyAgentId } from '../../../shared/domain/policy-version.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
@@ -11,6 +12,7 @@ import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
+import { keptManifest } from '../releases/kept-manifest.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
@@ -63,12 +65,13 @@ export interface AgentDeskOptions {
 export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDeskOptions): AgentDesk {
   /** The one host of a release: the engine runs on it, and questions about files are asked of it. */
   const releaseHosts = createReleaseHosts({
-    start: async (releaseHash) => hosts.start(releaseHash, await manifestOf(releaseHash)),
+    start: async (releaseHash) => hosts.start(releaseHash, await keptManifest(places.releasesFolder, releaseHash)),
     onUp: ({ hostId, releaseHash, manifest, engine: port }) =>
       engine.tell({ kind: 'host-up', hostId, releaseHash, mostRuns: manifest.limits.runsPerHost, port }, [port]),
   });
   const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
+  const whenAsked = new Map<string, AgentFolder>();
   const inputChecks = new Map<string, ContractCheck>();
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
   let listed: Promise<readonly AgentSummary[]> | null = null;
@@ -146,25 +149,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return check;
   }
 
-  /** Of the kept code, which must be what its hash says. */
-  async function manifestOf(releaseHash: string): Promise<Manifest> {
-    const folder = join(places.releasesFolder, releaseHash);
-    if (!existsSync(folder))
-      throw new LanekeeperError(
-        'not-found',
-        `The code of release ${releaseHash.slice(0, 12)} is not in the workspace any more.`,
-        { hint: 'Restore it from a backup; its runs can only go on with that code.' },
-      );
-    const agent = await readAgentFolder(folder);
-    if (agent.releaseHash !== releaseHash)
-      throw new LanekeeperError(
-        'refused',
-        `The kept code of release ${releaseHash.slice(0, 12)} was changed in the workspace, so it is not run.`,
-        { hint: 'Restore it from a backup; its runs, and what was approved for them, stand for that code alone.' },
-      );
-    return agent.manifest;
-  }
-
   /** The input of a run as JSON text, with the contract's defaults, checked by its agent's contract. */
   async function checkInput(
     agentId: string,
@@ -186,7 +170,20 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return { agent, text };
   }
 
+  function isMissing(known: AgentSummary | undefined, releaseHash: string): boolean {
+    return known?.releaseHash !== releaseHash || !existsSync(join(places.releasesFolder, releaseHash));
+  }
+
+  /** Most workspaces never change their policy: the agent that proposes a change is described when one is proposed. */
+  async function registerAsked(agentId: string): Promise<void> {
+    const agent = whenAsked.get(agentId);
+    if (agent === undefined) return;
+    const known = (await listAgents()).find((one) => one.agentId === agentId);
+    if (isMissing(known, agent.releaseHash)) await register(agent, { builtIn: true, as: null, command: null });
+  }
+
   async function startRun(input: Starting, asking: Asking, sample = false): Promise<StartedRun> {
+    await registerAsked(input.agentId);
     const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
     checkTerms(input);
@@ -218,9 +215,10 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         const sample = names.find((name) => /\.(csv|tsv|jsonl)$/.test(name));
         if (sample !== undefined) samples.set(manifest.id, join(folder, sample));
       }
-      return found.filter(({ manifest, releaseHash }) => {
-        const known = agents.find((one) => one.agentId === manifest.id);
-        return known?.releaseHash !== releaseHash || !existsSync(join(places.releasesFolder, releaseHash));
+      for (const agent of found) if (agent.manifest.id === policyAgentId) whenAsked.set(policyAgentId, agent);
+      return found.filter(({ manifest: { id }, releaseHash }) => {
+        const known = agents.find((one) => one.agentId === id);
+        return !whenAsked.has(id) && isMissing(known, releaseHash);
       });
     },
     async registerBuiltIn(agents) {
@@ -274,7 +272,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     },
     async spareFor(releaseHash) {
       // What cannot be prepared is refused, in words, when it is needed.
-      const manifest = await manifestOf(releaseHash).catch(() => null);
+      const manifest = await keptManifest(places.releasesFolder, releaseHash).catch(() => null);
       if (manifest !== null && releaseHosts.has(releaseHash)) hosts.prepare(releaseHash, manifest);
     },
     async hostFor(releaseHash, isAnother = false) {

@@ -3,7 +3,7 @@ import { later } from './later.tsx';
 /** Something wrong in a text, as whoever read it says; lines and columns count from 1. */
 export interface TextProblem {
   readonly line: number;
-  readonly column?: number;
+  readonly column?: number | undefined;
   readonly reason: string;
 }
 

@@ -1,4 +1,6 @@
 import type { Policy } from '../../../shared/domain/policy.ts';
+import type { PolicyVersion } from '../../../shared/domain/policy-version.ts';
+import type { MethodName } from '../../../shared/ipc/methods.ts';
 import { parsePolicy } from '../../../electron/runtime/policies/parse.ts';
 import type { Handlers } from './handlers.ts';
 import { sha256 } from './state.ts';
@@ -32,16 +34,62 @@ const inForce: Policy = {
   ],
 };
 
-/** The stand-in's policy, and what another text would do: everything that waits would need two people. */
-export const policyHandlers: Pick<Handlers, 'policy.show' | 'policy.check'> = {
-  'policy.show': () => ({ hash: sha256('policy'), policy: inForce }),
+const deciders = { tier: 'gate-two', needed: 2, roles: [], people: ['ada', 'ben'] } as const;
+
+const first: PolicyVersion = {
+  policyId: 'default',
+  version: 1,
+  hash: sha256('policy 1'),
+  title: 'Nothing leaves without a person',
+  fromMs: 1_760_000_000_000,
+  untilMs: 1_762_000_000_000,
+  change: null,
+};
+const now: PolicyVersion = {
+  ...first,
+  version: inForce.version,
+  hash: sha256('policy'),
+  title: inForce.title,
+  fromMs: 1_762_000_000_000,
+  untilMs: null,
+  change: {
+    effectId: 'effect-policy',
+    runId: 'run-policy',
+    approvalId: null,
+    proposedBy: 'ada',
+    decidedBy: [{ personId: 'ben', printedName: 'Ben K.' }],
+    reason: 'Records have a hold window of their own.',
+  },
+};
+
+/** The stand-in's policy and its history; no draft of another one would change anything. */
+export const policyHandlers: Pick<Handlers, Extract<MethodName, `policy.${string}`>> = {
+  'policy.show': () => ({
+    hash: sha256('policy'),
+    policy: inForce,
+    inForce: now,
+    deciders: { ...deciders, people: [...deciders.people], roles: [] },
+  }),
+  'policy.versions': () => ({ versions: [now, first], next: null }),
+  'policy.version': ({ version }) => ({
+    shown: version === now.version ? now : first,
+    policy: inForce,
+    replaced: version === now.version ? { policyId: 'default', version: 1 } : null,
+    diff: [],
+  }),
+  'policy.propose': () => ({
+    runId: 'run-policy',
+    hash: sha256('proposed'),
+    deciders: { ...deciders, people: [...deciders.people], roles: [] },
+  }),
   'policy.check': ({ text }, { state }) => {
     const reading = parsePolicy(text);
-    if (!reading.ok) return { problems: [...reading.problems], hash: null, pending: null };
+    if (!reading.ok) return { problems: [...reading.problems], hash: null, diff: [], pending: null };
     const waiting = [...state.approvals.values()].filter(({ status }) => status === 'pending').length;
     return {
       problems: [],
       hash: reading.hash,
+      diff: [],
       pending: { looked: waiting, unknown: 0, changed: 0, isCut: false, moves: [], changes: [] },
     };
   },

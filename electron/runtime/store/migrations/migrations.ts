@@ -37,6 +37,7 @@ import { superseded } from './0034-superseded.ts';
 import { reviewing } from './0035-reviewing.ts';
 import { standingGrants } from './0036-standing-grants.ts';
 import { batches } from './0037-batches.ts';
+import { policyHistory } from './0038-policy-history.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -77,6 +78,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   reviewing,
   standingGrants,
   batches,
+  policyHistory,
 ];
 
 export const schemaVersion = migrations.length;

@@ -104,7 +104,7 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
       throw new LanekeeperError('no-person', 'Nobody is named for this: a decision needs a person behind it.', {
         hint: 'Choose a profile, or give --as ID.',
       });
-    const policy = workspace.policy()?.policy;
+    const policy = workspace.policy();
     const stops = workspace.stops();
     const nowMs = now();
     const lastRun: { state: RunState | null } = { state: null };
@@ -115,10 +115,10 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
     return previewOf(chosenBy(input), {
       verb: input.verb,
       personId: by.personId,
-      cap: policy === undefined ? 1 : batchCap(policy),
+      cap: policy === null ? 1 : batchCap(policy.policy),
       refusal(bundle) {
         const its = runOf(bundle.effect.runId);
-        const rows = { run: its, release: workspace.release(its.releaseHash), stops, people: workspace.people };
+        const rows = { run: its, release: workspace.release(its.releaseHash), policy, stops, people: workspace.people };
         const { envelopeHash = '', version = 0 } = bundle.approval ?? {};
         const env = decisionEnvOf(bundle.effect, rows, { ...nowhere, nowMs });
         const decided = decideInBatch(bundle, { kind: input.verb, by, reason: 'preview', envelopeHash, version }, env);

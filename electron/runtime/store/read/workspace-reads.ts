@@ -1,7 +1,6 @@
 import { defaultHostLimits, type AgentSummary } from '../../../../shared/domain/agent.ts';
 import type { Person } from '../../../../shared/domain/person.ts';
 import type { Settings, WorkspaceStatus } from '../../../../shared/domain/workspace.ts';
-import type { MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { Db } from '../open.ts';
 import { lastApprover } from './approval-where.ts';
 import { createReleaseHoldReads } from './release-holds.ts';
@@ -20,7 +19,6 @@ export interface WorkspaceReads {
   people(): { people: Person[] };
   agents(): { agents: AgentSummary[] };
   settings(): Settings;
-  policy(): MethodOutput<'policy.show'>;
 }
 
 export function createWorkspaceReads(db: Db): WorkspaceReads {
@@ -48,7 +46,6 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   );
   const releaseHolds = createReleaseHoldReads(db);
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
-  const policy = db.prepare('SELECT document, hash FROM policy WHERE in_force = 1');
   const count = (name: string): number => (counter.get(name) as number | undefined) ?? 0;
 
   return {
@@ -98,10 +95,6 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
       }),
     }),
     settings: () => settingsFromValue(settings.get()),
-    policy() {
-      const row = policy.get() as { document: string; hash: string };
-      return { policy: JSON.parse(row.document) as MethodOutput<'policy.show'>['policy'], hash: row.hash };
-    },
   };
 }
 
