@@ -66,6 +66,7 @@ function emptyStatus({ workspace, version }: RuntimeDeps, { message, hint }: Dam
     },
     badges: { inbox: 0, runs: 0 },
     atBudget: { count: 0, runs: [] },
+    unknown: { count: 0, effects: [] },
     stops: [],
     degraded: { code: 'damaged', message, hint: hint ?? '' },
     holding: [],

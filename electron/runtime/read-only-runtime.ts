@@ -31,6 +31,7 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'approval.count',
   'approval.show',
   'approval.read',
+  'effect.unknown',
   'audit.list',
   'audit.verify',
 ]);

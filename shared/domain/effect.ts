@@ -44,6 +44,10 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** Whether an action of unknown outcome may be sent again under its key: until when, or why not. */
+export const retryWaySchema = z.object({ untilMs: z.number().nullable(), whyNot: z.string().nullable() });
+export type RetryWay = z.infer<typeof retryWaySchema>;
+
 export const effectSummarySchema = z.object({
   effectId: z.string(),
   runId: z.string(),
@@ -64,3 +68,13 @@ export const effectSummarySchema = z.object({
   changedAtMs: z.number(),
 });
 export type EffectSummary = z.infer<typeof effectSummarySchema>;
+
+/** An action that was sent and whose outcome nobody knows: a person settles it. */
+export const unknownEffectSchema = z.object({
+  effect: effectSummarySchema,
+  agentId: z.string(),
+  /** When it was first sent. */
+  sentAtMs: z.number(),
+  retry: retryWaySchema,
+});
+export type UnknownEffect = z.infer<typeof unknownEffectSchema>;

@@ -50,6 +50,11 @@ export const workspaceStatusSchema = z.object({
     count: z.number(),
     runs: z.array(z.object({ runId: z.string(), title: z.string(), reason: z.string() })),
   }),
+  /** Actions that were sent and whose outcome nobody knows, the oldest named. */
+  unknown: z.object({
+    count: z.number(),
+    effects: z.array(z.object({ effectId: z.string(), approvalId: z.string().nullable(), title: z.string() })),
+  }),
   stops: z.array(stopSchema),
   /** Null when healthy; otherwise why effects are held or new work is refused. */
   degraded: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),

@@ -4,7 +4,7 @@ import { approvalDetailSchema, decisionOutcomeSchema } from '../domain/approval.
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
-import { effectSummarySchema } from '../domain/effect.ts';
+import { effectSummarySchema, unknownEffectSchema } from '../domain/effect.ts';
 import { legalHoldSchema, removalSchema } from '../domain/retention.ts';
 import {
   artifactSchema,
@@ -222,11 +222,16 @@ export const methods = {
     output: effectSummarySchema,
     mutates: true,
   },
-  /** Settles an `unknown` effect from what a person found out. */
+  /** Actions whose outcome nobody knows, the oldest first, or just this one; with what a person can make of each. */
+  'effect.unknown': {
+    input: z.object({ effectId: id.optional(), limit: z.number().int().min(1).max(200).default(50) }),
+    output: z.object({ effects: z.array(unknownEffectSchema), total: z.number() }),
+  },
+  /** Settles an `unknown` effect from what a person found out, or has it sent again under its key, where that is safe. */
   'effect.reconcile': {
     input: z.object({
       effectId: id,
-      verdict: z.enum(['happened', 'did-not-happen']),
+      verdict: z.enum(['happened', 'did-not-happen', 'retry']),
       reason: z.string().min(1).max(2000),
     }),
     output: effectSummarySchema,

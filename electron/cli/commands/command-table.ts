@@ -9,7 +9,7 @@ import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
-import { effectsReconcile, effectsRollback } from './effects.ts';
+import { effectsReconcile, effectsRollback, effectsUnknown } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
 import { queuesAdd, queuesSet } from './queues-set.ts';
@@ -101,6 +101,7 @@ export const commands: readonly Command[] = [
   approvalsReject,
   approvalsRespond,
   approvalsUndo,
+  effectsUnknown,
   effectsReconcile,
   effectsRollback,
   auditVerify,

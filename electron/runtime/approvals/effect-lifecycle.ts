@@ -1,9 +1,11 @@
+import type { Person } from '../../../shared/domain/person.ts';
 import type { EffectBundle } from '../engine/states.ts';
 import { maxGrantMs } from './grant-life.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalEvent, Decided, DecisionEnv, EffectCommand } from './events.ts';
 import { canMove } from './evolve.ts';
 import { closedReason, refuse, when } from './refusals.ts';
+import { canDecide } from './roles.ts';
 import { unexpected } from './unexpected.ts';
 
 /** What becomes of an effect after, or without, a person's decision. Pure, as `decideApproval` is. */
@@ -42,6 +44,12 @@ export function decideEffect(bundle: EffectBundle, command: EffectCommand, env: 
       return one({ type: command.outcome === 'failed' ? 'effect.failed' : 'effect.unknown', reason: command.reason });
     case 'reconcile':
       return reconcile(bundle, command, env);
+    case 'retry': {
+      const refused = mayNotSettle(bundle, command.by);
+      if (refused !== null) return refused;
+      if (command.obstacle !== null) return refuse('refused', `It is not sent again. ${command.obstacle}`);
+      return one({ type: 'effect.retried', reason: command.reason });
+    }
     case 'compensated':
       return effect.status === 'done'
         ? one({ type: 'effect.compensated', receipt: command.receipt })
@@ -100,14 +108,21 @@ function reconcile(
   command: Extract<EffectCommand, { kind: 'reconcile' }>,
   env: DecisionEnv,
 ): Decided {
-  if (bundle.effect.status !== 'unknown') {
-    return refuse('wrong-state', `Only an unknown effect is settled by hand; this one is ${bundle.effect.status}.`);
-  }
+  const refused = mayNotSettle(bundle, command.by);
+  if (refused !== null) return refused;
   const found = `${command.by.printedName} found out ${when(env.nowMs)}: ${command.reason}`;
   const reconciled = { verdict: command.verdict, reason: command.reason };
   if (command.verdict === 'did-not-happen') return one({ type: 'effect.failed', reason: found, reconciled });
   const detail = { reconciledBy: command.by.personId };
   return one({ type: 'effect.done', receipt: { summary: found, detail, atMs: env.nowMs }, detail: found, reconciled });
+}
+
+/** Saying what happened, or having it sent again, is as weighty as deciding: for who may decide at some tier. */
+function mayNotSettle({ effect }: EffectBundle, by: Person): Decided | null {
+  if (effect.status !== 'unknown')
+    return refuse('wrong-state', `Only an unknown effect is settled by hand; this one is ${effect.status}.`);
+  const permission = canDecide(by.role, 'gate');
+  return permission.allowed ? null : refuse('not-allowed', permission.reason);
 }
 
 function one(event: ApprovalEvent): Decided {

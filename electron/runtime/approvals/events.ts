@@ -72,6 +72,8 @@ export type EffectCommand =
       readonly by: Person;
       readonly reason: string;
     }
+  /** A person has it sent again under its key; `obstacle`: why that may not be (`whyNoRetry`). */
+  | { readonly kind: 'retry'; readonly by: Person; readonly reason: string; readonly obstacle: string | null }
   /** Its run is a sandbox: decided, checked, and not handed to a tool. */
   | { readonly kind: 'simulate' }
   /** The declared compensation ran. */
@@ -106,6 +108,8 @@ export type ApprovalEvent =
     }
   | { readonly type: 'effect.failed'; readonly reason: string; readonly reconciled?: Reconciliation }
   | { readonly type: 'effect.unknown'; readonly reason: string }
+  /** In doubt again, for whoever finds out: probed first, then sent again under the same key and grant. */
+  | { readonly type: 'effect.retried'; readonly reason: string }
   /** A sandbox's end: nothing was handed to a tool. */
   | { readonly type: 'effect.simulated'; readonly receipt: Receipt }
   | { readonly type: 'effect.compensated'; readonly receipt: Receipt };

@@ -15,6 +15,7 @@ import { unexpected } from './unexpected.ts';
  *   proposed -> waiting-decision -> granted <-> holding -> dispatched -> done -> compensated
  *                    ^______________| (undo, recall)           |-> failed
  *                                                              |-> unknown -> done | failed (a person settles it)
+ *                                                              |        |-> dispatched (a person has it sent again)
  *   everything before `dispatched` -> refused
  *   granted | holding -> done, in a sandbox alone (`effect.simulated`)
  */
@@ -24,7 +25,7 @@ const moves: Readonly<Record<EffectStatus, readonly EffectStatus[]>> = {
   granted: ['granted', 'holding', 'dispatched', 'waiting-decision', 'refused', 'done'],
   holding: ['holding', 'dispatched', 'waiting-decision', 'refused', 'done'],
   dispatched: ['dispatched', 'done', 'failed', 'unknown'],
-  unknown: ['done', 'failed'],
+  unknown: ['done', 'failed', 'dispatched'],
   done: ['compensated'],
   failed: [],
   compensated: [],
@@ -119,6 +120,11 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
       return changed(bundle, {
         effect: { ...move(bundle, 'unknown', atMs), causeDetail: event.reason },
         approval: { status: 'unknown' },
+      });
+    case 'effect.retried':
+      return changed(bundle, {
+        effect: { ...move(bundle, 'dispatched', atMs), causeDetail: null },
+        approval: { status: 'dispatched' },
       });
     case 'effect.simulated':
       return changed(bundle, {

@@ -97,7 +97,10 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
   'effect.unknown': (f) => `${f.tool} was sent and nobody can tell whether it happened: ${clip(f.reason)}.`,
   'effect.refused': (f) =>
     `${f.tool} did not run (${f.cause}${f.field === '' ? '' : `, ${f.field}`}): ${clip(f.reason)}.`,
-  'effect.reconciled': (f, who) => `${who} settled an unknown ${f.tool} as ${f.verdict}${because(f.reason)}.`,
+  'effect.reconciled': (f, who) =>
+    f.verdict === 'retry'
+      ? `${who} had an unknown ${f.tool} sent again under its key${because(f.reason)}.`
+      : `${who} settled an unknown ${f.tool} as ${f.verdict}${because(f.reason)}.`,
   'effect.simulated': (f) => `${f.tool} was decided in a sandbox; nothing was sent.`,
   'effect.undo-asked': (f, who) => `${who} asked for ${f.tool} to be undone${because(f.reason)}.`,
   'effect.compensated': (f, who) => `${who} rolled ${f.tool} back: ${f.outcome}. ${clip(f.summary)}`,

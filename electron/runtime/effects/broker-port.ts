@@ -77,7 +77,7 @@ export interface Broker {
   takeBackGranted(effectId: string, reason: string): Promise<void>;
   reconcile(
     effectId: string,
-    finding: { readonly verdict: 'happened' | 'did-not-happen'; readonly reason: string },
+    finding: { readonly verdict: 'happened' | 'did-not-happen' | 'retry'; readonly reason: string },
     by: Deciding,
   ): Promise<EffectSummary>;
   /** From here on nothing is handed to a tool until `recover` has looked at what an earlier process left. */

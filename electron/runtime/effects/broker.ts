@@ -1,6 +1,5 @@
 import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
-import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { isHeld } from '../approvals/standing.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
@@ -11,7 +10,6 @@ import { stopCovers } from '../../../shared/domain/stop-scope.ts';
 import { createAlarm, type Alarm } from '../engine/alarm.ts';
 import type { TransactOptions } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
-import { effectSummary } from '../engine/summaries.ts';
 import { isUnsaved } from '../store/full-disk.ts';
 import { crashPoint } from '../faults/crash-point.ts';
 import { advance, type Advance, type Advanced } from './advance.ts';
@@ -20,6 +18,7 @@ import { createDecisions, type Deciding, type SteppedEffect } from './decisions.
 import { stopForAttention } from '../engine/run-decisions.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createEdits } from './edits.ts';
+import { createReconcile } from './reconcile.ts';
 import { createProposals } from './proposals.ts';
 import { takeUpEffects } from './take-up-effects.ts';
 import { ToolThreadLost } from './tool-line.ts';
@@ -199,16 +198,7 @@ export function createBroker(options: BrokerOptions): Broker {
       const found = stores.effects.bundle(effectId);
       if (found !== null && isHeld(found)) await takeBack(found.effect, 'stopped', { kind: 'recall', reason });
     },
-    reconcile: (effectId, finding, { person, repeatable }) =>
-      step(
-        bundleOf(effectId).effect,
-        {
-          by: person,
-          decide: (found, env) => decideEffect(found, { kind: 'reconcile', by: person, ...finding }, env),
-        },
-        ({ effect }) => effectSummary(effect),
-        { front: true, ...(repeatable === undefined ? {} : { command: repeatable }) },
-      ),
+    reconcile: createReconcile({ ...options, step, dispatcher }),
     awaitRecovery() {
       isRecovering = true;
     },
@@ -256,12 +246,6 @@ export function createBroker(options: BrokerOptions): Broker {
       dispatcher.close();
     },
   };
-
-  function bundleOf(effectId: string): EffectBundle {
-    const bundle = stores.effects.bundle(effectId);
-    if (bundle === null) throw new LanekeeperError('not-found', `There is no effect ${effectId}.`);
-    return bundle;
-  }
 
   function inScope(effect: EffectState, scope: StopScope): boolean {
     const agentId = stores.runs.load(effect.runId)?.agentId ?? '';

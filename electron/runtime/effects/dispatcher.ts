@@ -25,6 +25,7 @@ import { pausedBecause } from '../verbs/paused.ts';
 import type { Advance } from './advance.ts';
 import { isLeftOver } from './ended-run.ts';
 import { createEffectEnds } from './effect-ends.ts';
+import { paramsOf } from './params-of.ts';
 import { createPerform } from './perform.ts';
 import type { ToolLine } from './tool-line.ts';
 import { toolNow } from './tool-now.ts';
@@ -196,8 +197,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function toolContext(effect: EffectState): Promise<ToolContext> {
-    const { params } = JSON.parse(effect.envelope) as Envelope;
-    const secrets = await options.secretsFor([{ toolId: effect.toolId, params: params as JsonObject }]);
+    const secrets = await options.secretsFor([{ toolId: effect.toolId, params: paramsOf(effect) }]);
     return { settings: stores.workspace.settings(), secrets, nowMs: engine.now() };
   }
 

@@ -116,6 +116,8 @@ function auditOf(
       };
     case 'effect.unknown':
       return { ...base, kind: 'effect.unknown', facts: { tool, key: effect.effectKey, reason: event.reason } };
+    case 'effect.retried':
+      return { ...base, kind: 'effect.reconciled', facts: { tool, verdict: 'retry', reason: event.reason } };
     case 'effect.refused':
       return {
         ...base,

@@ -2,15 +2,14 @@ import { decideEffect } from '../approvals/effect-lifecycle.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { JsonObject } from '../../../shared/json.ts';
-import { freeLimits } from '../../../shared/domain/queue.ts';
 import type { EffectState } from '../engine/states.ts';
 import { sentTooOften } from '../queues/zombie.ts';
 import { isUnsaved } from '../store/full-disk.ts';
 import type { ToolContext, ToolOutcome } from '../tools/contract.ts';
 import { toolFactsUnder, toolRegistry } from '../tools/registry.ts';
 import type { DispatcherOptions } from './dispatcher.ts';
-import { isLeftOver } from './ended-run.ts';
-import { effectKey } from './effect-key.ts';
+import { createMayRepeat } from './may-repeat.ts';
+import { wasBeforeRestore } from './own-effect.ts';
 import type { Perform } from './perform.ts';
 import { ToolThreadLost } from './tool-line.ts';
 
@@ -23,6 +22,9 @@ const sentElsewhere =
 
 const sentBeforeRestore =
   'It was under way when the backup was made that this workspace was restored from; what became of it is not known here. It was not sent again.';
+
+const stoppedAgain =
+  'It was sent, and an emergency stop was engaged before it was sent again; nothing here can tell whether it happened.';
 
 const interrupted: ToolOutcome = {
   outcome: 'not-applied',
@@ -53,6 +55,7 @@ export interface EffectEnds {
 
 export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
   const { engine, stores, tools, log } = options;
+  const mayRepeat = createMayRepeat(stores);
   /** In doubt while everything was held. */
   const putAside = new Set<string>();
 
@@ -100,12 +103,6 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     });
   }
 
-  /** Times one intent may be sent, as the queue of its run says. */
-  function mostAttemptsOf({ runId }: EffectState): number {
-    const queue = stores.queues.load(stores.runs.load(runId)?.queue ?? '');
-    return (queue ?? freeLimits).mostAttempts;
-  }
-
   async function findOut(effect: EffectState): Promise<void> {
     if (options.heldBecause() !== null) return void putAside.add(effect.effectId);
     const facts = toolRegistry.get(effect.toolId);
@@ -118,10 +115,9 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const { envelope } = opened;
     const context = await options.toolContext(effect);
     const now = toolFactsUnder(facts, context.settings, envelope.params as JsonObject);
-    const restored = stores.place.restored();
-    const isBeforeRestore = restored !== null && (effect.intentAtMs ?? 0) <= restored.atMs;
-    const isOwn = !isBeforeRestore && effect.effectKey === effectKey(stores.place.instanceId(), effect);
-    const elsewhere = isBeforeRestore ? sentBeforeRestore : sentElsewhere;
+    const isOwn = mayRepeat.isOwn(effect);
+    const restoredAtMs = stores.place.restored()?.atMs ?? null;
+    const elsewhere = wasBeforeRestore(effect, restoredAtMs) ? sentBeforeRestore : sentElsewhere;
     let didNotHappen = false;
     const isUndo = effect.compensates !== null;
     if (now.canProbe && !isUndo) {
@@ -137,19 +133,20 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     const current = stores.effects.bundle(effect.effectId);
     const { idempotency } = now;
     const nowMs = engine.now();
-    const mostAttempts = mostAttemptsOf(effect);
-    const mayRepeat =
+    const mostAttempts = mayRepeat.mostAttempts(effect);
+    const isAwaited = mayRepeat.isAwaited(effect);
+    const isRepeated =
       isOwn &&
-      isAwaited(effect) &&
+      isAwaited &&
       current !== null &&
       // A tool undoes by the key of what it did: a second time finds that it is undone.
       (isUndo || (idempotency.kind === 'keyed' && nowMs < (current.effect.intentAtMs ?? 0) + idempotency.validForMs)) &&
       nowMs < (current.grant?.expiresAtMs ?? 0) &&
       current.effect.dispatches < mostAttempts;
-    const isZombie = isOwn && isAwaited(effect) && !isUndo && (current?.effect.dispatches ?? 0) >= mostAttempts;
+    const isZombie = isOwn && isAwaited && !isUndo && (current?.effect.dispatches ?? 0) >= mostAttempts;
     // The run first: a process that dies in between finds the action in doubt, and both are done again.
     if (isZombie) await options.stopRun(effect.runId, sentTooOften(effect.title, mostAttempts));
-    if (!mayRepeat || options.stopsNow(effect, envelope))
+    if (!isRepeated || options.stopsNow(effect, envelope))
       return settle(
         effect,
         didNotHappen
@@ -160,14 +157,13 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
             },
       );
     await options.step(effect, { by: null, decide: (bundle, env) => decideEffect(bundle, { kind: 'dispatch' }, env) });
-    return settle(effect, await options.perform.run(effect, envelope, { ...context, isRepeat: true }));
-  }
-
-  /** Where nobody waits for it to happen any more, what became of it is found out, and it is not sent again. */
-  function isAwaited(effect: EffectState): boolean {
-    const run = stores.runs.load(effect.runId);
-    if (effect.facts.undo?.isAlone === true) return true;
-    return run?.lineageId === effect.lineageId && !isLeftOver(effect, run);
+    // Checked once more immediately before the tool starts (A19), as the first time.
+    if (options.stopsNow(effect, envelope))
+      return settle(effect, didNotHappen ? interrupted : { outcome: 'unknown', reason: stoppedAgain });
+    const again = await options.perform.run(effect, envelope, { ...context, isRepeat: !didNotHappen });
+    // That this dispatch came to nothing says nothing of the one before it.
+    const isSettled = didNotHappen || isUndo || again.outcome !== 'not-applied';
+    return settle(effect, isSettled ? again : { outcome: 'unknown', reason: `Sent again: ${again.reason}` });
   }
 
   /** What keeps it from being settled (a full disk, say) is no answer: it is asked again a little later. */

@@ -19,6 +19,7 @@ import { createDeadLetterReads } from './read/dead-letter-reads.ts';
 import { createPolicyReads } from './read/policy-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
+import { createUnknownReads } from './read/unknown-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
 import { createReleaseHoldReads } from './read/release-holds.ts';
 import { createWorkspaceReads } from './read/workspace-reads.ts';
@@ -62,6 +63,7 @@ function open(): Questions {
   const approvals = createApprovalReads(db);
   const preferences = createPreferenceReads(db);
   const approvalLists = createApprovalLists(db, systemClock.now);
+  const unknowns = createUnknownReads(db, systemClock.now);
   const bulk = createBulkReads(db);
   const batches = createBatchReads(db, systemClock.now);
   const budgets = createBudgetReads(db, systemClock.now);
@@ -98,6 +100,7 @@ function open(): Questions {
     'approval.count': approvalLists.count,
     'approval.show': approvals.show,
     'approval.read': approvals.read,
+    'effect.unknown': unknowns.list,
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

@@ -69,7 +69,7 @@ test.each([
   [['approvals', 'approve', 'a', 'a'], 'Approval a is named twice.'],
   [['approvals', 'reject', 'a'], 'A rejection needs --reason TEXT'],
   [['approvals', 'list', '--status', 'open'], '--status open is not a status of an approval.'],
-  [['effects', 'reconcile', 'a', '--reason', 'x'], 'Say either --happened or --did-not-happen.'],
+  [['effects', 'reconcile', 'a', '--reason', 'x'], 'Say one of --happened, --did-not-happen and --retry.'],
   [['people', 'add', 'Ada B', '--name', 'Ada'], 'Ada B is not an id'],
   [['people', 'add', 'bob'], 'A profile needs --name'],
   [['people', 'add', 'bob', '--name', 'Bob', '--role', 'king'], 'king is not a role.'],

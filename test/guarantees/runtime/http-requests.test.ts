@@ -109,3 +109,37 @@ test('an agent that names a place nobody listed is told so by a code, and nobody
   expect((await show(runtime, runId)).effects).toEqual([]);
   expect(target.got).toEqual([]);
 });
+
+test('a person has an unknown request sent again under its key and the one approval it has, where the server recognises keys; elsewhere it is refused with the reason', async () => {
+  const target = await startHttpTarget();
+  const runtime = await runtimeFor(target, { keyHours: 24 });
+  const dropped: HttpTarget['behaviours'][number] = (_got, answer) => void answer.destroy();
+  target.behaviours.push(dropped, losing(target));
+  const runId = await startPlan(runtime, [requestTo(`${target.origin}/refunds`)]);
+  await approveAll(runtime, runId);
+  const [lost] = await effectsAre(runtime, runId, 'unknown');
+  const effectId = lost?.effectId ?? '';
+  const { effects, total } = await runtime.call('effect.unknown', {});
+  expect(total).toBe(1);
+  expect(effects).toMatchObject([{ effect: { effectId, dispatches: 2 }, retry: { whyNot: null } }]);
+  expect((await runtime.call('workspace.status', {})).unknown).toMatchObject({ count: 1, effects: [{ effectId }] });
+
+  const retry = { effectId, verdict: 'retry', reason: 'the server was down' } as const;
+  await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true }] });
+  await expect(runtime.call('effect.reconcile', retry)).rejects.toThrow(/recognises no key/);
+  expect((await runtime.call('effect.unknown', { effectId })).effects[0]?.retry).toMatchObject({ untilMs: null });
+  expect(target.got).toHaveLength(2);
+
+  await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true, keyHours: 24 }] });
+  await runtime.call('effect.reconcile', retry);
+  await effectsAre(runtime, runId, 'done');
+  await runIs(runtime, runId, 'succeeded');
+  expect(new Set(target.got.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  expect([target.got.length, target.applied.size]).toEqual([3, 1]);
+  await expect(runtime.call('effect.reconcile', retry)).rejects.toThrow(/this one is done/);
+  const { events } = await runtime.call('audit.list', { limit: 200 });
+  expect(events.filter(({ kind }) => kind === 'grant.minted' || kind === 'grant.consumed')).toHaveLength(2);
+  expect(events.find(({ kind }) => kind === 'effect.reconciled')?.summary).toMatch(
+    /sent again under its key: the server was down/,
+  );
+});

@@ -22,7 +22,8 @@ type Names =
   | 'approval.respond'
   | 'approval.undo'
   | 'effect.compensate'
-  | 'effect.reconcile';
+  | 'effect.reconcile'
+  | 'effect.unknown';
 
 /** The person whose approval was the last word. */
 export function lastApprover({ decisions }: Pick<ApprovalDetail, 'decisions'>): string | null {
@@ -97,7 +98,16 @@ export const approvalHandlers: Pick<Handlers, Names> = {
   }),
   'effect.compensate': (input, runtime) => settleEffect(runtime, input.effectId, 'rolled-back'),
   'effect.reconcile': (input, runtime) =>
-    settleEffect(runtime, input.effectId, input.verdict === 'happened' ? 'executed' : 'failed'),
+    settleEffect(runtime, input.effectId, input.verdict === 'did-not-happen' ? 'failed' : 'executed'),
+  'effect.unknown': (input, { state }) => {
+    const effects = [...state.effects.values()].filter(({ status }) => status === 'unknown');
+    const shown = effects.filter(({ effectId }) => input.effectId === undefined || input.effectId === effectId);
+    const retry = { untilMs: null, whyNot: 'Whoever it went to recognises no key: sent again, it could happen twice.' };
+    return {
+      effects: shown.map((effect) => ({ effect, agentId: 'ticket-review', sentAtMs: effect.changedAtMs, retry })),
+      total: effects.length,
+    };
+  },
 };
 
 function isListed(item: ApprovalDetail, filter: z.output<typeof approvalFilter>, nowMs: number): boolean {

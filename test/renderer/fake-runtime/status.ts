@@ -8,6 +8,7 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
   const approvals = [...state.approvals.values()];
   const runs = [...state.runs.values()];
   const held = approvals.filter((item) => item.status === 'holding' && item.holdUntilMs !== null);
+  const unknown = approvals.filter((item) => item.status === 'unknown');
   const pending = approvals.filter((item) => item.status === 'pending').length;
   return {
     workspace: '/home/mara/.local/share/lanekeeper',
@@ -27,6 +28,10 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
       approval: { pending },
     },
     badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
+    unknown: {
+      count: unknown.length,
+      effects: unknown.map(({ effectId, approvalId, title }) => ({ effectId, approvalId, title })),
+    },
     atBudget: {
       count: runs.filter(({ pause }) => pause?.budget !== undefined).length,
       runs: runs

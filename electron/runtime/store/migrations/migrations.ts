@@ -38,6 +38,7 @@ import { reviewing } from './0035-reviewing.ts';
 import { standingGrants } from './0036-standing-grants.ts';
 import { batches } from './0037-batches.ts';
 import { policyHistory } from './0038-policy-history.ts';
+import { unknownEffects } from './0039-unknown-effects.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -79,6 +80,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   standingGrants,
   batches,
   policyHistory,
+  unknownEffects,
 ];
 
 export const schemaVersion = migrations.length;

@@ -11,7 +11,7 @@ type Row = Record<string, unknown>;
 /** The part of the frame's status that is in the database; the supervisor adds load, health and time. */
 export type StoredStatus = Pick<
   WorkspaceStatus,
-  'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'atBudget' | 'stops' | 'holding'
+  'instanceId' | 'engineId' | 'sample' | 'fresh' | 'people' | 'badges' | 'atBudget' | 'unknown' | 'stops' | 'holding'
 > & { readonly pending: number; readonly queued: number };
 
 export interface WorkspaceReads {
@@ -38,6 +38,10 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
     `SELECT run_id AS runId, title, pause ->> '$.reason' AS reason FROM run WHERE ${isAtBudget} ORDER BY run_id DESC LIMIT 20`,
   );
   const atBudgetCount = db.prepare(`SELECT count(*) FROM (SELECT 1 FROM run WHERE ${isAtBudget} LIMIT 1000)`).pluck();
+  const unknown = db.prepare(
+    "SELECT effect_id AS effectId, approval_id AS approvalId, title FROM effect WHERE status = 'unknown' ORDER BY effect_id LIMIT 20",
+  );
+  const unknownCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'unknown'").pluck();
   const heldCount = db.prepare("SELECT count(*) FROM effect WHERE status = 'holding'").pluck();
   const agents = db.prepare(
     `SELECT release.*, agent.runs, pause.by_person AS pausedBy, pause.reason AS pausedWhy, pause.at_ms AS pausedAtMs
@@ -63,6 +67,10 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         people: everyone,
         badges: { inbox: pending, runs: count('run:needs-attention') + count('run:failed') + standing },
         atBudget: { count: standing, runs: atBudget.all() as StoredStatus['atBudget']['runs'] },
+        unknown: {
+          count: unknownCount.get() as number,
+          effects: unknown.all() as StoredStatus['unknown']['effects'],
+        },
         stops: stops.all().map((row) => stopFromRow(row as Row)),
         holding: holding.map((item, index) => ({ ...item, count: index === 0 ? all : 1 })),
         pending,

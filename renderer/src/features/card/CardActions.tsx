@@ -92,7 +92,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         >
           Settle what happened…
         </Button>
-        <span className="d small">Find out at the target first; nothing is sent again by this.</span>
+        <span className="d small">Find out at the target first. Nothing is sent again unless you say so there.</span>
       </div>
     );
   return null;

@@ -14,6 +14,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { AtBudget } from './AtBudget.tsx';
+import { UnknownLine } from './UnknownLine.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
@@ -68,6 +69,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
       />
       {tab === 'pending' ? <SplitBar /> : null}
       <AtBudget />
+      <UnknownLine />
       <OrderNote />
       <Rows rows={rows} />
       <BulkBar rows={rows} />
