@@ -21,6 +21,7 @@ import { openReads, type ReadLine } from './threads/read-line.ts';
 import { createReservations } from './threads/reservations.ts';
 import { createQueueDesk } from './threads/queue-desk.ts';
 import { createScheduleDesk, type ScheduleDesk } from './threads/schedule-desk.ts';
+import { createSimulationDesk } from './threads/simulation-desk.ts';
 import { openTools } from './threads/tool-supervision.ts';
 
 export interface ThreadsOptions {
@@ -114,6 +115,12 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     ...createBatchDesk({ engine, screens, heavy }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),
     ...createPolicyDesk({ agents, screens, heavy }),
+    ...createSimulationDesk({
+      heavy,
+      folder: places.simulationFolder,
+      clock: systemClock,
+      progress: (payload) => emit({ kind: 'ephemeral', name: 'simulation', payload }),
+    }),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };

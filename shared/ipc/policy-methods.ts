@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { diffRowSchema } from '../domain/diff-row.ts';
 import { policySchema } from '../domain/policy.ts';
-import { longestPolicyBytes, pendingOutlookSchema, policyProblemSchema } from '../domain/policy-outlook.ts';
+import {
+  longestPolicyBytes,
+  pendingOutlookSchema,
+  policyProblemSchema,
+  tierChangeSchema,
+} from '../domain/policy-outlook.ts';
+import { simulationSchema } from '../domain/policy-simulation.ts';
 import { policyDecidersSchema, policyVersionSchema } from '../domain/policy-version.ts';
 
 const policyText = z.string().max(longestPolicyBytes);
@@ -42,6 +48,30 @@ export const policyMethods = {
     input: z.object({ text: policyText, reason: z.string().trim().min(1).max(2000) }),
     output: z.object({ runId: z.string(), hash: z.string(), deciders: policyDecidersSchema }),
     mutates: true,
+  },
+  /**
+   * Tries a policy on everything that was judged, or since a time; answers when it is done or cancelled. The id is the
+   * caller's, so that it can be followed and cancelled meanwhile.
+   */
+  'policy.simulate': {
+    input: z.object({ simulationId: z.uuid(), text: policyText, sinceMs: z.number().min(0).optional() }),
+    output: simulationSchema,
+  },
+  'policy.cancelSimulation': { input: z.object({ simulationId: z.uuid() }), output: z.object({ ok: z.literal(true) }) },
+  /** The reports that are kept, and what is under way, the newest first. */
+  'policy.simulations': { input: z.object({}), output: z.object({ simulations: z.array(simulationSchema) }) },
+  /** One report with a page of its changes, in the order in which they were proposed. */
+  'policy.simulation': {
+    input: z.object({
+      simulationId: z.uuid(),
+      after: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1_000).default(100),
+    }),
+    output: z.object({
+      simulation: simulationSchema,
+      changes: z.array(tierChangeSchema),
+      next: z.number().nullable(),
+    }),
   },
   /** Reads the text of a policy; one without problems is held against everything that waits for a decision now. */
   'policy.check': {

@@ -1,3 +1,4 @@
+import { simulationSchema } from '../domain/policy-simulation.ts';
 import { z } from 'zod';
 import { backupProgressSchema } from '../domain/backup.ts';
 import { bulkJobSchema } from '../domain/bulk.ts';
@@ -32,6 +33,8 @@ export const ephemerals = {
   reserved: z.object({ approvalId: z.string(), reservedBy: reservationSchema.nullable() }),
   /** How far the backup is that is being made. */
   backup: backupProgressSchema,
+  /** How far a policy has been tried on what was judged. */
+  simulation: simulationSchema,
   /** From the shell: the runtime process went away, is back, or is not started again (then with words). */
   runtime: z.object({ state: z.enum(['restarting', 'up', 'stopped']), message: z.string(), hint: z.string() }),
 } as const;

@@ -116,6 +116,8 @@ function open(): Questions {
     'policy.versions': policies.versions,
     'policy.version': policies.version,
     'policy.check': policies.check,
+    'policy.judgedCount': policies.judgedCount,
+    'policy.simulatePage': policies.simulatePage,
     'audit.list': audit.list,
     'assistant.ask': assistant.ask,
     'release.holds': () => ({ holds: releaseHolds.all() }),

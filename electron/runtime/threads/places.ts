@@ -13,6 +13,8 @@ export interface Places {
   readonly secretsFolder: string;
   /** Where backups are made unless another folder is named; made with the first. */
   readonly backupFolder: string;
+  /** Reports of policies that were tried on the past; made with the first. */
+  readonly simulationFolder: string;
   /** An empty folder: a Node thread under `--permission` may read its process's working folder, so there must be nothing in it. */
   readonly emptyFolder: string;
   /** Stands beside the database; agent hosts must fail to read it. */
@@ -31,6 +33,7 @@ export function placesOf(workspace: string): Places {
     outboxFolder: join(workspace, 'outbox'),
     secretsFolder: join(workspace, 'secrets'),
     backupFolder: join(workspace, 'backups'),
+    simulationFolder: join(workspace, 'simulations'),
     emptyFolder: join(workspace, 'empty'),
     decoy: join(workspace, 'host-check.decoy'),
     tokenFile: join(workspace, 'host-check.token'),

@@ -1,4 +1,5 @@
 import type { Policy } from '../../../shared/domain/policy.ts';
+import type { Simulation } from '../../../shared/domain/policy-simulation.ts';
 import type { PolicyVersion } from '../../../shared/domain/policy-version.ts';
 import type { MethodName } from '../../../shared/ipc/methods.ts';
 import { parsePolicy } from '../../../electron/runtime/policies/parse.ts';
@@ -62,6 +63,24 @@ const now: PolicyVersion = {
   },
 };
 
+function simulationOf(simulationId: string): Simulation {
+  return {
+    simulationId,
+    atMs: 1_762_000_000_000,
+    policyId: 'default',
+    version: 4,
+    hash: sha256('tried'),
+    status: 'done',
+    total: 40,
+    looked: 40,
+    unknown: 0,
+    changed: 0,
+    moves: [{ from: 'gate', to: 'gate', count: 40 }],
+    rules: [],
+    rolledBack: { count: 0, changed: 0, moves: [] },
+  };
+}
+
 /** The stand-in's policy and its history; no draft of another one would change anything. */
 export const policyHandlers: Pick<Handlers, Extract<MethodName, `policy.${string}`>> = {
   'policy.show': () => ({
@@ -77,6 +96,10 @@ export const policyHandlers: Pick<Handlers, Extract<MethodName, `policy.${string
     replaced: version === now.version ? { policyId: 'default', version: 1 } : null,
     diff: [],
   }),
+  'policy.simulate': ({ simulationId }) => simulationOf(simulationId),
+  'policy.cancelSimulation': () => ({ ok: true }),
+  'policy.simulations': () => ({ simulations: [] }),
+  'policy.simulation': ({ simulationId }) => ({ simulation: simulationOf(simulationId), changes: [], next: null }),
   'policy.propose': () => ({
     runId: 'run-policy',
     hash: sha256('proposed'),

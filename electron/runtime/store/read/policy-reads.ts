@@ -9,6 +9,7 @@ import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/metho
 import type { JsonObject } from '../../../../shared/json.ts';
 import { judgeAgain, movesOf, type StoredAction } from '../../policies/judge-again.ts';
 import { decidersOf } from '../../policies/deciders.ts';
+import type { SimulatedPage } from '../../policies/simulate.ts';
 import { parsePolicy, policyHash, versionTaken } from '../../policies/parse.ts';
 import { effectFromRow, type Row } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
@@ -17,12 +18,25 @@ import { personFromRow } from '../workspace-store.ts';
 /** Items looked at while a policy is typed, and those of them that are told. */
 const mostPending = 5_000;
 const mostTold = 100;
+/** Actions judged again in one read transaction. */
+const chunkSize = 250;
+
+interface SimulateInput {
+  readonly policy: Policy;
+  /** The last effect of the chunk before; empty: none. */
+  readonly after: string;
+  readonly sinceMs?: number;
+}
 
 export interface PolicyReads {
   show(): MethodOutput<'policy.show'>;
   versions(input: MethodArguments<'policy.versions'>): MethodOutput<'policy.versions'>;
   version(input: MethodArguments<'policy.version'>): MethodOutput<'policy.version'>;
   check(input: MethodArguments<'policy.check'>): MethodOutput<'policy.check'>;
+  /** Actions there are. */
+  judgedCount(input: { readonly sinceMs?: number }): number;
+  /** The next chunk of them, judged again. */
+  simulatePage(input: SimulateInput): SimulatedPage;
 }
 
 export function createPolicyReads(db: Db): PolicyReads {
@@ -32,6 +46,12 @@ export function createPolicyReads(db: Db): PolicyReads {
      WHERE approval.status IN ('pending', 'partly-approved') LIMIT ?`,
   );
 
+  const judgedSince = db.prepare('SELECT count(*) FROM effect WHERE created_at_ms >= ?').pluck();
+  const chunk = db.prepare(
+    `SELECT effect.*, undone.envelope AS undone_envelope FROM effect
+     LEFT JOIN effect AS undone ON undone.effect_id = effect.compensates
+     WHERE effect.effect_id > ? AND effect.created_at_ms >= ? ORDER BY effect.effect_id LIMIT ?`,
+  );
   const inForce = db.prepare(`${selectVersion} WHERE in_force = 1`);
   const newest = db.prepare(`${selectVersion} ORDER BY at_ms DESC, policy_id DESC, version DESC LIMIT ?`);
   const older = db.prepare(
@@ -95,6 +115,20 @@ export function createPolicyReads(db: Db): PolicyReads {
             ? null
             : { policyId: earlier['policy_id'] as string, version: earlier['version'] as number },
         diff: earlier === undefined ? [] : [...policyDiff(documentOf(earlier), policy)],
+      };
+    },
+    judgedCount: ({ sinceMs = 0 }) => judgedSince.get(sinceMs) as number,
+    simulatePage({ policy, after, sinceMs = 0 }) {
+      const rows = chunk.all(after, sinceMs, chunkSize) as Row[];
+      const seen = rows.map((row) => judgeAgain(policy, actionFromRow(row)));
+      const known = seen.filter((change) => change !== null);
+      return {
+        looked: rows.length,
+        unknown: rows.length - known.length,
+        moves: movesOf(known),
+        rolledBackMoves: movesOf(known.filter(({ isRolledBack }) => isRolledBack)),
+        changes: known.filter(({ from, to }) => from !== to),
+        next: rows.length < chunkSize ? null : (rows.at(-1)?.['effect_id'] as string),
       };
     },
     check({ text }) {
