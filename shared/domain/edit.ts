@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diffRowSchema } from './diff-row.ts';
+import { errorCodes } from '../errors.ts';
 import { effectStatusSchema, tierSchema } from './effect.ts';
 
 /** What a person may change of an action: which tool, on what, with which parameters. */
@@ -20,6 +21,8 @@ export const editPreviewSchema = z.object({
   problems: z.array(paramProblemSchema),
   /** Why it would be refused as it stands; null = it would be taken. */
   refused: z.string().nullable(),
+  /** The code it would be refused with. */
+  code: z.enum(errorCodes).nullable(),
   /** From what was asked for to what would be decided. */
   changes: z.array(diffRowSchema),
   /** Null where it cannot be judged yet. */
@@ -30,6 +33,8 @@ export const editPreviewSchema = z.object({
       matched: z.array(z.string()),
       title: z.string(),
       verb: z.string(),
+      /** People who have to approve it; 0: the policy lets it run by itself. */
+      approvers: z.number(),
       holdMs: z.number(),
       /** What its tool would change, from the state it was read in just now. */
       diff: z.array(diffRowSchema),

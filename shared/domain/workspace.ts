@@ -75,6 +75,9 @@ export const workspaceStatusSchema = z.object({
 });
 export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
 
+/** Each has a digit of its own. */
+export const mostRejectReasons = 9;
+
 /** What the operator can set. `null` = not configured. */
 export const settingsSchema = z.object({
   publishFolder: z.string().nullable(),
@@ -103,6 +106,8 @@ export const settingsSchema = z.object({
   escalation: escalationSchema.nullable(),
   /** When those who are asked are reminded: shares of the time an item waits, ascending. */
   reminders: z.array(z.number().gt(0).lt(1)).max(5),
+  /** What a rejection offers as its reason, in the order of the digits that choose it. */
+  rejectReasons: z.array(z.string().trim().min(1).max(200)).max(mostRejectReasons),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -15,6 +15,13 @@ const draft = {
 
 /** Editing what waits: asked first, then done. */
 export const editMethods = {
+  /** The tools an edit may choose from, with what each takes. */
+  'approval.editForm': {
+    input: z.object({ approvalId: id }),
+    output: z.object({
+      tools: z.array(z.object({ toolId: z.string(), schema: z.record(z.string(), z.unknown()) })),
+    }),
+  },
   /** What an edit would lead to: its tier, why, and what is wrong with it. Changes nothing. */
   'approval.previewEdit': { input: z.object(draft), output: editPreviewSchema },
   /**

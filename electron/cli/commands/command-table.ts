@@ -3,6 +3,7 @@ import { agentsAdd, agentsList, agentsShow } from './agents.ts';
 import { agentsLiftQuarantine, agentsQuarantine, agentsResetBreaker } from './agents-quarantine.ts';
 import { agentsPause, agentsResume } from './agents-pause.ts';
 import { approvalsApprove, approvalsReject, approvalsRespond, approvalsUndo } from './approvals-decide.ts';
+import { approvalsEdit } from './approvals-edit.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   approvalsList,
   approvalsShow,
   approvalsApprove,
+  approvalsEdit,
   approvalsReject,
   approvalsRespond,
   approvalsUndo,

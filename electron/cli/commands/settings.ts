@@ -25,6 +25,7 @@ export const settingsSet = command({
   about: 'change settings; an empty value clears one',
   details: `Keys: ${settingKeys.join(', ')}.
 unstatedTokens and unstatedMoney (0.50, of any currency) are what a model call reserves of a budget when it does not say.
+rejectReasons are what a rejection offers, at most nine, separated by |.
 "smtp=" turns sending by mail off: replies are written to the outbox.`,
   kind: 'changes',
   options: {},
@@ -46,6 +47,7 @@ function settingsText({ publishFolder, outboxFrom, egress, smtp, timeZone, keepR
     ['unstatedTokens', String(call.unstatedTokens)],
     ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
+    ['rejectReasons', call.rejectReasons.map(plain).join(' | ')],
   ];
   if (smtp === null) return facts([...lines, ['smtp', 'off: replies are written to the outbox']]);
   return facts([

@@ -13,6 +13,8 @@ const mostRepeats = 4;
 export interface Session {
   /** Asks; when the runtime goes away, the next one is asked. */
   ask<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
+  /** Asks what depends on who asks, as the person this command acts for. */
+  askAs<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
   /** Changes something, as the person this command acts for. A repeat after a lost answer carries the same command id. */
   act<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
   /** Follows topics across runtimes. `onFresh` is called at the start, and whenever something may have been missed. */
@@ -83,6 +85,7 @@ export function sessionOver(link: RuntimeLink, { as, askProfile }: SessionOption
 
   return {
     ask: (method, input) => send(method, input, {}),
+    askAs: async (method, input) => send(method, input, { as: await person() }),
     async act(method, input) {
       // A first profile is made by nobody, and in a damaged workspace nobody can be found.
       const by = method === 'person.create' || method === 'backup.restoreFrom' ? as : await person();

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limitOf, moneyOf } from '../../../shared/domain/amounts.ts';
 import { fewestKeepDays } from '../../../shared/domain/retention.ts';
-import type { Settings } from '../../../shared/domain/workspace.ts';
+import { mostRejectReasons, type Settings } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -16,6 +16,7 @@ export const settingKeys = [
   'keepRunsDays',
   'unstatedTokens',
   'unstatedMoney',
+  'rejectReasons',
   ...smtpKeys.map((key) => `smtp.${key}`),
 ];
 
@@ -36,6 +37,7 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     else if (key === 'keepRunsDays') change.keepRunsDays = value === '' ? null : readDays(value);
     else if (key === 'unstatedTokens') change.unstatedTokens = readTokens(value);
     else if (key === 'unstatedMoney') change.unstatedMoney = readMoney(value);
+    else if (key === 'rejectReasons') change.rejectReasons = readReasons(value);
     else if (key === 'smtp' && value === '') change.smtp = null;
     else if (key.startsWith('smtp.')) {
       smtp = { ...smtp, ...readSmtp(key.slice(5), value) };
@@ -89,6 +91,16 @@ function readTokens(stated: string): number {
   const tokens = limitOf('tokens', stated);
   if (tokens !== null) return tokens.amount;
   throw new UsageError(`unstatedTokens=${stated} is no number of tokens.`);
+}
+
+/** Separated by bars: a reason may hold a comma. */
+function readReasons(stated: string): string[] {
+  const reasons = stated
+    .split('|')
+    .map((reason) => reason.trim())
+    .filter((reason) => reason !== '');
+  if (reasons.length <= mostRejectReasons && new Set(reasons).size === reasons.length) return reasons;
+  throw new UsageError(`rejectReasons takes ${mostRejectReasons} different reasons at most, separated by |.`);
 }
 
 /** An amount of any currency. */

@@ -72,7 +72,11 @@ export function previewEdit(request: EditRequest): Decide<EffectKeys, EditPrevie
     const changes = loaded.effect === null ? [] : changesSince(loaded.effect, request);
     if (!weighed.ok) {
       const refused = weighed.hint === undefined ? weighed.message : `${weighed.message} ${weighed.hint}`;
-      return { ok: true, changes: [], reply: { problems: [...problems], refused, changes, verdict: null } };
+      return {
+        ok: true,
+        changes: [],
+        reply: { problems: [...problems], refused, code: weighed.code, changes, verdict: null },
+      };
     }
     const { opened, verdict, token } = weighed;
     const { tier, title, verb, facts, holdMs } = opened.effect;
@@ -85,6 +89,7 @@ export function previewEdit(request: EditRequest): Decide<EffectKeys, EditPrevie
       reply: {
         problems: [],
         refused: null,
+        code: null,
         changes,
         verdict: {
           tier,
@@ -92,6 +97,7 @@ export function previewEdit(request: EditRequest): Decide<EffectKeys, EditPrevie
           matched: [...verdict.matched],
           title,
           verb,
+          approvers: opened.approval?.approvers.count ?? 0,
           holdMs,
           diff: [...diff],
           uninspectable: [...uninspectable],

@@ -13,6 +13,7 @@ import { createApprovalLists } from './read/approval-list.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
+import { createEditFormReads } from './read/edit-form-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
 import { createDeadLetterReads } from './read/dead-letter-reads.ts';
@@ -101,6 +102,7 @@ function open(): Questions {
     'approval.show': approvals.show,
     'approval.read': approvals.read,
     'effect.unknown': unknowns.list,
+    'approval.editForm': createEditFormReads(db),
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

@@ -3,20 +3,8 @@ import { manifestSchema } from '../../../shared/domain/agent.ts';
 import { profileSchema, type Profile } from '../../../shared/domain/person.ts';
 import { settingsSchema, type Settings, type Stop, type StopScope } from '../../../shared/domain/workspace.ts';
 import type { AgentPause, ArtifactState, PolicyState, ReleaseState } from '../engine/states.ts';
+import { emptySettings } from './empty-settings.ts';
 import type { Db } from './open.ts';
-
-export const emptySettings: Settings = {
-  publishFolder: null,
-  smtp: null,
-  outboxFrom: null,
-  egress: [],
-  timeZone: null,
-  unstatedTokens: 20_000,
-  unstatedMoney: 500_000,
-  keepRunsDays: null,
-  escalation: null,
-  reminders: [0.5, 0.9],
-};
 
 export interface WorkspaceStore {
   person(personId: string): Profile | null;

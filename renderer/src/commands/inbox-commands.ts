@@ -1,5 +1,6 @@
 import {
   approveRow,
+  editRow,
   enterRow,
   markRow,
   moveBy,
@@ -34,6 +35,7 @@ export const inboxCommands: readonly Command[] = [
   verb('inbox.open', 'Open, or preview what is marked', ['Enter'], enterRow),
   verb('inbox.approve', 'Approve', ['a'], approveRow),
   verb('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
+  verb('inbox.edit', 'Approve with edits', ['e'], editRow),
   verb('inbox.respond', 'Answer the agent instead', ['c'], respondRow),
   verb('inbox.diff', 'Next way to show the changes', ['d'], nextCardView),
   verb('inbox.similar', 'Similar decisions', ['s'], showSimilar),

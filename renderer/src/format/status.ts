@@ -69,7 +69,7 @@ export const approvalLooks = tableOf<ApprovalStatus, Row, Look>(
     responded: ['idle', 'dot'],
     expired: ['idle', 'queued', 'expired, nobody answered'],
     stale: ['idle', 'stale'],
-    superseded: ['idle', 'granted', 'superseded by an edit'],
+    superseded: ['idle', 'granted', 'superseded'],
     withdrawn: ['idle', 'cancelled'],
   },
   look,

@@ -41,9 +41,20 @@ export const decidedWords: Readonly<Record<Verdict, string>> = {
 const perCall = 200;
 const perUndo = 1_000;
 
-/** Decides one item as it was seen. Resolves to whether the decision was taken. */
+/** Decides one item as it was seen. Resolves to whether the decision was taken; why not is said as a notice. */
 export async function decideOne(verdict: Verdict, seen: Seen, reason: string): Promise<boolean> {
   if (useDecide.getState().busy.has(seen.approvalId)) return false;
+  try {
+    await decideSeen(verdict, seen, reason);
+    return true;
+  } catch (error) {
+    reportFailure(error);
+    return false;
+  }
+}
+
+/** The same, and throws why it was refused. */
+export async function decideSeen(verdict: Verdict, seen: Seen, reason: string): Promise<void> {
   setBusy(seen.approvalId, 'add');
   try {
     const [result] = await send(verdict, [seen], reason);
@@ -52,13 +63,9 @@ export async function decideOne(verdict: Verdict, seen: Seen, reason: string): P
       if (useInbox.getState().tab === 'pending' && result.status !== 'pending') placeItems([seen.approvalId], 'off');
       announce(`${decidedWords[verdict]}: ${seen.title}`);
       await refreshWorkspace();
-      return true;
+      return;
     }
-    if (result !== undefined) reportFailure(refusalOf(result));
-    return false;
-  } catch (error) {
-    reportFailure(error);
-    return false;
+    if (result !== undefined) throw refusalOf(result);
   } finally {
     setBusy(seen.approvalId, 'delete');
     if (useCard.getState().approvalId === seen.approvalId) void refreshCard();

@@ -18,6 +18,7 @@ export type Overlay =
   | { readonly kind: 'respond'; readonly item: ApprovalSummary }
   /** The lists of one's own; `query`: what is open now. */
   | { readonly kind: 'inboxes'; readonly query: string }
+  | { readonly kind: 'edit'; readonly detail: ApprovalDetail }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | {

@@ -18,6 +18,8 @@ export function VerbSheet(props: {
   readonly children?: ReactNode;
   readonly go: ReactNode;
   readonly goIcon?: IconName;
+  /** The key that does the same. */
+  readonly goKeys?: string;
   readonly stay: string;
   readonly isDanger?: boolean;
   readonly whyNot?: string | undefined;
@@ -51,6 +53,7 @@ export function VerbSheet(props: {
             whyNot={whyNot}
             isBusy={isWaiting}
             {...(goIcon === undefined ? {} : { icon: goIcon })}
+            {...(props.goKeys === undefined ? {} : { keys: props.goKeys })}
           >
             {go}
           </Button>

@@ -6,7 +6,7 @@ import { reserveCall } from '../../../electron/runtime/budgets/reserve-call.ts';
 import { recordEntry } from '../../../electron/runtime/engine/record-entry.ts';
 import { claimRun, recoverRun } from '../../../electron/runtime/engine/run-decisions.ts';
 import { resumeRun } from '../../../electron/runtime/verbs/pause.ts';
-import { emptySettings } from '../../../electron/runtime/store/workspace-store.ts';
+import { emptySettings } from '../../../electron/runtime/store/empty-settings.ts';
 import { checkStore } from '../../../electron/verify/checker/check-store.ts';
 import type { Ledger } from '../../../electron/verify/checker/ledger.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';

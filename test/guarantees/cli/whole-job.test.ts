@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -156,6 +156,38 @@ test('rejecting needs a reason, tells the agent, and lets the run go on to its e
   ]);
   expect(rejected).toMatchObject({ code: 0, value: [{ outcome: 'rejected', status: 'rejected' }] });
   expect(await ended(run)).toMatchObject({ status: 'succeeded', effects: [{ status: 'refused' }] });
+});
+
+test('an action is edited: old and new are printed with the tier, the edited one is carried out, and a rounded number is refused', async () => {
+  const { run, waiting } = await waitingRun(1, '--set', 'name=Flo');
+  const [item] = waiting;
+  const named = `${item?.id}@${item?.envelopeHash}`;
+  const file = join(workspace, 'params.json');
+  const edit = (reason = 'as the customer said') =>
+    json<{ next: { status: string }; status: string; error?: { code: string; message: string } }>(workspace, [
+      'approvals',
+      'edit',
+      named,
+      '--params',
+      file,
+      '--reason',
+      reason,
+      '--as',
+      'ada',
+    ]);
+  writeFileSync(file, '{"recordId": "r-1", "set": {"amount": 12345678901234567}}');
+  const rounded = await edit();
+  expect(rounded).toMatchObject({ code: 1, value: { error: { code: 'invalid-input' } } });
+  expect(rounded.value.error?.message).toMatch(/beyond 2\^53/);
+  writeFileSync(file, '{"recordId": "r-1", "set": {"greeted": "by Ada"}}');
+  const edited = await edit();
+  expect(edited).toMatchObject({ code: 0, value: { status: 'executed' } });
+  expect(edited.stderr).toMatch(/Now: .*\(gate\)\nEdited: .*\(gate: /);
+  expect(edited.stderr).toMatch(/params\.set\.greeted: .* -> "by Ada"/);
+  const again = await edit();
+  expect(again).toMatchObject({ code: 1, value: { error: { code: 'already-decided' } } });
+  expect(again.value.error?.message).toMatch(/Ada edited it/);
+  expect((await ended(run)).status).toBe('succeeded');
 });
 
 test('where two people decide, a bare id is refused, and an approval waits for the second person with exit code 3', async () => {

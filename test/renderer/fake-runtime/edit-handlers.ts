@@ -13,15 +13,30 @@ interface Draft {
 }
 
 /** The stand-in judges an edit as it judged the action, and shows the old item as replaced. */
-export const editHandlers: Pick<Handlers, 'approval.previewEdit' | 'approval.edit'> = {
+export const editHandlers: Pick<Handlers, 'approval.editForm' | 'approval.previewEdit' | 'approval.edit'> = {
+  'approval.editForm': (input, runtime) => ({
+    tools: [{ toolId: detailOf(runtime, { item: input }).toolId, schema: { type: 'object' } }],
+  }),
   'approval.previewEdit': (input, runtime) => {
     const detail = detailOf(runtime, input);
     const changes = changesOf(detail, input);
-    if (changes.length === 0) return { problems: [], refused: 'Nothing of it is changed.', changes, verdict: null };
+    if (changes.length === 0)
+      return { problems: [], refused: 'Nothing of it is changed.', code: 'invalid-input', changes, verdict: null };
     const { tier, why, title, verb, holdMs, diff, uninspectable } = detail;
     const { sentence, matched } = why;
-    const verdict = { tier, sentence, matched, title, verb, holdMs, diff, uninspectable, whyNotApprove: null };
-    return { problems: [], refused: null, changes, verdict: { ...verdict, token: 'shown' } };
+    const verdict = {
+      tier,
+      approvers: detail.approvers.count,
+      sentence,
+      matched,
+      title,
+      verb,
+      holdMs,
+      diff,
+      uninspectable,
+      whyNotApprove: null,
+    };
+    return { problems: [], refused: null, code: null, changes, verdict: { ...verdict, token: 'shown' } };
   },
   'approval.edit': (input, runtime, as) => {
     const detail = detailOf(runtime, input);
@@ -38,7 +53,7 @@ export const editHandlers: Pick<Handlers, 'approval.previewEdit' | 'approval.edi
   },
 };
 
-function detailOf(runtime: FakeRuntime, { item }: Draft): ApprovalDetail {
+function detailOf(runtime: FakeRuntime, { item }: Pick<Draft, 'item'>): ApprovalDetail {
   const detail = runtime.state.approvals.get(item.approvalId);
   if (detail === undefined) throw new LanekeeperError('not-found', 'There is no approval with this id.');
   return detail;

@@ -92,6 +92,7 @@ export function emptyState(): FakeState {
       keepRunsDays: null,
       escalation: null,
       reminders: [0.5, 0.9],
+      rejectReasons: ['Wrong or unsupported facts', 'Tone or wording'],
     },
     cursor: 0,
     sample: false,

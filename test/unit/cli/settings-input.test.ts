@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptySettings } from '../../../electron/runtime/store/workspace-store.ts';
+import { emptySettings } from '../../../electron/runtime/store/empty-settings.ts';
 import { settingsFrom } from '../../../electron/cli/input/settings-input.ts';
 
 const none = emptySettings;

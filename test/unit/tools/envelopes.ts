@@ -7,7 +7,7 @@ import type { ToolContext, ToolFacts, ToolPlaces } from '../../../electron/runti
 import { toolSchemaHash } from '../../../electron/runtime/tools/schema-hash.ts';
 import { envelopeSchema } from '../../../shared/domain/envelope.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
-import { emptySettings } from '../../../electron/runtime/store/workspace-store.ts';
+import { emptySettings } from '../../../electron/runtime/store/empty-settings.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 

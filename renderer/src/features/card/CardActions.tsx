@@ -43,6 +43,14 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
           </span>
         </Button>
         <Button
+          kind="quiet"
+          whyNot={whyNot.approve ?? whyNotEdit(detail)}
+          {...(isSet ? {} : { keys: 'E' })}
+          onPress={() => showOverlay({ kind: 'edit', detail })}
+        >
+          Edit…
+        </Button>
+        <Button
           kind="danger"
           whyNot={whyNot.reject}
           {...keysOf('inbox.reject')}
@@ -96,6 +104,10 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
       </div>
     );
   return null;
+}
+
+function whyNotEdit({ verb }: ApprovalDetail): string | undefined {
+  return verb === 'Undo' ? 'An undoing is decided as it is.' : undefined;
 }
 
 function whyNotUndo({ canCompensate, undo }: ApprovalDetail): string | undefined {

@@ -7,6 +7,7 @@ import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 import { CardChanges } from './CardChanges.tsx';
 import { CardFiles } from './CardFiles.tsx';
+import { CardEdited } from './CardEdited.tsx';
 import { CardEvidence } from './CardEvidence.tsx';
 
 /** What would happen, on what evidence, and, apart from it, what the agent says. */
@@ -46,6 +47,7 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
         </div>
       )}
       <Outcome detail={detail} />
+      <CardEdited detail={detail} />
       <CardChanges detail={detail} />
       <CardFiles files={detail.files} />
       <CardEvidence detail={detail} />
@@ -109,7 +111,7 @@ const outcomeWords: Partial<Record<ApprovalDetail['status'], string>> = {
   'rolled-back': 'It was done, and then undone by its tool.',
   expired: 'Nobody answered in time, so it was denied. No person refused it.',
   stale: 'Something it was based on changed after it was shown. Nothing ran.',
-  superseded: 'An edit replaced it; the edited action asks by itself.',
+  superseded: 'Another action is in its place, and asks by itself.',
   withdrawn: 'The agent took it back. Nothing ran.',
   responded: 'A person answered the agent instead of letting this run.',
 };

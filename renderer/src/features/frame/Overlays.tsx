@@ -9,6 +9,7 @@ import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
 import { RespondSheet } from '../inbox/RespondSheet.tsx';
 import { RejectSheet } from '../inbox/RejectSheet.tsx';
 import { ResultSheet } from '../inbox/ResultSheet.tsx';
+import { EditSheet } from '../edit/EditSheet.tsx';
 import { HelpSheet } from '../palette/HelpSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { PlaceSheet } from '../queues/PlaceSheet.tsx';
@@ -45,6 +46,8 @@ export function Overlays(): ReactElement | null {
       return <RejectSheet items={overlay.items} />;
     case 'inboxes':
       return <InboxesSheet query={overlay.query} />;
+    case 'edit':
+      return <EditSheet detail={overlay.detail} />;
     case 'confirm-two':
       return <ConfirmTwoSheet detail={overlay.detail} />;
     case 'preview':

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { openInbox, useInbox } from '../../stores/inbox.ts';
+import { readSettings } from '../../stores/settings.ts';
 import { Card } from '../card/Card.tsx';
 import s from './Inbox.module.css';
 import { InboxList } from './InboxList.tsx';
@@ -16,6 +17,8 @@ export function InboxPage(): ReactElement {
   const rows = rowsOf({ order, gone, byId, expanded });
 
   useEffect(() => openInbox(), []);
+  // The reasons of a rejection are there before somebody asks for them by a digit.
+  useEffect(() => void readSettings(), []);
   useOpenCard(rows);
 
   return (

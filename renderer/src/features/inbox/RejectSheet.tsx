@@ -2,79 +2,61 @@ import { useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { counted } from '../../format/number.ts';
-import { decideMany } from '../../stores/decide.ts';
+import { decideMany, decideSeen } from '../../stores/decide.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { useSettings } from '../../stores/settings.ts';
+import { Shown } from '../../ui/Shown.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import s from './Inbox.module.css';
-import { refuseOpen } from './moves.ts';
+import { thenNext } from './moves.ts';
 
-const reasons = [
-  'Wrong or unsupported facts',
-  'Wrong recipient or target',
-  'Tone or wording',
-  'Not needed any more',
-  'Needs more evidence',
-] as const;
-
-/** Asks why: a digit chooses a reason, words can be added; the agent is told. */
+/** Asks why: a digit chooses a reason of the workspace, words can be added; the agent is told. */
 export function RejectSheet({ items }: { readonly items: readonly ApprovalSummary[] }): ReactElement {
   const [chosen, setChosen] = useState<string | null>(null);
   const [words, setWords] = useState('');
+  const reasons = useSettings(({ settings }) => settings?.rejectReasons) ?? noReasons;
   const reason = [chosen, words.trim()].filter((part) => part !== null && part !== '').join('. ');
   const unsaved = useWhyNothingIsSaved();
   const only = items.length === 1 ? items[0] : undefined;
 
-  function reject(): void {
-    if (reason === '' || unsaved !== undefined) return;
+  async function reject(): Promise<void> {
+    if (only !== undefined) return thenNext(only.approvalId, () => decideSeen('reject', only, reason));
+    // What becomes of each is shown item by item.
     closeOverlay();
-    if (only === undefined) void decideMany('reject', items, reason);
-    else void refuseOpen('reject', only, reason);
+    await decideMany('reject', items, reason);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.repeat) return;
-    const isInText = event.target instanceof HTMLTextAreaElement;
+    const field = event.target instanceof HTMLTextAreaElement ? event.target : null;
     const digit = Number(event.key);
-    if (!isInText && digit >= 1 && digit <= reasons.length) {
+    if (field === null && digit >= 1 && digit <= reasons.length) {
       event.preventDefault();
       setChosen(reasons[digit - 1] ?? null);
-    } else if (
-      event.key === 'Enter' &&
-      (!isInText || event.ctrlKey || event.metaKey) &&
-      !(event.target instanceof HTMLButtonElement)
-    ) {
+    } else if (event.key === 'Enter' && field !== null && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      reject();
+      field.form?.requestSubmit();
     }
   }
 
   return (
-    <Sheet
+    <VerbSheet
       title={only === undefined ? `Reject ${counted(items.length, 'action')}` : 'Reject'}
       size="small"
+      go="Reject"
+      goKeys="Enter"
+      stay="Back"
+      isDanger
+      reason="none"
+      whyNot={unsaved ?? (reason === '' ? 'Say why: the agent is told, and the log keeps it.' : undefined)}
       onClose={closeOverlay}
-      actions={
-        <>
-          <Button
-            kind="danger"
-            keys="Enter"
-            whyNot={unsaved ?? (reason === '' ? 'Say why: the agent is told, and the log keeps it.' : undefined)}
-            onPress={reject}
-          >
-            Reject
-          </Button>
-          <Button kind="quiet" keys="Esc" onPress={closeOverlay}>
-            Back
-          </Button>
-        </>
-      }
+      onGo={reject}
     >
       <div onKeyDown={onKeyDown} role="presentation">
         {only === undefined ? null : (
           <p className="q" style={{ marginBottom: 10 }}>
-            {only.title}
+            <Shown text={only.title} />
           </p>
         )}
         <div className={s['reasons']} role="radiogroup" aria-label="Reason">
@@ -100,13 +82,15 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
             id="reject-words"
             className="input"
             rows={3}
-            maxLength={1800}
+            maxLength={1_700}
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
           <span className="hint">Sent back to the agent and kept with your name.</span>
         </div>
       </div>
-    </Sheet>
+    </VerbSheet>
   );
 }
+
+const noReasons: readonly string[] = [];

@@ -2,53 +2,38 @@ import { useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { keyLabel } from '../../commands/command.ts';
+import { decideSeen } from '../../stores/decide.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
-import { refuseOpen } from './moves.ts';
+import { Shown } from '../../ui/Shown.tsx';
+import { VerbSheet } from '../../ui/VerbSheet.tsx';
+import { thenNext } from './moves.ts';
 
 /** Answers the agent instead of letting its action run; no rejection, and the agent may propose something else. */
 export function RespondSheet({ item }: { readonly item: ApprovalSummary }): ReactElement {
   const [answer, setAnswer] = useState('');
   const unsaved = useWhyNothingIsSaved();
-  const isEmpty = answer.trim() === '';
 
-  function respond(): void {
-    if (isEmpty || unsaved !== undefined) return;
-    closeOverlay();
-    void refuseOpen('respond', item, answer.trim());
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.repeat || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    respond();
+    event.currentTarget.form?.requestSubmit();
   }
 
   return (
-    <Sheet
+    <VerbSheet
       title="Respond"
       size="small"
+      go="Respond"
+      goKeys={keyLabel('mod+Enter')}
+      stay="Back"
+      reason="none"
+      whyNot={unsaved ?? (answer.trim() === '' ? 'Write what the agent shall be told.' : undefined)}
       onClose={closeOverlay}
-      actions={
-        <>
-          <Button
-            kind="primary"
-            keys={keyLabel('mod+Enter')}
-            whyNot={unsaved ?? (isEmpty ? 'Write what the agent shall be told.' : undefined)}
-            onPress={respond}
-          >
-            Respond
-          </Button>
-          <Button kind="quiet" keys="Esc" onPress={closeOverlay}>
-            Back
-          </Button>
-        </>
-      }
+      onGo={() => thenNext(item.approvalId, () => decideSeen('respond', item, answer.trim()))}
     >
-      <p className="q" style={{ marginBottom: 10 }}>
-        {item.title}
+      <p className="q">
+        <Shown text={item.title} />
       </p>
       <div className="field">
         <label htmlFor="respond-words">Your answer</label>
@@ -65,6 +50,6 @@ export function RespondSheet({ item }: { readonly item: ApprovalSummary }): Reac
         />
         <span className="hint">This action does not run. The agent is told your answer and goes on with it.</span>
       </div>
-    </Sheet>
+    </VerbSheet>
   );
 }

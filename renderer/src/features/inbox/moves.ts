@@ -149,10 +149,21 @@ export async function approveOpen(): Promise<void> {
   if (await decideOne('approve', detail, '')) goOn(detail.approvalId, next);
 }
 
-/** Rejects one item with a reason, or answers its agent instead of letting it run, and goes on to the next. */
-export async function refuseOpen(verdict: 'reject' | 'respond', item: ApprovalSummary, words: string): Promise<void> {
-  const next = following(item.approvalId);
-  if (await decideOne(verdict, item, words)) goOn(item.approvalId, next);
+/** Does something with one item and goes on to the next; where it is refused the place is kept, and the refusal is the caller's. */
+export async function thenNext(approvalId: string, act: () => Promise<unknown>): Promise<void> {
+  const next = following(approvalId);
+  await act();
+  goOn(approvalId, next);
+}
+
+/** Edits the open card, whoever decides on it: the sheet asks for more than a letter. */
+export function editRow(): void {
+  const row = currentRow();
+  if (useSelection.getState().marked.size > 0 || row?.kind !== 'item')
+    return announce('One action is edited at a time: clear the marks and choose it.');
+  const { detail, hashCheck } = useCard.getState();
+  if (detail?.approvalId !== row.id || hashCheck !== 'matches') return say('Its card is still being read.');
+  if (detail.status === 'pending' || detail.status === 'partly-approved') showOverlay({ kind: 'edit', detail });
 }
 
 /** Goes to the run that asks, at its timeline. */

@@ -6,6 +6,7 @@ import { readSettings } from '../../stores/settings.ts';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { BudgetsSection } from './BudgetsSection.tsx';
 import { ChecksSection } from './ChecksSection.tsx';
+import { DecisionsSection } from './DecisionsSection.tsx';
 import { DeliverySection } from './DeliverySection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
@@ -21,6 +22,7 @@ const words: Readonly<Record<Section, string>> = {
   appearance: 'Appearance and keys',
   notifications: 'Notifications',
   delivery: 'Delivery',
+  decisions: 'Decisions',
   policy: 'Policy',
   budgets: 'Budgets',
   storage: 'Storage',
@@ -67,6 +69,8 @@ function bodyOf(section: Section): ReactElement {
       return <NotificationsSection />;
     case 'delivery':
       return <DeliverySection />;
+    case 'decisions':
+      return <DecisionsSection />;
     case 'policy':
       return <PolicySection />;
     case 'budgets':

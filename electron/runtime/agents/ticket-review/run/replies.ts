@@ -19,8 +19,13 @@ export type TicketFate = { readonly reply: Fate; readonly record: Fate };
 /** Proposes one ticket's reply, and once that is out the note on its record. */
 export async function replyTo(ctx: Ctx, plan: DraftPlan, answer: ThemeAnswer, settings: Settings): Promise<TicketFate> {
   const reply = await ctx.effect(replyRequest(plan, answer, settings));
-  if (!settings.updateRecords || reply.outcome !== 'done') return { reply: reply.outcome, record: 'skipped' };
-  const record = await ctx.effect(recordRequest(plan, answer));
+  // Where a person put another action in its place, the record says what that one did, and nothing of what was asked for.
+  const sent = reply.edited?.to ?? null;
+  const isReply = sent === null || sent.tool === 'reply.send';
+  if (!settings.updateRecords || reply.outcome !== 'done' || !isReply)
+    return { reply: reply.outcome, record: 'skipped' };
+  const to = sent === null ? plan.to : ((sent.params['to'] ?? null) as string | null);
+  const record = await ctx.effect(recordRequest({ ...plan, to }, answer));
   return { reply: reply.outcome, record: record.outcome };
 }
 
