@@ -13,6 +13,8 @@ import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback, effectsUnknown } from './effects.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
+import { policySimulate } from './policy-simulate.ts';
+import { policyCheck, policyDiffShow, policyPropose, policySchemaPrint, policyShow, policyVersions } from './policy.ts';
 import { queuesAdd, queuesSet } from './queues-set.ts';
 import { queuesList, queuesPause, queuesRemove, queuesResume, queuesShow } from './queues.ts';
 import { restore } from './restore.ts';
@@ -70,6 +72,13 @@ export const commands: readonly Command[] = [
   runsDelay,
   runsBulk,
   runsBulkCancel,
+  policyShow,
+  policyCheck,
+  policySimulate,
+  policyPropose,
+  policyVersions,
+  policyDiffShow,
+  policySchemaPrint,
   queuesList,
   queuesShow,
   queuesAdd,
