@@ -93,7 +93,12 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
       return changed(bundle, { effect: { holdUntilMs: null }, approval: { holdUntilMs: null } });
     case 'effect.refused':
       return changed(bundle, {
-        effect: { ...move(bundle, 'refused', atMs), cause: event.cause, causeDetail: event.detail, holdUntilMs: null },
+        effect: {
+          ...move(bundle, 'refused', atMs),
+          cause: event.cause,
+          causeDetail: whyRefused(event),
+          holdUntilMs: null,
+        },
         approval: { status: refusedAs[event.cause], holdUntilMs: null },
       });
     case 'effect.dispatched':
@@ -151,6 +156,11 @@ export function evolveApproval(bundle: EffectBundle, event: ApprovalEvent, atMs:
 /** The item after all of a command's events. */
 export function evolveAll(bundle: EffectBundle, events: readonly ApprovalEvent[], atMs: AtMs): EffectBundle {
   return events.reduce((state, event) => evolveApproval(state, event, atMs), bundle);
+}
+
+/** For the card: what was found to differ is named as the action's own bytes name it. */
+function whyRefused({ cause, detail, field }: Extract<ApprovalEvent, { type: 'effect.refused' }>): string {
+  return cause === 'stale' && field !== undefined ? `${detail} (differs: ${field})` : detail;
 }
 
 function move(bundle: EffectBundle, to: EffectStatus, atMs: AtMs): Partial<EffectState> {

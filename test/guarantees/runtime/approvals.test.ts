@@ -140,14 +140,18 @@ test('A6: a new policy, or another role of the reviewer, between decision and ex
   db.close();
   const again = await startRuntime({ workspace: other.workspace });
   expect(await effectsAre(again, byRole, 'refused')).toMatchObject([
-    { cause: 'stale', causeDetail: 'cyd approved it as reviewer and is operator now.', dispatches: 0 },
+    {
+      cause: 'stale',
+      causeDetail: 'cyd approved it as reviewer and is operator now. (differs: reviewer.role)',
+      dispatches: 0,
+    },
   ]);
   await again.call('approval.approve', { items: [seen(first)] });
   await again.kill();
   await changeWorkspace(other.workspace, policyHolding(0.4, 2));
   const last = await startRuntime({ workspace: other.workspace });
   expect(await effectsAre(last, byPolicy, 'refused')).toMatchObject([
-    { cause: 'stale', causeDetail: 'The policy changed from version 1 to 2.', dispatches: 0 },
+    { cause: 'stale', causeDetail: 'The policy changed from version 1 to 2. (differs: policy.version)', dispatches: 0 },
   ]);
   expect(outbox(other.workspace)).toEqual([]);
 });

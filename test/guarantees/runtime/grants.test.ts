@@ -1,10 +1,9 @@
-import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import { toolRegistry } from '../../../electron/runtime/tools/registry.ts';
+import { changedRecords, endOf, pendingUpdates, tamperedWhileHeld } from '../../helpers/held-approvals.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import { agentFolder, endRuntimes, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import { approvalsAre, runIs, seen, show, sideBySide, startPlan, updateOf } from '../../helpers/scripted-runs.ts';
@@ -16,49 +15,6 @@ async function started(): Promise<RuntimeProcess> {
   const runtime = await startRuntime({ workspace: await preparedWorkspace(policyHolding(0)) });
   await runtime.call('agent.add', { folder: agentFolder('scripted') });
   return runtime;
-}
-
-/** Items of one run, each about a record of its own; `target` names the record. */
-async function pendingUpdates(runtime: RuntimeProcess, names: readonly string[]) {
-  const runId = await startPlan(runtime, [sideBySide(names.map((name) => updateOf(name)))]);
-  const approvals = await approvalsAre(runtime, runId, 'pending', names.length);
-  const items = new Map<string, ApprovalSummary>();
-  for (const approval of approvals) {
-    const { envelope } = await runtime.call('approval.show', { approvalId: approval.approvalId });
-    items.set((JSON.parse(envelope) as Envelope).target.slice('record '.length), approval);
-  }
-  return { runId, items };
-}
-
-/** Holds the agent back, approves these items, does something to what is stored, and lets them go. */
-async function tamperedWhileHeld(
-  runtime: RuntimeProcess,
-  items: readonly ApprovalSummary[],
-  tamper: (rows: StoredRows) => void,
-): Promise<void> {
-  await runtime.call('agent.pause', { agentId: 'scripted', reason: 'between decision and execution' });
-  const { results } = await runtime.call('approval.approve', { items: items.map(seen) });
-  expect(results.filter(({ outcome }) => outcome !== 'decided')).toEqual([]);
-  inStore(runtime.workspace, tamper);
-  await runtime.call('agent.resume', { agentId: 'scripted' });
-}
-
-function changedRecords(runtime: RuntimeProcess): unknown[] {
-  const records = new Database(join(runtime.workspace, 'records.db'), { readonly: true });
-  try {
-    return records.prepare('SELECT record_id FROM applied ORDER BY record_id').pluck().all();
-  } finally {
-    records.close();
-  }
-}
-
-/** Waits until an item is out of its hold, and says what it has become. */
-function endOf(runtime: RuntimeProcess, { approvalId }: ApprovalSummary): Promise<string> {
-  return runtime.until(async () => {
-    const { status, causeDetail } = await runtime.call('approval.show', { approvalId });
-    if (status === 'holding' || status === 'dispatched') return undefined;
-    return causeDetail === null ? status : `${status}: ${causeDetail}`;
-  });
 }
 
 const grantOf = 'WHERE effect_id = @effectId';

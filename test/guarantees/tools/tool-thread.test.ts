@@ -205,6 +205,7 @@ test('the registry knows every tool and says what each may do, without opening a
     'report.publish',
     'credit.issue',
     'http.send',
+    'policy.change',
   ]);
   expect([...toolRegistry.values()].map((facts) => [facts.effectClass, facts.external])).toEqual([
     ['consequential', true],
@@ -212,6 +213,7 @@ test('the registry knows every tool and says what each may do, without opening a
     ['consequential', true],
     ['critical', false],
     ['consequential', true],
+    ['critical', false],
   ]);
   const titles = [
     toolRegistry.get('reply.send')?.describe('x', { to: 'jane@example.org\u202e', ticketId: '7' }).title,
@@ -223,6 +225,6 @@ test('the registry knows every tool and says what each may do, without opening a
     'Send 1 reply to jane@example.org⟨U+202E⟩ (ticket 7)',
     'Update 1 field (status) of record 42',
     'Publish 1 file as 2026/report.md',
-    'Credit 5.00 EUR to customer C-1',
+    'Credit 5.00 EUR to customer C-1⟨U+202E⟩',
   ]);
 });

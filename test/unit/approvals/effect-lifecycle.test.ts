@@ -67,7 +67,7 @@ test('a refused effect keeps which field had changed, and its grant dies with it
     events: [{ type: 'grant.revoked' }, { type: 'effect.refused', field: 'preconditions.rowHash' }],
   });
   expect(applied(held, refused, startMs)).toMatchObject({
-    effect: { status: 'refused', cause: 'stale', causeDetail: 'The row changed.' },
+    effect: { status: 'refused', cause: 'stale', causeDetail: 'The row changed. (differs: preconditions.rowHash)' },
     approval: { status: 'stale' },
     grant: { status: 'revoked' },
   });

@@ -1,6 +1,6 @@
 import { egressOf, type Egress } from '../../../../shared/domain/egress.ts';
 import type { Envelope } from '../../../../shared/domain/envelope.ts';
-import type { JsonObject } from '../../../../shared/json.ts';
+import type { Json, JsonObject } from '../../../../shared/json.ts';
 import type { Preparation, ProbeVerdict, Tool, ToolContext, ToolOutcome } from '../contract.ts';
 import { crashPoint } from '../../faults/crash-point.ts';
 import { parameterCheck } from '../parameters.ts';
@@ -19,7 +19,9 @@ import { httpSendFacts } from './facts.ts';
 import type { HttpParams } from './facts.ts';
 
 /** A larger request is not one that a person reads before deciding. */
-const mostBodyBytes = 262_144;
+const mostBodyBytes = 1_048_576;
+/** Of a body this much stands among the changes; all of it stands in the action. */
+const mostShownChars = 20_000;
 
 /** `http.send`: requests to the origins the operator listed, and to nowhere else. */
 export function createHttpSend(
@@ -192,11 +194,15 @@ function preparationOf(asked: HttpParams, entry: Egress, found: Found): Preparat
     diff: [
       { field: 'State', before: there[found.state], after: conditionWords(etag, isCreated) },
       { field: 'Request', before: null, after: `${asked.method} ${asked.url}` },
-      ...(asked.body === undefined
-        ? []
-        : [{ field: 'Body', before: null, after: JSON.stringify(asked.body, null, 2) }]),
+      ...(asked.body === undefined ? [] : [{ field: 'Body', before: null, after: shownBody(asked.body) }]),
     ],
   };
+}
+
+function shownBody(body: Json): string {
+  const text = JSON.stringify(body, null, 2);
+  if (text.length <= mostShownChars) return text;
+  return `${text.slice(0, mostShownChars).toWellFormed()}… (${text.length} characters in all; the action holds the rest)`;
 }
 
 function conditionWords(etag: string | null, isCreated: boolean): string {
