@@ -31,6 +31,7 @@ import { scheduleMethods } from './schedule-methods.ts';
 import { dutyMethods } from './duty-methods.ts';
 import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
 import { personMethods } from './person-methods.ts';
+import { reviewMethods } from './review-methods.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
 import { storageMethods } from './storage-methods.ts';
 
@@ -184,6 +185,7 @@ export const methods = {
   ...dutyMethods,
 
   ...approvalListMethods,
+  ...reviewMethods,
   'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },
   /** A piece of a payload's JSON, where `approval.show` had only the beginning of it. Offsets count characters. */
   'approval.read': {

@@ -5,6 +5,7 @@ import { agentsPause, agentsResume } from './agents-pause.ts';
 import { approvalsApprove, approvalsReject, approvalsRespond, approvalsUndo } from './approvals-decide.ts';
 import { approvalsEdit } from './approvals-edit.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
+import { approvalsStatistics } from './approvals-statistics.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
@@ -107,6 +108,7 @@ export const commands: readonly Command[] = [
   runsRelease,
   approvalsList,
   approvalsShow,
+  approvalsStatistics,
   approvalsApprove,
   approvalsEdit,
   approvalsReject,

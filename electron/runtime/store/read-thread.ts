@@ -19,6 +19,7 @@ import { readArtifact } from './read/artifact-reads.ts';
 import { createDeadLetterReads } from './read/dead-letter-reads.ts';
 import { createPolicyReads } from './read/policy-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
+import { createReviewReads } from './read/review-reads.ts';
 import { createRunReads } from './read/run-reads.ts';
 import { createUnknownReads } from './read/unknown-reads.ts';
 import { createScheduleReads } from './read/schedule-reads.ts';
@@ -63,6 +64,7 @@ function open(): Questions {
   const runs = createRunReads(db, data);
   const approvals = createApprovalReads(db);
   const preferences = createPreferenceReads(db);
+  const reviews = createReviewReads(db, systemClock.now);
   const approvalLists = createApprovalLists(db, systemClock.now);
   const unknowns = createUnknownReads(db, systemClock.now);
   const bulk = createBulkReads(db);
@@ -99,6 +101,8 @@ function open(): Questions {
     'artifact.read': (input: Parameters<typeof readArtifact>[2]) => readArtifact(db, data, input),
     'approval.list': approvalLists.list,
     'approval.count': approvalLists.count,
+    'review.statistics': reviews.statistics,
+    'review.items': reviews.items,
     'approval.show': approvals.show,
     'approval.read': approvals.read,
     'effect.unknown': unknowns.list,

@@ -14,6 +14,7 @@ import { timelineCommands } from './timeline-commands.ts';
 
 const places: readonly (readonly [string, string, Route])[] = [
   ['Inbox', 'g i', { page: 'inbox', approvalId: null }],
+  ['Your decisions', 'g v', { page: 'reviews' }],
   ['Runs', 'g r', { page: 'runs', query: '' }],
   ['Schedules', 'g c', { page: 'schedules', scheduleId: null }],
   ['Queues', 'g q', { page: 'queues', name: null }],

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { noteOpened } from './looked.ts';
 import { announce } from './notices.ts';
 
 export const cardViews = ['side', 'line', 'pretty', 'raw'] as const;
@@ -12,6 +13,7 @@ export const similarId = 'similar-decisions';
 
 /** Shows the changes side by side or in line, the laid out envelope, or the bytes. */
 export function setCardView(view: CardView): void {
+  if (view === 'pretty' || view === 'raw') noteOpened('envelope');
   useCardView.setState({ view });
 }
 
@@ -25,6 +27,7 @@ export function nextCardView(): void {
 export function showSimilar(): void {
   const part = document.getElementById(similarId);
   if (part === null) return announce('Nothing alike has been decided here before.');
+  noteOpened('similar');
   part.scrollIntoView({ block: 'nearest' });
   part.focus();
 }

@@ -5,6 +5,7 @@ import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import { refreshCard, useCard } from './card.ts';
 import { placeItems, useInbox } from './inbox.ts';
+import { lookedAt } from './looked.ts';
 import { announce, reportFailure } from './notices.ts';
 import { usePerson } from './person.ts';
 import { clearMarks } from './selection.ts';
@@ -166,7 +167,11 @@ async function takeBack(approvalIds: readonly string[]): Promise<DecisionOutcome
 }
 
 async function send(verdict: Verdict, items: readonly Seen[], reason: string): Promise<readonly DecisionOutcome[]> {
-  const seen = items.map(({ approvalId, envelopeHash, version }) => ({ approvalId, envelopeHash, version }));
+  const seen = items.map((item) => {
+    const { approvalId, envelopeHash, version } = item;
+    const looked = lookedAt(item);
+    return { approvalId, envelopeHash, version, ...(looked === undefined ? {} : { looked }) };
+  });
   const { results } =
     verdict === 'approve'
       ? await call('approval.approve', { items: seen, reason })

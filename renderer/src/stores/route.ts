@@ -21,6 +21,8 @@ export type Route =
   | { readonly page: 'inbox'; readonly approvalId: string | null }
   | { readonly page: 'runs'; readonly query: string }
   | { readonly page: 'run'; readonly runId: string; readonly tab: RunTab | null }
+  /** How the acting person decides. */
+  | { readonly page: 'reviews' }
   | { readonly page: 'schedules'; readonly scheduleId: string | null }
   | { readonly page: 'queues'; readonly name: string | null }
   | { readonly page: 'dead-letters' }
@@ -36,6 +38,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'runs' && first !== '')
     return { page: 'run', runId: first, tab: runTabs.find((tab) => tab === second) ?? null };
   if (page === 'runs') return { page: 'runs', query: new URLSearchParams(search).get('q') ?? '' };
+  if (page === 'reviews') return { page: 'reviews' };
   if (page === 'schedules') return { page: 'schedules', scheduleId: first === '' ? null : first };
   if (page === 'queues') return { page: 'queues', name: first === '' ? null : first };
   if (page === 'dead-letters') return { page: 'dead-letters' };
@@ -57,6 +60,8 @@ export function hrefOf(route: Route): string {
       return route.query === '' ? '#/runs' : `#/runs?${new URLSearchParams({ q: route.query }).toString()}`;
     case 'run':
       return `#/runs/${encodeURIComponent(route.runId)}${route.tab === null ? '' : `/${route.tab}`}`;
+    case 'reviews':
+      return '#/reviews';
     case 'schedules':
       return route.scheduleId === null ? '#/schedules' : `#/schedules/${encodeURIComponent(route.scheduleId)}`;
     case 'queues':

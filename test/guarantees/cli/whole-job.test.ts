@@ -98,6 +98,14 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
 
   const approve = await json<Result[]>(workspace, ['approvals', 'approve', '--run', run.id, '--all']);
   expect(approve.code).toBe(0);
+  const mine = await json<{ approved: number; told: { n: number } }>(workspace, [
+    'approvals',
+    'statistics',
+    '--days',
+    '7',
+  ]);
+  // The command line shows a card in no window: nothing is told of how long.
+  expect(mine.value).toMatchObject({ approved: run.approvals.length, told: { n: 0 } });
   expect(new Set(approve.value.map(({ outcome, status }) => `${outcome} ${status}`))).toEqual(
     new Set(['applied executed']),
   );

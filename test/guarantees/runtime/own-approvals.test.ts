@@ -33,6 +33,16 @@ test('what is held is told apart by who approved it last, so that each takes bac
   const [again] = (await runtime.call('approval.list', { status: ['pending'] })).approvals;
   if (again === undefined) throw new Error('not pending again');
   await runtime.call('approval.approve', { items: [seen(again)] }, { as: 'ben' });
+  // Statistics are of one's own decisions that stood: what was taken back is none of them.
+  const numbersOf = async (as: string) => runtime.call('review.statistics', {}, { as });
+  expect(await numbersOf('ada')).toMatchObject({ decided: 0 });
+  const own = await numbersOf('ben');
+  expect(own).toMatchObject({ decided: 2, approved: 2, told: { n: 0, of: 2 }, streak: { longest: 2 } });
+  expect(own.days.map(({ decided }) => decided)).toEqual([2]);
+  const opened = await runtime.call('review.items', { measure: 'streak', limit: 1 }, { as: 'ben' });
+  expect(opened).toMatchObject({ total: 2, next: 1, items: [{ approvalId: one.approvalId, decision: 'approve' }] });
+  await expect(runtime.call('review.statistics', { isTeam: true }, { as: 'ben' })).rejects.toThrow(/for an admin/);
+
   expect(await held('ada')).toEqual([]);
   expect((await held('ben')).toSorted()).toEqual([one.approvalId, other.approvalId].toSorted());
 });
@@ -47,12 +57,12 @@ test('what a person sets for themselves is theirs alone, is there after a restar
   await expect(first.call('preference.change', twice, { as: 'ada' })).rejects.toThrow(/two lists have one name/);
   await first.stop();
   const again = await startRuntime({ workspace });
-  expect(await again.call('preference.show', {}, { as: 'ada' })).toEqual({
+  expect(await again.call('preference.show', {}, { as: 'ada' })).toMatchObject({
     inboxes,
     keys: { 'inbox.approve': ['y'] },
     hasSingleKeys: false,
   });
-  expect(await again.call('preference.show', {}, { as: 'ben' })).toEqual({
+  expect(await again.call('preference.show', {}, { as: 'ben' })).toMatchObject({
     inboxes: [],
     keys: {},
     hasSingleKeys: true,

@@ -5,6 +5,8 @@ import { approvalSummarySchema } from '../../../shared/domain/approval.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { approvalFilter } from '../../../shared/ipc/approval-list-methods.ts';
 import { urgency } from '../../../shared/domain/approval-risk.ts';
+import { behind, statisticsOf } from '../../../electron/runtime/approvals/review-statistics.ts';
+import type { Reviewed } from '../../../electron/runtime/approvals/review-statistics.ts';
 import { decisionOf, moveTo } from './approvals.ts';
 import { addAudit } from './content.ts';
 import type { Handlers } from './handlers.ts';
@@ -15,6 +17,8 @@ const undoable = new Set<ApprovalStatus>(['holding']);
 type Names =
   | 'approval.list'
   | 'approval.count'
+  | 'review.statistics'
+  | 'review.items'
   | 'approval.show'
   | 'approval.read'
   | 'approval.approve'
@@ -57,6 +61,23 @@ export const approvalHandlers: Pick<Handlers, Names> = {
         [...runtime.state.approvals.values()].filter((item) => isListed(item, filter, runtime.nowMs())).length,
     ),
   }),
+  'review.statistics': (input, runtime, as) => {
+    const toMs = runtime.nowMs();
+    return statisticsOf(reviewedBy(runtime, as), { fromMs: toMs - input.days * 86_400_000, toMs, isCut: false });
+  },
+  'review.items': (input, runtime, as) => {
+    const items = behind(reviewedBy(runtime, as), input.measure).map(
+      ({ approvalId, title, decision, status, atMs }) => ({
+        approvalId,
+        title,
+        decision,
+        status,
+        atMs,
+        looked: null,
+      }),
+    );
+    return { items: items.slice(0, input.limit), total: items.length, next: null };
+  },
   'approval.show': (input, runtime) => approvalOf(runtime, input.approvalId),
   'approval.read': (input, runtime) => {
     const { envelope, diff, evidence } = approvalOf(runtime, input.approvalId);
@@ -109,6 +130,28 @@ export const approvalHandlers: Pick<Handlers, Names> = {
     };
   },
 };
+
+function reviewedBy(runtime: FakeRuntime, as: string): Reviewed[] {
+  return [...runtime.state.approvals.values()].flatMap((item) =>
+    item.decisions.flatMap(({ decision, personId, atMs }) =>
+      personId === as && (decision === 'approve' || decision === 'reject' || decision === 'respond')
+        ? [
+            {
+              ...item,
+              decision,
+              personId,
+              atMs,
+              askedAtMs: item.createdAtMs,
+              looked: null,
+              hasEvidence: item.evidence.length > 0,
+              others: null,
+              day: new Date(atMs).toISOString().slice(0, 10),
+            },
+          ]
+        : [],
+    ),
+  );
+}
 
 function isListed(item: ApprovalDetail, filter: z.output<typeof approvalFilter>, nowMs: number): boolean {
   return (

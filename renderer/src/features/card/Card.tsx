@@ -22,6 +22,7 @@ import s from './Card.module.css';
 import { CardActions } from './CardActions.tsx';
 import { CardBody } from './CardBody.tsx';
 import { CardRail } from './CardRail.tsx';
+import { useShownCard } from './use-looked.ts';
 
 /** The open approval: what it is, what it changes, why it stopped, and what can be done about it. */
 export function Card({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
@@ -73,6 +74,7 @@ function OpenCard(props: {
   readonly isTurning: boolean;
 }): ReactElement {
   const { detail, rows, isTurning } = props;
+  useShownCard(detail.approvalId, detail.envelopeHash, isTurning);
   return (
     <>
       <Strip detail={detail} rows={rows} />

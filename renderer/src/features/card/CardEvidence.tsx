@@ -4,6 +4,7 @@ import { count } from '../../format/number.ts';
 import { visibleText } from '../../../../shared/visible-text.ts';
 import { Shown } from '../../ui/Shown.tsx';
 import s from './Card.module.css';
+import { useOpenedPart } from './use-looked.ts';
 
 const trustWords: Readonly<Record<Evidence['trust'], string>> = {
   untrusted: 'Untrusted: text from outside',
@@ -13,6 +14,7 @@ const trustWords: Readonly<Record<Evidence['trust'], string>> = {
 
 /** Quoted sources, each with how far it can be trusted; shown as inert text. */
 export function CardEvidence({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const place = useOpenedPart<HTMLDivElement>('evidence', detail.approvalId);
   return (
     <section>
       <h3 className="label">
@@ -22,8 +24,12 @@ export function CardEvidence({ detail }: { readonly detail: ApprovalDetail }): R
       {detail.evidence.length === 0 ? (
         <p className="d">The agent quoted no source for this action. Its own words are below the dashed line.</p>
       ) : null}
-      {detail.evidence.map((evidence) => (
-        <div className={s['quote']} key={`${evidence.source}/${evidence.start}/${evidence.quote.slice(0, 40)}`}>
+      {detail.evidence.map((evidence, index) => (
+        <div
+          className={s['quote']}
+          ref={index === 0 ? place : null}
+          key={`${evidence.source}/${evidence.start}/${evidence.quote.slice(0, 40)}`}
+        >
           <div className={s['src']}>
             <span className="cut" title={visibleText(evidence.source)}>
               <Shown text={evidence.source} />

@@ -24,6 +24,7 @@ const Overlays = later(async () => (await import('./Overlays.tsx')).Overlays);
 const RunPage = later(async () => (await import('../run/RunPage.tsx')).RunPage);
 const QueuesPage = later(async () => (await import('../queues/QueuesPage.tsx')).QueuesPage);
 const DeadLettersPage = later(async () => (await import('../queues/DeadLettersPage.tsx')).DeadLettersPage);
+const ReviewsPage = later(async () => (await import('../reviews/ReviewsPage.tsx')).ReviewsPage);
 const SchedulesPage = later(async () => (await import('../schedules/SchedulesPage.tsx')).SchedulesPage);
 const AgentsPage = later(async () => (await import('../agents/AgentsPage.tsx')).AgentsPage);
 const AssistantPage = later(async () => (await import('../assistant/AssistantPage.tsx')).AssistantPage);
@@ -81,6 +82,8 @@ function pageOf(route: Route): ReactElement {
       return <RunsPage query={route.query} />;
     case 'run':
       return <RunPage meanwhile={opening} key={route.runId} runId={route.runId} tab={route.tab} />;
+    case 'reviews':
+      return <ReviewsPage meanwhile={opening} />;
     case 'schedules':
       return <SchedulesPage meanwhile={opening} scheduleId={route.scheduleId} />;
     case 'queues':

@@ -7,6 +7,7 @@ import { useHint } from '../../commands/hint.ts';
 import { refreshInbox, searchInbox, movedOn, listedOrder, useInbox } from '../../stores/inbox.ts';
 import { inboxTabs } from '../../stores/inbox-list.ts';
 import type { InboxTab } from '../../stores/inbox-list.ts';
+import { hrefOf } from '../../stores/route.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
@@ -45,6 +46,9 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
     <section className={`pane ${s['list']}`} aria-label="Approvals">
       <div className="head">
         <h1>Inbox</h1>
+        <a className="small nw" href={hrefOf({ page: 'reviews' })}>
+          Your decisions
+        </a>
         <span className="grow" />
         <label className={s['search']}>
           <Icon name="search" />

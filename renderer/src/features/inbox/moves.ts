@@ -5,6 +5,7 @@ import { filesFault, useCardFiles } from '../../stores/card-files.ts';
 import { decideOne } from '../../stores/decide.ts';
 import type { InboxState } from '../../stores/inbox.ts';
 import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
+import { noteOpened } from '../../stores/looked.ts';
 import { announce } from '../../stores/notices.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { go, goQuietly, useRoute } from '../../stores/route.ts';
@@ -170,7 +171,9 @@ export function editRow(): void {
 export function openTrace(): void {
   const row = currentRow();
   const item = row?.kind === 'item' ? row.item : row?.kind === 'group' ? row.items[0] : undefined;
-  if (item !== undefined) go({ page: 'run', runId: item.runId, tab: 'timeline' });
+  if (item === undefined) return;
+  noteOpened('run');
+  go({ page: 'run', runId: item.runId, tab: 'timeline' });
 }
 
 /** Asks for the answer to the agent: to one action, never to a set, because it is told word for word. */
