@@ -17,7 +17,7 @@ export const approvalsStatistics = command({
   },
   async run({ options, session }) {
     const days = wholeNumber('days', options.days, 30);
-    const statistics = await (await session()).act('review.statistics', { days, isTeam: options.team === true });
+    const statistics = await (await session()).act('review.statistics', { days, isTeam: options.team });
     return { exit: 0, value: statistics, text: textOf(statistics, days) };
   },
 });
