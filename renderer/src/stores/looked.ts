@@ -34,9 +34,10 @@ export function showCard(item: Shown): () => void {
   };
 }
 
-/** A part of the open card was opened, or stood in sight long enough to be read. */
-export function noteOpened(part: LookedPart): void {
-  if (open !== null) sightOf(open.item).opened.add(part);
+/** A part of the open card, or of this one if it is open, was opened or stood in sight long enough to be read. */
+export function noteOpened(part: LookedPart, approvalId?: string): void {
+  if (open === null || (approvalId !== undefined && open.item.approvalId !== approvalId)) return;
+  sightOf(open.item).opened.add(part);
 }
 
 /** What this window showed of an item so far; undefined when it was never open here. */

@@ -23,7 +23,7 @@ export function useOpenedPart<E extends HTMLElement>(part: LookedPart, of: strin
     let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new IntersectionObserver(([entry]) => {
       clearTimeout(timer);
-      if (entry?.isIntersecting === true) timer = setTimeout(() => noteOpened(part), readMs);
+      if (entry?.isIntersecting === true) timer = setTimeout(() => noteOpened(part, of), readMs);
     });
     observer.observe(element);
     return () => {

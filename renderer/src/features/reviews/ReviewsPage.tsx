@@ -12,7 +12,11 @@ import { ReviewNumbers } from './ReviewNumbers.tsx';
 export function ReviewsPage(): ReactElement {
   const person = useActingPerson();
   const { days, isTeam, statistics, failure } = useReviews();
-  useEffect(() => void readReviews({ isTeam: false, measure: 'decided', day: null }), [person?.personId]);
+  const personId = person?.personId;
+  useEffect(() => {
+    // Another person’s numbers are read anew.
+    if (personId !== undefined) void readReviews({ isTeam: false, measure: 'decided', day: null });
+  }, [personId]);
   return (
     <>
       <div className="head">
