@@ -4,6 +4,14 @@ import { agentsLiftQuarantine, agentsQuarantine, agentsResetBreaker } from './ag
 import { agentsPause, agentsResume } from './agents-pause.ts';
 import { approvalsApprove, approvalsReject, approvalsRespond, approvalsUndo } from './approvals-decide.ts';
 import { approvalsEdit } from './approvals-edit.ts';
+import {
+  approvalsDelegate,
+  approvalsEscalate,
+  approvalsRelease,
+  approvalsReserve,
+  approvalsSnooze,
+  approvalsWithdraw,
+} from './approvals-duty.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { approvalsStatistics } from './approvals-statistics.ts';
 import { auditList, auditVerify } from './audit.ts';
@@ -12,6 +20,7 @@ import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback, effectsUnknown } from './effects.ts';
+import { peopleAbsenceEnd, peopleAbsenceSet, peopleLink, peopleUnlink } from './people-duty.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
 import { policySimulate } from './policy-simulate.ts';
@@ -115,12 +124,22 @@ export const commands: readonly Command[] = [
   approvalsRespond,
   approvalsUndo,
   effectsUnknown,
+  approvalsEscalate,
+  approvalsSnooze,
+  approvalsDelegate,
+  approvalsWithdraw,
+  approvalsReserve,
+  approvalsRelease,
   effectsReconcile,
   effectsRollback,
   auditVerify,
   auditList,
   peopleAdd,
   peopleList,
+  peopleLink,
+  peopleUnlink,
+  peopleAbsenceSet,
+  peopleAbsenceEnd,
   stop,
   settingsShow,
   settingsSet,

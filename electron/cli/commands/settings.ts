@@ -1,6 +1,7 @@
 import { writtenAmount } from '../../../shared/domain/amounts.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 import { command } from '../command.ts';
+import { askingLines } from '../input/asking-settings.ts';
 import { settingKeys, settingsFrom } from '../input/settings-input.ts';
 import { facts } from '../output/table.ts';
 import { plain } from '../output/words.ts';
@@ -48,6 +49,7 @@ function settingsText({ publishFolder, outboxFrom, egress, smtp, timeZone, keepR
     ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
     ['rejectReasons', call.rejectReasons.map(plain).join(' | ')],
+    ...askingLines(call),
   ];
   if (smtp === null) return facts([...lines, ['smtp', 'off: replies are written to the outbox']]);
   return facts([

@@ -4,6 +4,7 @@ import { limitOf, moneyOf } from '../../../shared/domain/amounts.ts';
 import { fewestKeepDays } from '../../../shared/domain/retention.ts';
 import { mostRejectReasons, type Settings } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import { askingFrom, askingKeys } from './asking-settings.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 type Smtp = NonNullable<Settings['smtp']>;
@@ -17,6 +18,7 @@ export const settingKeys = [
   'unstatedTokens',
   'unstatedMoney',
   'rejectReasons',
+  ...askingKeys,
   ...smtpKeys.map((key) => `smtp.${key}`),
 ];
 
@@ -38,6 +40,7 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     else if (key === 'unstatedTokens') change.unstatedTokens = readTokens(value);
     else if (key === 'unstatedMoney') change.unstatedMoney = readMoney(value);
     else if (key === 'rejectReasons') change.rejectReasons = readReasons(value);
+    else if (isAskingKey(key)) Object.assign(change, askingFrom(key, value, { ...current, ...change }));
     else if (key === 'smtp' && value === '') change.smtp = null;
     else if (key.startsWith('smtp.')) {
       smtp = { ...smtp, ...readSmtp(key.slice(5), value) };
@@ -47,6 +50,10 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
   if (isSmtpNamed && change.smtp === null)
     throw new UsageError('"smtp=" turns mail off; do not set its fields with it.');
   return isSmtpNamed ? { ...change, smtp: wholeSmtp(smtp) } : change;
+}
+
+function isAskingKey(key: string): key is (typeof askingKeys)[number] {
+  return askingKeys.some((one) => one === key);
 }
 
 function readSmtp(key: string, value: string): Partial<Smtp> {

@@ -1,4 +1,5 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import { approversWords } from '../../../shared/domain/duty.ts';
 import { moneyWords } from '../../../shared/domain/money.ts';
 import { stepWords } from '../../../shared/domain/step-place.ts';
 import { plain, timeFrom } from '../output/words.ts';
@@ -42,6 +43,8 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
       ['Approval', `${approval.approvalId}@${approval.envelopeHash}`],
       ['Status', `${approval.status}${approval.causeDetail === null ? '' : `: ${plain(approval.causeDetail)}`}`],
       ['Tier', `${approval.tier}, class ${approval.effectClass}`],
+      ['Approved', approversWords(approval.approvers)],
+      ...dutyFacts(approval, nowMs),
       ['Why it stopped', `${why.sentence} (policy ${why.policyId} ${why.policyVersion}, rule ${why.ruleId})`],
       ['Touches', touches(approval)],
       ['Undo', approval.canCompensate ? 'can be rolled back' : 'cannot be undone once it is sent'],
@@ -101,4 +104,15 @@ function side(value: string | null): string {
 /** The envelope's own characters with line breaks; what hides, or acts on a terminal, is written out. */
 function readable(envelope: string): string {
   return visibleText(prettyJson(envelope));
+}
+
+/** Whom it is for, and who is looking at it; nothing where it is for anyone. */
+function dutyFacts({ assignedTo, delegation, reservedBy }: ApprovalDetail, nowMs: number): [string, string][] {
+  const lines: [string, string][] = [];
+  if (assignedTo.length > 0) lines.push(['For', assignedTo.join(', ')]);
+  if (delegation !== null)
+    lines.push(['Handed on', `by ${plain(delegation.byName)}, ${timeFrom(delegation.untilMs, nowMs)}`]);
+  if (reservedBy !== null)
+    lines.push(['Open with', `${plain(reservedBy.printedName)}, ${timeFrom(reservedBy.untilMs, nowMs)}`]);
+  return lines;
 }
