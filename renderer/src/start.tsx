@@ -8,6 +8,7 @@ import { startAppearance } from './stores/appearance.ts';
 import { takeBackupProgress } from './stores/backups.ts';
 import { setConnection, takeShellWord } from './stores/connection.ts';
 import { usePerson } from './stores/person.ts';
+import { takeReserved } from './stores/reservations.ts';
 import { startRouting } from './stores/route.ts';
 import { takeProgress } from './stores/runs.ts';
 import { watchWorkspace } from './stores/workspace.ts';
@@ -24,6 +25,7 @@ export function start(): void {
     onEphemeral: (name, payload) => {
       if (name === 'progress' && 'runId' in payload)
         takeProgress(payload.runId, payload.progress, payload.runningSteps);
+      if (name === 'reserved' && 'reservedBy' in payload) takeReserved(payload.approvalId, payload.reservedBy);
       if (name === 'backup' && 'unit' in payload && 'done' in payload && !('runId' in payload))
         takeBackupProgress(payload);
       if (name === 'runtime' && 'state' in payload) takeShellWord(payload);

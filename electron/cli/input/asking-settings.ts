@@ -8,7 +8,16 @@ type Asking = Partial<Pick<Settings, 'escalation' | 'reminders'>>;
 
 /** Who is asked when nobody answers, and when they are reminded: one `KEY=VALUE` over what stands. */
 export function askingFrom(key: (typeof askingKeys)[number], value: string, now: Pick<Settings, 'escalation'>): Asking {
-  if (key === 'reminders') return { reminders: value === '' ? [] : value.split(',').map(readShare).toSorted() };
+  if (key === 'reminders')
+    return {
+      reminders:
+        value === ''
+          ? []
+          : value
+              .split(',')
+              .map(readShare)
+              .toSorted((one, other) => one - other),
+    };
   if (key === 'escalation') {
     if (value === '') return { escalation: null };
     const chain = value.split(',').map((one) => one.trim());

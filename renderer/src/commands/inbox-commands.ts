@@ -1,6 +1,7 @@
 import {
   approveRow,
   editRow,
+  dutyRow,
   enterRow,
   markRow,
   moveBy,
@@ -37,6 +38,13 @@ export const inboxCommands: readonly Command[] = [
   verb('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
   verb('inbox.edit', 'Approve with edits', ['e'], editRow),
   verb('inbox.respond', 'Answer the agent instead', ['c'], respondRow),
+  verb('inbox.snooze', 'Snooze', ['h'], () => dutyRow('snooze')),
+  verb('inbox.escalate', 'Escalate', ['shift+e'], () => dutyRow('escalate')),
+  {
+    ...verb('inbox.delegate', 'Hand the open item on to somebody else', [], () => dutyRow('delegate')),
+    isKeyOnly: false,
+  },
+  { ...verb('inbox.withdraw', 'Withdraw the open item', [], () => dutyRow('withdraw')), isKeyOnly: false },
   verb('inbox.diff', 'Next way to show the changes', ['d'], nextCardView),
   verb('inbox.similar', 'Similar decisions', ['s'], showSimilar),
   verb('inbox.trace', 'Open the run at its timeline', ['o'], openTrace),

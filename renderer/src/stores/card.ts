@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ApprovalDetail } from '../../../shared/domain/approval.ts';
+import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { call } from '../bridge.ts';
 import { checkFiles } from './card-files.ts';
@@ -42,9 +42,10 @@ export function openCard(approvalId: string | null): void {
 }
 
 /** Reads the open card again when its item, or the one that undoes it, has moved on. */
-export function noteCardVersion(approvalId: string, version: number): void {
+export function noteCardItem(item: ApprovalSummary): void {
+  const { approvalId } = item;
   const { detail } = useCard.getState();
-  const isMoved = detail?.approvalId === approvalId && detail.version !== version;
+  const isMoved = detail?.approvalId === approvalId && wasMoved(detail, item);
   if (isMoved || detail?.undo?.approvalId === approvalId) void refreshCard();
 }
 
@@ -69,4 +70,13 @@ export async function refreshCard(): Promise<void> {
   } catch (failure) {
     if (useCard.getState().approvalId === approvalId) useCard.setState({ failure, detail: null });
   }
+}
+
+/** Decided on, or moved among people, which leaves its version as it is. */
+function wasMoved(before: ApprovalSummary, now: ApprovalSummary): boolean {
+  return before.version !== now.version || before.reminded !== now.reminded || dutiesOf(before) !== dutiesOf(now);
+}
+
+function dutiesOf({ assignedTo, delegation, snoozed }: ApprovalSummary): string {
+  return JSON.stringify([assignedTo, delegation, snoozed]);
 }

@@ -5,7 +5,7 @@ import type { MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import type { LiveEvent } from '../bridge/subscription.ts';
 import { runtimeNow } from '../clock.ts';
-import { noteCardVersion, refreshCard } from './card.ts';
+import { noteCardItem, refreshCard } from './card.ts';
 import type { SplitInbox } from '../../../shared/domain/split-inboxes.ts';
 import { askedOf, listFilter } from './inbox-list.ts';
 import type { InboxTab, ListChoice } from './inbox-list.ts';
@@ -237,7 +237,7 @@ function onEvents(events: readonly LiveEvent[]): void {
   for (const event of events) {
     if (event.topic !== 'approval.changed') continue;
     const item = event.payload;
-    noteCardVersion(item.approvalId, item.version);
+    noteCardItem(item);
     const known = byId.get(item.approvalId);
     if (known !== undefined && known.version > item.version) continue;
     const belongs = matchesApproval(item, filter, nowMs);

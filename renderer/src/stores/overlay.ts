@@ -4,6 +4,7 @@ import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
 import type { BulkVerb } from '../../../shared/domain/bulk.ts';
 import type { BulkTarget } from './bulk.ts';
+import type { DutyVerb } from './duty.ts';
 import type { PlainVerb } from './run-verbs.ts';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 
@@ -19,6 +20,10 @@ export type Overlay =
   /** The lists of one's own; `query`: what is open now. */
   | { readonly kind: 'inboxes'; readonly query: string }
   | { readonly kind: 'edit'; readonly detail: ApprovalDetail }
+  /** A verb behind "More". */
+  | { readonly kind: 'duty'; readonly verb: DutyVerb; readonly item: ApprovalSummary }
+  /** Somebody else has it open. */
+  | { readonly kind: 'reserved'; readonly item: ApprovalSummary }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
   | {

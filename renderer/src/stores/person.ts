@@ -20,6 +20,12 @@ export async function createPerson(person: Person): Promise<void> {
   await refreshWorkspace();
 }
 
+/** The same, asked for once. */
+export function actingPerson(): Person | null {
+  const { personId } = usePerson.getState();
+  return useWorkspace.getState().status?.people.find((person) => person.personId === personId) ?? null;
+}
+
 /** The profile this window acts as, when the workspace knows it. */
 export function useActingPerson(): Person | null {
   const personId = usePerson((state) => state.personId);

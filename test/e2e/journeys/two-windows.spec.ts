@@ -30,10 +30,17 @@ test('a decision in one window appears in the other, and of two people who decid
   await row(jon, contested).click();
   await expect(approveButton(jon)).toHaveText(`${contested}A`);
   await expect(approveButton(jon)).toBeEnabled();
+  // Mara has it open: Jon is told, is asked before he decides, and may all the same.
+  const looking = jon.getByRole('status').filter({ hasText: 'Mara Lindqvist is looking at this' });
+  await expect(looking).toBeVisible();
+  await approveButton(jon).click();
+  const asked = jon.getByRole('dialog', { name: 'Mara Lindqvist is looking at this' });
+  await asked.getByRole('button', { name: 'Back' }).click();
   line.hold();
   await expect(approveButton(mara)).toHaveText(`${contested}A`);
   await approveButton(mara).click();
   await expect(mara.getByRole('region', { name: 'Held actions' })).toContainText('and 1 more');
+  await expect(looking).toBeHidden();
   await approveButton(jon).click();
   await expect(jon.getByRole('alert').filter({ hasText: 'Somebody decided first' })).toContainText('Mara Lindqvist');
   line.release();
@@ -41,6 +48,23 @@ test('a decision in one window appears in the other, and of two people who decid
   await jon.getByRole('button', { name: '2 moved on' }).click();
   await expect(row(jon, title)).toHaveCount(0);
   await expect(row(jon, contested)).toHaveCount(0);
+
+  // What moves an item among people is on its card, in both windows.
+  const card = jon.getByRole('region', { name: 'Approval', exact: true });
+  await card.getByRole('button', { name: 'More verbs' }).click();
+  await jon.getByRole('menuitem', { name: /^Escalate/ }).click();
+  const sheet = jon.getByRole('dialog', { name: 'Escalate' });
+  await sheet.getByRole('button', { name: 'Escalate' }).click();
+  await expect(sheet).toContainText('Nobody is named to escalate this to');
+  await sheet.getByLabel('To').selectOption({ label: 'Mara Lindqvist, reviewer' });
+  await sheet.getByLabel('Reason').fill('she knows the customer');
+  await sheet.getByRole('button', { name: 'Escalate' }).click();
+  await expect(sheet).toBeHidden();
+  await expect(card).toContainText('Jon Bakke escalated it to Mara Lindqvist');
+  await card.getByRole('button', { name: 'More verbs' }).click();
+  await jon.getByRole('menuitem', { name: /^Snooze/ }).click();
+  await jon.getByRole('dialog', { name: 'Snooze' }).getByRole('button', { name: 'Snooze' }).click();
+  await expect(card).toContainText('Jon Bakke snoozed it until');
   await jon.close();
   expect(await second.stop()).toBe(0);
 });

@@ -21,6 +21,7 @@ import type { InboxRow } from '../inbox/rows.ts';
 import s from './Card.module.css';
 import { CardActions } from './CardActions.tsx';
 import { CardBody } from './CardBody.tsx';
+import { ReservedNote } from './duty/Reserved.tsx';
 import { CardRail } from './CardRail.tsx';
 import { useShownCard } from './use-looked.ts';
 
@@ -78,6 +79,7 @@ function OpenCard(props: {
   return (
     <>
       <Strip detail={detail} rows={rows} />
+      <ReservedNote detail={detail} />
       <div
         className={`scroll ${s['card']}`}
         key={detail.approvalId}

@@ -13,6 +13,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Shown } from '../../ui/Shown.tsx';
 import { approveOpen } from '../inbox/moves.ts';
 import s from './Card.module.css';
+import { DutyMenu } from './duty/DutyMenu.tsx';
 import { useObstacles } from './obstacle.ts';
 
 /** What can be done with the open item: the primary on the left says word for word what happens. */
@@ -66,6 +67,7 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         >
           Respond
         </Button>
+        <DutyMenu detail={detail} />
         <span className="grow" />
         <span className="d small">
           {detail.holdMs > 0 ? `held ${Math.round(detail.holdMs / 1000)} s before it runs` : 'runs at once'}

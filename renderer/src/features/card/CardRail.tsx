@@ -12,6 +12,7 @@ import { PrintedName } from '../../ui/PrintedName.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
+import { DutyFacts } from './duty/DutyFacts.tsx';
 
 /** Why it stopped, how far it reaches, who acts, who decided, and the hash. */
 export function CardRail({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
@@ -21,6 +22,7 @@ export function CardRail({ detail }: { readonly detail: ApprovalDetail }): React
       <Blast detail={detail} />
       <Who detail={detail} />
       <YourPlace detail={detail} />
+      <DutyFacts detail={detail} />
       <Decisions detail={detail} />
       <Hash detail={detail} />
     </aside>

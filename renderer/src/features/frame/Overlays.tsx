@@ -3,6 +3,8 @@ import { useDecide } from '../../stores/decide.ts';
 import { closeOverlay, useOverlay } from '../../stores/overlay.ts';
 import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
+import { DutySheet } from '../card/duty/DutySheet.tsx';
+import { ReservedSheet } from '../card/duty/Reserved.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
 import { InboxesSheet } from '../inbox/InboxesSheet.tsx';
 import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
@@ -48,6 +50,10 @@ export function Overlays(): ReactElement | null {
       return <InboxesSheet query={overlay.query} />;
     case 'edit':
       return <EditSheet detail={overlay.detail} />;
+    case 'duty':
+      return <DutySheet verb={overlay.verb} item={overlay.item} />;
+    case 'reserved':
+      return <ReservedSheet item={overlay.item} />;
     case 'confirm-two':
       return <ConfirmTwoSheet detail={overlay.detail} />;
     case 'preview':

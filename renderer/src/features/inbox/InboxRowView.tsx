@@ -16,6 +16,7 @@ import { MarkBox } from '../../ui/MarkBox.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
 import { Ago, HoldLeft, Left } from '../../ui/Time.tsx';
 import s from './Inbox.module.css';
+import { ReservedMark } from '../card/duty/Reserved.tsx';
 import { markRow, moveTo } from './moves.ts';
 import { groupTitle, memberTitle } from './rows.ts';
 import type { InboxRow } from './rows.ts';
@@ -82,6 +83,7 @@ function ItemRow({ shared, item, isFocused }: Part & { readonly item: ApprovalSu
         {item.title}
       </span>
       <span className={s['e']}>
+        <ReservedMark item={item} />
         <When item={item} />
       </span>
       <Origin item={item} isOnTop={isOpen && shared['aria-posinset'] === 1}>

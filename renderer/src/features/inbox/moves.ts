@@ -7,9 +7,13 @@ import type { InboxState } from '../../stores/inbox.ts';
 import { focusRow, listedOrder, showWhole, toggleGroup, useInbox } from '../../stores/inbox.ts';
 import { noteOpened } from '../../stores/looked.ts';
 import { announce } from '../../stores/notices.ts';
+import { actingPerson } from '../../stores/person.ts';
+import { whyNotDuty } from '../../stores/duty.ts';
+import type { DutyVerb } from '../../stores/duty.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { go, goQuietly, useRoute } from '../../stores/route.ts';
 import { whyNothingIsSaved } from '../../stores/saving.ts';
+import { warnReserved } from '../../stores/reservations.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { inboxRows, rowIndex } from './rows.ts';
@@ -138,7 +142,7 @@ export function approveRow(): void {
 }
 
 /** Approves the open card as it is shown, and goes on to the next item. */
-export async function approveOpen(): Promise<void> {
+export async function approveOpen({ evenReserved = false } = {}): Promise<void> {
   const { detail, hashCheck } = useCard.getState();
   if (detail === null || (detail.status !== 'pending' && detail.status !== 'partly-approved')) return;
   const { status } = useWorkspace.getState();
@@ -146,6 +150,8 @@ export async function approveOpen(): Promise<void> {
   const stopped = whyNothingIsSaved(status) ?? stoppedWords(status?.stops ?? [], detail) ?? unread;
   if (stopped !== undefined) announce(stopped);
   if (stopped !== undefined || hashCheck !== 'matches') return;
+  // Somebody else may be about to decide: said first, and decided all the same when that is wanted.
+  if (!evenReserved && warnReserved(detail)) return;
   const next = following(detail.approvalId);
   if (await decideOne('approve', detail, '')) goOn(detail.approvalId, next);
 }
@@ -165,6 +171,19 @@ export function editRow(): void {
   const { detail, hashCheck } = useCard.getState();
   if (detail?.approvalId !== row.id || hashCheck !== 'matches') return say('Its card is still being read.');
   if (detail.status === 'pending' || detail.status === 'partly-approved') showOverlay({ kind: 'edit', detail });
+}
+
+/** Asks what a verb needs that is for one action: the row that has the keyboard. */
+export function dutyRow(verb: DutyVerb): void {
+  const row = currentRow();
+  const { detail } = useCard.getState();
+  // Without a row that has the keyboard, the open card is meant.
+  const item = row === null || row.id === detail?.approvalId ? detail : row.kind === 'item' ? row.item : null;
+  if (useSelection.getState().marked.size > 0 || item === null)
+    return say('This is for one action: clear the marks and choose it.');
+  const obstacle = whyNotDuty(verb, { person: actingPerson(), item });
+  if (obstacle !== undefined) return say(obstacle);
+  showOverlay({ kind: 'duty', verb, item });
 }
 
 /** Goes to the run that asks, at its timeline. */

@@ -4,6 +4,7 @@ import { createSample } from '../../stores/first-run.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProfileForm } from '../first-run/ProfileForm.tsx';
+import { PeopleDuties } from './PeopleDuties.tsx';
 import s from './Settings.module.css';
 
 /** The profiles of this workspace, and which of them acts in this window. */
@@ -35,6 +36,7 @@ export function PeopleSection(): ReactElement {
           </label>
         ))}
       </fieldset>
+      <PeopleDuties people={people} />
       <section>
         <h3 className="label">Add a profile</h3>
         <ProfileForm onDone={() => undefined} />
