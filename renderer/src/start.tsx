@@ -13,6 +13,7 @@ import { startRouting } from './stores/route.ts';
 import { takeProgress } from './stores/runs.ts';
 import { watchWorkspace } from './stores/workspace.ts';
 import '@fontsource-variable/inter/wght.css';
+import { noteSimulation } from './stores/policy-simulation.ts';
 import './styles/tokens.css';
 import './styles/parts.css';
 
@@ -28,6 +29,7 @@ export function start(): void {
       if (name === 'reserved' && 'reservedBy' in payload) takeReserved(payload.approvalId, payload.reservedBy);
       if (name === 'backup' && 'unit' in payload && 'done' in payload && !('runId' in payload))
         takeBackupProgress(payload);
+      if (name === 'simulation' && 'simulationId' in payload) noteSimulation(payload);
       if (name === 'runtime' && 'state' in payload) takeShellWord(payload);
     },
   });

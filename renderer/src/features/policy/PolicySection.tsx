@@ -1,19 +1,20 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { groupedHash } from '../../format/hash.ts';
-import { readPolicy, usePolicy } from '../../stores/policy.ts';
+import { followPolicy, readPolicy, usePolicy } from '../../stores/policy.ts';
 import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { PolicyEditor } from './PolicyEditor.tsx';
+import { PolicyHistory } from './PolicyHistory.tsx';
 import { PolicyRules } from './PolicyRules.tsx';
 import s from './Policy.module.css';
 
-type Tab = 'in-force' | 'edit';
+type Tab = 'in-force' | 'edit' | 'history';
 
 /** The policy in force, and what another one would do. */
 export function PolicySection(): ReactElement {
   const { live, failure } = usePolicy();
   const [tab, setTab] = useState<Tab>('in-force');
-  useEffect(() => void readPolicy(), []);
+  useEffect(followPolicy, []);
   if (live === null)
     return failure === null ? (
       <Empty kind="loading" title="Reading the policy" />
@@ -28,6 +29,7 @@ export function PolicySection(): ReactElement {
         options={[
           { id: 'in-force', label: 'In force' },
           { id: 'edit', label: 'Edit' },
+          { id: 'history', label: 'History' },
         ]}
         chosen={tab}
         onChoose={setTab}
@@ -44,8 +46,10 @@ export function PolicySection(): ReactElement {
               {groupedHash(live.hash)}
             </p>
           </>
-        ) : (
+        ) : tab === 'edit' ? (
           <PolicyEditor live={live} />
+        ) : (
+          <PolicyHistory onEdit={() => setTab('edit')} />
         )}
       </div>
     </>
