@@ -64,20 +64,26 @@ export async function putPolicy(desk: EngineDesk, rules: readonly PolicyRule[], 
 
 export async function openEditDesk(
   rules: readonly PolicyRule[] = rulesOf({ 'reply.send': 'gate-two' }),
-  options: EngineDeskOptions = {},
+  /** `runId`: the run of a desk that was left in the same folder. */
+  { runId: left, ...options }: EngineDeskOptions & { readonly runId?: string } = {},
 ): Promise<EditDesk> {
   const desk = await openEngineDesk(options);
   const { engine } = desk.made;
   const { stores } = engine;
-  await putPolicy(desk, rules, 2);
-  await engine.transact({}, (_state, env) => ({
-    ok: true,
-    changes: [cyd, dee, ole].map((person) => ({ put: 'person' as const, state: profileOf(person), atMs: env.nowMs })),
-    reply: null,
-  }));
-  const { runId } = await startSample(engine);
-  desk.activations.enqueue(runId);
+  const runId = left ?? (await begin());
+  if (left === undefined) desk.activations.enqueue(runId);
+  else await desk.recover();
   await desk.settle();
+
+  async function begin(): Promise<string> {
+    await putPolicy(desk, rules, 2);
+    await engine.transact({}, (_state, env) => ({
+      ok: true,
+      changes: [cyd, dee, ole].map((person) => ({ put: 'person' as const, state: profileOf(person), atMs: env.nowMs })),
+      reply: null,
+    }));
+    return (await startSample(engine)).runId;
+  }
 
   const effects = (): EffectState[] => stores.effects.ofRun(runId);
   const bundle = (effectId = effects().at(-1)?.effectId): EffectBundle => {
