@@ -18,6 +18,7 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'policy.check',
   'policy.versions',
   'policy.version',
+  'grant.list',
   'agent.list',
   'run.list',
   'run.show',

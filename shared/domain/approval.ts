@@ -3,6 +3,7 @@ import { lookedSchema } from './looked.ts';
 import { riskFactorSchema } from './approval-risk.ts';
 import { approversSchema, dutyNoteSchema, dutySchema, reservationSchema } from './duty.ts';
 import { diffRowSchema } from './diff-row.ts';
+import { cardGrantSchema } from './grant-backtest.ts';
 import { editOriginSchema, linkedActionSchema } from './edit.ts';
 import {
   effectClassSchema,
@@ -159,6 +160,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   /** What it took the place of, and what took its own. */
   supersedes: linkedActionSchema.nullable(),
   supersededBy: linkedActionSchema.nullable(),
+  /** The standing grant that decided on it, left it to a person as a sample, or had no room for it. */
+  standing: cardGrantSchema.nullable(),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
 

@@ -68,6 +68,8 @@ export interface EngineDeskOptions {
   readonly startMs?: number;
   /** What the tool says when it is to undo something; that it did, where nothing is told. */
   readonly undoing?: () => ToolOutcome | Promise<ToolOutcome>;
+  /** Whether a drift alert of an agent is active; none is, where nothing is told. */
+  readonly driftAlert?: (agentId: string) => boolean;
   /** Called when the tool is to execute something. */
   readonly onExecute?: (made: TestEngine) => void;
 }
@@ -85,7 +87,12 @@ export async function openEngineDesk(options: EngineDeskOptions = {}): Promise<E
       return clock.after(delay, call);
     },
   };
-  const made = openTestEngine({ clock: counting, ...(options.folder === undefined ? {} : { folder: options.folder }) });
+  const { folder, driftAlert } = options;
+  const made = openTestEngine({
+    clock: counting,
+    ...(folder === undefined ? {} : { folder }),
+    ...(driftAlert === undefined ? {} : { driftAlert }),
+  });
   if (made.engine.stores.workspace.policy() === null) await furnish(made.engine);
   const toHost: ToHost[] = [];
   const asked: string[] = [];

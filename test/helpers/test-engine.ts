@@ -33,6 +33,7 @@ export interface TestEngine {
 export interface TestEngineOptions {
   readonly folder?: string;
   readonly clock?: Clock;
+  readonly driftAlert?: (agentId: string) => boolean;
 }
 
 export function openTestEngine(options: TestEngineOptions = {}): TestEngine {
@@ -50,6 +51,7 @@ export function openTestEngine(options: TestEngineOptions = {}): TestEngine {
     ids: systemIds,
     ...meta,
     bootId: systemIds.uuid(),
+    ...(options.driftAlert === undefined ? {} : { driftAlert: options.driftAlert }),
     onLost: (error) => lost.push(error),
     onDegraded: (error) => health.push(error),
   });

@@ -18,6 +18,9 @@ import { auditList, auditVerify } from './audit.ts';
 import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
+import { grantsBacktest, grantsDraft } from './grants-draft.ts';
+import { grantsApprove, grantsDecline, grantsPropose, grantsRevoke, grantsSuspend } from './grants-decide.ts';
+import { grantsList, grantsShow } from './grants.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback, effectsUnknown } from './effects.ts';
 import { peopleAbsenceEnd, peopleAbsenceSet, peopleLink, peopleUnlink } from './people-duty.ts';
@@ -96,6 +99,15 @@ export const commands: readonly Command[] = [
   queuesPause,
   queuesResume,
   queuesRemove,
+  grantsList,
+  grantsShow,
+  grantsDraft,
+  grantsBacktest,
+  grantsPropose,
+  grantsApprove,
+  grantsDecline,
+  grantsSuspend,
+  grantsRevoke,
   budgetsList,
   budgetsSet,
   budgetsRemove,

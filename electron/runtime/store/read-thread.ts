@@ -17,6 +17,7 @@ import { createEditFormReads } from './read/edit-form-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
 import { createDeadLetterReads } from './read/dead-letter-reads.ts';
+import { createGrantReads } from './read/grant-reads.ts';
 import { createPolicyReads } from './read/policy-reads.ts';
 import { createQueueReads } from './read/queue-reads.ts';
 import { createReviewReads } from './read/review-reads.ts';
@@ -77,6 +78,7 @@ function open(): Questions {
   const queues = createQueueReads(db, systemClock.now);
   const schedules = createScheduleReads(db, systemClock.now);
   const policies = createPolicyReads(db);
+  const grants = createGrantReads(db, systemClock.now);
   const assistant = createAssistantReads(db, {
     facts: createConsoleFacts(db, data, workspace),
     clock: systemClock,
@@ -107,6 +109,10 @@ function open(): Questions {
     'approval.read': approvals.read,
     'effect.unknown': unknowns.list,
     'approval.editForm': createEditFormReads(db),
+    'grant.list': grants.list,
+    'grant.show': grants.show,
+    'grant.draft': grants.draft,
+    'grant.backtest': grants.backtest,
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

@@ -1,82 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
-import type { Policy, PolicyRule } from '../../../shared/domain/policy.ts';
-import type { GrantUse } from '../../../shared/domain/standing-grant.ts';
-import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
-import { policyHash } from '../../../electron/runtime/policies/parse.ts';
-import type { EffectBundle } from '../../../electron/runtime/engine/states.ts';
+import { expect, test } from 'vitest';
+import { proposalOf } from '../../helpers/engine-desk.ts';
+import { bundles, grantedOne, openGrantWorld, propose, useOf } from '../../helpers/grant-world.ts';
 import { ada } from '../../helpers/prepared-workspace.ts';
-import { openEngineDesk, proposalOf, type EngineDesk } from '../../helpers/engine-desk.ts';
-import { startSample } from '../../helpers/sample-runs.ts';
-import { openGrants, type Grants } from '../../helpers/standing-grants.ts';
-
-interface Opened {
-  readonly desk: EngineDesk;
-  readonly grants: Grants;
-  readonly runId: string;
-}
-
-interface Opening {
-  readonly sandbox?: boolean;
-  readonly holdSeconds?: number;
-}
-
-async function opened({ holdSeconds, ...more }: Opening = {}): Promise<Opened> {
-  const desk = await openEngineDesk();
-  onTestFinished(() => desk.made.close());
-  const grants = openGrants(desk);
-  onTestFinished(() => grants.desk.close());
-  if (holdSeconds !== undefined) await putPolicy(desk, holdSeconds);
-  const { runId } = await startSample(desk.made.engine, more);
-  desk.activations.enqueue(runId);
-  await desk.settle();
-  return { desk, grants, runId };
-}
-
-async function propose({ desk, runId }: Opened, records: readonly string[]): Promise<void> {
-  for (const record of records) desk.fromHost(proposalOf(runId, record, record));
-  await desk.pass(1);
-}
-
-function bundles({ desk, runId }: Opened) {
-  const { effects } = desk.made.engine.stores;
-  return effects.ofRun(runId).flatMap(({ effectId }) => effects.bundle(effectId) ?? []);
-}
-
-function useOf({ desk }: Opened, { effect }: EffectBundle): GrantUse | null {
-  return desk.made.engine.stores.standingGrants.useOf(effect.effectId);
-}
-
-/** Asks until one is granted: now and then one is sampled. */
-async function grantedOne(world: Opened): Promise<EffectBundle> {
-  for (let tried = 0; tried < 10; tried += 1) {
-    const before = new Set(bundles(world).map(({ effect }) => effect.effectId));
-    await propose(world, [`r-${before.size}`]);
-    const [opening] = bundles(world).filter(({ effect }) => !before.has(effect.effectId));
-    if (opening?.grant?.status === 'live' || opening?.grant?.status === 'consumed') return opening;
-  }
-  throw new Error('all were sampled');
-}
-
-async function putPolicy({ made }: EngineDesk, holdSeconds: number, version = 1): Promise<void> {
-  const rule: PolicyRule = {
-    id: 'records',
-    when: { tool: ['record.update'] },
-    outcome: 'gate',
-    sentence: 'held',
-    holdSeconds,
-  };
-  const policy: Policy = { ...defaultPolicy, id: 'held', version, rules: [rule, ...defaultPolicy.rules] };
-  await made.engine.transact({}, (_state, env) => ({
-    ok: true,
-    changes: [{ put: 'policy', state: { policy, hash: policyHash(policy) }, atMs: env.nowMs }],
-    reply: null,
-  }));
-}
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `r-${index}`);
 
 test('fifty actions at once against a cap of ten: exactly ten go through, and the others wait for a person', async () => {
-  const world = await opened();
+  const world = await openGrantWorld();
   const grant = await world.grants.active({ sampleOneIn: 100, count: 10 });
   await propose(world, many(50));
   await world.desk.pass(20_000, 4);
@@ -105,7 +35,7 @@ test('fifty actions at once against a cap of ten: exactly ten go through, and th
 });
 
 test('what is outside the scope, in a sandbox, chosen by input or not there at all waits for a person', async () => {
-  const world = await opened();
+  const world = await openGrantWorld();
   await world.grants.active();
   const { desk, runId } = world;
   const inside = proposalOf(runId, 'r-0', 'tainted') as Extract<ReturnType<typeof proposalOf>, { kind: 'propose' }>;
@@ -115,14 +45,14 @@ test('what is outside the scope, in a sandbox, chosen by input or not there at a
   desk.fromHost(proposalOf(runId, 'x-1', 'other'));
   await desk.pass(60_000, 4);
   expect(bundles(world).map(({ approval }) => approval?.status)).toEqual(['pending', 'pending', 'pending']);
-  const sandbox = await opened({ sandbox: true });
+  const sandbox = await openGrantWorld({ sandbox: true });
   await sandbox.grants.active();
   await propose(sandbox, ['r-1']);
   expect(bundles(sandbox).map(({ approval }) => approval?.status)).toEqual(['pending']);
 });
 
 test('an undo in the hold window takes it back: it waits for a person, and its place is free for another', async () => {
-  const world = await opened({ holdSeconds: 8 });
+  const world = await openGrantWorld({ holdSeconds: 8 });
   const { grantId } = await world.grants.active({ count: 1 });
   const first = await grantedOne(world);
   const { desk } = world;

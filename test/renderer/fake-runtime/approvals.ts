@@ -130,6 +130,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     holdMs: external ? 8_000 : 3_000,
     canCompensate: spec.tool === 'record.update',
     undo: null,
+    standing: null,
     edited: null,
     supersedes: null,
     supersededBy: null,

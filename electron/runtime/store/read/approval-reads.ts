@@ -12,6 +12,7 @@ import { approvalSummary, effectSummary, linkedAction } from '../../engine/summa
 import { payloadPiece, payloadStart } from './approval-payload.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
+import { createCardGrant } from './card-grant.ts';
 import { runFromRow } from '../run-row.ts';
 
 type Row = Record<string, unknown>;
@@ -37,6 +38,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
     .prepare('SELECT artifact_id FROM artifact WHERE run_id = ? AND sha256 = ? ORDER BY artifact_id LIMIT 1')
     .pluck();
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
+  const cardGrant = createCardGrant(db);
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
@@ -122,6 +124,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
         holdMs: acted.holdMs,
         canCompensate: facts.canCompensate,
         undo: lastUndo === undefined ? null : effectSummary(effectFromRow(lastUndo as Row)),
+        standing: cardGrant(acted.effectId),
         edited: editOrigin(acted),
         supersedes: acted.supersedes === null ? null : linked(effect.get(acted.supersedes)),
         supersededBy: linked(successor.get(acted.effectId)),
