@@ -133,7 +133,7 @@ function extreme(values: readonly Json[], way: 1 | -1): string | number {
 }
 
 function longest(values: readonly Json[]): number {
-  return Math.max(1, ...values.map((value) => String(value).length));
+  return Math.max(1, ...values.map((value) => (typeof value === 'string' ? value.length : 0)));
 }
 
 function domainOf(target: string): string | null {

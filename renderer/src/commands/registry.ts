@@ -18,6 +18,7 @@ const places: readonly (readonly [string, string, Route])[] = [
   ['Runs', 'g r', { page: 'runs', query: '' }],
   ['Schedules', 'g c', { page: 'schedules', scheduleId: null }],
   ['Queues', 'g q', { page: 'queues', name: null }],
+  ['Standing grants', 'g t', { page: 'grants', grantId: null, draft: null }],
   ['Dead letters', 'g d', { page: 'dead-letters' }],
   ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
   ['Assistant', 'g s', { page: 'assistant' }],

@@ -16,6 +16,12 @@ export const settingsPages = [
 ] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
+/** What a draft of a standing grant begins with: nothing, decisions like those on an item, or a grant there is. */
+export type GrantDraftPlace =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'approval'; readonly approvalId: string }
+  | { readonly kind: 'version'; readonly grantId: string };
+
 /** Where the window is; ids only, never an action. */
 export type Route =
   | { readonly page: 'inbox'; readonly approvalId: string | null }
@@ -25,6 +31,7 @@ export type Route =
   | { readonly page: 'reviews' }
   | { readonly page: 'schedules'; readonly scheduleId: string | null }
   | { readonly page: 'queues'; readonly name: string | null }
+  | { readonly page: 'grants'; readonly grantId: string | null; readonly draft: GrantDraftPlace | null }
   | { readonly page: 'dead-letters' }
   | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
   | { readonly page: 'assistant' }
@@ -41,6 +48,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'reviews') return { page: 'reviews' };
   if (page === 'schedules') return { page: 'schedules', scheduleId: first === '' ? null : first };
   if (page === 'queues') return { page: 'queues', name: first === '' ? null : first };
+  if (page === 'grants') return grantsPlace(first, new URLSearchParams(search));
   if (page === 'dead-letters') return { page: 'dead-letters' };
   if (page === 'agents')
     return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
@@ -66,6 +74,8 @@ export function hrefOf(route: Route): string {
       return route.scheduleId === null ? '#/schedules' : `#/schedules/${encodeURIComponent(route.scheduleId)}`;
     case 'queues':
       return route.name === null ? '#/queues' : `#/queues/${encodeURIComponent(route.name)}`;
+    case 'grants':
+      return hrefOfGrants(route);
     case 'dead-letters':
       return '#/dead-letters';
     case 'agents':
@@ -102,4 +112,23 @@ export function goQuietly(route: Route): void {
   if (hrefOf(parseRoute(location.hash)) !== hrefOf(useRoute.getState().route)) return;
   history.replaceState(null, '', hrefOf(route));
   useRoute.setState({ route });
+}
+
+function grantsPlace(first: string, search: URLSearchParams): Route {
+  const [approvalId, grantId] = [search.get('from'), search.get('of')];
+  if (first !== 'draft') return { page: 'grants', grantId: first === '' ? null : first, draft: null };
+  const draft: GrantDraftPlace =
+    approvalId !== null
+      ? { kind: 'approval', approvalId }
+      : grantId !== null
+        ? { kind: 'version', grantId }
+        : { kind: 'new' };
+  return { page: 'grants', grantId: null, draft };
+}
+
+function hrefOfGrants({ grantId, draft }: Extract<Route, { page: 'grants' }>): string {
+  if (draft === null) return grantId === null ? '#/grants' : `#/grants/${encodeURIComponent(grantId)}`;
+  if (draft.kind === 'new') return '#/grants/draft';
+  const asked = draft.kind === 'approval' ? { from: draft.approvalId } : { of: draft.grantId };
+  return `#/grants/draft?${new URLSearchParams(asked).toString()}`;
 }

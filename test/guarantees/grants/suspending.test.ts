@@ -77,7 +77,7 @@ for (const [name, [cause, change]] of Object.entries(changes))
     expect(useOf(world, granted)?.status).toBe('released');
     await expect(
       world.grants.verb('grant.approve', { grantId, hash: world.grants.now(grantId).hash }, ben),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'already-decided' });
   });
 
 test('a jump of the clock suspends it, and a drift alert does, wherever that comes from', async () => {
@@ -193,7 +193,7 @@ test('what a retry asks for again is asked of a person (A16)', async () => {
   await desk.verb('run.retry', { runId });
   await desk.settle();
   const activation = desk.made.engine.stores.runs.load(runId)?.activation ?? 0;
-  desk.fromHost({ ...proposalOf(runId, 'r-again', 'again'), activation } as ReturnType<typeof proposalOf>);
+  desk.fromHost({ ...proposalOf(runId, 'r-again', 'again'), activation });
   await desk.pass(60_000, 4);
   const opened = bundles(world).find(({ effect }) => effect.path === 'again');
   expect(opened?.approval?.status).toBe('pending');

@@ -31,6 +31,8 @@ const sentences: Readonly<Record<ActionSpec['tool'], string>> = {
   'ticket.close': 'This tool is not known to the policy, so it is held at the highest tier: two people decide.',
 };
 
+const unrelated = { undo: null, standing: null, edited: null, supersedes: null, supersededBy: null };
+
 /** Adds one action that waits for a decision, with its effect. */
 export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): ApprovalDetail {
   const approvalId = fakeId();
@@ -129,11 +131,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     receipt: null,
     holdMs: external ? 8_000 : 3_000,
     canCompensate: spec.tool === 'record.update',
-    undo: null,
-    standing: null,
-    edited: null,
-    supersedes: null,
-    supersededBy: null,
+    ...unrelated,
   };
   state.approvals.set(approvalId, detail);
   state.effects.set(effectId, effectOf(detail, `4/effect/${state.effects.size}`));

@@ -27,7 +27,11 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
       },
       approval: { pending },
     },
-    badges: { inbox: pending, runs: runs.filter((run) => run.status === 'needs-attention').length },
+    badges: {
+      inbox: pending,
+      runs: runs.filter((run) => run.status === 'needs-attention').length,
+      grants: state.grants.filter(({ status }) => status === 'proposed').length,
+    },
     unknown: {
       count: unknown.length,
       effects: unknown.map(({ effectId, approvalId, title }) => ({ effectId, approvalId, title })),

@@ -62,10 +62,9 @@ describe('denied, because nobody said that it is meant', () => {
     'a wrong beginning': { ...good, items: [{ sku: 'B-A-1' }] },
     'nothing at all': {},
   };
-  for (const [name, params] of Object.entries(hostile))
-    test(name, () => {
-      expect(why(params)).not.toBeNull();
-    });
+  test.each(Object.entries(hostile))('%s', (_name, params) => {
+    expect(why(params)).not.toBeNull();
+  });
 
   test.each([
     'ann@example.com.evil.example',

@@ -25,6 +25,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   const meta = db.prepare('SELECT value FROM meta WHERE key = ?').pluck();
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
   const people = db.prepare('SELECT * FROM person ORDER BY person_id');
+  const proposed = db.prepare("SELECT count(*) FROM standing_grant WHERE status = 'proposed'").pluck();
   const stops = db.prepare('SELECT * FROM stop ORDER BY at_ms');
   const sample = db.prepare('SELECT 1 FROM run WHERE is_sample = 1 LIMIT 1');
   const held = db.prepare(
@@ -65,7 +66,11 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         sample: sample.get() !== undefined,
         fresh: everyone.length === 0 && count('run') === 0,
         people: everyone,
-        badges: { inbox: pending, runs: count('run:needs-attention') + count('run:failed') + standing },
+        badges: {
+          inbox: pending,
+          runs: count('run:needs-attention') + count('run:failed') + standing,
+          grants: proposed.get() as number,
+        },
         atBudget: { count: standing, runs: atBudget.all() as StoredStatus['atBudget']['runs'] },
         unknown: {
           count: unknownCount.get() as number,

@@ -8,6 +8,7 @@ import { useActingPerson } from '../../stores/person.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { moneyWords } from '../../../../shared/domain/money.ts';
 import { stepWords } from '../../../../shared/domain/step-place.ts';
+import { StandingGrant } from './StandingGrant.tsx';
 import { PrintedName } from '../../ui/PrintedName.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
@@ -19,6 +20,7 @@ export function CardRail({ detail }: { readonly detail: ApprovalDetail }): React
   return (
     <aside className={s['rail']} aria-label="About this action">
       <Why detail={detail} />
+      <StandingGrant detail={detail} />
       <Blast detail={detail} />
       <Who detail={detail} />
       <YourPlace detail={detail} />

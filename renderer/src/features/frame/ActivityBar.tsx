@@ -15,6 +15,7 @@ const places: readonly { icon: IconName; word: string; route: Route; pages: read
     pages: ['runs', 'run', 'schedules', 'queues', 'dead-letters'],
   },
   { icon: 'agents', word: 'Agents', route: { page: 'agents', agentId: null, isStarting: false }, pages: ['agents'] },
+  { icon: 'seal', word: 'Grants', route: { page: 'grants', grantId: null, draft: null }, pages: ['grants'] },
   { icon: 'assist', word: 'Assistant', route: { page: 'assistant' }, pages: ['assistant'] },
   { icon: 'audit', word: 'Audit', route: { page: 'audit', seq: null }, pages: ['audit'] },
   { icon: 'gear', word: 'Settings', route: { page: 'settings', section: 'people' }, pages: ['settings'] },
@@ -30,7 +31,7 @@ export function ActivityBar(): ReactElement {
   return (
     <nav className="activity" aria-label="Views">
       {places.map(({ icon, word, route, pages }) => {
-        const waiting = word === 'Inbox' ? (badges?.inbox ?? 0) : word === 'Runs' ? (badges?.runs ?? 0) : 0;
+        const waiting = waitingIn(word, badges);
         return (
           <a
             key={word}
@@ -58,6 +59,12 @@ export function ActivityBar(): ReactElement {
   );
 }
 
+function waitingIn(word: string, badges: { inbox: number; runs: number; grants: number } | undefined): number {
+  if (badges === undefined) return 0;
+  return word === 'Inbox' ? badges.inbox : word === 'Runs' ? badges.runs : word === 'Grants' ? badges.grants : 0;
+}
+
 function badgeMeaning(word: string, waiting: number): string {
+  if (word === 'Grants') return `${count(waiting)} proposed, and not decided on`;
   return word === 'Inbox' ? `${count(waiting)} wait for a decision` : `${count(waiting)} need a person`;
 }

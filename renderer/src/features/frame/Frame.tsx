@@ -23,6 +23,7 @@ import { useKeyboard } from './use-keyboard.ts';
 const Overlays = later(async () => (await import('./Overlays.tsx')).Overlays);
 const RunPage = later(async () => (await import('../run/RunPage.tsx')).RunPage);
 const QueuesPage = later(async () => (await import('../queues/QueuesPage.tsx')).QueuesPage);
+const GrantsPage = later(async () => (await import('../grants/GrantsPage.tsx')).GrantsPage);
 const DeadLettersPage = later(async () => (await import('../queues/DeadLettersPage.tsx')).DeadLettersPage);
 const ReviewsPage = later(async () => (await import('../reviews/ReviewsPage.tsx')).ReviewsPage);
 const SchedulesPage = later(async () => (await import('../schedules/SchedulesPage.tsx')).SchedulesPage);
@@ -88,6 +89,8 @@ function pageOf(route: Route): ReactElement {
       return <SchedulesPage meanwhile={opening} scheduleId={route.scheduleId} />;
     case 'queues':
       return <QueuesPage meanwhile={opening} name={route.name} />;
+    case 'grants':
+      return <GrantsPage meanwhile={opening} grantId={route.grantId} draft={route.draft} />;
     case 'dead-letters':
       return <DeadLettersPage meanwhile={opening} />;
     case 'agents':
