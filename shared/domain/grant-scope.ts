@@ -5,11 +5,8 @@ import { argumentTestSchema, targetTestSchema } from './policy-condition.ts';
 export const argumentTypes = ['text', 'number', 'yes-no', 'nothing'] as const;
 export type ArgumentType = (typeof argumentTypes)[number];
 
-/** Those of the policy's conditions, but for `exists`: what is not there is never covered by a test. */
-const { exists: _exists, ...tests } = argumentTestSchema.shape;
-
-const upper = ['below', 'atMost'] as const;
-const lower = ['above', 'atLeast'] as const;
+/** Those of the policy's conditions that say what a value is, not what it is not, or what it looks like. */
+const tests = argumentTestSchema.shape;
 
 /**
  * One argument that may be there, and what it may be. `*` in its path stands for every place of a list. A bound is
@@ -17,7 +14,12 @@ const lower = ['above', 'atLeast'] as const;
  */
 export const scopeArgumentSchema = z
   .strictObject({
-    ...tests,
+    path: tests.path,
+    equals: tests.equals,
+    in: tests.in,
+    atLeast: tests.atLeast,
+    atMost: tests.atMost,
+    startsWith: tests.startsWith,
     type: z.enum(argumentTypes),
     /** It may be missing; otherwise an action without it is not covered. */
     optional: z.literal(true).optional(),
@@ -27,12 +29,11 @@ export const scopeArgumentSchema = z
   .superRefine((argument, context) => {
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
     const isFixed = argument.equals !== undefined || argument.in !== undefined;
-    const has = (names: readonly ('below' | 'atMost' | 'above' | 'atLeast')[]): boolean =>
-      names.some((name) => argument[name] !== undefined);
-    if (has(upper) !== has(lower))
+    const { atLeast: least, atMost: most } = argument;
+    if ((least === undefined) !== (most === undefined))
       say('needs a lowest and a highest value: one without the other lets too much through');
-    if (argument.type === 'number' && !isFixed && !has(upper)) say('is a number without bounds');
-    if (argument.type === 'text' && !isFixed && !has(upper) && argument.maxLength === undefined)
+    if (argument.type === 'number' && !isFixed && most === undefined) say('is a number without bounds');
+    if (argument.type === 'text' && !isFixed && most === undefined && argument.maxLength === undefined)
       say('is a text of any length: give maxLength');
   });
 export type ScopeArgument = z.infer<typeof scopeArgumentSchema>;

@@ -46,7 +46,7 @@ export function consider(action: Considered, grants: GrantsAtHand, world: GrantW
     const used = grants.used(grant.grantId, grant.version);
     const recently = grants.usedSince(grant.grantId, windowStart(grant.terms, world.nowMs));
     const reason = noRoom(grant.terms, used, recently, action.bundle.approval?.money ?? null);
-    if (reason === null) return { kind: isSampled(grant, action.bundle) ? 'sampled' : 'granted', grant };
+    if (reason === null) return { kind: goesToPerson(grant, action, grants) ? 'sampled' : 'granted', grant };
     if (full.kind === 'none') full = { kind: 'over-cap', grant, reason };
   }
   return full;
@@ -88,6 +88,11 @@ export function notCovered(
     wrongMoney(terms, bundle.approval?.money ?? null) ??
     outsideScope(terms.scope, { target: envelope.target, params: envelope.params as JsonObject })
   );
+}
+
+/** A run that takes a sample back unanswered does not get another throw: all of it goes to a person then. */
+function goesToPerson(grant: StandingGrantState, { bundle }: Considered, grants: GrantsAtHand): boolean {
+  return isSampled(grant, bundle) || grants.lostSample(grant.grantId, bundle.effect.runId);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface GrantsAtHand {
   /** Those in force, of all agents. */
   active(): readonly StandingGrantState[];
   useOf(effectId: string): GrantUse | null;
+  /** Whether a sample of this grant was taken back by its run before a person had answered. */
+  lostSample(grantId: string, runId: string): boolean;
   /** What a version has let through. */
   used(grantId: string, version: number): Used;
   /** What all versions have let through since then, that moment included. */

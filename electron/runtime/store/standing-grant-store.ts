@@ -57,6 +57,10 @@ export function createStandingGrantStore(
   const used = db.prepare(`${sums} AND version = ? GROUP BY currency`);
   const usedSince = db.prepare(`${sums} AND at_ms >= ? GROUP BY currency`);
   const reserved = db.prepare("SELECT * FROM grant_use WHERE status = 'reserved' ORDER BY effect_id");
+  const lostSample = db.prepare(
+    `SELECT 1 FROM grant_use JOIN effect USING (effect_id) WHERE grant_use.run_id = ? AND grant_use.grant_id = ?
+       AND grant_use.status = 'sampled' AND effect.status = 'refused' AND effect.cause IN ('withdrawn', 'superseded') LIMIT 1`,
+  );
   let kept: readonly StandingGrantState[] | null = null;
 
   return {
@@ -71,6 +75,7 @@ export function createStandingGrantStore(
       const row = use.get(effectId);
       return row === undefined ? null : useFromRow(row as Row);
     },
+    lostSample: (grantId, runId) => lostSample.get(runId, grantId) !== undefined,
     used: (grantId, wanted) => usedOf(used.all(grantId, wanted) as Row[]),
     usedSince: (grantId, sinceMs: AtMs) => usedOf(usedSince.all(grantId, sinceMs) as Row[]),
     put(state, by) {

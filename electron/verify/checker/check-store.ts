@@ -10,6 +10,7 @@ import type { Ledger } from './ledger.ts';
 import { checkOwners } from './owners.ts';
 import { checkReadModels } from './read-models.ts';
 import { checkRemote } from './remote.ts';
+import { checkStandingGrants } from './standing-grants.ts';
 import { openStore, type Store } from './store.ts';
 
 const checks: Readonly<Record<Invariant, (store: Store, ledger: Ledger) => Finding[]>> = {
@@ -23,6 +24,7 @@ const checks: Readonly<Record<Invariant, (store: Store, ledger: Ledger) => Findi
   I8: checkCosts,
   I9: checkIntegrity,
   I10: checkReadModels,
+  I11: checkStandingGrants,
 };
 
 /** Holds a store against every invariant. No process may have it open; its log is recovered as at any start. */

@@ -10,6 +10,7 @@ export const invariants = {
   I8: 'the cost ledger equals the call records',
   I9: 'the databases are whole, their references hold, and every file they name is there',
   I10: 'the read models rebuilt from the journal equal the stored ones',
+  I11: 'what a standing grant let through lies within one that two people agreed to, in force and with room',
 } as const;
 
 export type Invariant = keyof typeof invariants;

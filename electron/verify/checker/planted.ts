@@ -230,6 +230,14 @@ const violations: readonly Planted[] = [
     },
   },
   {
+    invariant: 'I11',
+    what: 'an action ran on a standing grant that nobody made',
+    plant: ({ db }) =>
+      db.exec(
+        `UPDATE grant_row SET standing_grant = 'planted', standing_version = 1 WHERE approval_id = ${oneExecuted}`,
+      ),
+  },
+  {
     invariant: 'I10',
     what: 'a maintained count is off by one',
     plant: ({ db }) => db.exec("UPDATE counter SET n = n + 1 WHERE name = 'approval:executed'"),

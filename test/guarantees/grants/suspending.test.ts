@@ -198,3 +198,24 @@ test('what a retry asks for again is asked of a person (A16)', async () => {
   const opened = bundles(world).find(({ effect }) => effect.path === 'again');
   expect(opened?.approval?.status).toBe('pending');
 });
+
+test('a run that takes a sample back unanswered gets nothing more: it cannot ask until it is not sampled', async () => {
+  const world = await openGrantWorld();
+  await world.grants.active({ sampleOneIn: 2, count: 1_000 });
+  const { desk, runId } = world;
+  const sampled = (path: string): boolean =>
+    bundles(world).some((one) => one.effect.path === path && useOf(world, one)?.status === 'sampled');
+  let tried = 0;
+  for (; tried < 40 && !sampled(`b${tried - 1}/0`); tried += 1) {
+    desk.fromHost(proposalOf(runId, `r-${tried}`, `b${tried}/0`));
+    await desk.pass(1);
+  }
+  await desk.broker.withdraw(runId, `b${tried - 1}`, 'its branch was left behind');
+  await propose(
+    world,
+    Array.from({ length: 20 }, (_, n) => `r-again-${n}`),
+  );
+  const again = bundles(world).filter(({ effect }) => effect.path.startsWith('r-again'));
+  expect(again.map((one) => useOf(world, one)?.status)).toEqual(again.map(() => 'sampled'));
+  expect(again).toHaveLength(20);
+});

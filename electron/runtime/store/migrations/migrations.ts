@@ -39,6 +39,7 @@ import { standingGrants } from './0036-standing-grants.ts';
 import { batches } from './0037-batches.ts';
 import { policyHistory } from './0038-policy-history.ts';
 import { unknownEffects } from './0039-unknown-effects.ts';
+import { grantSamples } from './0040-grant-samples.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -81,6 +82,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   batches,
   policyHistory,
   unknownEffects,
+  grantSamples,
 ];
 
 export const schemaVersion = migrations.length;

@@ -38,8 +38,7 @@ export function BacktestView({ found }: { readonly found: Backtest }): ReactElem
         </>
       )}
       {perDay.length === 0 ? null : (
-        <table className={g['days']}>
-          <caption className="label">By day</caption>
+        <table className={g['days']} aria-label="By day">
           <thead>
             <tr>
               <th scope="col">Day</th>
