@@ -28,6 +28,7 @@ const runtimeEntries = [
   'read-thread',
   'maintenance-thread',
   'check-thread',
+  'pages-thread',
 ] as const;
 
 /** Never bundled: Electron, Node, the one package with a native part, and the bundler, which builds from the sources alone. */

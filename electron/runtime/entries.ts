@@ -9,6 +9,7 @@ const sources = {
   'read-thread': './store/read-thread.ts',
   'maintenance-thread': './store/maintenance-thread.ts',
   'check-thread': './backups/check-thread.ts',
+  'pages-thread': './store/pages-thread.ts',
   sdk: './sdk/index.ts',
 } as const;
 

@@ -1,3 +1,4 @@
+import { lookThroughPages } from './threads/pages-check.ts';
 import { toWireError } from '../../shared/errors.ts';
 import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
 import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
@@ -291,6 +292,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     if (isClosing) return;
     engine.tell({ kind: 'go' });
     schedules.begin();
+    void lookThroughPages({ engine, database: places.database, isClosing: () => isClosing, onDamaged: deps.onFatal });
   }
 
   return { told, begin };

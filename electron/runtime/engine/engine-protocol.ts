@@ -48,6 +48,8 @@ export type ToEngine =
   | { readonly kind: 'go' }
   | { readonly kind: 'contract-answer'; readonly seq: number; readonly answer: ContractAnswer }
   | { readonly kind: 'clock-changed' }
+  /** Every page is in order; counts that are not what the rows say are counted again. */
+  | { readonly kind: 'pages-checked'; readonly wrongCounts: readonly string[] }
   | { readonly kind: 'close' };
 
 /** Engine thread -> supervisor. */
@@ -58,6 +60,8 @@ export type FromEngine =
       readonly instanceId: string;
       readonly epoch: number;
       readonly rungs: readonly Check[];
+      /** Databases whose pages are to be checked beside the work. */
+      readonly pagesLeft: readonly string[];
     }
   | { readonly kind: 'open-failed'; readonly error: WireError; readonly rungs: readonly Check[] | null }
   /** What was left could not be taken up. */

@@ -35,9 +35,10 @@ import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
 import { entered, noteClosed, noteOpened } from './enter.ts';
+import { createPagesHold } from './pages-hold.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createStopFile } from './stop-file.ts';
-import { createRetention } from './retention.ts';
+import { createRetention, movesRetention } from './retention.ts';
 import { createStandingHolds, type StandingHolds } from './standing-holds.ts';
 
 /** How often maintenance hears of commits, ms. */
@@ -90,7 +91,7 @@ function open(line: MessagePort): void {
     log: stderrLogger,
     activations: () => activations,
     undoMoved: (runId) => undo.moved(runId),
-    heldBecause: () => holds.because(),
+    heldBecause: () => pages.because() ?? holds.because(),
     fileStop: () => stopFile.standing(),
     leaptAtMs: engine.clockLeaptAtMs,
     secretsFor: (calls) => secretsFor(secrets, stores.workspace.settings(), calls),
@@ -141,6 +142,12 @@ function open(line: MessagePort): void {
     scheduler.rearm();
     broker.resume();
   };
+  const pages = createPagesHold({
+    pagesLeft: climbed.left,
+    db,
+    flush: engine.flush,
+    released: rearm,
+  });
   const holds: StandingHolds = createStandingHolds({
     engine,
     log: stderrLogger,
@@ -215,6 +222,8 @@ function open(line: MessagePort): void {
         return peers.contracts.answered(message.seq, message.answer);
       case 'clock-changed':
         return clockChanged();
+      case 'pages-checked':
+        return pages.checked(message.wrongCounts);
       case 'close':
         return void close();
     }
@@ -224,7 +233,8 @@ function open(line: MessagePort): void {
     engineId: meta.engineId,
     instanceId: meta.instanceId,
     epoch: meta.epoch,
-    rungs: [...climbed, ...rungsOfEntry(counted)],
+    rungs: [...climbed.rungs, ...rungsOfEntry(counted)],
+    pagesLeft: climbed.left,
   });
 
   function clockChanged(): void {
@@ -288,6 +298,3 @@ function open(line: MessagePort): void {
     process.nextTick(() => line.close());
   }
 }
-
-/** Commands after which other runs may be removed than before. */
-const movesRetention: ReadonlySet<string> = new Set(['settings.change', 'run.placeHold', 'run.liftHold']);

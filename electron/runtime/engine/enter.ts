@@ -1,21 +1,21 @@
-import type { Check } from '../../../shared/domain/workspace.ts';
-import { repairCounters, type Recount } from '../store/counter-store.ts';
+import { repairCounters, unfinishedRuns, type Recount } from '../store/counter-store.ts';
 import { DamagedError } from '../store/damaged-error.ts';
-import { damageRung, isDamage } from '../store/integrity-ladder.ts';
+import { damageRung, isDamage, type Climbed } from '../store/integrity-ladder.ts';
 import { migrate } from '../store/migrations/migrations.ts';
 import type { Db } from '../store/open.ts';
 import { systemActor, type AuditEntry } from './audit-entry.ts';
 import type { Decide } from './engine-port.ts';
 import { enterWorkspace, type WorkspaceMeta } from '../store/workspace-meta.ts';
 
-/** The schema as it is known here, and the workspace entered; a database that refuses either is closed again. */
-export function entered(db: Db, climbed: readonly Check[]): { meta: WorkspaceMeta; counted: Recount } {
+/** The schema as it is known here, and the workspace entered, its counts made again unless that is left for later; a database that refuses either is closed again. */
+export function entered(db: Db, { rungs, left }: Climbed): { meta: WorkspaceMeta; counted: Recount } {
   try {
     migrate(db);
-    return { meta: enterWorkspace(db), counted: repairCounters(db) };
+    const meta = enterWorkspace(db);
+    return { meta, counted: left.length === 0 ? repairCounters(db) : { unfinished: unfinishedRuns(db), repaired: [] } };
   } catch (error) {
     db.close();
-    throw isDamage(error) ? new DamagedError([...climbed, damageRung(error)]) : error;
+    throw isDamage(error) ? new DamagedError([...rungs, damageRung(error)]) : error;
   }
 }
 

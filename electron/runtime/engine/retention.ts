@@ -27,6 +27,9 @@ export interface Retention {
   close(): void;
 }
 
+/** Commands after which other runs may be removed than before. */
+export const movesRetention: ReadonlySet<string> = new Set(['settings.change', 'run.placeHold', 'run.liftHold']);
+
 export function createRetention({ engine, stores, log, collect }: RetentionOptions): Retention {
   const { retention, workspace } = stores;
   const alarm = createAlarm(engine, nextDueMs, (nowMs) =>

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Check } from '../../../shared/domain/workspace.ts';
 import type { ChainHead } from '../audit/chain.ts';
@@ -9,6 +9,7 @@ import { isFullDisk } from './full-disk.ts';
 import { schemaVersion } from './migrations/migrations.ts';
 import { openMaintenance, openReader, type Db } from './open.ts';
 import { checkAuditTail } from './read/audit-tail.ts';
+import { suspectFileIn } from './suspect-file.ts';
 import { checkWal } from './wal-check.ts';
 import { personFromRow, releaseFromRow, settingsFromValue, settingsHash } from './workspace-store.ts';
 
@@ -18,6 +19,15 @@ const tailEvents = 1_000;
 export interface LadderPlaces {
   readonly database: string;
   readonly recordsDb: string;
+}
+
+/** Up to this size every page is read before a database is opened: some tenths of a second. */
+const mostBytesAtOnce = 64 * 1024 * 1024;
+
+export interface Climbed {
+  readonly rungs: readonly Check[];
+  /** Databases whose pages were left for later, because there are many: nothing is sent until they are checked. */
+  readonly left: readonly string[];
 }
 
 /** What SQLite says of a file that is not what it wrote. */
@@ -51,27 +61,35 @@ type Rung = (db: Db) => Pick<Check, 'ok' | 'value'>;
  * agent or a tool has been started, and before this process has the database open: see `checkWal`. They only read.
  * A full disk is no damage and is thrown as it is.
  */
-export function climbLadder({ database, recordsDb }: LadderPlaces): readonly Check[] {
+export function climbLadder({ database, recordsDb }: LadderPlaces): Climbed {
   const rungs: Check[] = [];
+  const suspect = suspectFileIn(database);
+  const isSuspect = existsSync(suspect);
+  const left = [database, recordsDb].filter((path) => !isSuspect && bytesOf(path) > mostBytesAtOnce);
+  const pages = (path: string): Rung => (left.includes(path) ? pagesLeft : quickCheck);
   const stand = (id: string, label: string, look: () => Pick<Check, 'ok' | 'value'>): void => {
     rungs.push({ id, label, ...outcomeOf(look), hint: restoreHint });
     if (rungs.at(-1)?.ok !== true) throw new DamagedError(rungs);
   };
+  const whole = (): Climbed => {
+    if (isSuspect) rmSync(suspect, { force: true });
+    return { rungs, left };
+  };
   stand('rung-present', 'Database file', () => isPresent(database, recordsDb));
-  if (!existsSync(database)) return rungs;
+  if (!existsSync(database)) return whole();
   stand('rung-wal', 'Write-ahead log', () => walRung(database));
-  withReader(database, stand, [['rung-pages', 'Database pages', quickCheck]]);
+  withReader(database, stand, [['rung-pages', 'Database pages', pages(database)]]);
   // A newer schema is refused in words of its own.
-  if (schemaOf(database) > schemaVersion) return rungs;
+  if (schemaOf(database) > schemaVersion) return whole();
   withReader(database, stand, [
     ['rung-audit', 'Audit log, its end', auditTail],
     ['rung-settings', 'Settings, policy, people, agents', settingsRung],
   ]);
-  if (!existsSync(recordsDb)) return rungs;
+  if (!existsSync(recordsDb)) return whole();
   const log = outcomeOf(() => walRung(recordsDb));
   if (!log.ok) stand('rung-records', 'Records', () => log);
-  withReader(recordsDb, stand, [['rung-records', 'Records', quickCheck]]);
-  return rungs;
+  withReader(recordsDb, stand, [['rung-records', 'Records', pages(recordsDb)]]);
+  return whole();
 }
 
 function withReader(
@@ -132,6 +150,18 @@ function walRung(database: string): Pick<Check, 'ok' | 'value'> {
   const { frames, problem } = checkWal(database);
   if (problem !== null) return { ok: false, value: problem };
   return { ok: true, value: frames === 0 ? 'nothing to recover' : `whole, ${frames} pages to recover` };
+}
+
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function pagesLeft(db: Db): Pick<Check, 'ok' | 'value'> {
+  const pages = Number(db.pragma('page_count', { simple: true }));
+  return {
+    ok: true,
+    value: `${pages.toLocaleString('en')}, checked while the console is open; no action is sent before`,
+  };
 }
 
 function quickCheck(db: Db): Pick<Check, 'ok' | 'value'> {
