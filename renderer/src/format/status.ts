@@ -75,6 +75,9 @@ export const approvalLooks = tableOf<ApprovalStatus, Row, Look>(
   look,
 );
 
+/** An item that waits while somebody else has it open. */
+export const reservedLook: Look = { family: 'wait', mark: 'paused', word: 'reserved' };
+
 /** What a journal record says about its entry. */
 export const phaseLooks = tableOf<EntryPhase, Row, Look>(
   {

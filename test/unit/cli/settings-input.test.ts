@@ -23,7 +23,23 @@ test('one field of the mail settings changes, the others stay', () => {
   expect(settingsFrom(['smtp='], { ...none, smtp })).toEqual({ smtp: null });
 });
 
+test('who is asked when nobody answers, and when they are reminded, is set in words', () => {
+  const stated = ['escalation=person:ada, role:reviewer', 'escalation.afterMinutes=90', 'reminders=0.9,0.5'];
+  const escalation = { chain: ['person:ada', 'role:reviewer'], afterMinutes: 90 };
+  expect(settingsFrom(stated, none)).toEqual({ escalation, reminders: [0.5, 0.9] });
+  expect(settingsFrom(['escalation.afterMinutes='], { ...none, escalation })).toEqual({
+    escalation: { ...escalation, afterMinutes: null },
+  });
+  expect(settingsFrom(['escalation=', 'reminders='], { ...none, escalation })).toEqual({
+    escalation: null,
+    reminders: [],
+  });
+});
+
 test.each([
+  ['escalation=ada', 'escalation=ada is no chain of at most 10.'],
+  ['escalation.afterMinutes=5', 'There is no chain yet, so no time for it.'],
+  ['reminders=50', "reminders: 50 is no share of an item's time."],
   ['colour=red', 'There is no setting "colour".'],
   ['smtp.colour=red', 'There is no setting "smtp.colour".'],
   ['publishFolder', 'publishFolder is no setting.'],

@@ -3,12 +3,13 @@ import type { ReactElement } from 'react';
 import { riskReason } from '../../../../shared/domain/approval-risk.ts';
 import { useClock } from '../../clock.ts';
 import { shortHash } from '../../format/hash.ts';
-import { approvalLooks, tierWords } from '../../format/status.ts';
+import { approvalLooks, reservedLook, tierWords } from '../../format/status.ts';
 import { count } from '../../format/number.ts';
 import { timeLeftRough } from '../../format/time.ts';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { refreshCard, useCard } from '../../stores/card.ts';
 import { useInbox } from '../../stores/inbox.ts';
+import { reservedByOther } from '../../stores/reservations.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Failure } from '../../ui/Empty.tsx';
@@ -107,6 +108,7 @@ function Strip({
   const ids = useMemo(() => orderedIds(rows), [rows]);
   const at = ids.indexOf(detail.approvalId);
   const isOpen = detail.status === 'pending' || detail.status === 'partly-approved';
+  const isReserved = useClock(({ nowMs }) => isOpen && reservedByOther(detail, nowMs) !== null);
   const why = useClock(({ nowMs }) => riskReason(detail, timeLeftRough(detail.expiresAtMs, nowMs), nowMs));
   return (
     <div className={`head ${s['strip']}`}>
@@ -115,7 +117,7 @@ function Strip({
         <span className="b">{detail.tier}</span> <span className={`d ${s['opt']}`}>{tierWords[detail.tier]}</span>
       </span>
       <span className="sep" />
-      <Status look={approvalLooks[detail.status]} />
+      <Status look={isReserved ? reservedLook : approvalLooks[detail.status]} />
       {isOpen ? (
         <>
           <span className="sep" />

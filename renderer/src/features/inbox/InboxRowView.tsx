@@ -178,6 +178,7 @@ function MemberRow({ shared, item, isFocused }: Part & { readonly item: Approval
       <span className="cut grow" title={item.title}>
         {memberTitle(item.title)}
       </span>
+      <ReservedMark item={item} />
       {isOpen ? <Left until={item.expiresAtMs} isRough /> : <Status look={approvalLooks[item.status]} />}
     </div>
   );

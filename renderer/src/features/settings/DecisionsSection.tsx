@@ -2,13 +2,19 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { mostRejectReasons } from '../../../../shared/domain/workspace.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { AskingPart } from './AskingPart.tsx';
 import { SaveForm } from './SaveForm.tsx';
 
 /** What reviewers of this workspace choose from. */
 export function DecisionsSection(): ReactElement | null {
   const reasons = useSettings(({ settings }) => settings?.rejectReasons);
   if (reasons === undefined) return null;
-  return <ReasonsForm key={reasons.join('\n')} reasons={reasons} />;
+  return (
+    <>
+      <ReasonsForm key={reasons.join('\n')} reasons={reasons} />
+      <AskingPart />
+    </>
+  );
 }
 
 function ReasonsForm({ reasons }: { readonly reasons: readonly string[] }): ReactElement {
