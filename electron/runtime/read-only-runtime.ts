@@ -33,6 +33,7 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'approval.show',
   'approval.read',
   'effect.unknown',
+  'approval.similar',
   'audit.list',
   'audit.verify',
 ]);

@@ -140,12 +140,20 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   who: z.object({
     agentTitle: z.string(),
     releaseHash: z.string(),
+    /** Who added the release; null: it came with the product. */
+    releaseBy: z.string().nullable(),
     startedBy: z.string(),
     /** Who asked for just this, where that is not who started the run: had it undone, or had the run begun again. */
     askedBy: z.string().nullable(),
     /** Where in the run it asks. `of` is known once the run has ended: an agent decides as it goes what comes next. */
     step: z.object({ number: z.number(), of: z.number().nullable(), name: z.string() }),
     modelName: z.string(),
+  }),
+  /** What its run has used so far, and at its end if it goes on as the newest runs of its agent did; null: none has ended well. */
+  cost: z.object({
+    soFar: z.record(z.string(), z.number()),
+    projected: z.record(z.string(), z.number()).nullable(),
+    runsLookedAt: z.number().int(),
   }),
   decisions: z.array(decisionSchema),
   /** What was done with it beside deciding, oldest first; the last 50. */

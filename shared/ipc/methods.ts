@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { agentSummarySchema, fileRefSchema, inspectionSchema, releaseHoldSchema } from '../domain/agent.ts';
-import { approvalDetailSchema, decisionOutcomeSchema } from '../domain/approval.ts';
+import { decisionOutcomeSchema } from '../domain/approval.ts';
 import { assistantAnswerSchema } from '../domain/assistant.ts';
 import { startLimitsSchema } from '../domain/budget.ts';
 import { auditEventSchema, auditVerdictSchema } from '../domain/audit.ts';
@@ -19,6 +19,7 @@ import {
   deadlineSchema,
 } from '../domain/run.ts';
 import { wayOnSchema } from '../domain/safe-fail.ts';
+import { approvalCardMethods } from './approval-card-methods.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { approvalListMethods } from './approval-list-methods.ts';
 import { policyMethods } from './policy-methods.ts';
@@ -186,12 +187,7 @@ export const methods = {
 
   ...approvalListMethods,
   ...reviewMethods,
-  'approval.show': { input: z.object({ approvalId: id }), output: approvalDetailSchema },
-  /** A piece of a payload's JSON, where `approval.show` had only the beginning of it. Offsets count characters. */
-  'approval.read': {
-    input: z.object({ approvalId: id, offset: z.number().int().min(0) }),
-    output: z.object({ text: z.string(), total: z.number() }),
-  },
+  ...approvalCardMethods,
   'approval.approve': {
     input: z.object({ items: z.array(decidedItem).min(1).max(5000), reason: z.string().max(2000).default('') }),
     output: z.object({ results: z.array(decisionOutcomeSchema) }),

@@ -7,6 +7,8 @@ import { command } from '../command.ts';
 import { table } from '../output/table.ts';
 import { counted, localTime, plain } from '../output/words.ts';
 import { readApproval } from '../input/approval-items.ts';
+import { checkFiles } from '../input/kept-files.ts';
+import { similarWords } from '../../../shared/domain/similar.ts';
 import { approvalCard, approvalView } from '../views/approval-view.ts';
 import { listApprovals } from '../views/run-view.ts';
 
@@ -81,6 +83,8 @@ export const approvalsShow = command({
   async run({ operands, session }) {
     const open = await session();
     const detail = await readApproval(open, (operands[0] ?? '').split('@')[0] ?? '');
+    const files = await checkFiles(open, detail);
+    const similar = await open.ask('approval.similar', { approvalId: detail.approvalId });
     const { approvalId, envelope, version, diff, evidence, claimed, why, blast, who, decisions, receipt, holdMs } =
       detail;
     const { causeDetail, canCompensate, uninspectable, effectId } = detail;
@@ -103,8 +107,17 @@ export const approvalsShow = command({
         causeDetail,
         holdMs,
         canCompensate,
+        cost: detail.cost,
+        files: files.map(({ path, sha256, isWhole }) => ({ path, sha256, matches: isWhole })),
+        similar,
       },
-      text: approvalCard(detail, Date.now()),
+      text: [
+        approvalCard(detail, Date.now()),
+        ...(files.length === 0 ? [] : ['', 'Kept as files', ...files.map(({ words }) => `  ${words}`)]),
+        '',
+        'Similar decisions',
+        `  ${similarWords(similar)}`,
+      ].join('\n'),
       ...(detail.status === 'pending' || detail.status === 'partly-approved'
         ? { next: `Next: lanekeeper approvals approve ${approvalId}@${detail.envelopeHash}` }
         : {}),

@@ -1,5 +1,6 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
+import { checkFiles } from './kept-files.ts';
 import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { Session } from '../connection/session.ts';
@@ -36,10 +37,14 @@ export async function chooseItems(session: Session, choice: Choice, terminal: Te
   for (const { id, hash } of named) {
     const approval = await readApproval(session, id);
     terminal.say(`${approvalCard(approval, Date.now())}\n`);
+    const files = await checkFiles(session, approval);
+    for (const { words } of files) terminal.say(`  ${words}`);
+    const broken = files.find(({ isWhole }) => !isWhole);
     items.push({
       approval,
       envelopeHash: hash ?? approval.envelopeHash,
-      refusal: hash === null ? bareRefusal(approval) : null,
+      refusal:
+        broken === undefined ? (hash === null ? bareRefusal(approval) : null) : `${broken.words}. Nothing was decided.`,
     });
   }
   return items;

@@ -1,6 +1,7 @@
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
 import { approversWords } from '../../../shared/domain/duty.ts';
 import { moneyWords } from '../../../shared/domain/money.ts';
+import { usedWordsOf } from '../../../shared/domain/amounts.ts';
 import { stepWords } from '../../../shared/domain/step-place.ts';
 import { plain, timeFrom } from '../output/words.ts';
 import { facts } from '../output/table.ts';
@@ -54,6 +55,7 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
         `${plain(who.agentTitle)}, release ${who.releaseHash.slice(0, 12)}, started by ${who.startedBy}${who.askedBy === null ? '' : `, asked for by ${who.askedBy}`}`,
       ],
       ['Run', `${approval.runId}, ${plain(stepWords(who.step))}`],
+      ['Cost so far', costWords(approval.cost)],
       ['Expires', timeFrom(approval.expiresAtMs, nowMs)],
     ]),
   ];
@@ -84,6 +86,14 @@ export function approvalCard(approval: ApprovalDetail, nowMs: number): string {
     );
   lines.push('', 'The bytes that run', readable(approval.envelope));
   return lines.join('\n');
+}
+
+function costWords({ soFar, projected, runsLookedAt }: ApprovalDetail['cost']): string {
+  const toCome =
+    projected === null
+      ? ''
+      : `; at its end ${usedWordsOf(projected)}, going by the last ${runsLookedAt} that succeeded`;
+  return `${usedWordsOf(soFar)}${toCome}`;
 }
 
 function touches({ blast, money }: ApprovalDetail): string {

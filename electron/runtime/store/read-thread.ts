@@ -10,6 +10,7 @@ import { createBatchReads } from './read/batch-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
 import { createPreferenceReads } from './preference-store.ts';
 import { createApprovalLists } from './read/approval-list.ts';
+import { createSimilarReads } from './read/similar-reads.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
@@ -113,6 +114,7 @@ function open(): Questions {
     'grant.show': grants.show,
     'grant.draft': grants.draft,
     'grant.backtest': grants.backtest,
+    'approval.similar': createSimilarReads(db).similar,
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

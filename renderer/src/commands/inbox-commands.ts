@@ -11,6 +11,7 @@ import {
   respondRow,
 } from '../features/inbox/moves.ts';
 import { nextCardView, showSimilar } from '../stores/card-view.ts';
+import { toggleEvidence } from '../stores/card.ts';
 import { refreshInbox } from '../stores/inbox.ts';
 import { clearMarks } from '../stores/selection.ts';
 import type { Command } from './command.ts';
@@ -47,6 +48,7 @@ export const inboxCommands: readonly Command[] = [
   { ...verb('inbox.withdraw', 'Withdraw the open item', [], () => dutyRow('withdraw')), isKeyOnly: false },
   verb('inbox.diff', 'Next way to show the changes', ['d'], nextCardView),
   verb('inbox.similar', 'Similar decisions', ['s'], showSimilar),
+  verb('inbox.evidence', 'Read or fold the quoted evidence', ['v'], toggleEvidence),
   verb('inbox.trace', 'Open the run at its timeline', ['o'], openTrace),
   verb('inbox.clear', 'Clear the marks', ['Escape'], () => clearMarks()),
   {

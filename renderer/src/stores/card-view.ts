@@ -6,7 +6,11 @@ export const cardViews = ['side', 'line', 'pretty', 'raw'] as const;
 export type CardView = (typeof cardViews)[number];
 
 /** How the open card is looked at; it stays so from item to item. */
-export const useCardView = create<{ readonly view: CardView }>()(() => ({ view: 'side' }));
+export const useCardView = create<{
+  readonly view: CardView;
+  /** The item whose quoted evidence is unfolded: opening it is an act, and another card begins folded. */
+  readonly evidenceOf: string | null;
+}>()(() => ({ view: 'side', evidenceOf: null }));
 
 /** The part of the card with what was decided on alike actions. */
 export const similarId = 'similar-decisions';
@@ -15,6 +19,11 @@ export const similarId = 'similar-decisions';
 export function setCardView(view: CardView): void {
   if (view === 'pretty' || view === 'raw') noteOpened('envelope');
   useCardView.setState({ view });
+}
+
+/** Unfolds the evidence of this item; null folds it. */
+export function setEvidenceOpen(evidenceOf: string | null): void {
+  useCardView.setState({ evidenceOf });
 }
 
 /** The next of the four, and after the last the first. */

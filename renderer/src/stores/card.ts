@@ -1,8 +1,10 @@
 import { create } from 'zustand';
 import type { ApprovalDetail, ApprovalSummary } from '../../../shared/domain/approval.ts';
+import type { Similar } from '../../../shared/domain/similar.ts';
 import { wholeApproval } from '../../../shared/ipc/whole-approval.ts';
 import { call } from '../bridge.ts';
 import { checkFiles } from './card-files.ts';
+import { setEvidenceOpen, useCardView } from './card-view.ts';
 import { sha256Hex } from './sha256.ts';
 
 /** Whether the bytes on the card were hashed again in this window and match. */
@@ -13,6 +15,8 @@ interface CardState {
   readonly detail: ApprovalDetail | null;
   readonly hashCheck: HashCheck;
   readonly failure: unknown;
+  /** How alike items were decided before, once it is known; it keeps no card waiting. */
+  readonly similar: { readonly approvalId: string; readonly known: Similar } | null;
 }
 
 export const useCard = create<CardState>()(() => ({
@@ -20,6 +24,7 @@ export const useCard = create<CardState>()(() => ({
   detail: null,
   hashCheck: 'checking',
   failure: null,
+  similar: null,
 }));
 
 const settleMs = 90;
@@ -66,6 +71,7 @@ export async function refreshCard(): Promise<void> {
     const hash = await sha256Hex(whole.envelope);
     if (useCard.getState().detail !== whole) return;
     useCard.setState({ hashCheck: hash === whole.envelopeHash ? 'matches' : 'differs' });
+    void readSimilar(approvalId);
     await checkFiles(whole.files);
   } catch (failure) {
     if (useCard.getState().approvalId === approvalId) useCard.setState({ failure, detail: null });
@@ -79,4 +85,17 @@ function wasMoved(before: ApprovalSummary, now: ApprovalSummary): boolean {
 
 function dutiesOf({ assignedTo, delegation, snoozed }: ApprovalSummary): string {
   return JSON.stringify([assignedTo, delegation, snoozed]);
+}
+
+async function readSimilar(approvalId: string): Promise<void> {
+  const known = await call('approval.similar', { approvalId }).catch(() => null);
+  if (known !== null && useCard.getState().approvalId === approvalId)
+    useCard.setState({ similar: { approvalId, known } });
+}
+
+/** Unfolds the evidence of the open item, or folds it. */
+export function toggleEvidence(): void {
+  const { detail } = useCard.getState();
+  const { evidenceOf } = useCardView.getState();
+  setEvidenceOpen(detail === null || evidenceOf === detail.approvalId ? null : detail.approvalId);
 }

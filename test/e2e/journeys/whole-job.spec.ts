@@ -105,6 +105,7 @@ async function approveOpenCard(page: Page): Promise<{ readonly subject: string; 
   await expect(approveButton(page)).toHaveText(`${title}A`);
   await expect(approveButton(page)).toBeEnabled();
   const subject = (await field(page, 'Subject').textContent()) ?? '';
+  await page.keyboard.press('v');
   const quote = (await page.getByRole('blockquote').textContent()) ?? '';
   await page.keyboard.press('a');
   const hold = page.getByRole('region', { name: 'Held actions' });

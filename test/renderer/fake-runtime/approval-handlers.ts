@@ -21,6 +21,7 @@ type Names =
   | 'review.items'
   | 'approval.show'
   | 'approval.read'
+  | 'approval.similar'
   | 'approval.approve'
   | 'approval.reject'
   | 'approval.respond'
@@ -79,6 +80,18 @@ export const approvalHandlers: Pick<Handlers, Names> = {
     return { items: items.slice(0, input.limit), total: items.length, next: null };
   },
   'approval.show': (input, runtime) => approvalOf(runtime, input.approvalId),
+  'approval.similar': () => ({
+    lookedAt: 23,
+    isMore: false,
+    approved: 21,
+    rejected: 1,
+    responded: 1,
+    expired: 0,
+    other: 0,
+    rolledBack: 1,
+    failed: 0,
+    last: [],
+  }),
   'approval.read': (input, runtime) => {
     const { envelope, diff, evidence } = approvalOf(runtime, input.approvalId);
     const whole = JSON.stringify({ envelope, diff, evidence });

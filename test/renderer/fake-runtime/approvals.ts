@@ -2,6 +2,7 @@ import { approversLeft, approversOf, noDuty } from '../../../shared/domain/duty.
 import type { ApprovalDetail, ApprovalStatus, Decision } from '../../../shared/domain/approval.ts';
 import type { EffectStatus, EffectSummary, RefusalCause, Tier } from '../../../shared/domain/effect.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
+import { cardParts } from './card-parts.ts';
 import type { Complaint, FakeState } from './state.ts';
 import { canonical, fakeId, sha256 } from './state.ts';
 
@@ -92,8 +93,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     causeDetail: null,
     verb: spec.title.split(' ')[0] ?? 'Run',
     diff: spec.diff,
-    payloadChars: null,
-    files: [],
+    ...cardParts,
     readAtMs: spec.tool === 'record.update' ? spec.createdAtMs + 400 : null,
     evidence: spec.evidence,
     claimed: spec.claimed,
@@ -122,6 +122,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     who: {
       agentTitle: run.agentTitle,
       releaseHash: run.releaseHash,
+      releaseBy: null,
       startedBy: run.startedBy,
       askedBy: null,
       step: { number: 5, of: null, name: spec.tool },

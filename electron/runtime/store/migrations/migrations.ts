@@ -40,6 +40,7 @@ import { batches } from './0037-batches.ts';
 import { policyHistory } from './0038-policy-history.ts';
 import { unknownEffects } from './0039-unknown-effects.ts';
 import { grantSamples } from './0040-grant-samples.ts';
+import { alikeDecisions } from './0041-alike-decisions.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -83,6 +84,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   policyHistory,
   unknownEffects,
   grantSamples,
+  alikeDecisions,
 ];
 
 export const schemaVersion = migrations.length;

@@ -14,6 +14,7 @@ import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.
 import type { Db } from '../open.ts';
 import { createCardGrant } from './card-grant.ts';
 import { runFromRow } from '../run-row.ts';
+import { createRunCost } from './run-cost.ts';
 
 type Row = Record<string, unknown>;
 
@@ -37,6 +38,8 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const fileOf = db
     .prepare('SELECT artifact_id FROM artifact WHERE run_id = ? AND sha256 = ? ORDER BY artifact_id LIMIT 1')
     .pluck();
+  const addedBy = db.prepare('SELECT added_by FROM release WHERE release_hash = ? AND built_in = 0').pluck();
+  const cost = createRunCost(db);
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const cardGrant = createCardGrant(db);
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
@@ -112,6 +115,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
         who: {
           agentTitle: its.agentTitle,
           releaseHash: its.releaseHash,
+          releaseBy: (addedBy.get(its.releaseHash) as string | undefined) ?? null,
           startedBy: its.startedBy,
           askedBy: askedBy(acted, its),
           // An undoing stands where what it undoes stood.
@@ -119,6 +123,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
           modelName: 'embedded language engine',
         },
         notes: [...state.plan.notes],
+        cost: cost(state.runId),
         decisions: decisions.all(approvalId).map((one) => decisionFromRow(one as Row)),
         receipt: acted.receipt,
         holdMs: acted.holdMs,

@@ -14,6 +14,8 @@ import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 import { DutyFacts } from './duty/DutyFacts.tsx';
+import { Cost } from './Cost.tsx';
+import { SimilarDecisions } from './SimilarDecisions.tsx';
 
 /** Why it stopped, how far it reaches, who acts, who decided, and the hash. */
 export function CardRail({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
@@ -26,6 +28,8 @@ export function CardRail({ detail }: { readonly detail: ApprovalDetail }): React
       <YourPlace detail={detail} />
       <DutyFacts detail={detail} />
       <Decisions detail={detail} />
+      <SimilarDecisions detail={detail} />
+      <Cost detail={detail} />
       <Hash detail={detail} />
     </aside>
   );
@@ -122,6 +126,8 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
         <dd className="mono" title={who.releaseHash}>
           {shortHash(who.releaseHash)}
         </dd>
+        <dt>Added by</dt>
+        <dd>{who.releaseBy ?? 'it came with Lanekeeper'}</dd>
         <dt>Model</dt>
         <dd>{who.modelName}</dd>
         <dt>Run</dt>
