@@ -214,6 +214,23 @@ export interface Ctx {
    * signals goes along. Throws `continue-with-children` while joined children are open, `contract-failed`.
    */
   continueAs(input: Json): Promise<never>;
+  /**
+   * Asks for an action; nothing happens before the policy, and where it says so a person, has decided. Resolves with what
+   * became of it, however long that takes. The tools, which the manifest has to name:
+   *
+   * - `reply.send` {to, ticketId, subject, body}: a mail to one person, or a draft in the outbox.
+   * - `record.update` {recordId, set}: fields of one record of this workspace.
+   * - `report.publish` {artifactSha256, fileName, folder?}: an artifact of the run into the operator's folder.
+   * - `credit.issue` {customer, amount, currency, reason}: money to one customer, once; the target is the customer, word
+   *   for word. `amount` is decimal text in the currency's main unit, as in {customer: 'C-17', amount: '25.00', currency:
+   *   'EUR', reason: 'Late delivery'}. A `failed` outcome says by `code` what is wrong with it: `amount-malformed`,
+   *   `amount-negative`, `amount-zero`, `amount-too-precise`, `amount-too-large`, `currency-unknown`.
+   * - `http.send` {method, url, body?}: one POST, PUT, PATCH or DELETE with a JSON body; the target is the URL, word for
+   *   word, and its origin is on the operator's list (`egress-denied` otherwise). What the URL holds is read first, and
+   *   the request is sent only on that state. Keys and credentials are added on the way and never seen by the agent.
+   *
+   * Of an action that was sent and not answered nothing is told before it is known what became of it.
+   */
   effect(request: EffectRequest): Promise<EffectOutcome>;
   /** One call of the embedded language engine or a model endpoint, journaled like a step. */
   model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T, options?: ModelOptions): Promise<T>;

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { json, keepRuntime, lanekeeper, launcher, preparedWorkspace } from './lanekeeper-command.ts';
+
+let workspace = '';
+let endRuntime = async (): Promise<void> => {};
+
+beforeAll(async () => {
+  workspace = await preparedWorkspace();
+  endRuntime = await keepRuntime(workspace);
+});
+afterAll(() => endRuntime());
+
+test('an origin is listed with what is known of it, changed, and taken off; what is no origin is refused with the reason', async () => {
+  expect((await lanekeeper(workspace, ['egress', 'list'])).stdout).toContain('http.send may send nowhere');
+  const refused = await lanekeeper(workspace, ['egress', 'allow', 'http://api.example.com']);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('not encrypted')]);
+  const origin = 'https://api.example.com';
+  await lanekeeper(workspace, ['egress', 'allow', origin]);
+  const args = ['--key-hours', '24', '--ask-path', '/requests/{key}', '--authorization', 'orders'];
+  const listed = await lanekeeper(workspace, ['egress', 'allow', origin, ...args]);
+  expect(listed.stdout).toContain('recognises a key for 24 hours, is asked for one at /requests/{key}');
+  expect((await json(workspace, ['egress', 'list'])).value).toEqual([
+    { origin, isPrivate: false, keyHours: 24, askPath: '/requests/{key}', authorizationRef: 'orders' },
+  ]);
+  expect((await lanekeeper(workspace, ['audit', 'list'])).stdout).toContain(`egress (${origin})`);
+  expect((await lanekeeper(workspace, ['egress', 'deny', origin])).stdout).toContain('off the list');
+  expect((await lanekeeper(workspace, ['egress', 'deny', origin])).code).toBe(1);
+  expect((await lanekeeper(workspace, ['effects', 'unknown'])).stdout).toContain('Nothing is unknown');
+});
+
+test('a secret is taken from standard input and shown nowhere', async () => {
+  const set = spawnSync(process.execPath, [launcher, 'secrets', 'set', 'orders', '--workspace', workspace], {
+    input: 'Bearer tok-5x2\n',
+    encoding: 'utf8',
+  });
+  expect([set.status, set.stdout]).toEqual([0, expect.stringContaining('"orders" is kept')]);
+  expect(readFileSync(join(workspace, 'secrets', 'orders'), 'utf8')).toBe('Bearer tok-5x2');
+  const listed = await lanekeeper(workspace, ['secrets', 'list']);
+  expect(listed.stdout).toContain('orders');
+  expect(listed.stdout + set.stdout + set.stderr).not.toContain('tok-5x2');
+  expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(0);
+  expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(1);
+});
