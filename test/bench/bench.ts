@@ -12,6 +12,7 @@ const usage = `Usage: npm run bench [-- PART...] [options]
   idle     flushes, queries, processor and memory of a runtime with nothing to do (P13)
   store    pages of the list of 1,000,000 runs (P9); no decay beside 1,000,000 finished runs (P12); kill -9 with
            100,000 runs in flight (P10); stores are made once into the ignored cache
+  inbox    an inbox of 5,000: reading it, and each move while J is held
   themes   how well themes agree with labels the agent never reads
 
   --runs N       times each figure is taken (default 5; idle 1)
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, (options: Options) => Promise<void>>> = {
     await (await import('./store.ts')).benchStore(runs ?? 5);
     await (await import('./store-load.ts')).benchStoreLoad(runs ?? 5);
   },
+  inbox: async ({ runs }) => (await import('./inbox.ts')).benchInbox(runs ?? 3),
   async themes(data) {
     const { benchThemes, printThemes } = await import('./themes.ts');
     printThemes(benchThemes(data));
