@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ReactElement } from 'react';
 import { riskReason } from '../../../../shared/domain/approval-risk.ts';
 import { useClock } from '../../clock.ts';
@@ -25,6 +25,11 @@ import { CardBody } from './CardBody.tsx';
 import { ReservedNote } from './duty/Reserved.tsx';
 import { CardRail } from './CardRail.tsx';
 import { useShownCard } from './use-looked.ts';
+
+// While a held key goes by, the card that stays is not worked out anew for each row.
+const Body = memo(CardBody);
+const Rail = memo(CardRail);
+const Actions = memo(CardActions);
 
 /** The open approval: what it is, what it changes, why it stopped, and what can be done about it. */
 export function Card({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
@@ -89,10 +94,10 @@ function OpenCard(props: {
         role="group"
         aria-label={detail.title}
       >
-        <CardBody detail={detail} />
-        <CardRail detail={detail} />
+        <Body detail={detail} />
+        <Rail detail={detail} />
       </div>
-      <CardActions detail={detail} />
+      <Actions detail={detail} />
     </>
   );
 }
