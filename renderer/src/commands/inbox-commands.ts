@@ -37,7 +37,7 @@ export const inboxCommands: readonly Command[] = [
   verb('inbox.open', 'Open, or preview what is marked', ['Enter'], enterRow),
   verb('inbox.approve', 'Approve', ['a'], approveRow),
   verb('inbox.reject', 'Reject, digits choose the reason', ['r'], rejectRow),
-  verb('inbox.edit', 'Approve with edits', ['e'], editRow),
+  { ...verb('inbox.edit', 'Approve with edits', ['e'], editRow), isKeyOnly: false },
   verb('inbox.respond', 'Answer the agent instead', ['c'], respondRow),
   verb('inbox.snooze', 'Snooze', ['h'], () => dutyRow('snooze')),
   verb('inbox.escalate', 'Escalate', ['shift+e'], () => dutyRow('escalate')),

@@ -1,3 +1,7 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from '../console-test.ts';
 import { openView, startEmpty, startReview, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
 import { firstComplaints } from '../../helpers/e2e-tickets.ts';
@@ -30,6 +34,8 @@ test('an action is edited by the keyboard alone: what it would do is shown befor
   await expect(sheet.getByRole('button', { name: 'Approve with 1 edit' })).toBeVisible();
   await expect(sheet.getByRole('region', { name: 'What would be decided' })).toContainText('About your complaint');
 
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+
   // As JSON: what a parser would read over is told, and the form says why it cannot help.
   await tabTo(page, sheet.getByRole('tab', { name: 'Form' }));
   await page.keyboard.press('ArrowRight');
@@ -59,4 +65,41 @@ test('an action is edited by the keyboard alone: what it would do is shown befor
   await card.getByText('In the place of:').getByRole('link').click();
   await expect(card).toContainText('superseded');
   await expect(card).toContainText('In its place:');
+});
+
+test('a rejection that comes too late says so where it was written, and nothing that was typed is lost', async ({
+  consolePage: page,
+  product,
+}) => {
+  await startEmpty(page);
+  await startReview(page, firstComplaints(3));
+  await untilItWaits(page);
+  await openView(page, 'Settings');
+  await page.getByRole('link', { name: 'Decisions' }).click();
+  await page.getByLabel('One on each line').fill('Not for us\nWrong person');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true');
+  await openView(page, 'Inbox');
+  const tree = page.getByRole('tree');
+  await tree.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('j');
+  const card = page.getByRole('region', { name: 'Approval', exact: true });
+  await expect(card.getByRole('button', { name: 'Reject R' })).not.toHaveAttribute('aria-disabled', 'true');
+  const approvalId = new URL(page.url()).hash.split('/').at(-1) ?? '';
+  await page.keyboard.press('r');
+  const sheet = page.getByRole('dialog', { name: 'Reject' });
+  await page.keyboard.press('2');
+  await expect(sheet.getByRole('radio', { name: 'Wrong person' })).toBeChecked();
+  const words = sheet.getByRole('textbox', { name: 'In your words' });
+  await tabTo(page, words);
+  await page.keyboard.type('It belongs to the other office.');
+
+  const launcher = join(import.meta.dirname, '../../../electron/cli/launcher.cjs');
+  const reject = ['approvals', 'reject', approvalId, '--reason', 'first', '--workspace', product.workspace];
+  await promisify(execFile)(process.execPath, [launcher, ...reject]);
+  await page.keyboard.press('Control+Enter');
+  await expect(sheet.getByRole('alert')).toContainText('rejected it');
+  await expect(words).toHaveValue('It belongs to the other office.');
+  await expect(sheet.getByRole('radio', { name: 'Wrong person' })).toBeChecked();
 });

@@ -36,6 +36,14 @@ test('who is asked when nobody answers, and when they are reminded, is set in wo
   });
 });
 
+test('the reasons a rejection offers are separated by bars, and none stands there twice', () => {
+  expect(settingsFrom(['rejectReasons=Wrong facts, or none | Tone |'], none)).toEqual({
+    rejectReasons: ['Wrong facts, or none', 'Tone'],
+  });
+  expect(() => settingsFrom(['rejectReasons=a|a'], none)).toThrow('9 different reasons at most');
+  expect(() => settingsFrom([`rejectReasons=${'0123456789'.split('').join('|')}`], none)).toThrow('9 different');
+});
+
 test.each([
   ['escalation=ada', 'escalation=ada is no chain of at most 10.'],
   ['escalation.afterMinutes=5', 'There is no chain yet, so no time for it.'],

@@ -112,6 +112,17 @@ export function Changes(props: {
   );
 }
 
+/** The whole text is in its field, and in the JSON. */
+const mostShown = 2_000;
+
 function Side({ text }: { readonly text: string | null }): ReactElement {
-  return <div>{text === null ? <span className="d">nothing</span> : <Shown text={text} />}</div>;
+  if (text === null) return <span className="d">nothing</span>;
+  return (
+    <>
+      <Shown text={text.slice(0, mostShown)} />
+      {text.length <= mostShown ? null : (
+        <span className="d"> … and {counted(text.length - mostShown, 'more character')}</span>
+      )}
+    </>
+  );
 }
