@@ -5,6 +5,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
 import { refreshCard } from './card.ts';
+import { placeItems } from './inbox.ts';
 import { announce } from './notices.ts';
 import { refreshWorkspace } from './workspace.ts';
 
@@ -22,6 +23,7 @@ export async function escalate(item: Seen, to: string | null, reason: string): P
 export async function snooze(item: Seen, untilMs: number | null, event: Snooze['event']): Promise<void> {
   const words = untilMs === null ? 'Listed again' : 'Snoozed';
   await told(words, item, call('approval.snooze', { items: [seenOf(item)], untilMs, event }));
+  placeItems([item.approvalId], untilMs === null ? 'back' : 'off');
 }
 
 /** Somebody else decides in this person's place until then. */

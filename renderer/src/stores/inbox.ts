@@ -12,6 +12,7 @@ import type { InboxTab, ListChoice } from './inbox-list.ts';
 import { liveQuery } from './live-query.ts';
 import type { LiveQuery } from './live-query.ts';
 import { announce } from './notices.ts';
+import { isSnoozed, whenBack } from './snoozed.ts';
 
 export interface InboxState extends ListChoice {
   /** The order is held: nothing moves under the hand until the person asks for it. */
@@ -87,7 +88,7 @@ export function openInbox(): () => void {
     onSnapshot: ({ approvals, next, total }) => {
       loading.generation += 1;
       useInbox.setState({
-        order: approvals.map((item) => item.approvalId),
+        order: approvals.filter((item) => !isSnoozed(item)).map((item) => item.approvalId),
         gone: new Set(),
         byId: new Map(approvals.map((item) => [item.approvalId, item])),
         fresh: [],
@@ -219,7 +220,7 @@ function addPage(items: readonly ApprovalSummary[], total: number): void {
     const byId = new Map(state.byId);
     const order = [...state.order];
     for (const item of items) {
-      if (!byId.has(item.approvalId)) order.push(item.approvalId);
+      if (!byId.has(item.approvalId) && !isSnoozed(item)) order.push(item.approvalId);
       byId.set(item.approvalId, item);
     }
     return { byId, order, total };
@@ -240,7 +241,7 @@ function onEvents(events: readonly LiveEvent[]): void {
     noteCardItem(item);
     const known = byId.get(item.approvalId);
     if (known !== undefined && known.version > item.version) continue;
-    const belongs = matchesApproval(item, filter, nowMs);
+    const belongs = matchesApproval(item, filter, nowMs) && !isSnoozed(item);
     if (known !== undefined || belongs) byId.set(item.approvalId, item);
     // Also one that was decided here and is pending again: recalled by a stop, or taken back elsewhere.
     if (belongs && !listed.has(item.approvalId)) {
@@ -251,6 +252,13 @@ function onEvents(events: readonly LiveEvent[]): void {
   if (fresh.length > freshBefore.length) announce(`${fresh.length} new in the inbox`);
   useInbox.setState({ byId, fresh });
 }
+
+whenBack((approvalIds) => {
+  useInbox.setState(({ fresh, byId }) => ({
+    fresh: [...fresh, ...approvalIds.filter((id) => byId.has(id) && !fresh.includes(id))],
+  }));
+  announce('Back from your snooze');
+});
 
 function keepFocus(): void {
   const { focus, byId } = useInbox.getState();

@@ -16,7 +16,7 @@ import { MarkBox } from '../../ui/MarkBox.tsx';
 import { Status, TierMark } from '../../ui/Status.tsx';
 import { Ago, HoldLeft, Left } from '../../ui/Time.tsx';
 import s from './Inbox.module.css';
-import { ReservedMark } from '../card/duty/Reserved.tsx';
+import { DutyMarks } from '../card/duty/Reserved.tsx';
 import { markRow, moveTo } from './moves.ts';
 import { groupTitle, memberTitle } from './rows.ts';
 import type { InboxRow } from './rows.ts';
@@ -83,7 +83,7 @@ function ItemRow({ shared, item, isFocused }: Part & { readonly item: ApprovalSu
         {item.title}
       </span>
       <span className={s['e']}>
-        <ReservedMark item={item} />
+        <DutyMarks item={item} />
         <When item={item} />
       </span>
       <Origin item={item} isOnTop={isOpen && shared['aria-posinset'] === 1}>
@@ -178,7 +178,7 @@ function MemberRow({ shared, item, isFocused }: Part & { readonly item: Approval
       <span className="cut grow" title={item.title}>
         {memberTitle(item.title)}
       </span>
-      <ReservedMark item={item} />
+      <DutyMarks item={item} />
       {isOpen ? <Left until={item.expiresAtMs} isRough /> : <Status look={approvalLooks[item.status]} />}
     </div>
   );

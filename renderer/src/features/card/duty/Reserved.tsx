@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, ApprovalSummary } from '../../../../../shared/domain/approval.ts';
+import { snoozeOf } from '../../../../../shared/domain/duty.ts';
 import { useClock } from '../../../clock.ts';
 import { closeOverlay } from '../../../stores/overlay.ts';
 import { reportFailure } from '../../../stores/notices.ts';
@@ -39,14 +40,25 @@ export function ReservedNote({ detail }: { readonly detail: ApprovalDetail }): R
   );
 }
 
-/** In a row of the list. */
-export function ReservedMark({ item }: { readonly item: ApprovalSummary }): ReactElement | null {
+/** In a row of the list: somebody else has it open, its snooze is over, or nobody answered a reminder. */
+export function DutyMarks({ item }: { readonly item: ApprovalSummary }): ReactElement | null {
+  const personId = usePerson((state) => state.personId);
   const other = useClock(({ nowMs }) => reservedByOther(item, nowMs)?.printedName ?? null);
-  if (other === null || item.reservedBy === null) return null;
-  const words = `${other} is looking, until ${clockTime(item.reservedBy.untilMs)}`;
+  const isBack = useClock(
+    ({ nowMs }) => personId !== null && snoozeOf(item.snoozed, personId, nowMs)?.state === 'back',
+  );
+  const waits = item.status === 'pending' || item.status === 'partly-approved';
+  const words = [
+    ...(other === null || item.reservedBy === null
+      ? []
+      : [`${other} is looking, until ${clockTime(item.reservedBy.untilMs)}`]),
+    ...(isBack ? ['Back from your snooze'] : []),
+    ...(item.reminded > 0 ? ['Nobody has answered a reminder'] : []),
+  ].join('. ');
+  if (!waits || words === '') return null;
   return (
     <span className="d small nw" title={words} role="img" aria-label={words}>
-      <Icon name="person" className="tiny" />
+      <Icon name={other === null ? 'clock' : 'person'} className="tiny" />
     </span>
   );
 }
