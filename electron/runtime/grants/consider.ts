@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { approversOf } from '../../../shared/domain/duty.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
+import { policyToolId } from '../../../shared/domain/policy-version.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { Stop } from '../../../shared/domain/workspace.ts';
 import type { JsonObject } from '../../../shared/json.ts';
@@ -57,6 +58,7 @@ export function neverBecause({ bundle, envelope, run, ...action }: Considered): 
   const { effect, approval } = bundle;
   if (approval?.status !== 'pending' || bundle.decisions.length > 0) return 'It does not wait for a first decision.';
   if (effect.tier !== 'gate' || envelope.tier !== 'gate') return 'It is not decided by one person.';
+  if (effect.toolId === policyToolId) return 'Who may decide is never decided beforehand.';
   const asked = approversOf(envelope.tier, envelope.approvers);
   if (asked.count > 1 || asked.apart || asked.roles.length > 0) return 'Certain people are asked for.';
   if (effect.facts.uninspectable.length > 0) return 'It cannot be shown for certain.';

@@ -1,5 +1,6 @@
 import type { Person } from '../../../shared/domain/person.ts';
 import type { WireError } from '../../../shared/errors.ts';
+import { policyToolId } from '../../../shared/domain/policy-version.ts';
 import { isOver, type GrantBound, type GrantTerms, type StandingGrant } from '../../../shared/domain/standing-grant.ts';
 import { identityIn } from '../approvals/identity.ts';
 import { canDecide } from '../approvals/roles.ts';
@@ -151,6 +152,11 @@ function boundNow({ agentId, toolId }: GrantTerms, { grants, policy }: LoadedRow
 }
 
 function unusable(terms: GrantTerms, { grants, person }: LoadedRows): WireError | null {
+  if (terms.toolId === policyToolId)
+    return {
+      code: 'refused',
+      message: 'A change of the policy is always decided by people; no standing grant covers it.',
+    };
   const owner = person(terms.ownerId);
   if (owner === null) return { code: 'not-found', message: `There is no profile "${terms.ownerId}" to own it.` };
   if (!canDecide(owner.role, 'gate').allowed)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { proposalOf } from '../../helpers/engine-desk.ts';
 import { bundles, grantedOne, openGrantWorld, propose, useOf } from '../../helpers/grant-world.ts';
 import { ada } from '../../helpers/prepared-workspace.ts';
+import { closingTerms } from '../../helpers/standing-grants.ts';
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `r-${index}`);
 
@@ -65,4 +66,10 @@ test('an undo in the hold window takes it back: it waits for a person, and its p
   expect(useOf(world, first)).toMatchObject({ status: 'released' });
   expect(world.grants.now(grantId).status).toBe('active');
   await grantedOne(world);
+});
+
+test('no standing grant covers a change of the policy, whoever asks for it', async () => {
+  const world = await openGrantWorld();
+  const terms = closingTerms({ toolId: 'policy.change' });
+  await expect(world.grants.verb('grant.save', { terms })).rejects.toMatchObject({ code: 'refused' });
 });

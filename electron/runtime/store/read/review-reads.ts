@@ -43,7 +43,8 @@ const mostReviewed = 20_000;
 export function createReviewReads(db: Db, now: () => AtMs): ReviewReads {
   const role = db.prepare('SELECT role FROM person WHERE person_id = ?').pluck();
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
-  const standing = `decision IN ('approve', 'reject', 'respond') AND NOT EXISTS (
+  // What a standing grant decided says nothing of how people do.
+  const standing = `decision.role <> 'standing-grant' AND decision IN ('approve', 'reject', 'respond') AND NOT EXISTS (
     SELECT 1 FROM decision AS back WHERE back.approval_id = decision.approval_id AND back.decision = 'undo'
       AND back.decision_id > decision.decision_id)`;
   const rows = (of: string): string => `
