@@ -133,6 +133,9 @@ async function fill(folder: string): Promise<void> {
   made.close();
 }
 
+/** Why it stopped, as its card says it. */
+const why = { rule: 'bench', sentence: 'One person decides.', matched: [], automaticIf: '' };
+
 function item(at: number, its: { readonly runId: string; readonly lineageId: string }, nowMs: number): Change[] {
   const id = `bench-${String(at).padStart(5, '0')}`;
   const { effect, approval } = waitingItem({ id });
@@ -142,7 +145,14 @@ function item(at: number, its: { readonly runId: string; readonly lineageId: str
     {
       put: 'effect',
       before: null,
-      state: { ...effect, ...its, effectKey: `key-${id}`, createdAtMs: nowMs, changedAtMs: nowMs },
+      state: {
+        ...effect,
+        facts: { ...effect.facts, why },
+        ...its,
+        effectKey: `key-${id}`,
+        createdAtMs: nowMs,
+        changedAtMs: nowMs,
+      },
     },
     {
       put: 'approval',

@@ -46,9 +46,6 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
     <section className={`pane ${s['list']}`} aria-label="Approvals">
       <div className="head">
         <h1>Inbox</h1>
-        <a className="small nw" href={hrefOf({ page: 'reviews' })}>
-          Your decisions
-        </a>
         <span className="grow" />
         <label className={s['search']}>
           <Icon name="search" />
@@ -70,7 +67,11 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
           const value = counts[id];
           return value === undefined ? { id, label: tabWords[id] } : { id, label: tabWords[id], count: count(value) };
         })}
-      />
+      >
+        <a className={`small nw ${s['mine']}`} href={hrefOf({ page: 'reviews' })}>
+          Your decisions
+        </a>
+      </Tabs>
       {tab === 'pending' ? <SplitBar /> : null}
       <AtBudget />
       <UnknownLine />
