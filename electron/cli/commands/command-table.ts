@@ -12,6 +12,7 @@ import {
   approvalsSnooze,
   approvalsWithdraw,
 } from './approvals-duty.ts';
+import { approvalsBatch } from './approvals-batch.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { approvalsStatistics } from './approvals-statistics.ts';
 import { auditList, auditVerify } from './audit.ts';
@@ -142,6 +143,7 @@ export const commands: readonly Command[] = [
   approvalsWithdraw,
   approvalsReserve,
   approvalsRelease,
+  approvalsBatch,
   effectsReconcile,
   effectsRollback,
   auditVerify,

@@ -73,7 +73,8 @@ function bareRefusal(approval: ApprovalSummary | ApprovalDetail): string | null 
   return `Two people decide on it, so name what you have read: ${approval.approvalId}@${approval.envelopeHash}`;
 }
 
-function readOperand(operand: string): { readonly id: string; readonly hash: string | null } {
+/** `ID` or `ID@HASH`. */
+export function readOperand(operand: string): { readonly id: string; readonly hash: string | null } {
   const [id = '', hash, ...more] = operand.split('@');
   if (id === '' || more.length > 0)
     throw new UsageError(`${operand} names no approval.`, { hint: 'Write ID or ID@HASH.' });
