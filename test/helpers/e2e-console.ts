@@ -84,3 +84,16 @@ export async function untilItWaits(page: Page): Promise<number> {
 export function approveButton(page: Page): Locator {
   return page.getByRole('region', { name: 'Approval', exact: true }).getByRole('button', { name: /A$/ });
 }
+
+/** By the keyboard alone: has the members of a previewed set before it that have to be opened first. */
+export async function openSamples(page: Page): Promise<void> {
+  const samples = page.getByRole('region', { name: 'Open these first' });
+  await expect(samples).toBeVisible();
+  const left = samples.getByText('not yet', { exact: true });
+  for (let many = await left.count(); many > 0; many -= 1) {
+    // The first that is left has the keyboard.
+    await expect(samples.getByRole('button', { name: 'Open', exact: true, expanded: false }).first()).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(left).toHaveCount(many - 1);
+  }
+}

@@ -5,7 +5,7 @@ import { socketWire } from '../../renderer/src/bridge/socket-wire.ts';
 import { useBridge } from '../../renderer/src/bridge.ts';
 import { runtimeNow, setRuntimeTime, useClock } from '../../renderer/src/clock.ts';
 import { holdSeconds } from '../../renderer/src/format/time.ts';
-import { decideMany, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
+import { decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { useNotices } from '../../renderer/src/stores/notices.ts';
 import { usePerson } from '../../renderer/src/stores/person.ts';
 import { refreshWorkspace, useWorkspace } from '../../renderer/src/stores/workspace.ts';
@@ -56,7 +56,7 @@ function statuses(ids: readonly string[]): string[] {
 
 test('undo takes back the whole of a batch that is held, also after the window was loaded again', async () => {
   const ids = replies(260).map((item) => item.approvalId);
-  await decideMany('approve', replies(260), '');
+  await bridge.call('approval.approve', { items: replies(260) });
   expect(statuses(ids)).toEqual(['holding']);
   // A window that was loaded again, or a second one, knows nothing of what was approved.
   useDecide.setState(useDecide.getInitialState(), true);
@@ -78,7 +78,7 @@ test('undo takes this window’s own last approvals back before those of others'
   const [own, ...others] = replies(4);
   if (own === undefined) throw new Error('fixture');
   await bridge.call('approval.approve', { items: others });
-  await decideMany('approve', [own], '');
+  await decideOne('approve', own, '');
   await undoHeld();
   expect(runtime.state.approvals.get(own.approvalId)?.status).toBe('pending');
   expect(statuses(others.map((item) => item.approvalId))).toEqual(['holding']);

@@ -7,7 +7,6 @@ import {
   memberTitle,
   orderedIds,
 } from '../../renderer/src/features/inbox/rows.ts';
-import { outliersOf } from '../../renderer/src/stores/preview.ts';
 import { batchObstacle } from '../../renderer/src/stores/selection.ts';
 import { busyState } from './fake-runtime/content.ts';
 
@@ -56,20 +55,4 @@ test('only pending, alike items below two people can be marked together', () => 
   expect(batchObstacle(record, marked)).toContain('alike');
   expect(batchObstacle(two, new Map())).toContain('one by one');
   expect(batchObstacle({ ...reply, status: 'holding' }, new Map())).toContain('pending');
-});
-
-test('the preview pulls out what cannot be read, has no evidence or is far longer', () => {
-  const set = details.filter((item) => item.toolId === 'reply.send').slice(0, 6);
-  const odd = set.map((item, index) => {
-    if (index === 1) return { ...item, uninspectable: ['params.payload'] };
-    if (index === 2) return { ...item, evidence: [] };
-    if (index === 3) return { ...item, envelope: item.envelope.repeat(3) };
-    return item;
-  });
-  const found = outliersOf(set, new Map(odd.map((item) => [item.approvalId, item])));
-  expect(found.map(({ why }) => why)).toEqual([
-    'cannot be read: params.payload',
-    'has no evidence',
-    expect.stringMatching(/× the usual length$/),
-  ]);
 });

@@ -5,7 +5,6 @@ import { socketWire } from '../../renderer/src/bridge/socket-wire.ts';
 import { useBridge } from '../../renderer/src/bridge.ts';
 import { linkCitations } from '../../renderer/src/features/assistant/link-citations.ts';
 import { usePerson } from '../../renderer/src/stores/person.ts';
-import { decideMany, decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { chooseSplit, openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
 import { usePreferences } from '../../renderer/src/stores/preferences.ts';
 import {
@@ -16,6 +15,9 @@ import {
   useInboxCounts,
   watchInboxCounts,
 } from '../../renderer/src/stores/split-inboxes.ts';
+import { lookAt, noteOpened, openBatch, selectionOf, startBatch, useBatch } from '../../renderer/src/stores/batch.ts';
+import { useOverlay } from '../../renderer/src/stores/overlay.ts';
+import { decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
 import { urgency } from '../../shared/domain/approval-risk.ts';
 import { parseRunQuery } from '../../shared/domain/run-query.ts';
@@ -140,12 +142,19 @@ test('a set is decided as it was frozen: what changed since drops out with its r
   const moved = set[7];
   if (moved === undefined) throw new Error('fixture');
   await bridge.call('approval.reject', { items: [moved], reason: 'Wrong recipient or target' });
-  await decideMany('approve', set, '');
-  const { batch } = useDecide.getState();
-  expect(batch).toMatchObject({ isDone: true, total: 250, failure: null });
-  expect(batch?.results.filter((result) => result.outcome === 'refused')).toEqual([
-    { approvalId: moved.approvalId, outcome: 'refused', status: 'rejected', reason: 'Mara Lindqvist decided first.' },
-  ]);
+  const selection = selectionOf(set);
+  await lookAt('approve', selection);
+  const { preview } = useBatch.getState();
+  expect(preview).toMatchObject({ chosen: 250, count: 249 });
+  for (const member of preview?.samples ?? []) await noteOpened(member);
+  expect(useBatch.getState().preview?.samples.every(({ isOpened }) => isOpened)).toBe(true);
+  await startBatch('approve', selection, preview?.set ?? '', '');
+  const { overlay } = useOverlay.getState();
+  const jobId = overlay.kind === 'batch' ? overlay.jobId : '';
+  const close = openBatch(jobId);
+  const { sheet } = await when(useBatch, (state) => state.sheet !== null);
+  expect(sheet).toMatchObject({ job: { total: 249, applied: 249 }, became: [{ status: 'holding', count: 249 }] });
+  close();
 });
 
 test('new runs take their place at the top while it is in sight, else they are counted', async () => {

@@ -13,6 +13,7 @@ import {
 import { nextCardView, showSimilar } from '../stores/card-view.ts';
 import { toggleEvidence } from '../stores/card.ts';
 import { refreshInbox } from '../stores/inbox.ts';
+import { showOverlay } from '../stores/overlay.ts';
 import { clearMarks } from '../stores/selection.ts';
 import type { Command } from './command.ts';
 
@@ -58,6 +59,14 @@ export const inboxCommands: readonly Command[] = [
     scope: 'inbox',
     keys: ['n'],
     run: () => void refreshInbox(),
+  },
+  {
+    id: 'inbox.batches',
+    title: 'Batches of decisions',
+    group: 'Inbox',
+    scope: 'inbox',
+    keys: ['b'],
+    run: () => showOverlay({ kind: 'batches' }),
   },
 ];
 

@@ -8,29 +8,19 @@ import { placeItems, useInbox } from './inbox.ts';
 import { lookedAt } from './looked.ts';
 import { announce, reportFailure } from './notices.ts';
 import { usePerson } from './person.ts';
-import { clearMarks } from './selection.ts';
 import { refreshWorkspace } from './workspace.ts';
 
 /** What was seen when deciding; the runtime refuses when any of it has moved on. */
 export type Seen = Pick<ApprovalSummary, 'approvalId' | 'envelopeHash' | 'version' | 'title'>;
 export type Verdict = 'approve' | 'reject' | 'respond';
 
-export interface BatchProgress {
-  readonly verdict: Verdict;
-  readonly total: number;
-  readonly results: readonly DecisionOutcome[];
-  readonly isDone: boolean;
-  readonly failure: unknown;
-}
-
 interface DecideState {
   /** The last approvals of this window, for undo while they are held. */
   readonly lastApproved: readonly string[];
   readonly busy: ReadonlySet<string>;
-  readonly batch: BatchProgress | null;
 }
 
-export const useDecide = create<DecideState>()(() => ({ lastApproved: [], busy: new Set(), batch: null }));
+export const useDecide = create<DecideState>()(() => ({ lastApproved: [], busy: new Set() }));
 
 /** What a decision that was taken is called. */
 export const decidedWords: Readonly<Record<Verdict, string>> = {
@@ -39,7 +29,6 @@ export const decidedWords: Readonly<Record<Verdict, string>> = {
   respond: 'Answered',
 };
 
-const perCall = 200;
 const perUndo = 1_000;
 
 /** Decides one item as it was seen. Resolves to whether the decision was taken; why not is said as a notice. */
@@ -71,34 +60,6 @@ export async function decideSeen(verdict: Verdict, seen: Seen, reason: string): 
     setBusy(seen.approvalId, 'delete');
     if (useCard.getState().approvalId === seen.approvalId) void refreshCard();
   }
-}
-
-/** Decides a frozen set, a part at a time, and keeps what became of each item. */
-export async function decideMany(verdict: Verdict, items: readonly Seen[], reason: string): Promise<void> {
-  useDecide.setState({ batch: { verdict, total: items.length, results: [], isDone: false, failure: null } });
-  const approved: string[] = [];
-  try {
-    for (let from = 0; from < items.length; from += perCall) {
-      const results = await send(verdict, items.slice(from, from + perCall), reason);
-      approved.push(...results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId));
-      useDecide.setState(({ batch }) =>
-        batch === null ? {} : { batch: { ...batch, results: [...batch.results, ...results] } },
-      );
-    }
-  } catch (failure) {
-    useDecide.setState(({ batch }) => (batch === null ? {} : { batch: { ...batch, failure } }));
-  }
-  if (verdict === 'approve') useDecide.setState({ lastApproved: approved });
-  placeItems(approved, 'off');
-  clearMarks();
-  useDecide.setState(({ batch }) => (batch === null ? {} : { batch: { ...batch, isDone: true } }));
-  announce(`${approved.length} of ${items.length} decided`);
-  await refreshWorkspace();
-}
-
-/** Closes the result sheet. */
-export function closeBatch(): void {
-  useDecide.setState({ batch: null });
 }
 
 /**

@@ -26,6 +26,9 @@ export type Overlay =
   | { readonly kind: 'reserved'; readonly item: ApprovalSummary }
   | { readonly kind: 'confirm-two'; readonly detail: ApprovalDetail }
   | { readonly kind: 'preview'; readonly items: readonly ApprovalSummary[] }
+  /** What became of each item of a batch. */
+  | { readonly kind: 'batch'; readonly jobId: string }
+  | { readonly kind: 'batches' }
   | {
       readonly kind: 'undo-run';
       readonly verb: 'cancel' | 'roll-back';

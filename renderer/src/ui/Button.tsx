@@ -17,6 +17,10 @@ export interface ButtonProps {
   readonly form?: string;
   /** It was pressed and is under way: it keeps the focus, and another press does nothing. */
   readonly isBusy?: boolean;
+  /** It is one of several, and the chosen one. */
+  readonly isPressed?: boolean;
+  /** It opens something below it, which is open. */
+  readonly isExpanded?: boolean;
   readonly onPress?: (event: MouseEvent<HTMLButtonElement>) => void;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -24,7 +28,7 @@ export interface ButtonProps {
 /** A button of the console; one that cannot be used says why. */
 export function Button(props: ButtonProps): ReactElement {
   const { children, kind = 'plain', isSmall = false, icon, keys, whyNot, title, type = 'button', onPress, ref } = props;
-  const { form, isBusy = false } = props;
+  const { form, isBusy = false, isPressed, isExpanded } = props;
   const reasonId = useId();
   const isBlocked = whyNot !== undefined && whyNot !== '';
   const button = (
@@ -36,6 +40,8 @@ export function Button(props: ButtonProps): ReactElement {
       className={`btn ${kind === 'plain' ? '' : kind} ${isSmall ? 'small' : ''}`}
       aria-disabled={isBlocked || isBusy || undefined}
       aria-busy={isBusy || undefined}
+      aria-pressed={isPressed}
+      aria-expanded={isExpanded}
       aria-describedby={isBlocked ? reasonId : undefined}
       onClick={(event) => {
         if (isBlocked || isBusy) event.preventDefault();

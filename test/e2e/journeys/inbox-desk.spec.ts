@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
-import { openView, startEmpty, startReview, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
+import { openSamples, openView, startEmpty, startReview, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
 import { allComplaints, firstComplaints } from '../../helpers/e2e-tickets.ts';
 
 test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows its own card, and undo covers the whole batch after a reload', async ({
@@ -50,7 +50,9 @@ test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows
   await tree.focus();
   await page.keyboard.press('a');
   const preview = page.getByRole('dialog', { name: /^Preview/ });
-  await expect(preview.getByRole('button', { name: /^(Send|Save) \d+ / })).not.toHaveAttribute('aria-disabled', 'true');
+  await openSamples(page);
+  await expect(preview.getByRole('button', { name: /^(Send|Save) 50 / })).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(preview).toContainText('The policy lets 50 be decided at once.');
   const before = await page.getByRole('tab', { name: /^Pending/ }).textContent();
   await preview.getByRole('button', { name: /^(Send|Save) \d+ / }).click();
   await expect(page.getByRole('dialog', { name: /approved$/ })).toBeVisible();
@@ -58,6 +60,38 @@ test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows
   await expect(page.getByRole('region', { name: 'Held actions' })).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('region', { name: 'Held actions' })).toBeHidden();
+  await expect(page.getByRole('tab', { name: /^Pending/ })).toHaveText(before ?? '');
+
+  // Forty, by the keyboard alone: marked, previewed, sampled, decided, found again, and taken back.
+  await tree.focus();
+  await page.keyboard.press('End');
+  await expect(tree.getByRole('treeitem', { name: /more in this group/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  for (let more = 0; more < 39; more += 1) await page.keyboard.press('Shift+J');
+  await expect(page.getByRole('group', { name: 'Marked items' })).toContainText('40 marked');
+  await page.keyboard.press('Enter');
+  await expect(preview).toContainText('40 frozen by id, hash and version');
+  const decide = preview.getByRole('button', { name: /^(Send|Save) 40 / });
+  await openSamples(page);
+  await tabTo(page, decide);
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: '40 of 40 approved' });
+  await expect(sheet.getByRole('button', { name: 'Done' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(sheet).toBeHidden();
+  await expect(tree).toBeFocused();
+  await page.keyboard.press('b');
+  const batches = page.getByRole('dialog', { name: 'Batches' });
+  await expect(batches.getByRole('row', { name: /40 of 40 approved/ })).toBeVisible();
+  await tabTo(page, batches.getByRole('button', { name: 'Open' }).first());
+  await page.keyboard.press('Enter');
+  await tabTo(page, sheet.getByRole('button', { name: /^Undo all/ }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: '40 of 40 taken back' })).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { name: /^Pending/ })).toHaveText(before ?? '');
 });
 
@@ -88,6 +122,7 @@ test('the inbox by the keyboard alone: it has the keyboard when it opens, a set 
   await page.keyboard.press('Enter');
   const preview = page.getByRole('dialog', { name: /^Preview/ });
   const decide = preview.getByRole('button', { name: /^(Send|Save) 2 / });
+  await openSamples(page);
   await expect(decide).not.toHaveAttribute('aria-disabled', 'true');
   await tabTo(page, decide);
   await page.keyboard.press('Enter');

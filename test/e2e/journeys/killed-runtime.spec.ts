@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
-import { startEmpty, startReview, openView, untilItWaits } from '../../helpers/e2e-console.ts';
+import { openSamples, startEmpty, startReview, openView, untilItWaits } from '../../helpers/e2e-console.ts';
 import { allComplaints } from '../../helpers/e2e-tickets.ts';
 import { killRuntime, mailOf, outboxOf, runtimePid } from '../../helpers/e2e-workspace.ts';
 
@@ -46,6 +46,7 @@ async function approveSome(page: Page, total: number): Promise<string[]> {
   const rows = list.getByRole('treeitem', { name: /ticket \d+/ });
   const names = await Promise.all(Array.from({ length: total }, (_, at) => rows.nth(at).textContent()));
   await page.keyboard.press('Enter');
+  await openSamples(page);
   await page
     .getByRole('dialog', { name: /^Preview/ })
     .getByRole('button', { name: `Save ${total} draft replies` })

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../console-test.ts';
-import { approveButton, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
+import { approveButton, openSamples, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
 import { firstComplaints } from '../../helpers/e2e-tickets.ts';
 import { mailOf, outboxOf } from '../../helpers/e2e-workspace.ts';
 
@@ -159,6 +159,7 @@ async function approveTen(page: Page): Promise<number> {
   await page.keyboard.press('Enter');
   const preview = page.getByRole('dialog', { name: 'Preview: Save 10 draft replies' });
   await expect(preview).toContainText('10 frozen by id, hash and version');
+  await openSamples(page);
   await tabTo(page, preview.getByRole('button', { name: 'Save 10 draft replies' }));
   await page.keyboard.press('Enter');
   const results = page.getByRole('dialog', { name: '10 of 10 approved' });

@@ -96,7 +96,7 @@ function membersOf(input: MethodArguments<'batch.preview'>, { state }: FakeRunti
   );
 }
 
-function previewOf(members: readonly ApprovalDetail[], { verb }: MethodArguments<'batch.preview'>): BatchPreview {
+function previewOf(members: readonly ApprovalDetail[], input: MethodArguments<'batch.preview'>): BatchPreview {
   const rows = members.map(rowOf);
   const [first] = members;
   const range = (values: readonly number[]) => ({
@@ -107,8 +107,8 @@ function previewOf(members: readonly ApprovalDetail[], { verb }: MethodArguments
   });
   return {
     set: rows.length === 0 ? null : `set-${rows.length}`,
-    verb,
-    chosen: members.length,
+    verb: input.verb,
+    chosen: input.items?.length ?? members.length,
     count: rows.length,
     cap: 50,
     group:

@@ -78,6 +78,15 @@ await page.waitForSelector('text=marked');
 await shot('4-marked');
 await page.keyboard.press('Enter');
 await page.waitForSelector('[role=dialog]');
+await page.waitForSelector('[aria-label="Open these first"]');
+while ((await page.locator('[aria-label="Open these first"] .st.wait').count()) > 0) {
+  const left = await page.locator('[aria-label="Open these first"] .st.wait').count();
+  await page.locator('[aria-label="Open these first"] button[aria-expanded=false]:not(.quiet)').first().click();
+  await page.waitForFunction(
+    (many) => document.querySelectorAll('[aria-label="Open these first"] .st.wait').length < many,
+    left,
+  );
+}
 await page.waitForFunction(
   () => document.querySelector('[role=dialog] .btn.primary')?.getAttribute('aria-disabled') === null,
 );

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { useAssistant } from '../../stores/assistant.ts';
-import { useDecide } from '../../stores/decide.ts';
 import { useNotices } from '../../stores/notices.ts';
 import { useOverlay } from '../../stores/overlay.ts';
 import { useRoute } from '../../stores/route.ts';
@@ -40,9 +39,7 @@ export function Frame(): ReactElement {
   const route = useRoute((state) => state.route);
   const isDocked = useAssistant((state) => state.isDocked);
   const spoken = useNotices((state) => state.spoken);
-  const isOverlayOpen = useOverlay((state) => state.overlay.kind !== 'none');
-  const hasBatch = useDecide((state) => state.batch !== null);
-  const hasOverlay = isOverlayOpen || hasBatch;
+  const hasOverlay = useOverlay((state) => state.overlay.kind !== 'none');
   useKeyboard();
   useKeptFocus();
   useEffect(() => {

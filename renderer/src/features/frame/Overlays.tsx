@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { useDecide } from '../../stores/decide.ts';
 import { closeOverlay, useOverlay } from '../../stores/overlay.ts';
 import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
@@ -7,6 +6,7 @@ import { DutySheet } from '../card/duty/DutySheet.tsx';
 import { ReservedSheet } from '../card/duty/Reserved.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
 import { InboxesSheet } from '../inbox/InboxesSheet.tsx';
+import { BatchesSheet } from '../inbox/BatchesSheet.tsx';
 import { PreviewSheet } from '../inbox/PreviewSheet.tsx';
 import { RespondSheet } from '../inbox/RespondSheet.tsx';
 import { RejectSheet } from '../inbox/RejectSheet.tsx';
@@ -29,8 +29,6 @@ import { StopSheet } from './StopSheet.tsx';
 /** The one thing that floats over the window. */
 export function Overlays(): ReactElement | null {
   const overlay = useOverlay((state) => state.overlay);
-  const hasBatch = useDecide((state) => state.batch !== null);
-  if (hasBatch) return <ResultSheet />;
   switch (overlay.kind) {
     case 'none':
       return null;
@@ -58,6 +56,10 @@ export function Overlays(): ReactElement | null {
       return <ConfirmTwoSheet detail={overlay.detail} />;
     case 'preview':
       return <PreviewSheet items={overlay.items} />;
+    case 'batch':
+      return <ResultSheet jobId={overlay.jobId} key={overlay.jobId} />;
+    case 'batches':
+      return <BatchesSheet />;
     case 'undo-run':
       return <UndoSheet verb={overlay.verb} runId={overlay.runId} title={overlay.title} />;
     case 'run-verb':

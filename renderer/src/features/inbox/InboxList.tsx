@@ -16,6 +16,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { AtBudget } from './AtBudget.tsx';
 import { UnknownLine } from './UnknownLine.tsx';
+import { BatchNote } from './BatchNote.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import s from './Inbox.module.css';
 import { InboxRowView } from './InboxRowView.tsx';
@@ -75,6 +76,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
       {tab === 'pending' ? <SplitBar /> : null}
       <AtBudget />
       <UnknownLine />
+      <BatchNote />
       <OrderNote />
       <Rows rows={rows} />
       <BulkBar rows={rows} />

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { counted } from '../../format/number.ts';
-import { decideMany, decideSeen } from '../../stores/decide.ts';
+import { rejectTogether } from '../../stores/batch.ts';
+import { decideSeen } from '../../stores/decide.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { useSettings } from '../../stores/settings.ts';
@@ -23,8 +24,7 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
   async function reject(): Promise<void> {
     if (only !== undefined) return thenNext(only.approvalId, () => decideSeen('reject', only, reason));
     // What becomes of each is shown item by item.
-    closeOverlay();
-    await decideMany('reject', items, reason);
+    await rejectTogether(items, reason);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -52,6 +52,8 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
       whyNot={unsaved ?? (reason === '' ? 'Say why: the agent is told, and the log keeps it.' : undefined)}
       onClose={closeOverlay}
       onGo={reject}
+      // The sheet of the batch takes its place.
+      {...(only === undefined ? { onDone: () => undefined } : {})}
     >
       <div onKeyDown={onKeyDown} role="presentation">
         {only === undefined ? null : (

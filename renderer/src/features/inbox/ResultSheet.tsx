@@ -1,128 +1,178 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
+import type { BatchItem, BatchSheet } from '../../../../shared/domain/batch.ts';
+import type { BulkItemStatus } from '../../../../shared/domain/bulk.ts';
+import { useClock } from '../../clock.ts';
 import { count } from '../../format/number.ts';
 import { approvalLooks } from '../../format/status.ts';
-import { closeBatch, decidedWords, undoHeld, useDecide } from '../../stores/decide.ts';
+import { openBatch, readMoreLines, retryBatch, showOnly, stopBatch, undoBatch, useBatch } from '../../stores/batch.ts';
 import { openCard } from '../../stores/card.ts';
-import { focusRow, refreshInbox, useInbox } from '../../stores/inbox.ts';
-import { showOverlay } from '../../stores/overlay.ts';
-import { goQuietly } from '../../stores/route.ts';
+import { focusRow, refreshInbox } from '../../stores/inbox.ts';
+import { closeOverlay } from '../../stores/overlay.ts';
+import { goQuietly, useRoute } from '../../stores/route.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Failure } from '../../ui/Empty.tsx';
+import { Empty } from '../../ui/Empty.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Status } from '../../ui/Status.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
-import s from './Inbox.module.css';
+import { batchTitle, endLooks } from './batch-words.ts';
 import { memberTitle } from './rows.ts';
 import { takeKeyboardLater } from './take-keyboard.ts';
 
-/** What became of each item of a set. */
-export function ResultSheet(): ReactElement | null {
-  const batch = useDecide((state) => state.batch);
-  const byId = useInbox((state) => state.byId);
-  const sorted = useMemo(
-    () => batch?.results.toSorted((a, b) => Number(a.outcome === 'decided') - Number(b.outcome === 'decided')) ?? [],
-    [batch],
-  );
+const rowPx = 30;
+
+/** A batch under way, and what became of each of its items. Closing it leaves the batch running. */
+export function ResultSheet({ jobId }: { readonly jobId: string }): ReactElement {
+  const sheet = useBatch((state) => state.sheet);
   const done = useRef<HTMLButtonElement>(null);
-  const isDone = batch?.isDone === true;
+  useEffect(() => openBatch(jobId), [jobId]);
+  const isOver = sheet !== null && sheet.job.status !== 'running';
   useEffect(() => {
     // Nothing here can go wrong by Enter: it closes, and what is held stays held.
-    if (isDone) done.current?.focus();
-  }, [isDone]);
+    if (isOver) done.current?.focus();
+  }, [isOver]);
   useEffect(() => takeKeyboardLater, []);
-  if (batch === null) return null;
-  const decided = batch.results.filter((result) => result.outcome === 'decided').length;
-  const refused = batch.results.filter((result) => result.outcome === 'refused');
-  const again = refused.flatMap(({ approvalId }) => {
-    const item = byId.get(approvalId);
-    return item?.status === 'pending' ? [item] : [];
-  });
-  const hasHeld =
-    batch.verdict === 'approve' &&
-    batch.results.some(({ approvalId, status }) => (byId.get(approvalId)?.status ?? status) === 'holding');
 
   function close(): void {
-    closeBatch();
+    closeOverlay();
+    if (useRoute.getState().route.page !== 'inbox') return;
     focusRow(null);
     openCard(null);
     goQuietly({ page: 'inbox', approvalId: null });
     void refreshInbox();
   }
 
+  const failed = sheet?.counts.find(({ status }) => status === 'failed')?.count ?? 0;
   return (
     <Sheet
-      title={
-        batch.isDone
-          ? `${count(decided)} of ${count(batch.total)} ${decidedWords[batch.verdict].toLowerCase()}`
-          : 'Deciding'
-      }
+      title={sheet === null ? 'Batch' : batchTitle(sheet.job)}
       size="large"
-      isHeld={!batch.isDone}
-      note={
-        batch.isDone
-          ? refused.length > 0
-            ? `${count(refused.length)} refused, listed first`
-            : 'none refused'
-          : `${count(batch.results.length)} of ${count(batch.total)}`
-      }
+      note={sheet === null ? undefined : noteOf(sheet)}
       onClose={close}
       actions={
-        batch.isDone ? (
+        sheet === null ? undefined : isOver ? (
           <>
             <Button kind="primary" ref={done} onPress={close}>
               Done
             </Button>
-            {again.length === 0 ? null : (
-              <Button
-                onPress={() => {
-                  close();
-                  showOverlay({ kind: 'preview', items: again });
-                }}
-              >
-                Look again at {count(again.length)}
-              </Button>
-            )}
+            {failed > 0 ? <Button onPress={() => void retryBatch(jobId)}>Retry {count(failed)} failed</Button> : null}
             <span className="grow" />
-            {hasHeld ? (
-              <Button icon="undo" onPress={() => void undoHeld().then(close)}>
-                Undo what is held
-              </Button>
-            ) : null}
+            <UndoAll sheet={sheet} />
           </>
-        ) : undefined
+        ) : (
+          <>
+            <Button kind="danger" onPress={() => void stopBatch(jobId)}>
+              Stop here
+            </Button>
+            <span className="grow" />
+            <UndoAll sheet={sheet} />
+          </>
+        )
       }
     >
-      {batch.failure === null ? null : <Failure error={batch.failure} />}
-      <div style={{ height: Math.min(420, Math.max(60, sorted.length * 30)), display: 'flex' }}>
+      {sheet === null ? <Empty kind="loading" title="Reading the batch" /> : <Lines sheet={sheet} />}
+    </Sheet>
+  );
+}
+
+function Lines({ sheet }: { readonly sheet: BatchSheet }): ReactElement {
+  const items = useBatch((state) => state.items);
+  const only = useBatch((state) => state.only);
+  const { job } = sheet;
+  const ended = job.applied + job.ignored;
+  return (
+    <>
+      {job.status === 'running' ? (
+        <progress value={ended} max={job.total} aria-label="Items dealt with" style={{ width: '100%' }} />
+      ) : null}
+      <div className="row small" style={{ gap: 8, flexWrap: 'wrap', margin: '8px 0' }} role="group" aria-label="Show">
+        <Filter only={null} chosen={only} label={`all ${count(job.total)}`} />
+        {sheet.counts.map(({ status, count: many }) => (
+          <Filter key={status} only={status} chosen={only} label={`${endLooks[status].word} ${count(many)}`} />
+        ))}
+      </div>
+      <p className="d small" style={{ marginBottom: 8 }}>
+        {sheet.became.length === 0
+          ? null
+          : `Of what was done: ${sheet.became.map(({ status, count: many }) => `${count(many)} ${approvalLooks[status].word}`).join(', ')}. `}
+        {sheet.leftOut.map(({ count: many, reason }) => `${count(many)} left out: ${reason} `).join('')}
+      </p>
+      <div style={{ height: Math.min(420, Math.max(60, items.length * rowPx)), display: 'flex' }}>
         <VirtualRows
-          count={sorted.length}
-          rowHeight={() => 30}
-          rowKey={(index) => sorted[index]?.approvalId ?? ''}
+          count={items.length}
+          rowHeight={() => rowPx}
+          rowKey={(index) => String(items[index]?.n ?? index)}
           className="grow"
+          onNearEnd={() => void readMoreLines()}
           host={{ role: 'list', 'aria-label': 'Outcome per item', tabIndex: 0 }}
           row={(index) => {
-            const result = sorted[index];
-            if (result === undefined) return null;
-            const isRefused = result.outcome === 'refused';
-            return (
-              <div role="listitem" className="row small" style={{ height: 30, borderBottom: '1px solid var(--line)' }}>
-                <span style={{ width: 190, flex: 'none' }}>
-                  {isRefused ? (
-                    <Status look={{ family: 'fail', mark: 'failed', word: `refused, ${result.status}` }} />
-                  ) : (
-                    <Status look={approvalLooks[byId.get(result.approvalId)?.status ?? result.status]} />
-                  )}
-                </span>
-                <span className="cut grow">{memberTitle(byId.get(result.approvalId)?.title ?? result.approvalId)}</span>
-                <span className={`cut q ${s['why'] ?? ''}`} title={result.reason}>
-                  {result.reason}
-                </span>
-              </div>
-            );
+            const item = items[index];
+            return item === undefined ? null : <Line item={item} />;
           }}
         />
       </div>
-    </Sheet>
+    </>
   );
+}
+
+function Line({ item }: { readonly item: BatchItem }): ReactElement {
+  const isDone = item.status === 'applied';
+  const words = isDone ? (item.detail ?? '') : item.reason;
+  return (
+    <div
+      role="listitem"
+      className="row small"
+      style={{ height: rowPx, borderBottom: '1px solid var(--line)', gap: 10 }}
+    >
+      <span style={{ width: 150, flex: 'none' }}>
+        <Status look={isDone ? approvalLooks[item.now] : endLooks[item.status]} />
+      </span>
+      <span className="cut grow" title={item.title}>
+        {memberTitle(item.title)}
+      </span>
+      {words === '' ? null : (
+        <span className="q cut" style={{ maxWidth: '50%' }} title={words}>
+          {words}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Filter(props: {
+  readonly only: BulkItemStatus | null;
+  readonly chosen: BulkItemStatus | null;
+  readonly label: string;
+}): ReactElement {
+  const { only, chosen, label } = props;
+  return (
+    <Button
+      isSmall
+      kind={only === chosen ? 'plain' : 'quiet'}
+      isPressed={only === chosen}
+      onPress={() => showOnly(only)}
+    >
+      {label}
+    </Button>
+  );
+}
+
+/** As long as something of it is held. */
+function UndoAll({ sheet }: { readonly sheet: BatchSheet }): ReactElement | null {
+  const now = useClock((state) => state.nowMs);
+  const { heldUntilMs, job } = sheet;
+  const held = sheet.became.find(({ status }) => status === 'holding')?.count ?? 0;
+  if (heldUntilMs === null || held === 0) return null;
+  const left = Math.max(0, Math.ceil((heldUntilMs - now) / 1_000));
+  return (
+    <Button icon="undo" onPress={() => void undoBatch(job.jobId)}>
+      Undo {held === job.applied ? 'all' : count(held)} ({left} s)
+    </Button>
+  );
+}
+
+function noteOf({ job }: BatchSheet): string {
+  if (job.status === 'running') return 'goes on when this is closed';
+  if (job.status === 'cancelled') return `stopped; ${count(job.total - job.applied - job.ignored)} left as they are`;
+  return job.ignored === 0 ? 'every item' : `${count(job.ignored)} not, each with its reason`;
 }

@@ -63,12 +63,12 @@ function addGroup(
 const sharedWords = /^(\S+) 1 (.+?)(?: (?:to|of|for|in|on|with) (.+)|: (.+))?$/;
 
 /** The words that all members of a group share: `Send 34 replies`, from `Send 1 reply to complaint 3162002`. */
-export function groupTitle(items: readonly ApprovalSummary[]): string {
+export function groupTitle(items: readonly Pick<ApprovalSummary, 'title'>[], many = items.length): string {
   const first = items[0];
   if (first === undefined) return '';
   const [, verb, noun] = sharedWords.exec(first.title) ?? [];
-  if (verb !== undefined && noun !== undefined) return `${verb} ${count(items.length)} ${plural(noun)}`;
-  return `${count(items.length)} × ${first.title}`;
+  if (verb !== undefined && noun !== undefined) return `${verb} ${count(many)} ${plural(noun)}`;
+  return `${count(many)} × ${first.title}`;
 }
 
 /** What tells a member apart from the others: its title without the words they share. */
