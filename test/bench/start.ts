@@ -110,7 +110,7 @@ async function measurePage(report: Report, page: Page, workspace: string, file: 
  * A page with its heading is drawn. Looked at once per frame of the page: the waits of a locator look again after up to
  * half a second, which counts as the product's.
  */
-async function usable(page: Page): Promise<void> {
+export async function usable(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('main h1') !== null, undefined, { polling: 'raf' });
 }
 
@@ -122,7 +122,7 @@ interface Started {
 }
 
 /** Runs `npm start` as a person does, and waits for its link. */
-async function startProduct(workspace: string): Promise<Started> {
+export async function startProduct(workspace: string): Promise<Started> {
   const beganMs = performance.now();
   const npm = spawn('npm', ['start', '--silent', '--', '--workspace', workspace, '--print-url'], {
     cwd: root,
@@ -157,7 +157,7 @@ function readLink(npm: ChildProcess): Promise<string> {
 }
 
 /** Runs in the page before its own scripts. */
-function watchLongTasks(): void {
+export function watchLongTasks(): void {
   const seen: number[] = [];
   Reflect.set(window, 'benchLongTasks', seen);
   new PerformanceObserver((list) => {
@@ -165,10 +165,10 @@ function watchLongTasks(): void {
   }).observe({ type: 'longtask', buffered: true });
 }
 
-function forgetLongTasks(): void {
+export function forgetLongTasks(): void {
   (Reflect.get(window, 'benchLongTasks') as number[]).length = 0;
 }
 
-function longTasks(): number[] {
+export function longTasks(): number[] {
   return Reflect.get(window, 'benchLongTasks') as number[];
 }

@@ -41,6 +41,7 @@ import { policyHistory } from './0038-policy-history.ts';
 import { unknownEffects } from './0039-unknown-effects.ts';
 import { grantSamples } from './0040-grant-samples.ts';
 import { alikeDecisions } from './0041-alike-decisions.ts';
+import { grantIndex } from './0042-grant-index.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -85,6 +86,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   unknownEffects,
   grantSamples,
   alikeDecisions,
+  grantIndex,
 ];
 
 export const schemaVersion = migrations.length;
