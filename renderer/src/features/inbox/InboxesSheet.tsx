@@ -40,12 +40,12 @@ export function InboxesSheet({ query: first }: { readonly query: string }): Reac
     >
       <label className="field">
         <span className="fieldname">Name</span>
-        <input value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />
+        <input className="input" value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />
       </label>
       <label className="field">
         <span className="fieldname">Query</span>
         <input
-          className="mono"
+          className="input mono"
           value={query}
           maxLength={400}
           aria-describedby="inbox-query-help"
