@@ -57,6 +57,7 @@ test('hostile texts of every kind lie inert on the card, each by its name, and a
   ]);
   await propose(product.workspace, plans);
   await openView(page, 'Inbox');
+  await page.getByRole('treeitem', { name: 'more in this group' }).click();
   const title = await page.title();
   for (const [kind, { text, finding }] of texts) {
     await openItem(page, new RegExp(kind));
