@@ -124,6 +124,8 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   why: z.object({
     policyId: z.string(),
     policyVersion: z.number(),
+    /** The policy in force, where it waits and that is another one: approved, it will be found stale. */
+    inForce: z.object({ id: z.string(), version: z.number() }).nullable(),
     ruleId: z.string(),
     sentence: z.string(),
     matched: z.array(z.string()),

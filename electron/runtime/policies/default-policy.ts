@@ -16,6 +16,43 @@ export const defaultRaises: readonly PolicyRaise[] = [
   },
 ];
 
+/** What is more than reading. */
+const changing = ['reversible', 'consequential', 'critical'] as const;
+
+/** Facts that raise a tier, each to one person at most: what a rule lets run by itself is looked at when one is so. */
+const factRaises: readonly PolicyRaise[] = [
+  {
+    id: 'irreversible',
+    when: { effectClass: [...changing], reversible: false },
+    atMost: 'gate',
+    sentence: 'It cannot be undone: one tier up.',
+  },
+  {
+    id: 'external',
+    when: { effectClass: [...changing], external: true },
+    atMost: 'gate',
+    sentence: 'It reaches outside the workspace: one tier up.',
+  },
+  {
+    id: 'personal-data',
+    when: { effectClass: [...changing], labels: { anyOf: ['personal', 'secret'] } },
+    atMost: 'gate',
+    sentence: 'It handles personal or secret data: one tier up.',
+  },
+  {
+    id: 'first-time',
+    when: { effectClass: [...changing], firstTime: true },
+    atMost: 'gate',
+    sentence: 'The agent has never done this before: one tier up.',
+  },
+  {
+    id: 'drift-alert',
+    when: { driftAlert: true },
+    atMost: 'gate-two',
+    sentence: 'A drift alert of its agent is active: one tier up.',
+  },
+];
+
 /** In force until an operator puts another policy in its place. The first rule that matches decides. */
 export const defaultPolicy: Policy = {
   id: 'default',
@@ -86,5 +123,5 @@ export const defaultPolicy: Policy = {
       sentence: 'No rule speaks of this tool: two people decide.',
     },
   ],
-  raises: [...defaultRaises],
+  raises: [...defaultRaises, ...factRaises],
 };

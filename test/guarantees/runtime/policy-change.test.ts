@@ -92,6 +92,9 @@ test('A13 another policy is in force once two people approved who did not write 
   ]);
   expect((await runtime.call('policy.version', { policyId: 'short-hold', version: 2 })).diff).toEqual(diff);
 
+  const { why } = await runtime.call('approval.show', { approvalId: reply.approvalId });
+  expect(why).toMatchObject({ policyVersion: 1, inForce: { id: 'short-hold', version: 2 } });
+
   // What was decided under the version before is found stale, and its agent is told.
   await runtime.call('approval.approve', { items: [seen(reply)] }, { as: 'cleo' });
   await effectsAre(runtime, waiting, 'refused');

@@ -99,7 +99,7 @@ test('a start withdraws what ended runs left, whether a decision was asked for o
     changes: [
       {
         put: 'policy',
-        state: { policy: { ...defaultPolicy, version: 2, rules }, hash: 'f'.repeat(64) },
+        state: { policy: { ...defaultPolicy, version: 2, rules, raises: [] }, hash: 'f'.repeat(64) },
         atMs: env.nowMs,
       },
     ],

@@ -6,6 +6,7 @@ import { cardParts } from './card-parts.ts';
 import type { Complaint, FakeState } from './state.ts';
 import { canonical, fakeId, sha256 } from './state.ts';
 
+const inForceNow = { policyId: 'default', policyVersion: 3, inForce: null };
 export interface ActionSpec {
   readonly tool: 'reply.send' | 'record.update' | 'report.publish' | 'ticket.close';
   readonly title: string;
@@ -98,8 +99,7 @@ export function addAction(state: FakeState, run: RunSummary, spec: ActionSpec): 
     evidence: spec.evidence,
     claimed: spec.claimed,
     why: {
-      policyId: 'default',
-      policyVersion: 3,
+      ...inForceNow,
       ruleId: isKnown ? spec.tool.replace('.', '-') : 'unknown-tool',
       sentence: sentences[spec.tool],
       matched: isKnown

@@ -224,3 +224,35 @@ test('the people a rule asks for, whom it addresses and whom it asks next stand 
   const rules = [{ id: 'r', when: {}, outcome: 'gate' as const, sentence: 'Asks.', ...duties }];
   expect(evaluatePolicy({ ...defaultPolicy, rules }, facts)).toMatchObject(duties);
 });
+
+test('the default policy raises what runs by itself by the facts it lists, and to one person at most', () => {
+  const lax: Policy = {
+    ...defaultPolicy,
+    rules: [{ id: 'all', when: {}, outcome: 'auto', sentence: 'Anything.' }],
+  };
+  const plain = { ...facts, ...inside, effectClass: 'reversible', reversible: true };
+  expect(evaluatePolicy(lax, plain).tier).toBe('auto');
+  const risky = [
+    { reversible: false },
+    { external: true },
+    { labels: ['personal'] },
+    { firstTime: true },
+    { driftAlert: true },
+  ];
+  for (const fact of risky)
+    expect(evaluatePolicy(lax, { ...plain, ...fact }).tier, JSON.stringify(fact)).toBe('notify');
+  const all = { ...plain, reversible: false, external: true, labels: ['secret'], firstTime: true };
+  expect(evaluatePolicy(lax, all)).toMatchObject({ tier: 'gate', raisedBy: ['irreversible', 'external'] });
+});
+
+test('A13 people other than the author decide on a change of the policy, whatever it says itself', () => {
+  const change = { ...facts, ...inside, toolId: 'policy.change', effectClass: 'critical' };
+  for (const outcome of ['auto', 'notify', 'deny'] as const) {
+    const verdict = evaluatePolicy(policyOf({ id: 'all', when: {}, outcome, sentence: 'Anything.' }), change);
+    expect(verdict).toMatchObject({ tier: 'gate-two', approvers: { apart: true } });
+    expect(verdict.sentence).toContain('It changes the policy itself');
+    expect(verdict.automaticIf).toBe('A change of the policy is never automatic.');
+  }
+  const one = evaluatePolicy(policyOf({ id: 'all', when: {}, outcome: 'gate', sentence: 'One.' }), change);
+  expect(one).toMatchObject({ tier: 'gate', approvers: { count: 1, apart: true } });
+});

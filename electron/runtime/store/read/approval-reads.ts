@@ -43,6 +43,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const cardGrant = createCardGrant(db);
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
+  const policyInForce = db.prepare('SELECT policy_id AS id, version, hash FROM policy WHERE in_force = 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
@@ -51,6 +52,12 @@ export function createApprovalReads(db: Db): ApprovalReads {
       "SELECT path, ord FROM journal_all WHERE run_id = ? AND lineage_id = ? AND kind <> 'lifecycle' AND path NOT LIKE '%/%' ORDER BY ord DESC LIMIT 1",
     )
     .pluck();
+
+  function otherPolicy(status: ApprovalDetail['status'], { policy }: Envelope): ApprovalDetail['why']['inForce'] {
+    if (status !== 'pending' && status !== 'partly-approved') return null;
+    const live = policyInForce.get() as { id: string; version: number; hash: string };
+    return live.hash === policy.hash ? null : { id: live.id, version: live.version };
+  }
 
   function stepOf({ path, toolId, lineageId }: EffectState, its: RunState): ApprovalDetail['who']['step'] {
     const { number, branch } = stepPlace(path);
@@ -99,6 +106,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
         why: {
           policyId: envelope.policy.id,
           policyVersion: envelope.policy.version,
+          inForce: otherPolicy(state.status, envelope),
           ruleId: why.rule,
           sentence: why.sentence,
           matched: why.matched,

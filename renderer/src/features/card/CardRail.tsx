@@ -47,6 +47,12 @@ function Why({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
         </a>
         , rule <span className="mono">{why.ruleId}</span>
       </p>
+      {why.inForce === null ? null : (
+        <p className="bad" role="status">
+          Policy {why.inForce.id} v{why.inForce.version} is in force now. Approved, this will be found stale and will
+          not run: reject it, so that its agent can ask again.
+        </p>
+      )}
       <ul className={s['factors']}>
         <li>
           <span>class</span>
