@@ -1,3 +1,4 @@
+import type { ApprovalSummary } from '../../shared/domain/approval.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBridge } from '../../renderer/src/bridge/client.ts';
 import type { Bridge } from '../../renderer/src/bridge/client.ts';
@@ -42,6 +43,8 @@ afterEach(async () => {
   await server.close();
 });
 
+type SeenItem = Pick<ApprovalSummary, 'approvalId' | 'envelopeHash' | 'version'>;
+
 function replies(most: number) {
   // The stand-in holds for minutes here, so that a slow machine does not send what is to be taken back.
   for (const [id, item] of runtime.state.approvals) runtime.state.approvals.set(id, { ...item, holdMs: 600_000 });
@@ -50,13 +53,17 @@ function replies(most: number) {
     .slice(0, most);
 }
 
+function seen({ approvalId, envelopeHash, version }: SeenItem): SeenItem {
+  return { approvalId, envelopeHash, version };
+}
+
 function statuses(ids: readonly string[]): string[] {
   return [...new Set(ids.map((id) => runtime.state.approvals.get(id)?.status ?? ''))];
 }
 
 test('undo takes back the whole of a batch that is held, also after the window was loaded again', async () => {
   const ids = replies(260).map((item) => item.approvalId);
-  await bridge.call('approval.approve', { items: replies(260) });
+  await bridge.call('approval.approve', { items: replies(260).map(seen) });
   expect(statuses(ids)).toEqual(['holding']);
   // A window that was loaded again, or a second one, knows nothing of what was approved.
   useDecide.setState(useDecide.getInitialState(), true);
@@ -68,7 +75,7 @@ test('undo takes back the whole of a batch that is held, also after the window w
 test('undo takes back what is held now when this window’s own last approvals have left', async () => {
   const [own, ...others] = replies(4);
   if (own === undefined) throw new Error('fixture');
-  await bridge.call('approval.approve', { items: others });
+  await bridge.call('approval.approve', { items: others.map(seen) });
   useDecide.setState({ lastApproved: [own.approvalId] });
   await undoHeld();
   expect(statuses(others.map((item) => item.approvalId))).toEqual(['pending']);
@@ -77,7 +84,7 @@ test('undo takes back what is held now when this window’s own last approvals h
 test('undo takes this window’s own last approvals back before those of others', async () => {
   const [own, ...others] = replies(4);
   if (own === undefined) throw new Error('fixture');
-  await bridge.call('approval.approve', { items: others });
+  await bridge.call('approval.approve', { items: others.map(seen) });
   await decideOne('approve', own, '');
   await undoHeld();
   expect(runtime.state.approvals.get(own.approvalId)?.status).toBe('pending');
@@ -89,7 +96,7 @@ test('undo takes this window’s own last approvals back before those of others'
 test('undo never takes back what another person approved', async () => {
   const others = replies(3);
   approvesAs = 'jonas.feld';
-  await bridge.call('approval.approve', { items: others });
+  await bridge.call('approval.approve', { items: others.map(seen) });
   approvesAs = actingAs;
   await undoHeld();
   expect(statuses(others.map((item) => item.approvalId))).toEqual(['holding']);

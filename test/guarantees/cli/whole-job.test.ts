@@ -283,9 +283,9 @@ test('a stop needs no profile that exists: everything is stopped by the file ins
   const stopped = await json<{ file: string; why: string }>(workspace, ['stop', '--as', 'nobody', '--reason', 'now']);
   expect(stopped).toMatchObject({ code: 0, value: { stopped: true, why: 'There is no profile "nobody".' } });
   expect(readFileSync(stopped.value.file, 'utf8')).toBe('now\n');
-  const kept = await lanekeeper(workspace, ['stop', '--lift', '--reason', 'drill over']);
+  const kept = await lanekeeper(workspace, ['stop', '--lift', '--reason', 'drill over', '--as', 'ada']);
   expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('still stops all effects') });
   rmSync(stopped.value.file);
   expect((await json(workspace, ['stop', '--as', 'ada'])).value).toMatchObject({ stopped: true, held: 0, inFlight: 0 });
-  expect((await json(workspace, ['stop', '--lift', '--reason', 'drill over'])).code).toBe(0);
+  expect((await json(workspace, ['stop', '--lift', '--reason', 'drill over', '--as', 'ada'])).code).toBe(0);
 }, 60_000);

@@ -164,7 +164,7 @@ test('A11: rejected, expired and withdrawn are different ends; nobody who did no
   };
   expect(await late(rejected)).toContain('Ben K. rejected it');
   expect(await late(expired)).toContain('nobody answered, and it expired');
-  expect(await late(withdrawn)).toContain('withdrew it');
+  expect(await late(withdrawn)).toContain('it was withdrawn');
   for (const { runId } of [rejected, withdrawn, expired])
     expect((await show(runtime, runId)).effects).toMatchObject([{ status: 'refused', dispatches: 0 }]);
   expect(outbox(workspace)).toEqual([]);

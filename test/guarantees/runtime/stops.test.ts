@@ -58,7 +58,9 @@ test('A19: a file STOP stops everything by itself, survives kill -9, and taking 
     const status = await other.call('workspace.status', {});
     return status.stops.length > 0 ? status : undefined;
   });
-  expect(stops).toMatchObject([{ scope: { kind: 'all' }, by: 'The file STOP', reason: 'mail template is wrong' }]);
+  expect(stops).toMatchObject([
+    { scope: { kind: 'all' }, by: 'The file STOP', reason: 'mail template is wrong⟨U+202E⟩' },
+  ]);
   await approvalsAre(other, runId, 'pending', 2);
   await expect(other.call('stop.lift', { scope: { kind: 'all' }, reason: 'go' })).rejects.toMatchObject({
     code: 'wrong-state',
