@@ -18,6 +18,8 @@ import { refreshWorkspace } from './workspace.ts';
 export type BatchSelection = Pick<MethodInput<'batch.preview'>, 'items' | 'except'>;
 
 interface BatchState {
+  /** Why the list of batches could not be read. */
+  readonly listFailure: unknown;
   /** What would be decided; null while it is looked through. */
   readonly preview: BatchPreview | null;
   /** Members that were read so far, for the list. */
@@ -34,7 +36,14 @@ interface BatchState {
 
 const nothing = { preview: null, members: [], failure: null };
 
-export const useBatch = create<BatchState>()(() => ({ ...nothing, sheet: null, items: [], only: null, jobs: [] }));
+export const useBatch = create<BatchState>()(() => ({
+  listFailure: null,
+  ...nothing,
+  sheet: null,
+  items: [],
+  only: null,
+  jobs: [],
+}));
 
 const looking = { generation: 0, isReadingMore: false };
 
@@ -225,9 +234,10 @@ export async function readMoreLines(): Promise<void> {
 export function openBatches(): () => void {
   const reader = calmReader(async () => {
     try {
-      useBatch.setState(await call('batch.list', {}));
-    } catch (error) {
-      reportFailure(error);
+      useBatch.setState({ ...(await call('batch.list', {})), listFailure: null });
+    } catch (listFailure) {
+      // Read beside the page that is open: only who looks for batches needs to know.
+      useBatch.setState({ listFailure });
     }
   });
   const unsubscribe = subscribe({

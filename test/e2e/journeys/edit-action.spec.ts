@@ -76,9 +76,10 @@ test('a rejection that comes too late says so where it was written, and nothing 
   await untilItWaits(page);
   await openView(page, 'Settings');
   await page.getByRole('link', { name: 'Decisions' }).click();
-  await page.getByLabel('One on each line').fill('Not for us\nWrong person');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByLabel('One on each line', { exact: true }).fill('Not for us\nWrong person');
+  const save = page.getByRole('button', { name: 'Save' }).first();
+  await save.click();
+  await expect(save).toHaveAttribute('aria-disabled', 'true');
   await openView(page, 'Inbox');
   const tree = page.getByRole('tree');
   await tree.focus();

@@ -4,7 +4,7 @@ import { count } from '../../format/number.ts';
 import { openBatches, useBatch } from '../../stores/batch.ts';
 import { closeOverlay, showOverlay } from '../../stores/overlay.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Empty } from '../../ui/Empty.tsx';
+import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { batchTitle } from './batch-words.ts';
@@ -13,6 +13,7 @@ import s from './Inbox.module.css';
 /** The batches there are, the latest first, to come back to their sheets. */
 export function BatchesSheet(): ReactElement {
   const jobs = useBatch((state) => state.jobs);
+  const failure = useBatch((state) => state.listFailure);
   useEffect(openBatches, []);
   return (
     <Sheet
@@ -21,7 +22,9 @@ export function BatchesSheet(): ReactElement {
       size="large"
       onClose={closeOverlay}
     >
-      {jobs.length === 0 ? (
+      {failure !== null ? (
+        <Failure error={failure} />
+      ) : jobs.length === 0 ? (
         <Empty kind="nothing-yet" title="Nothing was decided in a batch yet">
           Mark alike items in the inbox and preview them: what became of each is kept here.
         </Empty>

@@ -182,9 +182,18 @@ function NoRows(props: {
 }): ReactElement {
   const { tab, text, isLoading, failure } = props;
   const split = useInbox((state) => state.split);
+  const fresh = useInbox((state) => state.fresh.length);
   const { unknown } = parseApprovalQuery(text);
   if (failure !== null) return <Failure error={failure} onRetry={() => void refreshInbox()} />;
   if (isLoading) return <Empty kind="loading" title="Reading the inbox" />;
+  if (fresh > 0)
+    return (
+      <Empty
+        kind="nothing-yet"
+        title={`${count(fresh)} came up since this list was read`}
+        action={<Button onPress={() => void refreshInbox()}>Show what is new</Button>}
+      />
+    );
   if (text !== '')
     return (
       <Empty
