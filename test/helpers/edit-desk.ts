@@ -1,4 +1,4 @@
-import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';
+import { defaultPolicy, defaultRaises } from '../../electron/runtime/policies/default-policy.ts';
 import { policyHash } from '../../electron/runtime/policies/parse.ts';
 import type { ApprovalState, EffectBundle, EffectState } from '../../electron/runtime/engine/states.ts';
 import type { HostProposal } from '../../electron/runtime/hosts/protocol.ts';
@@ -54,7 +54,8 @@ export function rulesOf(tiers: Readonly<Record<string, Tier>>): PolicyRule[] {
 }
 
 export async function putPolicy(desk: EngineDesk, rules: readonly PolicyRule[], version: number): Promise<void> {
-  const policy = { ...defaultPolicy, version, rules: [...rules] };
+  // Of what the default policy raises, only what untrusted input does is meant here.
+  const policy = { ...defaultPolicy, version, rules: [...rules], raises: [...defaultRaises] };
   await desk.made.engine.transact({}, (_state, env) => ({
     ok: true,
     changes: [{ put: 'policy', state: { policy, hash: policyHash(policy) }, atMs: env.nowMs }],
