@@ -49,6 +49,7 @@ import {
   schedulesShow,
 } from './schedules.ts';
 import { serve } from './serve.ts';
+import { keysCreate, keysShow } from './keys.ts';
 import { secretsList, secretsRemove, secretsSet } from './secrets.ts';
 import { egressAllow, egressDeny, egressList } from './egress.ts';
 import { settingsSet, settingsShow } from './settings.ts';
@@ -163,6 +164,8 @@ export const commands: readonly Command[] = [
   secretsList,
   secretsSet,
   secretsRemove,
+  keysCreate,
+  keysShow,
   workspaceMoved,
   workspaceCopied,
   workspaceClock,

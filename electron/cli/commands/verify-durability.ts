@@ -6,6 +6,9 @@ import { command } from '../command.ts';
 import { runtimeScript } from '../connection/runtime-script.ts';
 import { facts, table } from '../output/table.ts';
 import { plain } from '../output/words.ts';
+import { createKeptSecrets } from '../../runtime/secrets/kept-secrets.ts';
+import { signerOf } from '../../runtime/secrets/signing-key.ts';
+import { placesOf } from '../../runtime/threads/places.ts';
 import { productVersion } from '../version.ts';
 
 export const verifyDurability = command({
@@ -51,6 +54,8 @@ export const verifyDurability = command({
       );
     const { runCampaign } = await import('../../verify/campaign/run-campaign.ts');
     const script = await runtimeScript((line) => terminal.say(line));
+    // Before hours of work: a key that is none is told now.
+    const sign = await signerOf(createKeptSecrets(placesOf(workspace).secretsFolder));
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
     const { report, file } = await runCampaign(
@@ -67,6 +72,7 @@ export const verifyDurability = command({
         folder: join(workspace, 'durability'),
         script,
         version: productVersion(),
+        sign,
         now: () => new Date(),
         signal: stopped.signal,
         onProgress: (line, phase) => terminal.showProgress(line, phase),
@@ -96,6 +102,7 @@ export const verifyDurability = command({
         ...Object.entries(campaign.notRun).map(([name, why]): [string, string] => [name, `not run: ${why}`]),
         ['Report', file],
         ['SHA-256', report.hash],
+        ['Signed', report.signature === null ? 'no: this workspace has no key' : `by ${report.signature.publicKey}`],
       ]),
       ...campaign.violations.map(({ where, invariant, what }) => `\n${invariant} ${where}: ${plain(what)}`),
     ].join('\n');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpus, release, totalmem } from 'node:os';
 import { canonicalJson } from '../../runtime/json/canonical.ts';
+import type { Signature } from '../../runtime/secrets/signing-key.ts';
 import { invariants, type Invariant } from '../checker/finding.ts';
 import type { CampaignState } from './state.ts';
 
@@ -20,12 +21,15 @@ export interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   /** SHA-256 of everything above as canonical JSON (RFC 8785). */
   readonly hash: string;
-  /** Null where the workspace has no key to sign with. */
-  readonly signature: string | null;
+  /** Of the hash; null where the workspace has no key to sign with. */
+  readonly signature: Signature | null;
 }
 
 /** The verdict over all sittings of a campaign, and its hash. */
-export function reportOn(state: CampaignState, made: { readonly version: string; readonly at: string }): Report {
+export function reportOn(
+  state: CampaignState,
+  made: { readonly version: string; readonly at: string; readonly sign: ((hash: string) => Signature) | null },
+): Report {
   const lines = Object.entries(invariants).map(([id, text]) => {
     const planted = state.planted.filter(({ invariant }) => invariant === id);
     return {
@@ -52,5 +56,6 @@ export function reportOn(state: CampaignState, made: { readonly version: string;
       memoryBytes: totalmem(),
     },
   };
-  return { ...body, hash: createHash('sha256').update(canonicalJson(body)).digest('hex'), signature: null };
+  const hash = createHash('sha256').update(canonicalJson(body)).digest('hex');
+  return { ...body, hash, signature: made.sign?.(hash) ?? null };
 }

@@ -11,6 +11,7 @@ import { raceReviewers } from '../parts/races.ts';
 import { whyNoRecorder } from '../power/recorder.ts';
 import { program } from '../programs.ts';
 import { startChecker } from './checker-process.ts';
+import type { Signature } from '../../runtime/secrets/signing-key.ts';
 import { reportOn, type Report } from './report.ts';
 import { openCampaign, type CampaignFile } from './state.ts';
 
@@ -34,6 +35,8 @@ export interface CampaignWorld {
   /** The built runtime. */
   readonly script: string;
   readonly version: string;
+  /** Signs the hash of a report; null where the workspace has no key. */
+  readonly sign: ((hash: string) => Signature) | null;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string, phase: string) => void;
@@ -78,7 +81,7 @@ export async function runCampaign(sitting: Sitting, world: CampaignWorld): Promi
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
   const ended = world.now().toISOString();
-  const report = reportOn(campaign.state, { version: world.version, at: ended });
+  const report = reportOn(campaign.state, { version: world.version, at: ended, sign: world.sign });
   const file = join(world.folder, `report-${ended.replaceAll(/[:.]/g, '-')}.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
   return { report, file };
