@@ -3,7 +3,7 @@ import { approversWords } from '../../../shared/domain/duty.ts';
 import { moneyWords } from '../../../shared/domain/money.ts';
 import { usedWordsOf } from '../../../shared/domain/amounts.ts';
 import { stepWords } from '../../../shared/domain/step-place.ts';
-import { plain, timeFrom } from '../output/words.ts';
+import { counted, plain, timeFrom } from '../output/words.ts';
 import { facts } from '../output/table.ts';
 import { prettyJson } from '../../../shared/pretty-json.ts';
 import { visibleText } from '../../../shared/visible-text.ts';
@@ -99,8 +99,8 @@ function costWords({ soFar, projected, runsLookedAt }: ApprovalDetail['cost']): 
 function touches({ blast, money }: ApprovalDetail): string {
   const parts = [
     blast.systems.map(plain).join(', ') || 'no system',
-    `${blast.records} records`,
-    `${blast.people} people`,
+    counted(blast.records, 'record'),
+    blast.people === 1 ? '1 person' : `${blast.people} people`,
     ...(money === null ? [] : [moneyWords(money)]),
     blast.external ? 'leaves this machine' : 'stays on this machine',
   ];
