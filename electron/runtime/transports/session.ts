@@ -32,6 +32,12 @@ function namesFolder(input: unknown): boolean {
   return (trigger ?? plan?.trigger)?.kind === 'folder';
 }
 
+/** The id of a message that is none the runtime knows; -1 where it has none. */
+function idOf(raw: unknown): number {
+  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
+  return typeof id === 'number' && Number.isInteger(id) && id >= 0 ? id : -1;
+}
+
 function openSession(
   runtime: Runtime,
   peer: 'command-line' | 'window',
@@ -128,7 +134,8 @@ function openSession(
       if (!frame.success)
         return send({
           t: 'reply',
-          id: -1,
+          // Who waits for an answer to it gets this one.
+          id: idOf(raw),
           ok: false,
           error: { code: 'invalid-input', message: 'This message is not one the runtime knows; nothing was done.' },
         });

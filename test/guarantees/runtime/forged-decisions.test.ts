@@ -61,6 +61,13 @@ test('A8: a forged decision decides nothing: a wrong hash, another item’s id, 
   expect(outbox(runtime.workspace)).toEqual([]);
 });
 
+test('a message the runtime does not know is answered to who waits for it, and nothing is done', async () => {
+  const item = await pending('no uuid');
+  const call = runtime.call('approval.approve', { items: [seen(item)] }, { commandId: 'not-a-uuid' });
+  await expect(call).rejects.toMatchObject({ code: 'invalid-input' });
+  expect(await statusOf(item)).toBe('pending');
+});
+
 test('A8: a message that is sent again decides nothing twice: the same command has its first answer, another one is told who was first', async () => {
   const item = await pending('replayed');
   const commandId = systemIds.uuid();
