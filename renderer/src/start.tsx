@@ -38,7 +38,7 @@ export function start(): void {
   watchWorkspace();
   void readAgents();
   // News is what comes after the first page.
-  requestIdleCallback(() => void import('./stores/watch-news.ts').then(({ watchNews }) => watchNews()));
+  requestIdleCallback(() => void import('./stores/watch-news.ts').then(({ watchNews }) => watchNews(), leftThePage));
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no root');
@@ -48,3 +48,6 @@ export function start(): void {
     </StrictMode>,
   );
 }
+
+/** A page that is left while it loads what comes later has nobody to tell news to. */
+function leftThePage(): void {}

@@ -12,7 +12,8 @@ export interface FullDiskResult {
   readonly violations: readonly Violation[];
 }
 
-const diskMegabytes = 24;
+/** Room for the write-ahead log of a busy store at its longest: it is filled by the campaign, not by the work. */
+const diskMegabytes = 64;
 /** A full disk is told within this, and work goes on within that once there is space. */
 const refusedWithinMs = 2_000;
 const resumedWithinMs = 10_000;
