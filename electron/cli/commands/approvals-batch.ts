@@ -3,7 +3,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { command, type Outcome } from '../command.ts';
 import type { Session } from '../connection/session.ts';
-import { followBatch } from '../follow/follow-batch.ts';
+import { followJob } from '../follow/follow-job.ts';
 import { previewBatch, readSelection, startBatch, type Selected } from '../input/batch-input.ts';
 import { table } from '../output/table.ts';
 import { localTime, plain } from '../output/words.ts';
@@ -113,7 +113,7 @@ async function readFirst(
 }
 
 async function ended(open: Session, jobId: string, terminal: Terminal): Promise<Outcome> {
-  await followBatch(open, jobId, terminal);
+  await followJob(open, { jobId, of: 'actions' }, terminal);
   return sheetOf(open, jobId, terminal);
 }
 

@@ -3,6 +3,7 @@ import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodInput } from '../../../shared/ipc/methods.ts';
 import type { Outcome } from '../command.ts';
 import type { Session } from '../connection/session.ts';
+import { followJob } from '../follow/follow-job.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, plain } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,7 +34,7 @@ export async function runBulk(
     ...(seen.isTooMany ? chosen : { runIds: seen.runIds, seen: seen.set }),
     ...given,
   });
-  const job = await followJob(open, started.jobId, terminal);
+  const job = await followJob(open, { jobId: started.jobId, of: 'runs' }, terminal);
   const items = await itemsOf(open, job.jobId);
   return {
     exit: job.ignored === 0 && job.status === 'done' ? 0 : 1,
@@ -68,26 +69,6 @@ function previewText(verb: BulkVerb, { matched, isTooMany, allowed, ignored, eff
       : ([['Their actions', `${effectsDone.toLocaleString('en')} were carried out`]] as [string, string][])),
     ...ignored.map(({ reason, count }): [string, string] => ['Ignored', `${count}: ${plain(reason)}`]),
   ]);
-}
-
-function followJob(session: Session, jobId: string, terminal: Terminal): Promise<BulkJob> {
-  return new Promise((resolve, reject) => {
-    const stop = session.follow(['bulk.changed'], undefined, {
-      onEvents(events) {
-        for (const event of events)
-          if (event.topic === 'bulk.changed' && event.payload.jobId === jobId) see(event.payload);
-      },
-      onFresh() {
-        session.ask('bulk.show', { jobId }).then(({ job }) => see(job), reject);
-      },
-    });
-    function see(job: BulkJob): void {
-      if (job.status === 'running')
-        return terminal.showProgress(`${job.applied + job.ignored} of ${job.total} runs`, job.verb);
-      stop();
-      resolve(job);
-    }
-  });
 }
 
 async function itemsOf(session: Session, jobId: string): Promise<BulkItem[]> {

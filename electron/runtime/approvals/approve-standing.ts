@@ -4,6 +4,7 @@ import { decisionOf } from './decision-of.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, Decided, DecisionEnv } from './events.ts';
 import { maxGrantMs } from './grant-life.ts';
+import { mintGrant } from './mint-grant.ts';
 import { refuse } from './refusals.ts';
 import { isWaiting } from './standing.ts';
 
@@ -42,25 +43,18 @@ export function approveStanding(
           meaning: 'It lies within what two people approved beforehand; nobody looked at this one.',
         },
       },
-      {
-        type: 'grant.minted',
-        grant: {
-          grantId: env.grantId,
-          effectId: effect.effectId,
-          approvalId: approval.approvalId,
-          envelopeHash: approval.envelopeHash,
-          lineageId: effect.lineageId,
+      ...mintGrant(
+        {
+          effect,
+          approval,
           policyId: policy.id,
           policyVersion: policy.version,
           reviewers: [{ personId, role: by.role }],
-          standing: { grantId, version },
-          status: 'live',
-          mintedAtMs: env.nowMs,
           expiresAtMs,
-          consumedAtMs: null,
+          standing: { grantId, version },
         },
-      },
-      { type: 'hold.started', untilMs: env.nowMs + effect.holdMs, holdMs: effect.holdMs, restarted: false },
+        env,
+      ),
     ],
   };
 }

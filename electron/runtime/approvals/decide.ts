@@ -1,7 +1,7 @@
 import { approversOf } from '../../../shared/domain/duty.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
-import type { EffectBundle, GrantState } from '../engine/states.ts';
+import type { EffectBundle } from '../engine/states.ts';
 import { refusedAsSeen } from './as-seen.ts';
 import { decideDuty } from './decide-duty.ts';
 import { decisionOf, nobody } from './decision-of.ts';
@@ -9,6 +9,7 @@ import { approveStanding } from './approve-standing.ts';
 import { openEnvelope } from './envelope.ts';
 import type { ApprovalCommand, ApprovalEvent, Decided, DecisionEnv, SeenCommand } from './events.ts';
 import { maxGrantMs } from './grant-life.ts';
+import { mintGrant } from './mint-grant.ts';
 import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { countApproval, standingInFor } from './four-eyes.ts';
 import { canDecide } from './roles.ts';
@@ -123,27 +124,11 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
       ],
     };
   }
-  const grant: GrantState = {
-    grantId: env.grantId,
-    effectId: effect.effectId,
-    approvalId: approval.approvalId,
-    envelopeHash: approval.envelopeHash,
-    lineageId: effect.lineageId,
-    policyId: policy.id,
-    policyVersion: policy.version,
-    reviewers: given.map(({ personId, role }) => ({ personId, role })),
-    status: 'live',
-    mintedAtMs: env.nowMs,
-    expiresAtMs,
-    consumedAtMs: null,
-  };
+  const bound = { policyId: policy.id, policyVersion: policy.version, expiresAtMs };
+  const reviewers = given.map(({ personId, role }) => ({ personId, role }));
   return {
     ok: true,
-    events: [
-      { type: 'approval.decided', decision },
-      { type: 'grant.minted', grant },
-      { type: 'hold.started', untilMs: env.nowMs + effect.holdMs, holdMs: effect.holdMs, restarted: false },
-    ],
+    events: [{ type: 'approval.decided', decision }, ...mintGrant({ effect, approval, ...bound, reviewers }, env)],
   };
 }
 
