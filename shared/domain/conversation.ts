@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assistantActionSchema } from './assistant.ts';
 import { laneSchema } from './lane.ts';
 import { dataLabelSchema, modelSourceSchema, modelUsageSchema, passedOverSchema } from './model-call.ts';
-import { runStatusSchema } from './run.ts';
+import { progressSchema, runStatusSchema } from './run.ts';
 
 /** Something of the workspace a person hands over with a message. */
 export const attachmentSchema = z.discriminatedUnion('kind', [
@@ -87,6 +87,20 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+/** A run that another agent does for a turn, in the background; its result comes back here. */
+export const turnWorkSchema = z.object({
+  runId: z.string(),
+  agentTitle: z.string(),
+  title: z.string(),
+  status: runStatusSchema,
+  progress: progressSchema.nullable(),
+  /** Its report, once there is one. */
+  reportArtifactId: z.string().nullable(),
+  pendingApprovals: z.number(),
+  finishedAtMs: z.number().nullable(),
+});
+export type TurnWork = z.infer<typeof turnWorkSchema>;
+
 /** What a turn came to. */
 export const turnAnswerSchema = z.object({
   /** Markdown; numbers in square brackets refer to `sources`, from 1. */
@@ -136,6 +150,7 @@ export const turnSchema = z.object({
   calls: z.array(turnCallSchema),
   models: z.array(turnModelCallSchema),
   questions: z.array(questionSchema),
+  work: z.array(turnWorkSchema),
   answer: turnAnswerSchema.nullable(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
   /** Facts under the answer that have changed since. */
