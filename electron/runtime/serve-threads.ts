@@ -136,6 +136,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'person.create',
     'preference.change',
     'settings.change',
+    'secret.change',
     'run.placeHold',
     'signal.send',
     'run.liftHold',

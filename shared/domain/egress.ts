@@ -41,7 +41,7 @@ export function egressOf(list: readonly Egress[], url: string): Egress | null {
   return list.find((entry) => entry.origin === origin) ?? null;
 }
 
-function secretName() {
+export function secretName() {
   return z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'is no name of a secret (a-z, 0-9, dot, dash, underscore)');
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../domain/run.ts';
 import { wayOnSchema } from '../domain/safe-fail.ts';
 import { approvalCardMethods } from './approval-card-methods.ts';
+import { secretName } from '../domain/egress.ts';
 import { checkSchema, settingsSchema, stopScopeSchema, workspaceStatusSchema } from '../domain/workspace.ts';
 import { approvalListMethods } from './approval-list-methods.ts';
 import { policyMethods } from './policy-methods.ts';
@@ -56,6 +57,12 @@ export const methods = {
   'workspace.settleClock': { input: z.object({ reason: z.string().min(1).max(2000) }), output: ok, mutates: true },
   'settings.show': { input: nothing, output: settingsSchema },
   'settings.change': { input: settingsSchema.partial(), output: settingsSchema, mutates: true },
+  /** Asks leave to keep or forget a secret, and records it; the command line writes the file, so no value crosses here. */
+  'secret.change': {
+    input: z.object({ name: secretName(), verb: z.enum(['kept', 'removed']) }),
+    output: ok,
+    mutates: true,
+  },
   ...personMethods,
 
   'upload.open': {

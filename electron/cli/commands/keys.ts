@@ -1,8 +1,9 @@
-import { makeSigningKey, signingKeyOf } from '../../runtime/secrets/signing-key.ts';
+import { makeSigningKey, signingKeyName, signingKeyOf } from '../../runtime/secrets/signing-key.ts';
 import { createKeptSecrets } from '../../runtime/secrets/kept-secrets.ts';
 import { placesOf } from '../../runtime/threads/places.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { command } from '../command.ts';
+import { leaveFor } from '../secret-leave.ts';
 
 export const keysCreate = command({
   name: 'keys create',
@@ -13,8 +14,9 @@ export const keysCreate = command({
 it is how others tell that a report comes from this workspace.`,
   kind: 'changes',
   options: {},
-  async run({ workspace }) {
-    const publicKey = await makeSigningKey(createKeptSecrets(placesOf(workspace).secretsFolder));
+  async run({ workspace, session }) {
+    const leave = await leaveFor(session, signingKeyName, 'kept');
+    const publicKey = await makeSigningKey(createKeptSecrets(placesOf(workspace).secretsFolder), leave);
     return { exit: 0, value: { publicKey }, text: `Its public key: ${publicKey}` };
   },
 });

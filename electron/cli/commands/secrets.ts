@@ -5,6 +5,7 @@ import { createKeptSecrets } from '../../runtime/secrets/kept-secrets.ts';
 import { placesOf } from '../../runtime/threads/places.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { command } from '../command.ts';
+import { leaveFor } from '../secret-leave.ts';
 import { table } from '../output/table.ts';
 import { plain } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,12 +17,12 @@ export const secretsSet = command({
   about: 'keep a secret that settings name; its value comes from standard input',
   details: `One line: lanekeeper secrets set refunds-api < token.txt. At a terminal it is asked for and not shown.
 It is kept in a file of the workspace that this user alone may read, not encrypted, is no part of a backup, and is
-handed to the one call that needs it.`,
+handed to the one call that needs it. An operator or an admin does this; the log tells who, and never the value.`,
   kind: 'changes',
   options: {},
-  async run({ operands: [name = ''], workspace, terminal }) {
+  async run({ operands: [name = ''], workspace, terminal, session }) {
     const value = (await given(name, terminal)).replace(/\r?\n$/, '');
-    await secretsIn(workspace).put(name, value);
+    await secretsIn(workspace).put(name, value, await leaveFor(session, name, 'kept'));
     return { exit: 0, value: { name }, text: `"${name}" is kept. Its value is shown nowhere.` };
   },
 });
@@ -52,8 +53,8 @@ export const secretsRemove = command({
   about: 'forget a secret; what needs it is refused from then on',
   kind: 'changes',
   options: {},
-  async run({ operands: [name = ''], workspace }) {
-    if (!(await secretsIn(workspace).remove(name)))
+  async run({ operands: [name = ''], workspace, session }) {
+    if (!(await secretsIn(workspace).remove(name, await leaveFor(session, name, 'removed'))))
       throw new LanekeeperError('not-found', `There is no secret "${plain(name)}". Nothing was removed.`);
     return { exit: 0, value: { name }, text: `"${name}" is forgotten.` };
   },

@@ -77,8 +77,10 @@ export interface AuditFacts extends GrantAuditFacts, DutyAuditFacts {
   'breaker.closed': { agent: string; release: string; reason: string };
   'agent.added': { agent: string; version: string; release: string; builtIn: boolean };
   'release.stored': { agent: string; release: string; bytes: number };
-  /** Names of the fields that changed, comma separated; never their values. */
-  'settings.changed': { fields: string };
+  /** `fields`: their names, comma separated. `before`, `after`: what differs, as JSON; settings name secrets and hold none. */
+  'settings.changed': { fields: string; before: string; after: string };
+  /** `verb`: kept, removed. Recorded as its file is about to change; never its value. */
+  'secret.changed': { name: string; verb: string };
   'policy.verdict': {
     tool: string;
     tier: string;
@@ -204,7 +206,8 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'breaker.closed': ['agent', 'reason', 'release'],
   'agent.added': ['agent', 'builtIn', 'release', 'version'],
   'release.stored': ['agent', 'bytes', 'release'],
-  'settings.changed': ['fields'],
+  'settings.changed': ['after', 'before', 'fields'],
+  'secret.changed': ['name', 'verb'],
   'policy.verdict': ['envelope', 'policy', 'policyHash', 'policyVersion', 'rule', 'tier', 'tool'],
   'policy.put-in-force': ['decidedBy', 'policy', 'policyHash', 'policyVersion', 'proposedBy', 'replaces'],
   'approval.opened': ['envelope', 'expiresAtMs', 'tier', 'title', 'tool'],

@@ -71,6 +71,8 @@ const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
       : `${who} added the agent ${f.agent} ${f.version}.`,
   'release.stored': (f) => `Release ${short(f.release)} of ${f.agent} was stored.`,
   'settings.changed': (f, who) => `${who} changed the settings: ${clip(f.fields)}.`,
+  'secret.changed': (f, who) =>
+    f.verb === 'removed' ? `${who} had the secret ${f.name} forgotten.` : `${who} had the secret ${f.name} kept.`,
   'policy.verdict': (f) => `Rule ${f.rule} of policy ${f.policy} v${f.policyVersion} put ${f.tool} at ${f.tier}.`,
   'policy.put-in-force': (f) =>
     `Policy ${f.policy} v${f.policyVersion} is in force: proposed by ${f.proposedBy}, approved by ${f.decidedBy}.`,

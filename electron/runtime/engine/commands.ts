@@ -18,6 +18,7 @@ import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
+import { changeSecret, changeSettings, type SecretChange } from './change-settings.ts';
 import type { Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { grantHandlers } from '../grants/grant-handlers.ts';
@@ -57,33 +58,10 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
   const handlers: Readonly<Record<string, Handler>> = {
     ...createPersonCommands(world),
     ...personHandlers(world),
-    'settings.change': (input: Partial<Settings>, call) => {
-      const by = acting(call);
-      return engine.transact(
-        {},
-        (state) => {
-          const settings = { ...state.settings, ...input };
-          const fields = changedFields(input);
-          return {
-            ok: true,
-            changes: [
-              { put: 'settings', settings },
-              {
-                put: 'audit',
-                entry: {
-                  kind: 'settings.changed',
-                  actor: { kind: 'person', id: by.personId },
-                  role: by.role,
-                  facts: { fields },
-                },
-              },
-            ],
-            reply: settings,
-          };
-        },
-        call.options,
-      );
-    },
+    'settings.change': (input: Partial<Settings>, call) =>
+      engine.transact({}, changeSettings(input, acting(call)), call.options),
+    'secret.change': (input: SecretChange, call) =>
+      engine.transact({}, changeSecret(input, acting(call)), call.options),
     'agent.register': async (input: { release: ReleaseState; bytes: number }, call) => {
       const addedBy = input.release.builtIn ? input.release.addedBy : acting(call).personId;
       const inForce = (agentId: string): string | undefined => stores.workspace.agent(agentId)?.releaseHash;
@@ -253,13 +231,4 @@ function stopEntry(
 
 function scopeId(scope: StopScope): string {
   return scope.kind === 'all' ? '' : scope.id;
-}
-
-/** Names of what changed; where actions may be sent to is told in full, because it is a way out. */
-function changedFields(input: Partial<Settings>): string {
-  const places = input.egress?.map(({ origin }) => origin).join(' ');
-  return Object.keys(input)
-    .toSorted()
-    .map((name) => (name === 'egress' ? `egress (${places === '' ? 'nowhere' : places})` : name))
-    .join(', ');
 }

@@ -16,10 +16,13 @@ export interface KeptSecret {
 /** Secrets of a workspace: a file each, which this user alone may read. Values are read for the one call that needs them. */
 export interface KeptSecrets extends Secrets {
   list(): Promise<readonly KeptSecret[]>;
-  /** Throws `invalid-input` for a name or value that cannot be one. */
-  put(name: string, value: string): Promise<void>;
-  /** Whether there was one. */
-  remove(name: string): Promise<boolean>;
+  /**
+   * Throws `invalid-input` for a name or value that cannot be one. `leave` is asked when the file stands ready beside its
+   * place, so that what is recorded there also happens; where it throws, nothing is kept.
+   */
+  put(name: string, value: string, leave?: () => Promise<void>): Promise<void>;
+  /** Whether there was one. `leave` is asked where there is one. */
+  remove(name: string, leave?: () => Promise<void>): Promise<boolean>;
 }
 
 export function createKeptSecrets(folder: string): KeptSecrets {
@@ -50,7 +53,7 @@ export function createKeptSecrets(folder: string): KeptSecrets {
       }
       return found;
     },
-    async put(name, value) {
+    async put(name, value, leave) {
       if (!nameForm.test(name))
         throw new LanekeeperError('invalid-input', `"${name.slice(0, 80)}" is no name of a secret. Nothing was kept.`, {
           hint: 'Use small letters, digits, dot, dash and underscore, 64 at most.',
@@ -69,10 +72,20 @@ export function createKeptSecrets(folder: string): KeptSecrets {
       } finally {
         await file.close();
       }
+      try {
+        await leave?.();
+      } catch (error) {
+        await rm(making, { force: true });
+        throw error;
+      }
       await rename(making, join(folder, name));
     },
-    async remove(name) {
+    async remove(name, leave) {
       if (!nameForm.test(name)) return false;
+      const file = await openIfThere(join(folder, name));
+      if (file === null) return false;
+      await file.close();
+      await leave?.();
       return rm(join(folder, name)).then(
         () => true,
         (error: NodeJS.ErrnoException) => {

@@ -24,13 +24,13 @@ export async function signerOf(secrets: Secrets): Promise<((hash: string) => Sig
 }
 
 /** Makes the key of a workspace, once: what was signed with another could no longer be told from a forgery. */
-export async function makeSigningKey(secrets: KeptSecrets): Promise<string> {
+export async function makeSigningKey(secrets: KeptSecrets, leave?: () => Promise<void>): Promise<string> {
   if ((await secrets.read(signingKeyName)) !== null)
     throw new LanekeeperError('wrong-state', 'This workspace has a signing key already. Nothing was changed.', {
       hint: '`lanekeeper keys show` prints its public part; `lanekeeper secrets remove signing-key` gives it up for good.',
     });
   const { privateKey } = generateKeyPairSync('ed25519');
-  await secrets.put(signingKeyName, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'));
+  await secrets.put(signingKeyName, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'), leave);
   return publicKeyOf(privateKey);
 }
 

@@ -1,7 +1,10 @@
 import { create } from 'zustand';
+import { whyNotSet } from '../../../shared/domain/setting-roles.ts';
 import type { Check, Settings } from '../../../shared/domain/workspace.ts';
 import { call } from '../bridge.ts';
 import { announce } from './notices.ts';
+import { useActingPerson } from './person.ts';
+import { useWorkspace } from './workspace.ts';
 
 interface SettingsState {
   readonly settings: Settings | null;
@@ -28,6 +31,13 @@ export async function readSettings(): Promise<void> {
   } catch (failure) {
     useSettings.setState({ failure });
   }
+}
+
+/** Why who is chosen cannot change these settings; undefined when they can. The runtime looks again. */
+export function useWhyNotSet(fields: readonly (keyof Settings)[]): string | undefined {
+  const me = useActingPerson();
+  const people = useWorkspace(({ status }) => status?.people);
+  return me === null ? 'Choose who you are first, at the top right.' : whyNotSet(me, fields, people ?? []);
 }
 
 /** Changes settings; what is not named stays. */

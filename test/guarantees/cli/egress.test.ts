@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,11 +31,16 @@ test('an origin is listed with what is known of it, changed, and taken off; what
   expect((await lanekeeper(workspace, ['effects', 'unknown'])).stdout).toContain('Nothing is unknown');
 });
 
-test('a secret is taken from standard input and shown nowhere', async () => {
-  const set = spawnSync(process.execPath, [launcher, 'secrets', 'set', 'orders', '--workspace', workspace], {
+/** As `ada` where nobody is named: she is the only one there. */
+function setSecret(...as: string[]) {
+  return spawnSync(process.execPath, [launcher, 'secrets', 'set', 'orders', '--workspace', workspace, ...as], {
     input: 'Bearer tok-5x2\n',
     encoding: 'utf8',
   });
+}
+
+test('a secret is taken from standard input and shown nowhere', async () => {
+  const set = setSecret();
   expect([set.status, set.stdout]).toEqual([0, expect.stringContaining('"orders" is kept')]);
   expect(readFileSync(join(workspace, 'secrets', 'orders'), 'utf8')).toBe('Bearer tok-5x2');
   const listed = await lanekeeper(workspace, ['secrets', 'list']);
@@ -43,4 +48,16 @@ test('a secret is taken from standard input and shown nowhere', async () => {
   expect(listed.stdout + set.stdout + set.stderr).not.toContain('tok-5x2');
   expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(0);
   expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(1);
+});
+
+test('with an operator there, a reviewer lists no place and keeps no secret, and is told who does', async () => {
+  await lanekeeper(workspace, ['people', 'add', 'eli', '--name', 'Eli O.', '--role', 'operator']);
+  const refused = await lanekeeper(workspace, ['egress', 'allow', 'https://api.example.com', '--as', 'ada']);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('here Eli O.')]);
+  expect([setSecret('--as', 'ada').status, existsSync(join(workspace, 'secrets', 'orders'))]).toEqual([1, false]);
+  expect(readdirSync(join(workspace, 'secrets'))).toEqual([]);
+  expect((await lanekeeper(workspace, ['egress', 'list'])).stdout).toContain('nowhere');
+  expect((await lanekeeper(workspace, ['egress', 'allow', 'https://api.example.com', '--as', 'eli'])).code).toBe(0);
+  expect(setSecret('--as', 'eli').status).toBe(0);
+  expect((await lanekeeper(workspace, ['audit', 'list'])).stdout).toContain('eli had the secret orders kept');
 });

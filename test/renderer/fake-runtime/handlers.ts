@@ -63,6 +63,7 @@ export const handlers: Handlers = {
     runtime.publish('workspace.changed', { reason: 'settings' });
     return runtime.state.settings;
   },
+  'secret.change': () => ({ ok: true }),
   'preference.show': (_, runtime, as) => runtime.state.preferences.get(as) ?? defaultPreferences,
   'preference.change': (input, runtime, as) => {
     const preferences = { ...(runtime.state.preferences.get(as) ?? defaultPreferences), ...definedOf(input) };

@@ -9,6 +9,7 @@ import { engageStop, liftStop, useWorkspace } from '../../stores/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Ago } from '../../ui/Time.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { stopWords } from './Banners.tsx';
 import s from './Frame.module.css';
 
@@ -102,17 +103,13 @@ export function StopSheet(): ReactElement {
             ))}
           </select>
         </div>
-        <div className="field">
-          <label htmlFor="stop-reason">Reason</label>
-          <input
-            id="stop-reason"
-            className="input"
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <span className="hint">Optional to stop, required to lift. Kept in the audit log with your name.</span>
-        </div>
+        <TextField
+          label="Reason"
+          value={reason}
+          maxLength={2000}
+          hint="Optional to stop, required to lift. Kept in the audit log with your name."
+          onChange={setReason}
+        />
       </div>
     </Sheet>
   );

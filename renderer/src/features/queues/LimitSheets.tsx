@@ -9,6 +9,7 @@ import {
 import { LanekeeperError } from '../../../../shared/errors.ts';
 import { changeLimits, createQueue } from '../../stores/queues.ts';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { formOf, limitsOf, type LimitForm } from './limit-form.ts';
 
 const fields: readonly { readonly name: keyof LimitForm; readonly label: string; readonly hint: string }[] = [
@@ -87,16 +88,13 @@ export function NewQueueSheet({ onClose }: { readonly onClose: () => void }): Re
       }}
     >
       <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 14 }}>
-        <div className="field">
-          <label htmlFor="queue-name">Name</label>
-          <input
-            id="queue-name"
-            className="input mono"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <span className="hint">It stays; limits can be changed at any time.</span>
-        </div>
+        <TextField
+          label="Name"
+          isMono
+          value={name}
+          hint="It stays; limits can be changed at any time."
+          onChange={setName}
+        />
         <div className="field">
           <label htmlFor="queue-lane">Lane</label>
           <select

@@ -11,6 +11,7 @@ import { closeOverlay } from '../../stores/overlay.ts';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import { readPlace, whyNoPlace } from '../queues/place.ts';
 import { PlaceInput } from '../queues/PlaceInput.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 import { bulkWords } from './bulk-words.ts';
 
@@ -83,19 +84,18 @@ export function BulkSheet(props: {
         <p className="q">{bulkWords[verb].does}</p>
       )}
       {bulkWords[verb].takesEntry === true ? (
-        <div className="field">
-          <label htmlFor="bulk-entry">Go on from entry</label>
-          <input
-            id="bulk-entry"
-            className="input mono"
-            value={entry}
-            onChange={(event) => setEntry(event.target.value)}
-          />
-          <span className="hint">
-            As it stands in their journals, such as 3. {verb === 'rewind' ? '' : 'Empty: from the top.'} A run without
-            it is ignored.
-          </span>
-        </div>
+        <TextField
+          label="Go on from entry"
+          isMono
+          value={entry}
+          hint={
+            <>
+              As it stands in their journals, such as 3. {verb === 'rewind' ? '' : 'Empty: from the top.'} A run without
+              it is ignored.
+            </>
+          }
+          onChange={setEntry}
+        />
       ) : null}
       {takesPlace === undefined ? null : <PlaceInput field={takesPlace} value={place} onChange={setPlace} />}
       {seen === null ? (

@@ -12,6 +12,7 @@ import { VerbSheet } from '../../ui/VerbSheet.tsx';
 import { cleanValue, fieldsOf, initialValue, mergeValue, problemsOf } from '../agents/schema-form.ts';
 import type { FormValue } from '../agents/schema-form.ts';
 import { SchemaFields } from '../agents/SchemaFields.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { draftOf, otherLimits, readRunTerms } from './run-terms.ts';
 import { RunTermsFields } from './RunTermsFields.tsx';
 import { Choice, planOf, ScheduleFields, timingOf } from './ScheduleFields.tsx';
@@ -83,16 +84,7 @@ function EditForm({ schedule, agent, onClose }: EditProps & { readonly agent: Ag
       onGo={save}
     >
       <div className={s['edit']}>
-        <div className="field">
-          <label htmlFor="schedule-name">Name of this schedule</label>
-          <input
-            id="schedule-name"
-            className="input"
-            maxLength={120}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </div>
+        <TextField label="Name of this schedule" maxLength={120} value={name} onChange={setName} />
         {timing === null ? (
           <Choice
             id="schedule-overlap"

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { addresseeSchema } from '../../../../shared/domain/duty.ts';
 import type { Settings } from '../../../../shared/domain/workspace.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { TextField } from '../../ui/TextField.tsx';
 import { SaveForm } from './SaveForm.tsx';
 
 /** Who is asked when nobody answers, and when those who are asked are reminded. */
@@ -42,41 +43,29 @@ function AskingForm({ settings }: { readonly settings: Asking }): ReactElement {
     <section>
       <h3 className="label">When nobody answers</h3>
       <SaveForm change={change} problem={problem} isSame={JSON.stringify(change) === JSON.stringify(settings)}>
-        <div className="field">
-          <label htmlFor="escalation-chain">Asked next, one on each line</label>
-          <textarea
-            id="escalation-chain"
-            className="input mono"
-            rows={3}
-            value={chain}
-            onChange={(event) => setChain(event.target.value)}
-          />
-          <span className="hint">
-            person:ID or role:reviewer, in order; a rule of the policy may state another chain. For what is asked from
-            now on.
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="escalation-minutes">By itself after so many minutes each</label>
-          <input
-            id="escalation-minutes"
-            className="input tabular"
-            inputMode="numeric"
-            value={minutes}
-            onChange={(event) => setMinutes(event.target.value)}
-          />
-          <span className="hint">Empty: only when somebody escalates it.</span>
-        </div>
-        <div className="field">
-          <label htmlFor="reminder-shares">Reminders, in percent of the time an item waits</label>
-          <input
-            id="reminder-shares"
-            className="input tabular"
-            value={shares}
-            onChange={(event) => setShares(event.target.value)}
-          />
-          <span className="hint">Such as 50, 90. Empty: none.</span>
-        </div>
+        <TextField
+          label="Asked next, one on each line"
+          isMono
+          rows={3}
+          value={chain}
+          hint="person:ID or role:reviewer, in order; a rule of the policy may state another chain. For what is asked from now on."
+          onChange={setChain}
+        />
+        <TextField
+          label="By itself after so many minutes each"
+          isTabular
+          inputMode="numeric"
+          value={minutes}
+          hint="Empty: only when somebody escalates it."
+          onChange={setMinutes}
+        />
+        <TextField
+          label="Reminders, in percent of the time an item waits"
+          isTabular
+          value={shares}
+          hint="Such as 50, 90. Empty: none."
+          onChange={setShares}
+        />
       </SaveForm>
     </section>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { mostRejectReasons } from '../../../../shared/domain/workspace.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { TextField } from '../../ui/TextField.tsx';
 import { AskingPart } from './AskingPart.tsx';
 import { SaveForm } from './SaveForm.tsx';
 
@@ -41,20 +42,13 @@ function ReasonsForm({ reasons }: { readonly reasons: readonly string[] }): Reac
         problem={problem}
         isSame={lines.length === reasons.length && lines.every((line, index) => line === reasons[index])}
       >
-        <div className="field">
-          <label htmlFor="reject-reasons">One on each line</label>
-          <textarea
-            id="reject-reasons"
-            className="input"
-            rows={9}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <span className="hint">
-            Digits choose them in this order where an action is rejected. The agent is told the chosen one and what is
-            written beside it.
-          </span>
-        </div>
+        <TextField
+          label="One on each line"
+          rows={9}
+          value={text}
+          hint="Digits choose them in this order where an action is rejected. The agent is told the chosen one and what is written beside it."
+          onChange={setText}
+        />
       </SaveForm>
     </section>
   );

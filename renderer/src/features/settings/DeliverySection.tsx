@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { Settings } from '../../../../shared/domain/workspace.ts';
-import { explain } from '../../format/errors.ts';
-import { changeSettings, readSettings, useSettings } from '../../stores/settings.ts';
-import { Button } from '../../ui/Button.tsx';
+import { readSettings, useSettings } from '../../stores/settings.ts';
 import { Empty, Failure } from '../../ui/Empty.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { EgressPart } from './EgressPart.tsx';
+import { SaveForm } from './SaveForm.tsx';
 import s from './Settings.module.css';
 
 /** Where approved actions go: the publishing folder, the outbox or a mail server, and servers outside. */
@@ -40,20 +40,11 @@ interface Draft {
 
 function DeliveryForm({ settings }: { readonly settings: Settings }): ReactElement {
   const [draft, setDraft] = useState<Draft>(() => draftOf(settings));
-  const [problem, setProblem] = useState<string | null>(null);
-  const { isSaving, saveFailure } = useSettings();
   const set = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const isSame = JSON.stringify(draft) === JSON.stringify(draftOf(settings));
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const words = problemOf(draft);
-    setProblem(words);
-    if (words === null) await changeSettings(settingsOf(draft));
-  }
-
   return (
-    <form className={s['form']} onSubmit={(event) => void submit(event)} noValidate>
+    <SaveForm change={settingsOf(draft)} problem={problemOf(draft)} isSame={isSame}>
       <TextField
         label="Publishing folder"
         value={draft.publishFolder}
@@ -97,51 +88,7 @@ function DeliveryForm({ settings }: { readonly settings: Settings }): ReactEleme
           </label>
         </div>
       ) : null}
-      {problem === null ? null : (
-        <p className="bad" role="alert">
-          {problem}
-        </p>
-      )}
-      {saveFailure === null ? null : (
-        <p className="bad" role="alert">
-          {explain(saveFailure).detail} {explain(saveFailure).next}
-        </p>
-      )}
-      <div>
-        <Button
-          type="submit"
-          kind="primary"
-          whyNot={isSaving ? 'It is being saved.' : isSame ? 'Nothing has changed.' : undefined}
-        >
-          Save
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function TextField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly hint?: string;
-  readonly isMono?: boolean;
-  readonly onChange: (value: string) => void;
-}): ReactElement {
-  const { label, value, hint, isMono = false, onChange } = props;
-  const id = `setting-${label.toLowerCase().replaceAll(/\W+/g, '-')}`;
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className={`input ${isMono ? 'mono' : ''}`}
-        value={value}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint === undefined ? null : <span className="hint">{hint}</span>}
-    </div>
+    </SaveForm>
   );
 }
 
@@ -176,12 +123,12 @@ function settingsOf(draft: Draft): Pick<Settings, 'publishFolder' | 'outboxFrom'
   };
 }
 
-function problemOf(draft: Draft): string | null {
-  if (!draft.usesSmtp) return null;
+function problemOf(draft: Draft): string | undefined {
+  if (!draft.usesSmtp) return undefined;
   if (draft.host.trim() === '') return 'Name the mail server’s host.';
   const port = Number(draft.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'The port is a whole number from 1 to 65535.';
-  return draft.from.trim().length < 3 ? 'Write the address that replies come from.' : null;
+  return draft.from.trim().length < 3 ? 'Write the address that replies come from.' : undefined;
 }
 
 function orNull(text: string): string | null {

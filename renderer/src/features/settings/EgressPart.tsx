@@ -1,14 +1,16 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { egressListSchema, egressSchema, egressWords, type Egress } from '../../../../shared/domain/egress.ts';
-import { changeSettings, useSettings } from '../../stores/settings.ts';
+import { changeSettings, useSettings, useWhyNotSet } from '../../stores/settings.ts';
 import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { SaveForm } from './SaveForm.tsx';
 import s from './Settings.module.css';
 
 /** Where agents' requests may go once they are approved; everything else is refused. */
 export function EgressPart(): ReactElement | null {
   const { settings } = useSettings();
+  const whyNot = useWhyNotSet(['egress']);
   if (settings === null) return null;
   const { egress } = settings;
   return (
@@ -34,6 +36,7 @@ export function EgressPart(): ReactElement | null {
                   isSmall
                   kind="quiet"
                   title={`Take ${entry.origin} off the list`}
+                  whyNot={whyNot}
                   onPress={() => void changeSettings({ egress: egress.filter((one) => one.origin !== entry.origin) })}
                 >
                   Remove
@@ -73,7 +76,8 @@ function EgressForm({ listed }: { readonly listed: readonly Egress[] }): ReactEl
 
   return (
     <SaveForm change={{ egress: change.success ? change.data : [...listed] }} problem={problem} isSame={false}>
-      <Field
+      <TextField
+        isMono
         label="Origin"
         value={draft.origin}
         hint="Scheme, host and port, such as https://api.example.com."
@@ -87,19 +91,22 @@ function EgressForm({ listed }: { readonly listed: readonly Egress[] }): ReactEl
         />
         It may be on this machine or a private network
       </label>
-      <Field
+      <TextField
+        isMono
         label="Hours it recognises an idempotency key"
         value={draft.keyHours}
         hint="As its documentation says. Empty: it does not, so a request without an answer is never sent again."
         onChange={(keyHours) => set({ keyHours })}
       />
-      <Field
+      <TextField
+        isMono
         label="Path it answers for a key"
         value={draft.askPath}
         hint="Such as /requests/{key}: 2xx where it was carried out, 404 where not. Empty: nobody can be asked."
         onChange={(askPath) => set({ askPath })}
       />
-      <Field
+      <TextField
+        isMono
         label="Authorization, by reference"
         value={draft.secret}
         hint="The name of a kept secret (lanekeeper secrets set), never the value itself."
@@ -118,28 +125,4 @@ const fields: Readonly<Record<string, string>> = {
 
 function fieldOf(path: readonly PropertyKey[]): string {
   return fields[String(path.at(-1))] ?? 'The list';
-}
-
-function Field(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly hint: string;
-  readonly onChange: (value: string) => void;
-}): ReactElement {
-  const { label, value, hint, onChange } = props;
-  const id = `egress-${label.toLowerCase().replaceAll(/\W+/g, '-')}`;
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className="input mono"
-        value={value}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <span className="hint">{hint}</span>
-    </div>
-  );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { fewestKeepDays } from '../../../../shared/domain/retention.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { TextField } from '../../ui/TextField.tsx';
 import { SaveForm } from './SaveForm.tsx';
 import s from './Settings.module.css';
 
@@ -28,18 +29,14 @@ function RetentionForm({ days }: { readonly days: number | null }): ReactElement
         hold, or with an action whose outcome is unknown, is not touched.
       </p>
       <SaveForm change={{ keepRunsDays: next }} problem={problem} isSame={next === days}>
-        <div className="field">
-          <label htmlFor="keep-runs-days">Days to keep the contents of ended runs</label>
-          <input
-            id="keep-runs-days"
-            className="input"
-            inputMode="numeric"
-            placeholder="For ever"
-            value={stated}
-            onChange={(event) => setStated(event.target.value)}
-          />
-          <span className="hint">Empty: for ever. At least {fewestKeepDays}, six months.</span>
-        </div>
+        <TextField
+          label="Days to keep the contents of ended runs"
+          inputMode="numeric"
+          placeholder="For ever"
+          value={stated}
+          hint={<>Empty: for ever. At least {fewestKeepDays}, six months.</>}
+          onChange={setStated}
+        />
       </SaveForm>
     </section>
   );

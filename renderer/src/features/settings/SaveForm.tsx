@@ -1,7 +1,7 @@
 import type { FormEvent, ReactElement, ReactNode } from 'react';
 import type { Settings } from '../../../../shared/domain/workspace.ts';
 import { explain } from '../../format/errors.ts';
-import { changeSettings, useSettings } from '../../stores/settings.ts';
+import { changeSettings, useSettings, useWhyNotSet } from '../../stores/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import s from './Settings.module.css';
 
@@ -17,7 +17,10 @@ interface SaveFormProps {
 /** A setting of its own with its Save; what went wrong in saving stands above it. */
 export function SaveForm({ change, problem, isSame, children }: SaveFormProps): ReactElement {
   const { isSaving, saveFailure } = useSettings();
-  const whyNot = isSaving ? 'It is being saved.' : (problem ?? (isSame ? 'Nothing has changed.' : undefined));
+  const notMine = useWhyNotSet(Object.keys(change) as (keyof Settings)[]);
+  const whyNot = isSaving
+    ? 'It is being saved.'
+    : (notMine ?? problem ?? (isSame ? 'Nothing has changed.' : undefined));
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -26,6 +29,7 @@ export function SaveForm({ change, problem, isSame, children }: SaveFormProps): 
 
   return (
     <form className={s['form']} onSubmit={submit} noValidate>
+      {notMine === undefined ? null : <p className="q">{notMine}</p>}
       {children}
       {saveFailure === null ? null : (
         <p className="bad" role="alert">

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { limitOf, moneyOf, writtenAmount } from '../../../../shared/domain/amounts.ts';
 import type { Settings } from '../../../../shared/domain/workspace.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { TextField } from '../../ui/TextField.tsx';
 import { SaveForm } from './SaveForm.tsx';
 
 /** What a model call reserves of a budget when it does not say what it may use. */
@@ -29,28 +30,22 @@ function UnstatedForm({ settings }: { readonly settings: Settings }): ReactEleme
     <section>
       <h3 className="label">A model call that does not say what it may use</h3>
       <SaveForm change={{ unstatedTokens, unstatedMoney }} problem={problem} isSame={isSame}>
-        <div className="field">
-          <label htmlFor="unstated-tokens">Reserves so many tokens</label>
-          <input
-            id="unstated-tokens"
-            className="input tabular"
-            inputMode="numeric"
-            value={tokens}
-            onChange={(event) => setTokens(event.target.value)}
-          />
-          <span className="hint">Or all that is left, where that is less: near a limit such calls go one by one.</span>
-        </div>
-        <div className="field">
-          <label htmlFor="unstated-money">and so much money</label>
-          <input
-            id="unstated-money"
-            className="input tabular"
-            inputMode="decimal"
-            value={money}
-            onChange={(event) => setMoney(event.target.value)}
-          />
-          <span className="hint">Of any currency a budget is in, such as 0.50.</span>
-        </div>
+        <TextField
+          label="Reserves so many tokens"
+          isTabular
+          inputMode="numeric"
+          value={tokens}
+          hint="Or all that is left, where that is less: near a limit such calls go one by one."
+          onChange={setTokens}
+        />
+        <TextField
+          label="and so much money"
+          isTabular
+          inputMode="decimal"
+          value={money}
+          hint="Of any currency a budget is in, such as 0.50."
+          onChange={setMoney}
+        />
       </SaveForm>
     </section>
   );

@@ -4,6 +4,7 @@ import { closeOverlay } from '../../../stores/overlay.ts';
 import { useRunPage } from '../../../stores/run-page.ts';
 import { extendRun } from '../../../stores/run-verbs.ts';
 import { VerbSheet } from '../../../ui/VerbSheet.tsx';
+import { TextField } from '../../../ui/TextField.tsx';
 
 /** Further input for a run that goes on where a finished one ended. */
 export function ExtendSheet({ runId, title }: { readonly runId: string; readonly title: string }): ReactElement {
@@ -22,18 +23,14 @@ export function ExtendSheet({ runId, title }: { readonly runId: string; readonly
         A run of its own, linked to this one, with its file and its artifacts. It begins from its top with the input
         below; its actions ask anew.
       </p>
-      <div className="field">
-        <label htmlFor="extend-input">Input, as JSON</label>
-        <textarea
-          id="extend-input"
-          className="input mono"
-          rows={12}
-          spellCheck={false}
-          value={further}
-          onChange={(event) => setFurther(event.target.value)}
-        />
-        <span className="hint">A field left out stays as it was.</span>
-      </div>
+      <TextField
+        label="Input, as JSON"
+        isMono
+        rows={12}
+        value={further}
+        hint="A field left out stays as it was."
+        onChange={setFurther}
+      />
     </VerbSheet>
   );
 }

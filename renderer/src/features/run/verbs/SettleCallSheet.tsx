@@ -5,6 +5,7 @@ import type { CallLine } from '../../../../../shared/domain/budget.ts';
 import { settleCall } from '../../../stores/budgets.ts';
 import { closeOverlay } from '../../../stores/overlay.ts';
 import { VerbSheet } from '../../../ui/VerbSheet.tsx';
+import { TextField } from '../../../ui/TextField.tsx';
 
 /** Asks what a model call cost of which nobody knows the end, or whether it was never made. */
 export function SettleCallSheet({ line }: { readonly line: CallLine }): ReactElement {
@@ -46,26 +47,14 @@ export function SettleCallSheet({ line }: { readonly line: CallLine }): ReactEle
       </div>
       {wasMade ? (
         <>
-          <div className="field">
-            <label htmlFor="settle-tokens">Tokens</label>
-            <input
-              id="settle-tokens"
-              className="input tabular"
-              inputMode="numeric"
-              value={tokens}
-              onChange={(event) => setTokens(event.target.value)}
-            />
-          </div>
-          <div className="field">
-            <label htmlFor="settle-money">Money</label>
-            <input
-              id="settle-money"
-              className="input tabular"
-              value={money}
-              onChange={(event) => setMoney(event.target.value)}
-            />
-            <span className="hint">Such as 0.0312 EUR. Empty: none.</span>
-          </div>
+          <TextField label="Tokens" isTabular inputMode="numeric" value={tokens} onChange={setTokens} />
+          <TextField
+            label="Money"
+            isTabular
+            value={money}
+            hint="Such as 0.0312 EUR. Empty: none."
+            onChange={setMoney}
+          />
         </>
       ) : null}
     </VerbSheet>

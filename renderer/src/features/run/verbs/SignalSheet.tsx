@@ -4,6 +4,7 @@ import { closeOverlay } from '../../../stores/overlay.ts';
 import { useRunPage } from '../../../stores/run-page.ts';
 import { sendSignal } from '../../../stores/run-verbs.ts';
 import { VerbSheet } from '../../../ui/VerbSheet.tsx';
+import { TextField } from '../../../ui/TextField.tsx';
 
 /** What a run is told: a signal its agent declares, for whom, and what it carries. */
 export function SignalSheet(props: {
@@ -44,29 +45,21 @@ export function SignalSheet(props: {
           ))}
         </select>
       </div>
-      <div className="field">
-        <label htmlFor="signal-key">Key</label>
-        <input
-          id="signal-key"
-          className="input"
-          value={key}
-          maxLength={200}
-          onChange={(event) => setKey(event.target.value)}
-        />
-        <span className="hint">Only a wait with the same key takes it. Empty: one without a key.</span>
-      </div>
-      <div className="field">
-        <label htmlFor="signal-payload">What it carries, as JSON</label>
-        <textarea
-          id="signal-payload"
-          className="input mono"
-          rows={6}
-          spellCheck={false}
-          value={payload}
-          onChange={(event) => setPayload(event.target.value)}
-        />
-        <span className="hint">Held against the contract below before anything is sent.</span>
-      </div>
+      <TextField
+        label="Key"
+        value={key}
+        maxLength={200}
+        hint="Only a wait with the same key takes it. Empty: one without a key."
+        onChange={setKey}
+      />
+      <TextField
+        label="What it carries, as JSON"
+        isMono
+        rows={6}
+        value={payload}
+        hint="Held against the contract below before anything is sent."
+        onChange={setPayload}
+      />
       {contract === undefined ? null : (
         <details>
           <summary>
