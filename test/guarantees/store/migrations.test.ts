@@ -65,6 +65,15 @@ function expectWhole(file: string, wanted: unknown, known: Map<number, unknown>)
   expect(shapeOf(file)).toEqual(wanted);
 }
 
+/** What a workspace that begins today has. */
+function newDatabase(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'lanekeeper-migrate-')), 'lanekeeper.db');
+  const db = openWriter(file);
+  migrate(db);
+  db.close();
+  return file;
+}
+
 /** Versions of these schemas said of a run that waits for a signal that it sleeps, and saved it so. */
 const signalStatus = (schema: number): string =>
   schema >= 9 && schema <= 16 && schema !== 13 ? 'sleeping' : 'waiting-signal';
@@ -74,43 +83,43 @@ test('a database was saved of every schema from the first on, and none is newer 
   expect(savedSchemas().at(-1)).toBeLessThanOrEqual(schemaVersion);
 });
 
-test.each(savedSchemas())('a workspace of schema %i opens at the newest with all that was in it', (schema) => {
-  const file = savedDatabase(schema);
-  const made = openTestEngine({ folder: dirname(file) });
-  const { reader } = made;
-  expect(reader.pragma('user_version', { simple: true })).toBe(schemaVersion);
-  expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
-  expect(reader.pragma('foreign_key_check')).toEqual([]);
-  expect(made.verify()).toMatchObject({ ok: true });
-  const runs = createRunReads(reader, { artifactFolder: dirname(file) });
-  const all = runs.list({ filter: {}, limit: 100 }).runs;
-  expect(all.map(({ status }) => status).toSorted()).toEqual(
-    ['failed', 'sleeping', 'succeeded', 'succeeded', 'waiting-approval', signalStatus(schema)].toSorted(),
-  );
-  const done = all.find(({ effectsDone }) => effectsDone === 1);
-  const page = runs.show({ runId: done?.runId ?? '' });
-  expect(page.artifacts).toMatchObject([{ name: 'notes.txt', bytes: 4 }]);
-  expect(page.effects).toMatchObject([{ status: 'done', toolId: 'record.update' }]);
-  expect(runs.journal({ runId: done?.runId ?? '', afterOrd: 0, limit: 100 }).records.map(({ name }) => name)).toEqual([
-    'first',
-    'notes.txt',
-    'record.update',
-    'record.update',
-    'last',
-  ]);
-  const approvals = createApprovalReads(reader);
-  const lists = createApprovalLists(reader, () => Date.now());
-  expect(lists.list({ status: ['pending'], order: 'urgency', limit: 10 })).toMatchObject({ total: 2 });
-  const [rejected] = lists.list({ status: ['rejected'], order: 'newest', limit: 10 }).approvals;
-  expect(approvals.show({ approvalId: rejected?.approvalId ?? '' }).decisions).toMatchObject([
-    { decision: 'reject', personId: 'ada', reason: 'not this one' },
-  ]);
-  expect(made.engine.stores.workspace.stops()).toMatchObject([{ scope: { kind: 'tool', id: 'unheard.of' } }]);
-  expect(made.engine.stores.workspace.settings()).toMatchObject({ outboxFrom: 'desk@example.org' });
-  expect(made.engine.stores.journal.nextDueMs()).toBeGreaterThan(Date.now());
-  expect(made.engine.stores.place.place()).not.toBeNull();
-  made.close();
-});
+test.each(savedSchemas())(
+  'a workspace of schema %i opens at the newest with all that was in it, and the tables of a new one',
+  (schema) => {
+    const file = savedDatabase(schema);
+    const made = openTestEngine({ folder: dirname(file) });
+    const { reader } = made;
+    expect(reader.pragma('user_version', { simple: true })).toBe(schemaVersion);
+    expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(reader.pragma('foreign_key_check')).toEqual([]);
+    expect(made.verify()).toMatchObject({ ok: true });
+    const runs = createRunReads(reader, { artifactFolder: dirname(file) });
+    const all = runs.list({ filter: {}, limit: 100 }).runs;
+    expect(all.map(({ status }) => status).toSorted()).toEqual(
+      ['failed', 'sleeping', 'succeeded', 'succeeded', 'waiting-approval', signalStatus(schema)].toSorted(),
+    );
+    const done = all.find(({ effectsDone }) => effectsDone === 1);
+    const page = runs.show({ runId: done?.runId ?? '' });
+    expect(page.artifacts).toMatchObject([{ name: 'notes.txt', bytes: 4 }]);
+    expect(page.effects).toMatchObject([{ status: 'done', toolId: 'record.update' }]);
+    expect(runs.journal({ runId: done?.runId ?? '', afterOrd: 0, limit: 100 }).records.map(({ name }) => name)).toEqual(
+      ['first', 'notes.txt', 'record.update', 'record.update', 'last'],
+    );
+    const approvals = createApprovalReads(reader);
+    const lists = createApprovalLists(reader, () => Date.now());
+    expect(lists.list({ status: ['pending'], order: 'urgency', limit: 10 })).toMatchObject({ total: 2 });
+    const [rejected] = lists.list({ status: ['rejected'], order: 'newest', limit: 10 }).approvals;
+    expect(approvals.show({ approvalId: rejected?.approvalId ?? '' }).decisions).toMatchObject([
+      { decision: 'reject', personId: 'ada', reason: 'not this one' },
+    ]);
+    expect(made.engine.stores.workspace.stops()).toMatchObject([{ scope: { kind: 'tool', id: 'unheard.of' } }]);
+    expect(made.engine.stores.workspace.settings()).toMatchObject({ outboxFrom: 'desk@example.org' });
+    expect(made.engine.stores.journal.nextDueMs()).toBeGreaterThan(Date.now());
+    expect(made.engine.stores.place.place()).not.toBeNull();
+    made.close();
+    expect(shapeOf(file).objects).toEqual(shapeOf(newDatabase()).objects);
+  },
+);
 
 test('work goes on in a migrated workspace, chained to what the old version wrote', async () => {
   const made = openTestEngine({ folder: dirname(savedDatabase(1)) });
