@@ -14,6 +14,13 @@ const eventOf: Readonly<Record<string, string>> = {
   'approval.respond': 'approval.decided',
   'approval.edit': 'approval.superseded',
   'approval.undo': 'approval.undone',
+  'batch.start': 'batch.started',
+  'grant.save': 'standing-grant.changed',
+  'grant.propose': 'standing-grant.changed',
+  'grant.approve': 'standing-grant.changed',
+  'grant.decline': 'standing-grant.changed',
+  'grant.suspend': 'standing-grant.changed',
+  'grant.revoke': 'standing-grant.changed',
   'effect.reconcile': 'effect.reconciled',
   'effect.compensate': 'effect.undo-asked',
   'stop.engage': 'stop.engaged',
@@ -59,9 +66,11 @@ interface Part {
 
 /** A decision on several items is one command each. */
 function partsOf(command: Acknowledged): Part[] {
-  if (command.decided === undefined) return [{ commandId: command.commandId }];
+  const { commandId, edited } = command;
+  if (edited !== undefined) return [{ commandId, approvalId: edited, decision: 'edit' }];
+  if (command.decided === undefined) return [{ commandId }];
   return command.decided.map(({ approvalId, decision }) => ({
-    commandId: `${command.commandId}/${approvalId}`,
+    commandId: `${commandId}/${approvalId}`,
     approvalId,
     decision,
   }));
@@ -101,5 +110,5 @@ function subjectOf(row: Row): string | null {
 function acknowledgedSubject(command: Acknowledged): string | null {
   const kind = eventOf[command.method];
   if (kind === undefined || command.decided !== undefined || command.effectId !== undefined) return null;
-  return `${kind} ${command.runId ?? ''}`;
+  return `${kind} ${command.edited ?? command.runId ?? ''}`;
 }

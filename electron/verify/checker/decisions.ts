@@ -1,5 +1,7 @@
 import { approversNeeded } from './approvers.ts';
+import { wrongBatches } from './batches.ts';
 import type { Finding } from './finding.ts';
+import type { Ledger } from './ledger.ts';
 import { by, type Row, type Store } from './store.ts';
 
 const endings: ReadonlySet<unknown> = new Set(['reject', 'respond', 'expire', 'withdraw', 'edit', 'supersede']);
@@ -16,8 +18,8 @@ const approved: ReadonlySet<unknown> = new Set([
 const decidedBy: Readonly<Record<string, string>> = { rejected: 'reject', responded: 'respond', expired: 'expire' };
 
 /** I7: the decisions of each item, read in order, end in exactly what its status says; the log has each of them. */
-export function checkDecisions(store: Store): Finding[] {
-  const findings: string[] = [];
+export function checkDecisions(store: Store, ledger: Ledger): Finding[] {
+  const findings = wrongBatches(store, ledger);
   const decisions = by(store.decisions, 'approval_id');
   const envelopes = new Map(store.effects.map((effect) => [String(effect['effect_id']), effect['envelope']]));
   const logged = new Map<string, number>();

@@ -5,6 +5,8 @@ export interface Acknowledged {
   readonly runId?: string;
   readonly effectId?: string;
   readonly personId?: string;
+  /** The item in whose place an edit was put. */
+  readonly edited?: string;
   /** Decisions that were answered with `decided`. */
   readonly decided?: readonly { readonly approvalId: string; readonly decision: string }[];
 }

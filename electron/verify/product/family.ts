@@ -1,19 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finalRunStatuses, type RunSummary } from '../../../shared/domain/run.ts';
-import type { MethodInput, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
-import type { Acknowledged } from '../checker/ledger.ts';
+import type { Command } from './command.ts';
 import type { Ground } from './prepare.ts';
 import type { Random } from './random.ts';
-
-/** Sends a command, writes its answer down, and sends it again when the runtime went away before it answered. */
-export type Command = <M extends MethodName>(
-  client: RuntimeClient,
-  method: M,
-  input: MethodInput<M>,
-  about?: (reply: MethodOutput<M>) => Partial<Acknowledged>,
-) => Promise<void>;
 
 /**
  * Work of another kind than the ticket review: runs that start others, tell them to go, wait for them and go on as a
@@ -25,7 +16,7 @@ export interface Family {
   attend(client: RuntimeClient, runs: readonly RunSummary[], mayStart: boolean): Promise<void>;
 }
 
-const name = 'verify-family';
+export const familyAgent = 'verify-family';
 const whole = { type: 'integer' };
 const object = (properties: Readonly<Record<string, object>>): object => ({
   type: 'object',
@@ -34,14 +25,14 @@ const object = (properties: Readonly<Record<string, object>>): object => ({
 });
 
 const manifest = {
-  id: name,
+  id: familyAgent,
   title: 'A family of runs',
   description: 'Starts two others, tells them to go, waits for them, and does it once more.',
   version: '1.0.0',
   module: 'agent.js',
-  queue: name,
+  queue: familyAgent,
   tools: ['record.update'],
-  spawns: [name],
+  spawns: [familyAgent],
   signals: { go: { version: '1', schema: object({ round: whole }) } },
 };
 
@@ -53,8 +44,8 @@ const call = (ctx, name) =>
 
 export default defineAgent({
   manifest,
-  input: { id: '${name}/input', version: '1', schema: ${JSON.stringify(object({ part: whole, round: whole }))} },
-  output: { id: '${name}/output', version: '1', schema: { type: 'object' } },
+  input: { id: '${familyAgent}/input', version: '1', schema: ${JSON.stringify(object({ part: whole, round: whole }))} },
+  output: { id: '${familyAgent}/output', version: '1', schema: { type: 'object' } },
   run: async (ctx, { part, round }) => {
     if (part > 0) {
       const told = await ctx.signal('go', { key: \`part-\${part}\` });
@@ -63,7 +54,7 @@ export default defineAgent({
     await call(ctx, 'divide the work');
     const children = [];
     for (const n of [1, 2]) {
-      const child = await ctx.spawn('${name}', { part: n, round });
+      const child = await ctx.spawn('${familyAgent}', { part: n, round });
       await ctx.send(child.runId, 'go', { round }, { key: \`part-\${n}\` });
       children.push(child);
     }
@@ -96,19 +87,24 @@ export function createFamily(ground: Ground, random: Random, command: Command): 
     const debounced = random.chance(0.5) ? { dedupKey: `tree-${started}`, debounceMs: 100 } : {};
     const terms = { queueKey: 'tree', budgets: [calls], ...debounced };
     const input = { part: 0, round: 1 };
-    await command(client, 'run.start', { agentId: name, input, ...terms }, ({ runId }) => ({ runId }));
+    await command(
+      client,
+      'run.start',
+      { agentId: familyAgent, input, ...terms },
+      { about: ({ runId }) => ({ runId }) },
+    );
   }
 
   return {
     async furnish(client) {
-      const folder = join(ground.root, name);
+      const folder = join(ground.root, familyAgent);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
       writeFileSync(join(folder, 'agent.js'), agent);
-      await command(client, 'queue.create', { name, limits });
+      await command(client, 'queue.create', { name: familyAgent, limits });
       await command(client, 'budget.set', {
         per: 'day',
-        agentId: name,
+        agentId: familyAgent,
         lane: null,
         measure: 'tokens',
         limit: 1_000_000,
@@ -118,8 +114,8 @@ export function createFamily(ground: Ground, random: Random, command: Command): 
     async attend(client, runs, mayStart) {
       for (const { runId, pause } of runs)
         if (pause?.budget !== undefined)
-          await command(client, 'budget.raise', { runId, limit: (raisedTo += more) }, () => ({ runId }));
-      const own = runs.filter(({ agentId }) => agentId === name);
+          await command(client, 'budget.raise', { runId, limit: (raisedTo += more) }, { about: () => ({ runId }) });
+      const own = runs.filter(({ agentId }) => agentId === familyAgent);
       if (mayStart && own.every(({ status }) => finalRunStatuses.has(status))) await start(client);
     },
   };

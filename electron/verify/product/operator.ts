@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import { finalRunStatuses, type RunSummary } from '../../../shared/domain/run.ts';
-import type { MethodInput, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
+import type { MethodInput, MethodName } from '../../../shared/ipc/methods.ts';
 import { systemIds } from '../../runtime/system-ports.ts';
 import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
-import type { Acknowledged } from '../checker/ledger.ts';
 import type { Book } from './book.ts';
 import { complaintsFile } from './complaints.ts';
+import { reviewer, type Told } from './command.ts';
 import { createFamily } from './family.ts';
 import type { MailSink } from './mail-sink.ts';
 import type { Ground } from './prepare.ts';
 import type { Random } from './random.ts';
-
-export const reviewer = 'ada';
+import { createReviews } from './reviews.ts';
+import { createStandingGrants } from './standing-grant.ts';
 
 export interface OperatorWorld {
   readonly ground: Ground;
@@ -60,12 +60,14 @@ const columns = { id: 'ticket_id', receivedAt: 'received', recipient: 'email', t
 const lookAgainMs = 500;
 
 /**
- * A reviewer at work: starts ticket reviews, approves and now and then rejects what they ask for, settles mails in doubt
+ * A reviewer at work: starts ticket reviews, decides on what they ask for (see `reviews.ts`), settles mails in doubt
  * by asking the mail server, rolls some back. Everything it was answered goes into the book.
  */
 export function createOperator(world: OperatorWorld): Operator {
   const { ground, book, sink, random } = world;
   const family = world.hasFamilies === true ? createFamily(ground, random, command) : null;
+  const grants = family === null ? null : createStandingGrants(random, command);
+  const reviews = createReviews(random, command);
   let runsStarted = 0;
   let inDoubt = 0;
   let recovered = false;
@@ -86,7 +88,8 @@ export function createOperator(world: OperatorWorld): Operator {
           limit: 500,
         });
         const unfinished = runs.filter((run) => !finalRunStatuses.has(run.status)).length;
-        if (recovered && isDone({ unfinished, open: approvals.length, runsStarted })) return true;
+        const open = approvals.length + Number(await reviews.isAtWork(client));
+        if (recovered && isDone({ unfinished, open, runsStarted })) return true;
         await act(client, {
           runs,
           approvals,
@@ -111,10 +114,11 @@ export function createOperator(world: OperatorWorld): Operator {
     const jobs: Promise<void>[] = [];
     const pending = seen.approvals.filter(({ status }) => status === 'pending' || status === 'partly-approved');
     const unknown = seen.approvals.filter(({ status }) => status === 'unknown');
-    if (pending.length > 0) jobs.push(decide(client, pending));
+    if (pending.length > 0) jobs.push(reviews.decide(client, pending));
     for (const approval of unknown) jobs.push(settle(client, approval));
     if (seen.isIdle && seen.mayStart && world.mayStart !== false) jobs.push(start(client));
     if (family !== null) jobs.push(family.attend(client, seen.runs, seen.mayStart));
+    if (grants !== null) jobs.push(grants.attend(client));
     if (random.chance(0.15)) jobs.push(exportEnd(client));
     if (random.chance(world.rollBackShare ?? 0.2)) jobs.push(rollBack(client, seen.runs));
     const ends = await Promise.allSettled(jobs);
@@ -135,6 +139,7 @@ export function createOperator(world: OperatorWorld): Operator {
     };
     await command(client, 'settings.change', { smtp, publishFolder: ground.published });
     await family?.furnish(client);
+    await grants?.furnish(client);
     isFurnished = true;
   }
 
@@ -145,23 +150,12 @@ export function createOperator(world: OperatorWorld): Operator {
     const file = await client.call('file.import', { path });
     runsStarted += 1;
     const input = { columns, updateRecords: true, publish: true };
-    await command(client, 'run.start', { agentId: 'ticket-review', input, file }, (run) => ({ runId: run.runId }));
-  }
-
-  async function decide(client: RuntimeClient, pending: readonly ApprovalSummary[]): Promise<void> {
-    const chosen = random.chance(0.5) ? pending : pending.slice(0, 1 + random.below(pending.length));
-    const rejected = random.chance(0.1) ? chosen.slice(0, 1) : [];
-    const approved = chosen.slice(rejected.length);
-    const items = (list: readonly ApprovalSummary[]) =>
-      list.map(({ approvalId, envelopeHash, version }) => ({ approvalId, envelopeHash, version }));
-    const told = (decision: string) => (reply: MethodOutput<'approval.approve'>) => ({
-      decided: reply.results
-        .filter(({ outcome }) => outcome === 'decided')
-        .map(({ approvalId }) => ({ approvalId, decision })),
-    });
-    if (rejected.length > 0)
-      await command(client, 'approval.reject', { items: items(rejected), reason: 'not this one' }, told('reject'));
-    if (approved.length > 0) await command(client, 'approval.approve', { items: items(approved) }, told('approve'));
+    await command(
+      client,
+      'run.start',
+      { agentId: 'ticket-review', input, file },
+      { about: ({ runId }) => ({ runId }) },
+    );
   }
 
   /** A mail in doubt: whether it happened is known by the mail server alone. */
@@ -170,9 +164,12 @@ export function createOperator(world: OperatorWorld): Operator {
     const { envelope } = await client.call('approval.show', { approvalId });
     const { params } = JSON.parse(envelope) as { params: { to?: string | null } };
     const verdict = sink.taken(params.to ?? '') > 0 ? 'happened' : 'did-not-happen';
-    await command(client, 'effect.reconcile', { effectId, verdict, reason: 'asked the mail server' }, () => ({
-      effectId,
-    }));
+    await command(
+      client,
+      'effect.reconcile',
+      { effectId, verdict, reason: 'asked the mail server' },
+      { about: () => ({ effectId }) },
+    );
   }
 
   async function exportEnd(client: RuntimeClient): Promise<void> {
@@ -192,7 +189,7 @@ export function createOperator(world: OperatorWorld): Operator {
     const { effectId } = random.pick(done);
     compensated.add(effectId);
     book.write({ kind: 'rolling-back', effectId });
-    await command(client, 'effect.compensate', { effectId }, () => ({ effectId }));
+    await command(client, 'effect.compensate', { effectId }, { about: () => ({ effectId }) });
   }
 
   /** Sends a command and writes down its answer. A refusal changes nothing; without an answer it is sent again later. */
@@ -200,26 +197,21 @@ export function createOperator(world: OperatorWorld): Operator {
     client: RuntimeClient,
     method: M,
     input: MethodInput<M>,
-    about: (reply: MethodOutput<M>) => Partial<Acknowledged> = () => ({}),
+    told: Told<M> = {},
   ): Promise<void> {
     const commandId = systemIds.uuid();
-    const repeat = (again: RuntimeClient): Promise<void> => send(again, { commandId, method, input, about });
+    const repeat = (again: RuntimeClient): Promise<void> => send(again, { commandId, method, input }, told);
     book.unanswered.set(commandId, repeat);
     await repeat(client);
   }
 
   async function send<M extends MethodName>(
     client: RuntimeClient,
-    asked: {
-      commandId: string;
-      method: M;
-      input: MethodInput<M>;
-      about: (reply: MethodOutput<M>) => Partial<Acknowledged>;
-    },
+    { commandId, method, input }: { commandId: string; method: M; input: MethodInput<M> },
+    { as = reviewer, about = () => ({}) }: Told<M>,
   ): Promise<void> {
-    const { commandId, method, input, about } = asked;
     try {
-      const reply = await client.call(method, input, { as: reviewer, commandId });
+      const reply = await client.call(method, input, { as, commandId });
       book.unanswered.delete(commandId);
       book.write({ kind: 'acknowledged', command: { commandId, method, ...about(reply) } });
     } catch (error) {
