@@ -17,6 +17,16 @@ export const errorCodes = [
   'outcome-unknown',
   'unreachable',
   'unsupported',
+  'model-rate-limited',
+  'model-unavailable',
+  'model-timeout',
+  'model-cut',
+  'model-bad-answer',
+  'model-refused-request',
+  'model-unauthorised',
+  'model-stopped',
+  'response-lost',
+  'egress-denied',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

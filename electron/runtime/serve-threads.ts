@@ -7,6 +7,8 @@ import { nameCommand, type Asking } from './engine/command.ts';
 import type { FromEngine } from './engine/engine-protocol.ts';
 import { runCapacity, type LiveEvents, type Serving } from './live-runtime.ts';
 import type { Caller, RuntimeDeps } from './runtime.ts';
+import type { Models } from './ports.ts';
+import { createModels } from './providers/models.ts';
 import { systemClock } from './system-ports.ts';
 import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
 import { createBatchDesk } from './threads/batch-desk.ts';
@@ -35,6 +37,7 @@ export interface ThreadsOptions {
 
 export interface ServedThreads {
   told(message: EngineTold): void;
+  readonly models: Models;
   /** Takes up what an earlier process left, and answers from then on. */
   begin(): Promise<Serving>;
 }
@@ -63,6 +66,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     onFull: ({ hostId }) => engine.tell({ kind: 'host-full', hostId }),
   });
   const heavy: ReadLine = openReads({ database, artifactFolder }, 'read-heavy');
+  const models = createModels({ heavy, clock: systemClock });
   const tools = openTools(places, engine, deps.crashAt);
   const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
   const files: IncomingFiles = createIncomingFiles(places.artifactFolder, systemClock);
@@ -296,5 +300,5 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     void lookThroughPages({ engine, database: places.database, isClosing: () => isClosing, onDamaged: deps.onFatal });
   }
 
-  return { told, begin };
+  return { told, models, begin };
 }

@@ -86,7 +86,13 @@ export const modelUsageSchema = z.object({
 export type ModelUsage = z.infer<typeof modelUsageSchema>;
 
 /** An endpoint of the chain that did not answer, and why; the next was asked. */
-export const passedOverSchema = z.object({ endpointId: z.string(), reason: z.string() });
+export const passedOverSchema = z.object({
+  endpointId: z.string(),
+  reason: z.string(),
+  /** It had the request when it was given up, so it may have been paid for. */
+  mayCost: z.boolean().default(false),
+});
+export type PassedOver = z.infer<typeof passedOverSchema>;
 
 export const generateResultSchema = z.object({
   /** `incomplete` is an end like the others: it is not asked again. */
@@ -97,6 +103,8 @@ export const generateResultSchema = z.object({
   /** All text of the answer's messages. */
   text: z.string(),
   usage: modelUsageSchema,
+  /** `upper-bound`: the reply said nothing of its usage, or what cannot be, so the most it may have been is counted. */
+  usageIs: z.enum(['stated', 'upper-bound']).default('stated'),
   /** `0.0123 EUR`; null: the endpoint has no price. */
   money: z.string().nullable(),
   endpointId: z.string(),
@@ -114,6 +122,8 @@ export const generateResultSchema = z.object({
   firstByteMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
   tookMs: z.number(),
+  /** Events and items of types this version does not know, as they came, cut. */
+  unknownParts: z.array(z.object({ type: z.string(), json: z.string() })).default([]),
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;
 

@@ -1,5 +1,6 @@
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ModelFailureCode } from '../../../shared/domain/model-failure.ts';
 
 /** A failure as a person reads it: what happened and what was kept, then what to do. */
 export interface Explanation {
@@ -21,6 +22,59 @@ function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
+
+const modelWording: Readonly<Record<ModelFailureCode, Omit<Explanation, 'detail'>>> = {
+  'model-rate-limited': {
+    title: 'The model endpoint asks to wait',
+    next: 'Nothing was paid. It is asked again by itself when the time it named has passed.',
+    canRetry: true,
+  },
+  'model-unavailable': {
+    title: 'The model endpoint does not answer',
+    next: 'Nothing was paid. Settings, Models tests it; another endpoint can be put behind it.',
+    canRetry: true,
+  },
+  'model-timeout': {
+    title: 'The model endpoint took too long',
+    next: 'It may have been paid for. Ask again, or give the endpoint more time in Settings, Models.',
+    canRetry: true,
+  },
+  'model-cut': {
+    title: 'The answer was cut off',
+    next: 'It may have been paid for, so what was reserved stays charged. Asking again is a second cost.',
+    canRetry: true,
+  },
+  'model-bad-answer': {
+    title: 'The model endpoint answered what cannot be read',
+    next: 'It may have been paid for. Settings, Models tests what the endpoint is able to do.',
+    canRetry: false,
+  },
+  'model-refused-request': {
+    title: 'The model endpoint refused the request',
+    next: 'Nothing was paid. Asking the same again would end the same; change the model, the tools or the text.',
+    canRetry: false,
+  },
+  'model-unauthorised': {
+    title: 'The model endpoint refused the key',
+    next: 'Nothing was paid. Give the endpoint a key that is valid in Settings, Models.',
+    canRetry: false,
+  },
+  'model-stopped': {
+    title: 'The answer was stopped',
+    next: 'What was said until then may have been paid for.',
+    canRetry: true,
+  },
+  'response-lost': {
+    title: 'The provider no longer has the answer',
+    next: 'It may have been paid for, so what was reserved stays charged. Asking again is a second cost.',
+    canRetry: true,
+  },
+  'egress-denied': {
+    title: 'This place is not listed',
+    next: 'Nothing was sent. List its origin in Settings, Places outside.',
+    canRetry: false,
+  },
+};
 
 const wording: Readonly<Record<ErrorCode, Omit<Explanation, 'detail'>>> = {
   'invalid-input': {
@@ -100,6 +154,7 @@ const wording: Readonly<Record<ErrorCode, Omit<Explanation, 'detail'>>> = {
     canRetry: true,
   },
   unsupported: { title: 'This cannot be done here', next: 'Nothing was changed.', canRetry: false },
+  ...modelWording,
   internal: {
     title: 'Something broke inside Lanekeeper',
     next: 'What was recorded before is kept. Try again; if it happens twice, Settings, Checks helps to find out why.',
