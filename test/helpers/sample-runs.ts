@@ -6,7 +6,7 @@ import type { Change, Engine } from '../../electron/runtime/engine/engine-port.t
 import { claimRun } from '../../electron/runtime/engine/run-decisions.ts';
 import type { StartLimit } from '../../electron/runtime/budgets/own-limits.ts';
 import { startRun, type StartTerms } from '../../electron/runtime/engine/start-run.ts';
-import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
+import type { Parent, ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
 import type { HostRecord } from '../../electron/runtime/hosts/protocol.ts';
 import { defaultPolicy } from '../../electron/runtime/policies/default-policy.ts';
 import { policyHash } from '../../electron/runtime/policies/parse.ts';
@@ -64,6 +64,7 @@ export interface SampleStart {
   readonly claimFor?: string;
   readonly terms?: StartTerms;
   readonly budgets?: readonly StartLimit[];
+  readonly parent?: Parent;
 }
 
 /** Starts a run by Ada; an unknown `agentId` is refused. */
@@ -80,6 +81,7 @@ export function startSample(engine: Engine, given: SampleStart = {}): Promise<Ru
       sample: false,
       sandbox: given.sandbox ?? false,
       ...given.terms,
+      ...(given.parent === undefined ? {} : { parent: given.parent }),
       budgets: given.budgets,
       ...(given.claimFor === undefined ? {} : { claimFor: given.claimFor }),
       actor: { kind: 'person', id: 'ada' },

@@ -6,6 +6,7 @@ import { evolveAll } from '../approvals/evolve.ts';
 import type { Change, Decide, Loaded } from '../engine/engine-port.ts';
 import { putRun } from '../engine/journal-rows.ts';
 import type { EffectBundle } from '../engine/states.ts';
+import { followUse } from '../grants/follow-use.ts';
 import { linkedAction } from '../engine/summaries.ts';
 import { bundleChanges, runEventsOf } from './effect-changes.ts';
 import { openingOf } from './open-effect.ts';
@@ -51,6 +52,7 @@ export function editEffect(request: EditRequest, { preview, approve }: EditWish)
     const settled = approved?.settled ?? opening.settled;
     const changes: Change[] = [
       ...bundleChanges(before, after, replaced.events, actor, by.role),
+      ...followUse(before, after, replaced.events, loaded.grants, env.nowMs),
       ...opening.changes,
       ...(approved === null ? [] : bundleChanges(opening.settled, settled, approved.events, actor, by.role)),
       putRun(run, [

@@ -5,6 +5,7 @@ import { evolveAll } from '../approvals/evolve.ts';
 import type { Successor } from '../approvals/events.ts';
 import { systemActor } from '../engine/audit-entry.ts';
 import type { Change, Env, Loaded } from '../engine/engine-port.ts';
+import { followUse } from '../grants/follow-use.ts';
 import { endWait, putRun } from '../engine/journal-rows.ts';
 import type { EffectBundle, JournalRow, RunState } from '../engine/states.ts';
 import type { EffectKeys } from './advance.ts';
@@ -77,7 +78,10 @@ export function replaceEarlier(
       : decideApproval(before, { kind: 'supersede', reason, next }, decisionEnv);
   if (!decided.ok) return { ok: false, error: { code: decided.code, message: decided.message } };
   const after = evolveAll(before, decided.events, env.nowMs);
-  const changes = bundleChanges(before, after, decided.events, systemActor, null);
+  const changes = [
+    ...bundleChanges(before, after, decided.events, systemActor, null),
+    ...followUse(before, after, decided.events, loaded.grants, env.nowMs),
+  ];
   const also = runEventsOf(before, after);
   const { effect } = before;
   const waited = {

@@ -21,6 +21,8 @@ export interface Considered {
   readonly stops: readonly Stop[];
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: string | null;
+  /** A sample of this grant was taken back before a person had answered, and no other was looked at in its place yet. */
+  readonly owesLook: (grant: StandingGrantState) => boolean;
 }
 
 export type Consideration =
@@ -38,7 +40,7 @@ export type Consideration =
 
 /** Whether a standing grant decides on an action that waits for one person. Pure; nothing is let through by default. */
 export function consider(action: Considered, grants: GrantsAtHand, world: GrantWorld): Consideration {
-  if (neverBecause(action) !== null) return { kind: 'none' };
+  if (neverBecause(action) !== null || grants.isOfRepeated(action.bundle.effect.runId)) return { kind: 'none' };
   let full: Consideration = { kind: 'none' };
   for (const grant of grants.active()) {
     if (notInForce(grant, world.nowMs) !== null || notCovered(grant, action) !== null) continue;
@@ -92,9 +94,13 @@ export function notCovered(
   );
 }
 
-/** A run that takes a sample back unanswered does not get another throw: all of it goes to a person then. */
-function goesToPerson(grant: StandingGrantState, { bundle }: Considered, grants: GrantsAtHand): boolean {
-  return isSampled(grant, bundle) || grants.lostSample(grant.grantId, bundle.effect.runId);
+/**
+ * A run that takes a sample back unanswered does not get another throw: all of it goes to a person then. And whoever asks
+ * next is looked at in its place, so that an agent gains nothing by asking through another run of its own.
+ */
+function goesToPerson(grant: StandingGrantState, action: Considered, grants: GrantsAtHand): boolean {
+  const { bundle } = action;
+  return isSampled(grant, bundle) || action.owesLook(grant) || grants.lostSample(grant.grantId, bundle.effect.runId);
 }
 
 /**

@@ -8,6 +8,7 @@ import { systemActor } from '../engine/audit-entry.ts';
 import type { Change, Env, Loaded } from '../engine/engine-port.ts';
 import type { EffectBundle, RunState } from '../engine/states.ts';
 import { consider } from './consider.ts';
+import { lookMadeUp, owedLooks } from './owed-looks.ts';
 import { movedGrant, usePut } from './grant-changes.ts';
 import type { StandingGrantState } from './grant-states.ts';
 import { grantWorldOf } from './grant-world.ts';
@@ -33,7 +34,8 @@ export function decideByGrant(
   if (approval === null || loaded.grants.active().length === 0) return { bundle, changes: [] };
   const envelope = JSON.parse(effect.envelope) as Envelope;
   const world = grantWorldOf({ agentId: run.agentId, toolId: effect.toolId }, loaded, env);
-  const found = consider({ ...opened, envelope, stops: loaded.stops }, loaded.grants, world);
+  const owesLook = (grant: StandingGrantState): boolean => owedLooks(grant, loaded.count) > 0;
+  const found = consider({ ...opened, envelope, stops: loaded.stops, owesLook }, loaded.grants, world);
   if (found.kind === 'none') return { bundle, changes: [] };
   const { grant } = found;
   if (found.kind === 'broken')
@@ -56,7 +58,8 @@ export function decideByGrant(
       effect,
     );
   if (found.kind === 'over-cap') return { bundle, changes: use('over-cap', found.reason) };
-  if (found.kind === 'sampled') return { bundle, changes: use('sampled', '') };
+  if (found.kind === 'sampled')
+    return { bundle, changes: [...use('sampled', ''), ...(owesLook(grant) ? [lookMadeUp(grant)] : [])] };
   const decided = decideApproval(
     bundle,
     { kind: 'approve-standing', grantId: grant.grantId, version: grant.version, printedName: standingName(grant) },

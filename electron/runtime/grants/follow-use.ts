@@ -4,6 +4,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { EffectBundle, EffectState } from '../engine/states.ts';
 import { movedGrant, usePut } from './grant-changes.ts';
+import { lookLost } from './owed-looks.ts';
 import type { GrantsAtHand, StandingGrantState, Used } from './grant-states.ts';
 
 /** What a step of an action means for the standing grant that let it through, or left it to a person. */
@@ -27,6 +28,7 @@ export function followUse(
   const isBack = after.effect.status === 'waiting-decision' || after.effect.status === 'refused';
   if (use.status === 'reserved' && isBack)
     changes.push(...usePut({ ...use, status: 'released', note: lastReason(after) }, after.effect));
+  if (use.status === 'sampled' && isLost(before, after)) changes.push(lookLost(use));
   const against = saidAgainst(before, after, events);
   if (against !== null) {
     if (use.status === 'sampled') changes.push(...usePut({ ...use, note: against.reason }, after.effect));
@@ -78,6 +80,12 @@ function saidAgainst(
       return { cause: 'sample-rejected', reason: `${printedName} answered "${title}" instead of letting it run.` };
   }
   return null;
+}
+
+/** Its agent, or the end of its run, took it back before a person had answered. */
+function isLost(before: EffectBundle, { effect }: EffectBundle): boolean {
+  const isBack = effect.cause === 'withdrawn' || effect.cause === 'superseded';
+  return before.effect.status !== 'refused' && effect.status === 'refused' && isBack;
 }
 
 function isUsedUp({ terms }: StandingGrantState, used: Used): boolean {

@@ -17,6 +17,8 @@ export interface GrantsAtHand {
   /** Those in force, of all agents. */
   active(): readonly StandingGrantState[];
   useOf(effectId: string): GrantUse | null;
+  /** Whether a run does again what was done before: a run above it was begun again, or its chain began as a fork (A16). */
+  isOfRepeated(runId: string): boolean;
   /** Whether a sample of this grant was taken back by its run before a person had answered. */
   lostSample(grantId: string, runId: string): boolean;
   /** What a version has let through. */

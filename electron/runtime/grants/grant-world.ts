@@ -1,3 +1,4 @@
+import { identityIn } from '../approvals/identity.ts';
 import type { Loaded, Env } from '../engine/engine-port.ts';
 import { toolRegistry } from '../tools/registry.ts';
 import { toolSchemaHash } from '../tools/schema-hash.ts';
@@ -19,6 +20,7 @@ export function grantWorldOf(
     releaseHash: grants.releaseInForce(agentId),
     policy: { id: policy.policy.id, version: policy.policy.version, hash: policy.hash },
     tool: toolOf(toolId),
+    identityOf: identityIn({ people: people() }),
     roleOf: (personId) => person(personId)?.role ?? null,
     isAway: (personId) => {
       const profile = people().find((one) => one.personId === personId);

@@ -14,6 +14,8 @@ export interface GrantWorld {
   readonly tool: { readonly version: string; readonly schemaHash: string } | null;
   /** Away, with nobody who stands in. */
   readonly isAway: (personId: string) => boolean;
+  /** The person behind a profile, as they are linked now (A13). */
+  readonly identityOf: (personId: string) => string;
   /** The role a person has now; null: not there. */
   readonly roleOf: (personId: string) => string | null;
   /** Whether a drift alert of an agent is active. */
@@ -52,6 +54,12 @@ export function brokenBy(
         reason: `${personId}, who stands behind it, is ${role} now and decides on nothing here.`,
       };
   }
+  const { identityOf } = world;
+  const others = [proposedBy.personId, terms.ownerId, grant.createdBy];
+  const same = others.find((one) => identityOf(one) === identityOf(decidedBy.personId));
+  // Before it is in force nobody has approved it yet, and whoever does is looked at then.
+  if (same !== undefined && grant.status === 'active')
+    return { cause: 'people', reason: `${decidedBy.personId}, who approved it, is the same person as ${same}.` };
   if (world.isAway(terms.ownerId))
     return { cause: 'people', reason: `${terms.ownerId}, who owns it, is away and nobody stands in.` };
   return world.driftAlert(terms.agentId)

@@ -61,6 +61,15 @@ export function createStandingGrantStore(
     `SELECT 1 FROM grant_use JOIN effect USING (effect_id) WHERE grant_use.run_id = ? AND grant_use.grant_id = ?
        AND grant_use.status = 'sampled' AND effect.status = 'refused' AND effect.cause IN ('withdrawn', 'superseded') LIMIT 1`,
   );
+  // A chain of continuations has the origin of its first run; a child has what is above its parent as well.
+  const ofRepeated = db.prepare(
+    `WITH RECURSIVE line (run_id, parent, chain_id, generation, origin) AS (
+       SELECT run_id, parent, chain_id, generation, origin FROM run WHERE run_id = ?
+       UNION SELECT run.run_id, run.parent, run.chain_id, run.generation, run.origin
+       FROM line JOIN run ON run.run_id = json_extract(line.parent, '$.runId'))
+     SELECT 1 FROM line LEFT JOIN run AS first ON first.run_id = line.chain_id
+     WHERE line.generation > 1 OR 'fork' IN (json_extract(line.origin, '$.kind'), json_extract(first.origin, '$.kind')) LIMIT 1`,
+  );
   let kept: readonly StandingGrantState[] | null = null;
 
   return {
@@ -75,6 +84,7 @@ export function createStandingGrantStore(
       const row = use.get(effectId);
       return row === undefined ? null : useFromRow(row as Row);
     },
+    isOfRepeated: (runId) => ofRepeated.get(runId) !== undefined,
     lostSample: (grantId, runId) => lostSample.get(runId, grantId) !== undefined,
     used: (grantId, wanted) => usedOf(used.all(grantId, wanted) as Row[]),
     usedSince: (grantId, sinceMs: AtMs) => usedOf(usedSince.all(grantId, sinceMs) as Row[]),
