@@ -1,4 +1,4 @@
-import type { BatchPreview } from '../../../shared/domain/batch.ts';
+import { batchChoiceSchema, type BatchPreview } from '../../../shared/domain/batch.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { FrozenSet, StartBatch } from '../batch/batch-decisions.ts';
@@ -33,7 +33,7 @@ export function createBatchDesk({ engine, screens, heavy }: BatchDeskOptions) {
     };
     const { preview, lines } = found;
     if (preview.set !== null) {
-      const key = keyOf(preview.set, as);
+      const key = keyOf(preview, as);
       kept.delete(key);
       const title = preview.members[0]?.title ?? '';
       kept.set(key, { set: preview.set, title, lines, samples: preview.samples, leftOut: preview.dropped });
@@ -45,7 +45,7 @@ export function createBatchDesk({ engine, screens, heavy }: BatchDeskOptions) {
   return {
     'batch.preview': (input: MethodArguments<'batch.preview'>, asking: Asking) => look(input, asking),
     async 'batch.members'({ set, from }: MethodArguments<'batch.members'>, { as }: Asking) {
-      const frozen = kept.get(keyOf(set, as));
+      const frozen = batchChoiceSchema.options.map((verb) => kept.get(keyOf({ set, verb }, as))).find(Boolean);
       if (frozen === undefined)
         throw new LanekeeperError('stale', 'This preview is no longer kept; nothing was decided.', {
           hint: 'Look at it again.',
@@ -54,7 +54,7 @@ export function createBatchDesk({ engine, screens, heavy }: BatchDeskOptions) {
       return screens.ask('batch.members', { approvalIds });
     },
     async 'batch.start'({ verb, reason, set, ...chosen }: MethodArguments<'batch.start'>, asking: Asking) {
-      const key = keyOf(set, asking.as);
+      const key = keyOf({ set, verb }, asking.as);
       // What cannot be looked at again is told by the engine, which knows whether this very command was carried out before.
       if (!kept.has(key)) await look({ ...chosen, verb }, asking).catch(() => undefined);
       const input: StartBatch = { verb, reason, frozen: kept.get(key) ?? null };
@@ -63,6 +63,7 @@ export function createBatchDesk({ engine, screens, heavy }: BatchDeskOptions) {
   };
 }
 
-function keyOf(set: string, as: string | null): string {
-  return `${as ?? ''} ${set}`;
+/** With what it was looked through for: to reject it, nothing of a set has to be opened. */
+function keyOf({ set, verb }: Pick<BatchPreview, 'set' | 'verb'>, as: string | null): string {
+  return `${as ?? ''} ${verb} ${set}`;
 }

@@ -217,6 +217,17 @@ test('A14: a set that is not what was previewed is refused, and so is a batch no
   expect((await over(runtime, job.jobId)).became).toEqual([{ status: 'rejected', count: 2 }]);
 });
 
+test('A14: what was looked through to be rejected is not approved by it: its samples are opened first', async () => {
+  const items = await waiting(runtime, 12);
+  const { set, samples } = await runtime.call('batch.preview', { verb: 'reject', ...chosen(items) });
+  expect(samples).toEqual([]);
+  const approving = { verb: 'approve' as const, ...chosen(items), set: set ?? '' };
+  await expect(runtime.call('batch.start', approving)).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('2 of them have to be opened first'),
+  });
+});
+
 test('a batch goes on after the runtime dies and decides nothing twice; one that is stopped leaves the rest', async () => {
   const own = await started(held, 1_000);
   const items = [...(await waiting(own, 150)), ...(await waiting(own, 150))];
