@@ -61,7 +61,9 @@ export function openEnvelope(bytes: string, expectedHash: string): Opening {
   if (!parsed.success) {
     return { ok: false, reason: `The stored action is not an envelope: ${parsed.error.issues[0]?.message}.` };
   }
-  return { ok: true, envelope: parsed.data };
+  // As they stand in the bytes: the schema passes over names that programs take for something else.
+  const { params, preconditions } = value as Envelope;
+  return { ok: true, envelope: { ...parsed.data, params, preconditions } };
 }
 
 /** SHA-256 of a tool's JSON Schema in canonical form: `tool.schemaHash`. */

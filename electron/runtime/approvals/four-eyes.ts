@@ -93,6 +93,12 @@ export function ownRule(personId: string, env: DecisionEnv, count: number): stri
   return null;
 }
 
+/** Profiles of all those whose approval counts nowhere that others are asked for. */
+export function ownOf(env: DecisionEnv): readonly string[] {
+  const { startedBy, askedBy, editors = [], releaseAuthor, policyAuthor } = env;
+  return [startedBy, askedBy, ...editors, releaseAuthor, policyAuthor].filter((one) => one !== null);
+}
+
 function no(reason: string): Counting {
   return { ok: false, reason };
 }

@@ -8,6 +8,7 @@ import { stopSentence } from '../budgets/stop-words.ts';
 import { toolCallStop } from '../budgets/reserve-call.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
+import { ownOf } from '../approvals/four-eyes.ts';
 import { identityIn } from '../approvals/identity.ts';
 import { openEnvelope } from '../approvals/envelope.ts';
 import { stopCovers } from '../../../shared/domain/stop-scope.ts';
@@ -155,7 +156,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           stops: withFile(loaded.stops),
           roleOf: (personId) => loaded.person(personId)?.role ?? null,
           identityOf: identityIn(env),
-          ownOf: [env.startedBy, env.askedBy, env.releaseAuthor, env.policyAuthor].filter((own) => own !== null),
+          ownOf: ownOf(env),
           standingRefusal: (standing, envelope) =>
             refusedAtExecution(
               current,

@@ -1,6 +1,7 @@
 import type { Action, ParamProblem } from '../../../shared/domain/edit.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import { policyToolId } from '../../../shared/domain/policy-version.ts';
 import { stopOver } from '../../../shared/domain/stop-scope.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
@@ -68,6 +69,13 @@ export function weighEdit(request: EditRequest, loaded: Loaded<EffectKeys>, env:
   const { effect } = before;
   if (effect.compensates !== null)
     return refuse('wrong-state', 'An undoing is decided as it is; it cannot be edited. Nothing was changed.');
+  // Whoever changed its words would be its author, and it would be decided under the name of who proposed it.
+  if (effect.toolId === policyToolId || action.tool === policyToolId)
+    return refuse(
+      'wrong-state',
+      'A change of the policy is decided as it is; it cannot be edited. Nothing was changed.',
+      'Reject it, and propose the change as it should be.',
+    );
   const own = decisionEnvOf(effect, loaded, env);
   const refused = refusedAsSeen(before, { ...request.seen, by }, own);
   if (refused !== null) return refused;

@@ -35,6 +35,8 @@ function lookAt(value: unknown, place: { path: string; depth: number }, mayLack:
       for (const [key, item] of Object.entries(value)) {
         if (item === undefined && mayLack && !Array.isArray(value)) continue;
         if (!key.isWellFormed()) return `${where} has a key with half of a surrogate pair.`;
+        // Programs take it for the prototype of what holds it, and drop it.
+        if (key === '__proto__') return `${where} has a field named __proto__, which is no name for one.`;
         const path = place.path === '' ? key : `${place.path}.${key}`;
         const fault = lookAt(item, { path, depth: place.depth + 1 }, mayLack);
         if (fault !== null) return fault;

@@ -88,6 +88,23 @@ test('A10, A13: where two people decide, what was approved of the old action cou
   expect(scene.bundle().effect.facts.edit?.asked.params).toEqual({ recordId: 'r-1', set: { status: 'closed' } });
 });
 
+test('A13: who approved an action and turns out, while it is held, to be the one who edited it has not approved it', async () => {
+  const [rule, ...rest] = rulesOf({ 'record.update': 'gate-two' });
+  const scene = await opened(rule === undefined ? rest : [{ ...rule, holdSeconds: 5 }, ...rest]);
+  await scene.propose();
+  await scene.edit(edited, { by: cyd, approve: false });
+  expect([await scene.approve(ben), await scene.approve(dee)]).toEqual(['partly-approved', 'holding']);
+  await scene.desk.made.engine.transact({}, (_state, env) => ({
+    ok: true,
+    changes: [{ put: 'person', state: { ...dee, absence: null, identity: 'cyd' }, atMs: env.nowMs }],
+    reply: null,
+  }));
+  await scene.desk.pass(20_000, 4);
+  expect(scene.desk.asked).not.toContain('execute');
+  expect(scene.bundle().effect).toMatchObject({ status: 'refused', cause: 'stale' });
+  expect(scene.bundle().effect.causeDetail).toMatch(/dee approved it, and is the one who asked for it/);
+});
+
 test('A13: where one person decides, the one who edited it may approve it in the same act, recorded as self-initiated', async () => {
   const scene = await opened(rulesOf({}));
   await scene.propose();

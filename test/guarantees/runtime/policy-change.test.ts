@@ -62,6 +62,11 @@ test('A13 another policy is in force once two people approved who did not write 
   expect(item).toMatchObject({ toolId: policyToolId, tier: 'gate-two' });
   const shown = await runtime.call('approval.show', { approvalId: item.approvalId });
   expect(shown.diff).toEqual(diff);
+  // Whoever changed its words would be its author: they propose a change of their own.
+  const { params } = JSON.parse(shown.envelope) as { readonly params: object };
+  const edit = { item: seen(item), params: JSON.stringify({ ...params, policy: denying(4) }) };
+  const edited = await runtime.call('approval.previewEdit', edit, { as: 'ben' });
+  expect(edited.refused).toMatch(/A change of the policy is decided as it is/);
   const own = await runtime.call('approval.approve', { items: [seen(item)] }, { as: 'ada' });
   expect(own.results).toMatchObject([{ outcome: 'refused', reason: expect.stringContaining('You started this run') }]);
   await approvedBy(runtime, runId, 'ben', 'cleo');

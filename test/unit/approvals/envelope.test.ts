@@ -10,6 +10,7 @@ import {
 } from '../../../electron/runtime/approvals/envelope.ts';
 import { fingerprintOf } from '../../../electron/runtime/approvals/fingerprint.ts';
 import { inspectEnvelope } from '../../../electron/runtime/approvals/inspect.ts';
+import { canonicalJson } from '../../../electron/runtime/json/canonical.ts';
 import { envelopeFor } from './sample-item.ts';
 
 const plain = envelopeFor('gate');
@@ -47,6 +48,16 @@ test('A3 what was sealed opens to the same action, and no other hash opens it', 
       },
     ),
   );
+});
+
+test('A4 what is read back to be run is what stands in the bytes, also under a name that programs take for something else', () => {
+  const params = JSON.parse('{"to":"a@example.org","__proto__":{"bcc":"eve@example.org"}}') as Record<string, unknown>;
+  expect(refusal(params)).toMatch(/The field params has a field named __proto__/);
+  expect(refusal({ body: { deep: [params] } })).toMatch(/The field params\.body\.deep\.0 has a field named __proto__/);
+  // Bytes from before it was refused: what is shown of them is what would run.
+  const bytes = canonicalJson({ ...plain, params });
+  const opened = openEnvelope(bytes, envelopeHash(bytes));
+  if (opened.ok) expect(canonicalJson(opened.envelope)).toBe(bytes);
 });
 
 test('A4 stored bytes that differ in anything are refused, even with a hash of their own', () => {
