@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /** Memory of a process from Linux's /proc; bytes. */
 export function memoryOf(pid: number): { readonly nowBytes: number; readonly peakBytes: number } {
@@ -19,4 +19,17 @@ export function writesOf(pid: number): { readonly bytes: number; readonly calls:
   const io = readFileSync(`/proc/${pid}/io`, 'utf8');
   const field = (name: string): number => Number(new RegExp(`^${name}: (\\d+)`, 'm').exec(io)?.[1] ?? Number.NaN);
   return { bytes: field('write_bytes'), calls: field('syscw') };
+}
+
+/** Whether a process has a thread of this name. */
+export function hasThread(pid: number, name: string): boolean {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).some((task) => {
+    try {
+      return readFileSync(`${tasks}/${task}/comm`, 'utf8').trim() === name;
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  });
 }

@@ -3,13 +3,16 @@ import { writeFloors } from './floors.ts';
 import { generatedStore } from './generated-store.ts';
 import { killAndRecover } from './killed-runtime.ts';
 import { noopRate } from './noop-rate.ts';
+import { hasThread } from './process-facts.ts';
 import { createReport, type Report } from './report.ts';
-import { emptyFolder } from './sitting.ts';
+import { emptyFolder, pause } from './sitting.ts';
 
 const noops = 10_000;
 const finishedRuns = 1_000_000;
 const runsInFlight = 100_000;
 const openedEmpty = 'P8 from the start of a runtime to the first page, empty store';
+const inEmpty = 'P12 no-op runs in an empty store';
+const besideFinished = 'P12 no-op runs beside a million finished ones';
 const openedFull = 'P8 from the start of a runtime to the first page, a million finished runs';
 
 /** P8: opening beside a million finished runs. P12: no decay beside a million finished runs. P10: what a killed runtime loses, and how soon it goes on. */
@@ -25,11 +28,8 @@ export async function benchStoreLoad(runs: number): Promise<void> {
     for (const folder of run % 2 === 0 ? folders : folders.toReversed())
       report.add(folder === full ? openedFull : openedEmpty, 'ms', await openingOf(folder));
     for (const folder of run % 2 === 0 ? folders : folders.toReversed())
-      report.add(
-        folder === full ? 'P12 no-op runs beside a million finished ones' : 'P12 no-op runs in an empty store',
-        'runs/s',
-        await rateIn(folder),
-      );
+      report.add(folder === full ? besideFinished : inEmpty, 'runs/s', await rateIn(folder, 'checked'));
+    report.add('P12 the same while the pages of the million are read', 'runs/s', await rateIn(full, 'being checked'));
     await measureRecovery(report);
   }
   const rate = (name: string): number => report.median(name);
@@ -44,7 +44,7 @@ export async function benchStoreLoad(runs: number): Promise<void> {
   report.stands({
     id: 'P12',
     what: 'of the empty store’s rate',
-    value: (rate('P12 no-op runs beside a million finished ones') / rate('P12 no-op runs in an empty store')) * 100,
+    value: (rate(besideFinished) / rate(inEmpty)) * 100,
     unit: ' %',
     goal: 90,
     kind: 'least',
@@ -75,14 +75,20 @@ async function openingOf(folder: string): Promise<number> {
   }
 }
 
-async function rateIn(folder: string): Promise<number> {
+/** A large database is read through in the seconds after a start; P12 is about what comes after. */
+async function rateIn(folder: string, pages: 'checked' | 'being checked'): Promise<number> {
   const runtime = await startBenchRuntime(folder);
   try {
+    if (pages === 'checked') await pagesChecked(runtime.pid);
     await furnish(runtime.call);
     return (await noopRate(runtime.call, noops)).done;
   } finally {
     await runtime.stop();
   }
+}
+
+async function pagesChecked(pid: number): Promise<void> {
+  while (hasThread(pid, 'pages')) await pause(100);
 }
 
 async function measureRecovery(report: Report): Promise<void> {

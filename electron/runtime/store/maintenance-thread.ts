@@ -4,9 +4,10 @@ import { toWireError, type WireError } from '../../../shared/errors.ts';
 import { collectFiles } from '../artifacts/collect-files.ts';
 import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
 import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
-import { armCrashAt, crashPoint } from '../faults/crash-point.ts';
+import { armCrashAt } from '../faults/crash-point.ts';
 import type { FileReply, FileRequest } from '../hosts/protocol.ts';
 import { stderrLogger, systemClock } from '../system-ports.ts';
+import { createLogCopies } from './log-copies.ts';
 import { openMaintenance, openReader } from './open.ts';
 import { listKeptFiles } from './read/kept-files.ts';
 
@@ -31,12 +32,6 @@ export type FromMaintenance =
   | { readonly kind: 'backup-failed'; readonly error: WireError }
   | { readonly kind: 'closed' };
 
-/** A checkpoint of fewer pages than this would only cost flushes: 4 MiB. */
-const quietFromPages = 1024;
-/** While work goes on pages are copied in portions of 8 MiB: more at once finds more pages that were written twice. */
-const busyFromPages = 2048;
-/** From 16 MiB the log is begun again, which takes the write lock for the few pages that came meanwhile. */
-const restartFromPages = 4096;
 /** How soon after the last commit the log is copied though it is short. */
 const quietMs = 1_000;
 /** Longest wait for the write lock, ms; the next turn tries again. */
@@ -53,6 +48,7 @@ let isBackingUp = false;
 let isCollectionDue = false;
 const db = openMaintenance(data.database);
 db.pragma(`busy_timeout = ${lockWaitMs}`);
+const copies = createLogCopies(db);
 let quiet: NodeJS.Timeout | undefined;
 
 parent.on('message', (message: ToMaintenance) => {
@@ -64,8 +60,8 @@ parent.on('message', (message: ToMaintenance) => {
       return;
     case 'wrote':
       clearTimeout(quiet);
-      quiet = setTimeout(() => tried(() => copyFrom(quietFromPages)), quietMs);
-      return tried(keepShort);
+      quiet = setTimeout(() => tried(copies.whenQuiet), quietMs);
+      return tried(copies.keepShort);
     case 'collect':
       return void collect();
     case 'backup':
@@ -78,15 +74,6 @@ parent.on('message', (message: ToMaintenance) => {
       parent.close();
   }
 });
-
-/**
- * A log that is never begun again grows as long as work goes on, and each commit then pays for a longer file. Only a
- * moment without a page left to copy lets the writer begin again, and a copy beside a busy writer never meets one.
- */
-function keepShort(): void {
-  if (!copyFrom(busyFromPages) || logState().log < restartFromPages) return;
-  db.pragma('wal_checkpoint(FULL)');
-}
 
 /** Not while a backup copies files that its own moment of the database names. */
 async function collect(): Promise<void> {
@@ -126,21 +113,6 @@ function tried(copy: () => unknown): void {
   } catch (error) {
     stderrLogger.warn('the log could not be copied into the database yet', { error: String(error) });
   }
-}
-
-function copyFrom(pages: number): boolean {
-  const { log, checkpointed } = logState();
-  if (log - checkpointed < pages) return false;
-  crashPoint('checkpoint.before');
-  db.pragma('wal_checkpoint(PASSIVE)');
-  crashPoint('checkpoint.after');
-  return true;
-}
-
-/** Pages in the log, and those of them that are in the database. The file's size says nothing: it is overwritten, never cut. */
-function logState(): { readonly log: number; readonly checkpointed: number } {
-  const [state] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
-  return state ?? { log: 0, checkpointed: 0 };
 }
 
 async function answer(request: FileRequest): Promise<FileReply> {
