@@ -3,22 +3,11 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MethodInput, MethodName, MethodOutput } from '../../shared/ipc/methods.ts';
-import type { TopicName } from '../../shared/ipc/topics.ts';
-import { systemIds } from '../../electron/runtime/system-ports.ts';
 import { connectSocket } from '../../electron/runtime/transports/socket-client.ts';
 import type { RuntimeClient } from '../../electron/runtime/transports/runtime-client.ts';
+import { callerOf, type RuntimeCaller } from './runtime-caller.ts';
 
 const root = join(import.meta.dirname, '../..');
-const everyTopic: readonly TopicName[] = [
-  'run.changed',
-  'approval.changed',
-  'effect.changed',
-  'artifact.added',
-  'journal.appended',
-  'workspace.changed',
-  'bulk.changed',
-];
 
 export interface Told {
   readonly kind: string;
@@ -26,21 +15,12 @@ export interface Told {
   readonly message?: string;
 }
 
-export interface CallAs {
-  readonly as?: string;
-  readonly commandId?: string;
-}
-
 /** The runtime as a process of its own, spoken to over its socket. */
-export interface RuntimeProcess {
+export interface RuntimeProcess extends RuntimeCaller {
   readonly workspace: string;
   readonly socketPath: string;
   readonly pid: number;
   readonly client: RuntimeClient;
-  /** Calls as Ada, with a fresh command id, unless told otherwise. */
-  call<M extends MethodName>(method: M, input: MethodInput<M>, how?: CallAs): Promise<MethodOutput<M>>;
-  /** Looks now and after every event, until there is something to see. */
-  until<T>(look: () => Promise<T | undefined>): Promise<T>;
   /** As the shell tells it when the computer wakes up. */
   clockChanged(): void;
   /** Everything it has written to standard error so far. */
@@ -115,38 +95,12 @@ export async function startRuntime(start: RuntimeStart = {}): Promise<RuntimePro
     throw new Error(`The runtime is not ready: ${JSON.stringify(told)}\n${log()}`);
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const client = await connectSocket(told.socketPath);
-  const watchers = new Set<() => void>();
-  const wake = (): void => {
-    for (const watcher of watchers) watcher();
-  };
-  client.subscribe(everyTopic, {}, wake);
-  client.onClose(wake);
   return {
     workspace,
     socketPath: told.socketPath,
     pid: child.pid ?? 0,
     client,
-    call: (method, input, how = {}) =>
-      client.call(method, input, { as: how.as ?? 'ada', commandId: how.commandId ?? systemIds.uuid() }),
-    async until(look) {
-      let isDirty = true;
-      let wakeUp: () => void = () => {};
-      const watcher = (): void => {
-        isDirty = true;
-        wakeUp();
-      };
-      watchers.add(watcher);
-      try {
-        for (;;) {
-          isDirty = false;
-          const found = await look();
-          if (found !== undefined) return found;
-          if (!isDirty) await new Promise<void>((resolve) => (wakeUp = resolve));
-        }
-      } finally {
-        watchers.delete(watcher);
-      }
-    },
+    ...callerOf(client),
     clockChanged: () => void child.send({ kind: 'clock-changed' }),
     log,
     async kill() {

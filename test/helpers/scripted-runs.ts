@@ -1,7 +1,7 @@
 import type { ApprovalSummary } from '../../shared/domain/approval.ts';
 import type { EffectSummary } from '../../shared/domain/effect.ts';
 import type { JournalRecord, RunStatus, RunSummary } from '../../shared/domain/run.ts';
-import type { RuntimeProcess } from './runtime-process.ts';
+import type { RuntimeCaller } from './runtime-caller.ts';
 
 /** One entry of the scripted agent's plan. */
 export type PlanEntry = { readonly do: string } & Readonly<Record<string, unknown>>;
@@ -45,17 +45,17 @@ export function sideBySide(entries: readonly PlanEntry[]): PlanEntry {
   return { do: 'all', branches: Object.fromEntries(entries.map((entry, index) => [`b${index}`, [entry]])) };
 }
 
-export async function startPlan(runtime: RuntimeProcess, plan: readonly PlanEntry[], as = 'ada'): Promise<string> {
+export async function startPlan(runtime: RuntimeCaller, plan: readonly PlanEntry[], as = 'ada'): Promise<string> {
   const run = await runtime.call('run.start', { agentId: 'scripted', input: { plan } }, { as });
   return run.runId;
 }
 
-export async function show(runtime: RuntimeProcess, runId: string) {
+export async function show(runtime: RuntimeCaller, runId: string) {
   return runtime.call('run.show', { runId });
 }
 
 /** Waits until the run has one of these statuses. */
-export function runIs(runtime: RuntimeProcess, runId: string, ...statuses: RunStatus[]): Promise<RunSummary> {
+export function runIs(runtime: RuntimeCaller, runId: string, ...statuses: RunStatus[]): Promise<RunSummary> {
   return runtime.until(async () => {
     const { run } = await show(runtime, runId);
     return statuses.includes(run.status) ? run : undefined;
@@ -64,7 +64,7 @@ export function runIs(runtime: RuntimeProcess, runId: string, ...statuses: RunSt
 
 /** Waits until so many approvals of the run have this status. */
 export function approvalsAre(
-  runtime: RuntimeProcess,
+  runtime: RuntimeCaller,
   runId: string,
   status: ApprovalSummary['status'],
   many = 1,
@@ -77,7 +77,7 @@ export function approvalsAre(
 
 /** Waits until every effect of the run has one of these statuses. */
 export function effectsAre(
-  runtime: RuntimeProcess,
+  runtime: RuntimeCaller,
   runId: string,
   ...statuses: EffectSummary['status'][]
 ): Promise<readonly EffectSummary[]> {
@@ -94,7 +94,7 @@ export function seen(approval: ApprovalSummary): { approvalId: string; envelopeH
 }
 
 /** Every record of the run's journal, in order. */
-export async function journalOf(runtime: RuntimeProcess, runId: string): Promise<JournalRecord[]> {
+export async function journalOf(runtime: RuntimeCaller, runId: string): Promise<JournalRecord[]> {
   const records: JournalRecord[] = [];
   for (;;) {
     const afterOrd = records.at(-1)?.ord ?? 0;

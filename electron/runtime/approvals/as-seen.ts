@@ -1,7 +1,7 @@
 import type { EffectBundle } from '../engine/states.ts';
 import type { Decided, DecisionEnv, SeenCommand } from './events.ts';
 import { closedReason, decidedBefore, refuse, when } from './refusals.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { isWaiting } from './standing.ts';
 
 type Refused = Extract<Decided, { ok: false }>;

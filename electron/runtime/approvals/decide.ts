@@ -12,7 +12,7 @@ import { maxGrantMs } from './grant-life.ts';
 import { mintGrant } from './mint-grant.ts';
 import { aloneReason, closedReason, refuse, stoppedReason, when } from './refusals.ts';
 import { countApproval, standingInFor } from './four-eyes.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { takeBack } from './take-back.ts';
 import { currentApprovals, isHeld, isWaiting } from './standing.ts';
 import { replaceByAgent, replaceByEdit } from './replace.ts';

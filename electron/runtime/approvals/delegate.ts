@@ -6,7 +6,7 @@ import type { Decided, DecisionEnv } from './events.ts';
 import { ownRule } from './four-eyes.ts';
 import { identityIn } from './identity.ts';
 import { refuse, when } from './refusals.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 
 /** Longest time for which one item is handed on. */
 const longestMs = 90 * 24 * 60 * 60 * 1000;

@@ -5,7 +5,7 @@ import { openEnvelope } from './envelope.ts';
 import type { ApprovalEvent, Decided, DecisionEnv, EffectCommand } from './events.ts';
 import { canMove } from './evolve.ts';
 import { closedReason, refuse, when } from './refusals.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { unexpected } from './unexpected.ts';
 
 /** What becomes of an effect after, or without, a person's decision. Pure, as `decideApproval` is. */

@@ -5,7 +5,7 @@ import type { DutyCommand, DutyEvent } from './duty-commands.ts';
 import type { ApprovalState } from '../engine/effect-states.ts';
 import type { Decided, DecisionEnv } from './events.ts';
 import { refuse } from './refusals.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 
 /** Addresses an item to the next of its chain, or to whom a person names. Whoever could decide still can. */
 export function escalate(

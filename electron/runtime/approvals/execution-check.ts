@@ -7,7 +7,7 @@ import type { EffectBundle, GrantState } from '../engine/states.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import { openEnvelope } from './envelope.ts';
 import { when } from './refusals.ts';
-import { canDecide } from './roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { currentApprovals, isHeld } from './standing.ts';
 import { stopOver, stoppedWhat } from '../../../shared/domain/stop-scope.ts';
 

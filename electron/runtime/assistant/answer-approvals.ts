@@ -1,6 +1,6 @@
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { Citation } from '../../../shared/domain/assistant.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import type { Asked } from './asked.ts';
 import type { ApprovalGroup } from './facts.ts';
 import { ago, counted, inert, say, sources, type Reply } from './reply.ts';

@@ -2,7 +2,7 @@ import { canonicalHash } from '../json/canonical.ts';
 import { maxGrantLifeMs, type GrantPerson } from '../../../shared/domain/standing-grant.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { AtMs } from '../../../shared/ids.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { when } from '../approvals/refusals.ts';
 import { canGrantMove, type GrantCommand, type GrantEvent } from './grant-events.ts';
 import type { StandingGrantState } from './grant-states.ts';

@@ -3,7 +3,7 @@ import type { WireError } from '../../../shared/errors.ts';
 import { policyToolId } from '../../../shared/domain/policy-version.ts';
 import { isOver, type GrantBound, type GrantTerms, type StandingGrant } from '../../../shared/domain/standing-grant.ts';
 import { identityIn } from '../approvals/identity.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import type { Decide, Env, Loaded, Outcome } from '../engine/engine-port.ts';
 import { decideGrant, hashOfGrant, type GrantEnv } from './decide-grant.ts';
 import { movedEntry, movedGrant } from './grant-changes.ts';

@@ -2,7 +2,7 @@ import type { GrantVerbs } from '../../../shared/domain/grant-backtest.ts';
 import type { Person, Profile } from '../../../shared/domain/person.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import { identityIn } from '../approvals/identity.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { decideGrant, type GrantEnv } from './decide-grant.ts';
 import type { GrantCommand } from './grant-events.ts';
 import type { StandingGrantState } from './grant-states.ts';

@@ -1,6 +1,6 @@
 import type { SuspensionCause } from '../../../shared/domain/standing-grant.ts';
 import type { AtMs } from '../../../shared/ids.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import type { StandingGrantState } from './grant-states.ts';
 
 /** The world a standing grant is held against, each time it lets something through and each time something changed. */

@@ -2,7 +2,7 @@ import { approversOf } from '../../../shared/domain/duty.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
 import { policyAgentId, policyToolId, type PolicyDeciders } from '../../../shared/domain/policy-version.ts';
-import { canDecide } from '../approvals/roles.ts';
+import { canDecide } from '../../../shared/domain/deciding-role.ts';
 import { policyChangeFacts } from '../tools/policy-change/facts.ts';
 import { evaluatePolicy } from './evaluate.ts';
 

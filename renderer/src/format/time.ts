@@ -30,6 +30,13 @@ export function holdSeconds(untilMs: AtMs, windowMs: Ms, nowMs: AtMs): number {
   return Math.min(seconds, Math.floor(windowMs / secondMs));
 }
 
+/** How long something is held: `8 s`, and from two minutes on `10 min` or `9:57`. */
+export function holdWords(spanMs: Ms): string {
+  const seconds = Math.floor(spanMs / secondMs);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : minutesAndSeconds(spanMs);
+}
+
 /** The same, rougher, for a list: `1:52` under five minutes, then `41 min`, `2 h 08`, `3 d`. */
 export function timeLeftRough(untilMs: AtMs, nowMs: AtMs): string {
   const leftMs = untilMs - nowMs;

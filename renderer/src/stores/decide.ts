@@ -81,24 +81,30 @@ export async function undoHeld(): Promise<void> {
       );
       return;
     }
-    const results = await takeBack(approvalIds);
-    const back = results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId);
-    useDecide.setState({ lastApproved: [] });
-    if (useInbox.getState().tab === 'pending') placeItems(back, 'back');
-    const late = results.length - back.length;
-    if (late > 0)
-      reportFailure(
-        new LanekeeperError(
-          'wrong-state',
-          `${late} of ${results.length} had left already and could not be taken back.`,
-        ),
-      );
-    announce(`${back.length} taken back, pending again`);
-    await refreshWorkspace();
-    void refreshCard();
+    await tookBack(approvalIds);
   } catch (error) {
     reportFailure(error);
   }
+}
+
+/** Takes back this one item while it is held, whoever approved it. */
+export async function undoOne(approvalId: string): Promise<void> {
+  await tookBack([approvalId]).catch(reportFailure);
+}
+
+async function tookBack(approvalIds: readonly string[]): Promise<void> {
+  const results = await takeBack(approvalIds);
+  const back = results.filter((result) => result.outcome === 'decided').map((result) => result.approvalId);
+  useDecide.setState({ lastApproved: [] });
+  if (useInbox.getState().tab === 'pending') placeItems(back, 'back');
+  const late = results.length - back.length;
+  if (late > 0)
+    reportFailure(
+      new LanekeeperError('wrong-state', `${late} of ${results.length} had left already and could not be taken back.`),
+    );
+  announce(`${back.length} taken back, pending again`);
+  await refreshWorkspace();
+  void refreshCard();
 }
 
 /** What this person approved and is held. */

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import { useClock } from '../clock.ts';
-import { ago, clockSpan, holdSeconds, timeLeft, timeLeftRough, wholeTime } from '../format/time.ts';
+import { ago, clockSpan, holdSeconds, holdWords, timeLeft, timeLeftRough, wholeTime } from '../format/time.ts';
 
 /** How long ago, with the whole moment on hover. */
 export function Ago({ at }: { readonly at: AtMs }): ReactElement {
@@ -28,7 +28,7 @@ export function HoldLeft({ until, windowMs }: { readonly until: AtMs; readonly w
   const seconds = useClock(({ nowMs }) => holdSeconds(until, windowMs, nowMs));
   return (
     <time dateTime={new Date(until).toISOString()} title={wholeTime(until)}>
-      {seconds > 0 ? `${seconds} s` : 'now'}
+      {seconds > 0 ? holdWords(seconds * 1_000) : 'now'}
     </time>
   );
 }

@@ -15,11 +15,13 @@ interface WindowedRowsProps {
   /** A row to bring into view, with a number that changes when it is asked for again. */
   readonly reveal?: { readonly row: number; readonly turn: number } | null;
   readonly mostRows?: number;
+  /** What a row keeps free beside its text. */
+  readonly gutterPx?: number;
 }
 
 /** Rows of one height, of which those in sight are drawn: the last of any number is reached by scrolling and by keys. */
 export function WindowedRows(props: WindowedRowsProps): ReactElement {
-  const { label, count, onColumns, row, reveal = null, mostRows = 24 } = props;
+  const { label, count, onColumns, row, reveal = null, mostRows = 24, gutterPx = 84 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
   const [first, setFirst] = useState(0);
@@ -33,12 +35,12 @@ export function WindowedRows(props: WindowedRowsProps): ReactElement {
     const place = scroller.current;
     const character = (ruler.current?.getBoundingClientRect().width ?? 0) / 100;
     if (place === null || character === 0) return;
-    const measure = (): void => onColumns(Math.max(20, Math.floor((place.clientWidth - 84) / character)));
+    const measure = (): void => onColumns(Math.max(20, Math.floor((place.clientWidth - gutterPx) / character)));
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(place);
     return () => watch.disconnect();
-  }, [onColumns]);
+  }, [onColumns, gutterPx]);
 
   function show(wanted: number): void {
     const next = Math.max(0, Math.min(lastFirst, wanted));

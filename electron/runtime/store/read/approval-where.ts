@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { tiers } from '../../../../shared/domain/effect.ts';
 import type { AtMs } from '../../../../shared/ids.ts';
 import type { approvalFilter } from '../../../../shared/ipc/approval-list-methods.ts';
-import { canDecide } from '../../approvals/roles.ts';
+import { canDecide } from '../../../../shared/domain/deciding-role.ts';
 
 /** Of a row of `approval`: the person whose approval was the last word; null before the first. */
 export const lastApprover = `(SELECT person_id FROM decision WHERE decision.approval_id = approval.approval_id

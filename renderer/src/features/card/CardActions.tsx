@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
-import { keyLabel } from '../../commands/command.ts';
 import { hintOf } from '../../commands/hint.ts';
-import { undoHeld } from '../../stores/decide.ts';
+import { undoOne } from '../../stores/decide.ts';
+import { holdWords } from '../../format/time.ts';
 import { isUndoOver, undoWords } from '../../format/undo.ts';
 import { compensateEffect } from '../../stores/effects.ts';
 import { useInbox } from '../../stores/inbox.ts';
@@ -69,19 +69,17 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
         </Button>
         <DutyMenu detail={detail} />
         <span className="grow" />
-        <span className="d small">
-          {detail.holdMs > 0 ? `held ${Math.round(detail.holdMs / 1000)} s before it runs` : 'runs at once'}
-        </span>
+        <span className={`d small ${s['after']}`}>{afterWords(detail)}</span>
       </div>
     );
   }
   if (status === 'holding')
     return (
       <div className={`acts ${s['acts']}`}>
-        <Button icon="undo" keys={keyLabel('mod+z')} onPress={() => void undoHeld()}>
-          Undo
+        <Button icon="undo" whyNot={whyNot.reject} onPress={() => void undoOne(detail.approvalId)}>
+          Take this back
         </Button>
-        <span className="d small">Pending again, as if it had not been approved. Both decisions stay in the log.</span>
+        <span className="d small">It waits again, as if it had not been approved. Both decisions stay in the log.</span>
       </div>
     );
   if (status === 'executed')
@@ -91,6 +89,14 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
           Roll back
         </Button>
         <UndoLine undo={detail.undo} />
+      </div>
+    );
+  if (status === 'rolled-back' && detail.undo?.approvalId != null)
+    return (
+      <div className={`acts ${s['acts']}`}>
+        <a className="small" href={hrefOf({ page: 'inbox', approvalId: detail.undo.approvalId })}>
+          The action that undid it
+        </a>
       </div>
     );
   if (status === 'unknown')
@@ -115,6 +121,13 @@ function whyNotEdit({ verb }: ApprovalDetail): string | undefined {
 function whyNotUndo({ canCompensate, undo }: ApprovalDetail): string | undefined {
   if (!canCompensate) return 'This cannot be undone: its tool declares no way back.';
   return undo === null || isUndoOver(undo) ? undefined : undoWords(undo);
+}
+
+/** What an approval leads to. */
+function afterWords({ approvers, holdMs }: ApprovalDetail): string {
+  const left = approvers.count - approvers.given;
+  if (left > 1) return `then ${left - 1} more of ${approvers.count} decide`;
+  return holdMs > 0 ? `held ${holdWords(holdMs)}, then it runs` : 'runs at once';
 }
 
 /** The undoing is an item of its own in the inbox; this leads there. */

@@ -3,12 +3,12 @@ import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { useCard } from '../../stores/card.ts';
 import { Mark } from '../../ui/Icon.tsx';
 import { Shown } from '../../ui/Shown.tsx';
-import { Ago } from '../../ui/Time.tsx';
 import s from './Card.module.css';
 import { CardChanges } from './CardChanges.tsx';
 import { CardFiles } from './CardFiles.tsx';
 import { CardEdited } from './CardEdited.tsx';
 import { CardEvidence } from './CardEvidence.tsx';
+import { CardOutcome } from './CardOutcome.tsx';
 
 /** What would happen, on what evidence, and, apart from it, what the agent says. */
 export function CardBody({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
@@ -46,7 +46,7 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
           </ul>
         </div>
       )}
-      <Outcome detail={detail} />
+      <CardOutcome detail={detail} />
       <CardEdited detail={detail} />
       <CardChanges detail={detail} />
       <CardFiles files={detail.files} />
@@ -62,59 +62,6 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
     </div>
   );
 }
-
-/** What became of it, when it is no longer waiting. */
-function Outcome({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
-  const { receipt, causeDetail, status } = detail;
-  if (receipt !== null)
-    return (
-      <div className={s['outcome']}>
-        <b className="b">
-          <Shown text={receipt.summary} />
-        </b>{' '}
-        <span className="d small">
-          <Ago at={receipt.atMs} />
-        </span>
-        <dl className="facts" style={{ marginTop: 4 }}>
-          {Object.entries(receipt.detail).map(([key, value]) => (
-            <Fact key={key} name={key} value={typeof value === 'string' ? value : JSON.stringify(value)} />
-          ))}
-        </dl>
-      </div>
-    );
-  const words = causeDetail ?? outcomeWords[status];
-  if (words === undefined) return null;
-  return (
-    <div className={s['outcome']}>
-      <Shown text={words} />
-    </div>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className="mono" style={{ overflowWrap: 'anywhere' }}>
-        <Shown text={value} />
-      </dd>
-    </>
-  );
-}
-
-const outcomeWords: Partial<Record<ApprovalDetail['status'], string>> = {
-  'partly-approved': 'One of two people has approved. A different person has to decide too.',
-  holding: 'Approved. It waits some seconds so that it can be taken back.',
-  dispatched: 'Handed to its tool; the receipt has not come yet.',
-  failed: 'The tool said that it did not happen.',
-  unknown: 'It was sent, and we cannot tell whether it happened. Only a person can settle it.',
-  'rolled-back': 'It was done, and then undone by its tool.',
-  expired: 'Nobody answered in time, so it was denied. No person refused it.',
-  stale: 'Something it was based on changed after it was shown. Nothing ran.',
-  superseded: 'Another action is in its place, and asks by itself.',
-  withdrawn: 'The agent took it back. Nothing ran.',
-  responded: 'A person answered the agent instead of letting this run.',
-};
 
 function targetOf(envelope: string): string | null {
   try {

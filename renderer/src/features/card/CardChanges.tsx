@@ -28,13 +28,7 @@ export function CardChanges({ detail }: { readonly detail: ApprovalDetail }): Re
       <h3 className="label">
         Changes{' '}
         <span>
-          {detail.readAtMs === null ? (
-            'checked again when it runs'
-          ) : (
-            <>
-              read <Ago at={detail.readAtMs} />, checked again when it runs
-            </>
-          )}
+          <ReadAt detail={detail} />
         </span>
         <span className="grow" />
         <span className={s['seg']}>
@@ -57,6 +51,21 @@ export function CardChanges({ detail }: { readonly detail: ApprovalDetail }): Re
         <Envelope text={detail.envelope} isRaw={view === 'raw'} />
       )}
     </section>
+  );
+}
+
+/** How old the state is that the changes are shown against, and whether it is still to be read again. */
+function ReadAt({ detail: { readAtMs, status } }: { readonly detail: ApprovalDetail }): ReactElement | null {
+  const isYetToRun = status === 'pending' || status === 'partly-approved' || status === 'holding';
+  if (readAtMs === null) return isYetToRun ? <>read when it runs</> : null;
+  return isYetToRun ? (
+    <>
+      read <Ago at={readAtMs} />, again when it runs
+    </>
+  ) : (
+    <>
+      as read <Ago at={readAtMs} />
+    </>
   );
 }
 

@@ -1,14 +1,19 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail, Decision } from '../../../../shared/domain/approval.ts';
 import { approversWords } from '../../../../shared/domain/duty.ts';
+import { riskWords } from '../../../../shared/domain/approval-risk.ts';
+import { holdWords, wholeTime } from '../../format/time.ts';
 import { groupedHash, shortHash, shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
 import { useCard } from '../../stores/card.ts';
 import { useActingPerson } from '../../stores/person.ts';
+import { useWorkspace } from '../../stores/workspace.ts';
+import { whyNotApprove } from './may-approve.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { moneyWords } from '../../../../shared/domain/money.ts';
 import { stepWords } from '../../../../shared/domain/step-place.ts';
 import { StandingGrant } from './StandingGrant.tsx';
+import { Shown } from '../../ui/Shown.tsx';
 import { PrintedName } from '../../ui/PrintedName.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import { Ago } from '../../ui/Time.tsx';
@@ -19,15 +24,18 @@ import { SimilarDecisions } from './SimilarDecisions.tsx';
 
 /** Why it stopped, how far it reaches, who acts, who decided, and the hash. */
 export function CardRail({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
+  const waits = detail.status === 'pending' || detail.status === 'partly-approved';
+  // Of what waits the reasons come first; of what does not, who decided.
   return (
     <aside className={s['rail']} aria-label="About this action">
+      {waits ? null : <Decisions detail={detail} />}
       <Why detail={detail} />
       <StandingGrant detail={detail} />
       <Blast detail={detail} />
       <Who detail={detail} />
       <YourPlace detail={detail} />
       <DutyFacts detail={detail} />
-      <Decisions detail={detail} />
+      {waits ? <Decisions detail={detail} /> : null}
       <SimilarDecisions detail={detail} />
       <Cost detail={detail} />
       <Hash detail={detail} />
@@ -58,6 +66,12 @@ function Why({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
           <span>class</span>
           <span>{detail.effectClass}</span>
         </li>
+        {detail.riskFactors.length === 0 ? null : (
+          <li>
+            <span>weighs</span>
+            <span>{detail.riskFactors.map((factor) => riskWords[factor]).join(', ')}</span>
+          </li>
+        )}
         {why.matched.map((fact) => (
           <li key={fact}>
             <span>fact</span>
@@ -79,7 +93,8 @@ function Why({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
 }
 
 function Blast({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
-  const { blast } = detail;
+  const { blast, status } = detail;
+  const isYetToRun = status === 'pending' || status === 'partly-approved' || status === 'holding';
   return (
     <section>
       <h3 className="label">Blast radius</h3>
@@ -109,10 +124,20 @@ function Blast({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
               <Mark name="compensated" />
               its tool can undo it
             </span>
+          ) : detail.holdMs === 0 ? (
+            'cannot be undone'
           ) : (
-            `not after the ${Math.round(detail.holdMs / 1000)} s hold`
+            `not after the hold of ${holdWords(detail.holdMs)}`
           )}
         </dd>
+        {isYetToRun ? (
+          <>
+            <dt>Runs</dt>
+            <dd>
+              {detail.holdMs === 0 ? 'at once when it is approved' : `${holdWords(detail.holdMs)} after it is approved`}
+            </dd>
+          </>
+        ) : null}
         <dt>Write</dt>
         <dd>{blast.conditionalWrite ? 'only if unchanged since read' : 'not conditional'}</dd>
       </dl>
@@ -133,7 +158,7 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
           {shortHash(who.releaseHash)}
         </dd>
         <dt>Added by</dt>
-        <dd>{who.releaseBy ?? 'it came with Lanekeeper'}</dd>
+        <dd>{who.releaseBy === null ? 'it came with Lanekeeper' : <PrintedName personId={who.releaseBy} />}</dd>
         <dt>Model</dt>
         <dd>{who.modelName}</dd>
         <dt>Run</dt>
@@ -150,7 +175,9 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
         {who.askedBy === null ? null : (
           <>
             <dt>Asked for by</dt>
-            <dd>{who.askedBy}</dd>
+            <dd>
+              <PrintedName personId={who.askedBy} />
+            </dd>
           </>
         )}
       </dl>
@@ -160,9 +187,8 @@ function Who({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
 
 function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
   const person = useActingPerson();
+  const people = useWorkspace(({ status }) => status?.people) ?? [];
   if (detail.status !== 'pending' && detail.status !== 'partly-approved') return null;
-  const deed = person === null ? null : ownDeed(detail, person.personId);
-  const { apart, count: needed } = detail.approvers;
   return (
     <section>
       <h3 className="label">
@@ -171,20 +197,20 @@ function YourPlace({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
       <p className="small q">
         {person === null
           ? 'Nobody is chosen in this window.'
-          : deed !== null
-            ? apart
-              ? `${deed}, so ${needed === 1 ? 'somebody else decides' : needed === 2 ? 'two other people decide' : `${needed} other people decide`}.`
-              : `${deed}. You may decide, and it is recorded as self-initiated.`
-            : 'You did not start this run. You may decide, if your role allows it.'}
+          : (whyNotApprove(detail, person, people) ??
+            (isOwn(detail, person.personId)
+              ? 'You started this run or asked for this. You may decide, and it is recorded as self-initiated.'
+              : `You may decide, as ${person.role}.`))}
+      </p>
+      <p className="small d">
+        Unanswered until {wholeTime(detail.expiresAtMs)} it is denied, and shown as nobody’s refusal.
       </p>
     </section>
   );
 }
 
-/** What makes it the person's own matter; null when nothing does. */
-function ownDeed({ who }: ApprovalDetail, personId: string): string | null {
-  if (who.startedBy === personId) return 'You started this run';
-  return who.askedBy === personId ? 'You asked for this' : null;
+function isOwn({ who }: ApprovalDetail, personId: string): boolean {
+  return who.startedBy === personId || who.askedBy === personId;
 }
 
 const decisionWords: Readonly<Record<Decision['decision'], string>> = {
@@ -192,7 +218,7 @@ const decisionWords: Readonly<Record<Decision['decision'], string>> = {
   reject: 'rejected',
   undo: 'took it back',
   respond: 'answered the agent instead',
-  expire: 'expired, nobody answered',
+  expire: 'Nobody answered; it was denied',
   withdraw: 'withdrew',
   edit: 'edited it',
   supersede: 'saw it proposed anew',
@@ -206,18 +232,22 @@ function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
       <ul className={s['decisions']}>
         {detail.decisions.map((decision) => (
           <li key={decision.decisionId}>
-            <b className="b">{decision.printedName}</b> {decisionWords[decision.decision]},{' '}
+            {decision.decision === 'expire' ? null : <b className="b">{decision.printedName} </b>}
+            {decisionWords[decision.decision]}
+            {decision.onBehalfOf === null ? '' : ` for ${decision.onBehalfOf.printedName}`},{' '}
             <span className="d">
               <Ago at={decision.atMs} />
             </span>
             <br />
-            <span className="d">
-              {decision.role}, {decision.auth}
-              {decision.selfInitiated ? ', self-initiated' : ''}
-            </span>
-            {decision.reason === '' ? null : (
+            {isByTime(decision) ? null : (
+              <span className="d">
+                {decision.role}, {decision.auth}
+                {decision.selfInitiated ? ', self-initiated' : ''}
+              </span>
+            )}
+            {decision.reason === '' || isByTime(decision) ? null : (
               <>
-                <br />“{decision.reason}”
+                <br />“<Shown text={decision.reason} />”
               </>
             )}
           </li>
@@ -225,6 +255,11 @@ function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
       </ul>
     </section>
   );
+}
+
+/** Time ended it: nobody has a role, or a reason, in that. */
+function isByTime({ decision }: Decision): boolean {
+  return decision === 'expire';
 }
 
 function Hash({ detail }: { readonly detail: ApprovalDetail }): ReactElement {

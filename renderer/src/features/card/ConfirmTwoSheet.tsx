@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { groupedHash } from '../../format/hash.ts';
+import { holdWords } from '../../format/time.ts';
 import { decideOne } from '../../stores/decide.ts';
 import { closeOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
@@ -10,6 +11,14 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { useObstacles } from './obstacle.ts';
 
 const typedDigits = 4;
+
+/** What this approval leads to: others are still to decide, or it was the last that was lacking. */
+function whatFollows({ approvers, holdMs }: ApprovalDetail): string {
+  const left = approvers.count - approvers.given - 1;
+  if (left > 0)
+    return `It runs only after ${left === 1 ? 'another person has' : `${left} other people have`} approved the same bytes.`;
+  return `Yours is the last approval it needs: ${holdMs > 0 ? `it is held for ${holdWords(holdMs)} and then runs` : 'it runs at once'}.`;
+}
 
 /** The highest tier asks for more than a key: the first digits of the hash, typed, and a reason. */
 export function ConfirmTwoSheet({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
@@ -27,14 +36,17 @@ export function ConfirmTwoSheet({ detail }: { readonly detail: ApprovalDetail })
   }
 
   return (
-    <Sheet title="Two people decide" size="small" onClose={closeOverlay}>
+    <Sheet
+      title={detail.approvers.count === 2 ? 'Two people decide' : `${detail.approvers.count} people decide`}
+      size="small"
+      onClose={closeOverlay}
+    >
       <form onSubmit={submit} style={{ display: 'grid', gap: 14 }}>
         <p>
           <b className="b">{detail.title}</b>
           <br />
           <span className="q">
-            You approve as {person?.printedName}, {person?.role}; asserted, not proven. It runs only after a second,
-            different person has approved the same bytes.
+            You approve as {person?.printedName}, {person?.role}; asserted, not proven. {whatFollows(detail)}
           </span>
         </p>
         <p className="mono small d" style={{ overflowWrap: 'anywhere' }}>

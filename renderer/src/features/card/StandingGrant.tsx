@@ -10,10 +10,14 @@ const words = {
   'over-cap': 'There was no room for it under',
 } as const;
 
+/** What others may be allowed to be like: what waits, or was approved and went well. */
+const followed: ReadonlySet<ApprovalDetail['status']> = new Set(['pending', 'holding', 'executed']);
+
 /** The standing grant that had to do with an item, or the way to one for items that one person decides. */
 export function StandingGrant({ detail }: { readonly detail: ApprovalDetail }): ReactElement | null {
   const { approvalId, standing, tier } = detail;
-  if (standing === null && tier !== 'gate') return null;
+  const isModel = tier === 'gate' && followed.has(detail.status);
+  if (standing === null && !isModel) return null;
   return (
     <section>
       <h3 className="label">Standing grant</h3>
@@ -25,7 +29,7 @@ export function StandingGrant({ detail }: { readonly detail: ApprovalDetail }): 
           {standing.status === 'sampled' ? ' Whether you agree decides whether it goes on.' : ''}
         </p>
       )}
-      {tier === 'gate' ? (
+      {isModel ? (
         <p className="small">
           <a href={hrefOf({ page: 'grants', grantId: null, draft: { kind: 'approval', approvalId } })}>
             Draft a standing grant from decisions like this

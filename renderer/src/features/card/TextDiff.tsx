@@ -7,6 +7,9 @@ import { compareTexts, folded, piecesOf, sideBySide } from './text-diff.ts';
 import type { DiffLine, Fold } from './text-diff.ts';
 import s from './TextDiff.module.css';
 
+/** The sign before a line, and the room behind it. */
+const gutterPx = 34;
+
 interface TextDiffProps {
   readonly field: string;
   readonly before: string;
@@ -50,7 +53,13 @@ export function TextDiff({ field, before, after, mode }: TextDiffProps): ReactEl
 
   return (
     <>
-      <WindowedRows label={`Changes of ${field}`} count={rows.length} onColumns={onColumns} row={row} />
+      <WindowedRows
+        label={`Changes of ${field}`}
+        gutterPx={gutterPx}
+        count={rows.length}
+        onColumns={onColumns}
+        row={row}
+      />
       {compared.isCompared ? null : (
         <p className="d small">
           Too different to be compared line by line: all of what is there, then all of what would be.

@@ -1,4 +1,5 @@
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
+import type { Profile } from '../../../../shared/domain/person.ts';
 import type { Stop } from '../../../../shared/domain/workspace.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { useCard } from '../../stores/card.ts';
@@ -6,6 +7,7 @@ import { filesFault, useCardFiles } from '../../stores/card-files.ts';
 import type { HashCheck } from '../../stores/card.ts';
 import { useDecide } from '../../stores/decide.ts';
 import { useActingPerson } from '../../stores/person.ts';
+import { whyNotApprove, whyNotDecide } from './may-approve.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 
@@ -38,12 +40,17 @@ export function useObstacles(detail: ApprovalDetail): { approve: string | undefi
   const hashCheck = useCard((card) => card.hashCheck);
   const isTurning = useCard((card) => card.approvalId !== detail.approvalId);
   const isBusy = useDecide(({ busy }) => busy.has(detail.approvalId));
-  const hasPerson = useActingPerson() !== null;
+  const person = useActingPerson();
+  const hasPerson = person !== null;
+  const people = useWorkspace(({ status }) => status?.people) ?? nobody;
   const stops = useWorkspace(({ status }) => status?.stops) ?? noStops;
   const checks = useCardFiles((files) => files.checks);
   const state = { hashCheck, isTurning, isBusy, hasPerson, filesFault: filesFault(detail, checks) };
   const unsaved = useWhyNothingIsSaved();
-  return { approve: unsaved ?? approveObstacle(detail, stops, state), reject: unsaved ?? decideObstacle(state) };
+  const own = person === null ? undefined : whyNotApprove(detail, person, people);
+  const reject = decideObstacle(state) ?? (person === null ? undefined : whyNotDecide(detail, person));
+  return { approve: unsaved ?? own ?? approveObstacle(detail, stops, state), reject: unsaved ?? reject };
 }
 
 const noStops: readonly Stop[] = [];
+const nobody: readonly Profile[] = [];

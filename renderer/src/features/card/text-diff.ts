@@ -95,12 +95,19 @@ export function sideBySide(rows: readonly (DiffLine | Fold)[]): readonly (SideRo
   return out;
 }
 
-/** A line in pieces of at most `columns` characters, none cut in half; an empty line is one empty piece. */
+/** Where a piece may end earlier so that no word is cut: as far back as a third of its length. */
+function wordEnd(text: string, from: number, end: number): number {
+  if (end >= text.length) return end;
+  const space = text.lastIndexOf(' ', end - 1);
+  return space - from > ((end - from) * 2) / 3 ? space + 1 : end;
+}
+
+/** A line in pieces of at most `columns` characters, no character cut in half and words only where they are long; an empty line is one empty piece. */
 export function piecesOf(line: DiffLine, columns: number): readonly DiffLine[] {
   if (line.text.length <= columns) return [line];
   const pieces: DiffLine[] = [];
   for (let at = 0; at < line.text.length;) {
-    let end = Math.min(line.text.length, at + columns);
+    let end = wordEnd(line.text, at, Math.min(line.text.length, at + columns));
     if (/[\uDC00-\uDFFF]/.test(line.text.charAt(end))) end += 1;
     const start = at;
     const changed = line.changed

@@ -4,6 +4,7 @@ import { explain } from '../../format/errors.ts';
 import { counted } from '../../format/number.ts';
 import { tierWords } from '../../format/status.ts';
 import { useEdit } from '../../stores/edit.ts';
+import { holdWords } from '../../format/time.ts';
 import { Shown } from '../../ui/Shown.tsx';
 import { TierMark } from '../../ui/Status.tsx';
 import s from './Edit.module.css';
@@ -51,7 +52,7 @@ export function EditOutcome(): ReactElement {
           </span>
           <span className="q">
             {verdict.sentence}
-            {verdict.holdMs > 0 ? ` Held ${Math.round(verdict.holdMs / 1000)} s before it runs.` : ''}
+            {verdict.holdMs > 0 ? ` Held ${holdWords(verdict.holdMs)}, then it runs.` : ''}
           </span>
           {verdict.whyNotApprove === null ? null : (
             <span className="wait">{verdict.whyNotApprove} It waits for others then.</span>

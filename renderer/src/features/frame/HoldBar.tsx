@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { keyLabel } from '../../commands/command.ts';
 import { useClock } from '../../clock.ts';
 import { count } from '../../format/number.ts';
-import { holdSeconds } from '../../format/time.ts';
+import { holdSeconds, holdWords } from '../../format/time.ts';
 import { usePerson } from '../../stores/person.ts';
 import { undoHeld } from '../../stores/decide.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
@@ -36,7 +36,7 @@ export function HoldBar(): ReactElement | null {
       <span className="d cut">
         {seconds > 0 ? (
           <>
-            leaves in <b style={{ color: 'var(--ink)' }}>{seconds} s</b>, until then it can be undone
+            leaves in <b style={{ color: 'var(--ink)' }}>{holdWords(seconds * 1_000)}</b>, until then it can be undone
           </>
         ) : (
           'leaving now'

@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import type { MouseEvent, ReactElement, ReactNode } from 'react';
-import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
+import type { ApprovalStatus, ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import { riskReason } from '../../../../shared/domain/approval-risk.ts';
 import type { AtMs } from '../../../../shared/ids.ts';
 import { useClock } from '../../clock.ts';
 import { shortId } from '../../format/hash.ts';
 import { count } from '../../format/number.ts';
-import { approvalLooks } from '../../format/status.ts';
+import { approvalLooks, type Look } from '../../format/status.ts';
 import { timeLeftRough } from '../../format/time.ts';
 import { toggleGroup } from '../../stores/inbox.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
@@ -179,7 +179,7 @@ function MemberRow({ shared, item, isFocused }: Part & { readonly item: Approval
         {memberTitle(item.title)}
       </span>
       <DutyMarks item={item} />
-      {isOpen ? <Left until={item.expiresAtMs} isRough /> : <Status look={approvalLooks[item.status]} />}
+      {isOpen ? <Left until={item.expiresAtMs} isRough /> : <Status look={rowLook(item.status)} />}
     </div>
   );
 }
@@ -210,8 +210,7 @@ function Check(props: {
 function When({ item }: { readonly item: ApprovalSummary }): ReactElement {
   if (item.status === 'holding' && item.holdUntilMs !== null)
     return <HeldUntil approvalId={item.approvalId} until={item.holdUntilMs} />;
-  if (item.status !== 'pending' && item.status !== 'partly-approved')
-    return <Status look={approvalLooks[item.status]} />;
+  if (item.status !== 'pending' && item.status !== 'partly-approved') return <Status look={rowLook(item.status)} />;
   return (
     <span className="st wait">
       <Icon name="clock" className="tiny" />
@@ -235,9 +234,11 @@ function HeldUntil({ approvalId, until }: { readonly approvalId: string; readonl
 }
 
 function fact(item: ApprovalSummary): string {
-  if (item.status === 'partly-approved') return '1 of 2';
+  const { given, count: needed } = item.approvers;
+  if (item.status === 'partly-approved') return `${given} of ${needed}`;
+  if (item.status === 'expired') return 'nobody answered';
   if (item.decidedBy !== null) return `by ${item.decidedBy}`;
-  return item.tier === 'gate-two' ? '0 of 2' : '';
+  return needed > 1 ? `0 of ${needed}` : '';
 }
 
 function markItem(item: ApprovalSummary): void {
@@ -246,4 +247,9 @@ function markItem(item: ApprovalSummary): void {
 
 function look(isFocused: boolean): string {
   return isFocused ? `${s['selected']} ${s['focused']}` : '';
+}
+
+/** In a row, where the words beside it say what came of it. */
+function rowLook(status: ApprovalStatus): Look {
+  return status === 'expired' ? { ...approvalLooks.expired, word: 'expired' } : approvalLooks[status];
 }

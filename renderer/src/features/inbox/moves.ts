@@ -16,6 +16,7 @@ import { whyNothingIsSaved } from '../../stores/saving.ts';
 import { warnReserved } from '../../stores/reservations.ts';
 import { toggleMarks, useSelection } from '../../stores/selection.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
+import { whyNotApprove } from '../card/may-approve.ts';
 import { inboxRows, rowIndex } from './rows.ts';
 import type { InboxRow } from './rows.ts';
 
@@ -147,7 +148,9 @@ export async function approveOpen({ evenReserved = false } = {}): Promise<void> 
   if (detail === null || (detail.status !== 'pending' && detail.status !== 'partly-approved')) return;
   const { status } = useWorkspace.getState();
   const unread = filesFault(detail, useCardFiles.getState().checks) ?? undefined;
-  const stopped = whyNothingIsSaved(status) ?? stoppedWords(status?.stops ?? [], detail) ?? unread;
+  const person = actingPerson();
+  const barred = person === null ? undefined : whyNotApprove(detail, person, status?.people ?? []);
+  const stopped = whyNothingIsSaved(status) ?? barred ?? stoppedWords(status?.stops ?? [], detail) ?? unread;
   if (stopped !== undefined) announce(stopped);
   if (stopped !== undefined || hashCheck !== 'matches') return;
   // Somebody else may be about to decide: said first, and decided all the same when that is wanted.

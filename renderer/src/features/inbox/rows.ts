@@ -61,6 +61,8 @@ function addGroup(
 
 /** Verb, what, and what tells it apart: `Send`, `reply`, `complaint 3162002`. */
 const sharedWords = /^(\S+) 1 (.+?)(?: (?:to|of|for|in|on|with) (.+)|: (.+))?$/;
+/** Of more than one thing each: `Update 2 fields`, `record 7`. */
+const severalWords = /^(\S+ \d+ .+?) (?:to|of|for|in|on|with) (.+)$/;
 
 /** The words that all members of a group share: `Send 34 replies`, from `Send 1 reply to complaint 3162002`. */
 export function groupTitle(items: readonly Pick<ApprovalSummary, 'title'>[], many = items.length): string {
@@ -68,12 +70,12 @@ export function groupTitle(items: readonly Pick<ApprovalSummary, 'title'>[], man
   if (first === undefined) return '';
   const [, verb, noun] = sharedWords.exec(first.title) ?? [];
   if (verb !== undefined && noun !== undefined) return `${verb} ${count(many)} ${plural(noun)}`;
-  return `${count(many)} × ${first.title}`;
+  return `${count(many)} × ${severalWords.exec(first.title)?.[1] ?? first.title}`;
 }
 
 /** What tells a member apart from the others: its title without the words they share. */
 export function memberTitle(title: string): string {
-  return sharedWords.exec(title)?.[3] ?? title;
+  return sharedWords.exec(title)?.[3] ?? severalWords.exec(title)?.[2] ?? title;
 }
 
 /** Every item in the order of the list, folded members included. */
@@ -100,5 +102,8 @@ function placesOf(rows: readonly InboxRow[]): ReadonlyMap<string, number> {
 }
 
 function plural(noun: string): string {
+  // Only the noun itself has a plural: `field (theme)` is `fields (theme)`.
+  const [, word = noun, rest = ''] = /^(.+?)( \(.*\))$/.exec(noun) ?? [];
+  if (rest !== '') return `${plural(word)}${rest}`;
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }

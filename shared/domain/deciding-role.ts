@@ -1,5 +1,5 @@
-import type { Tier } from '../../../shared/domain/effect.ts';
-import type { Role } from '../../../shared/domain/person.ts';
+import type { Tier } from './effect.ts';
+import type { Role } from './person.ts';
 
 export interface Permission {
   readonly allowed: boolean;
