@@ -76,8 +76,27 @@ const strictEnvelope = envelopeSchema.strict();
 function parseCanonical(bytes: string): unknown {
   try {
     const value: unknown = JSON.parse(bytes);
-    return canonicalJson(value) === bytes ? value : undefined;
+    return isPlainlyCanonical(value, bytes) || canonicalJson(value) === bytes ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether it is canonical text, told without making that text again: strings and numbers are as `JSON.stringify` writes
+ * them (which RFC 8785 takes from it, but for lone surrogates), and names are in order. False: it has to be made again.
+ */
+function isPlainlyCanonical(value: unknown, bytes: string): boolean {
+  return JSON.stringify(value) === bytes && !bytes.includes('\\ud') && isInOrder(value);
+}
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before: string | null = null;
+  for (const [name, inner] of Object.entries(value)) {
+    if ((before !== null && !(before < name)) || !isInOrder(inner)) return false;
+    before = name;
+  }
+  return true;
 }

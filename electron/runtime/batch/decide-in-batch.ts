@@ -1,7 +1,8 @@
+import type { Tier } from '../../../shared/domain/effect.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import type { ApprovalCommand, Decided, DecisionEnv } from '../approvals/events.ts';
 import { refuse } from '../approvals/refusals.ts';
-import type { EffectBundle } from '../engine/states.ts';
+import type { ApprovalState, EffectBundle } from '../engine/states.ts';
 
 export type BatchCommand = Extract<ApprovalCommand, { kind: 'approve' | 'reject' | 'undo' }>;
 
@@ -16,20 +17,25 @@ export function decideInBatch(bundle: EffectBundle, command: BatchCommand, env: 
   return decided;
 }
 
-const twoPeople = 'More than one person decides on it, so it is decided one by one.';
+export const twoPeople = 'More than one person decides on it, so it is decided one by one.';
 
 /** Why an item is never decided with others; null when it may be. */
 export function aloneBecause({
   approval,
   effect,
 }: EffectBundle): { readonly cause: 'two-people' | 'uninspectable'; readonly reason: string } | null {
-  if (approval?.tier === 'gate-two' || (approval?.approvers.count ?? 1) > 1)
+  if (approval !== null && isForTwo({ tier: approval.tier, approvers: approval.approvers.count }))
     return { cause: 'two-people', reason: twoPeople };
   if (effect.facts.uninspectable.length > 0)
     return { cause: 'uninspectable', reason: 'Not all of it can be read as it is, so it is decided by itself.' };
   return null;
 }
 
-export function isOpen({ approval }: EffectBundle): boolean {
+/** `approvers`: how many people it asks for. */
+export function isForTwo({ tier, approvers }: { readonly tier: Tier; readonly approvers: number }): boolean {
+  return tier === 'gate-two' || approvers > 1;
+}
+
+export function isOpen({ approval }: { readonly approval: Pick<ApprovalState, 'status'> | null }): boolean {
   return approval?.status === 'pending' || approval?.status === 'partly-approved';
 }

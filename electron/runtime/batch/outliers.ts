@@ -1,6 +1,5 @@
-import type { Envelope } from '../../../shared/domain/envelope.ts';
 import { moneyWords } from '../../../shared/domain/money.ts';
-import type { EffectBundle } from '../engine/states.ts';
+import type { Looked } from './looked-at.ts';
 
 /** Fewer members than this have no usual value. */
 const fewest = 5;
@@ -46,16 +45,15 @@ export function medianOf(values: readonly number[]): number {
  * the members; null for those that are like the others. `knownPlaces`: where actions of this tool have gone.
  */
 export function outliersIn(
-  members: readonly EffectBundle[],
+  members: readonly Looked[],
   knownPlaces: ReadonlySet<string>,
 ): readonly (OutlierReasons | null)[] {
   if (members.length < fewest) return members.map(() => null);
   const measures = measuresOf(members);
-  const places = members.map(({ effect }) => placeOf(effect.envelope));
   const goThere = new Map<string, number>();
-  for (const place of places) if (place !== null) goThere.set(place, (goThere.get(place) ?? 0) + 1);
-  const withEvidence = members.filter(({ effect }) => effect.facts.evidence.length > 0).length;
-  return members.map((member, at) => {
+  for (const { place } of members) if (place !== null) goThere.set(place, (goThere.get(place) ?? 0) + 1);
+  const withEvidence = members.filter(({ hasEvidence }) => hasEvidence).length;
+  return members.map((member) => {
     const reasons: string[] = [];
     let distance = 0;
     for (const { value, usual, words } of measures) {
@@ -66,13 +64,13 @@ export function outliersIn(
       reasons.push(words(found, usual.middle));
       distance = Math.max(distance, far);
     }
-    const place = places[at] ?? null;
+    const { place } = member;
     const isRare = place !== null && (goThere.get(place) ?? 0) <= Math.max(1, members.length * rareShare);
     if (isRare && goThere.size > 1 && !knownPlaces.has(place) && goThere.size <= members.length / 2) {
       reasons.push(`goes to ${place}, where nothing of this kind went before`);
       distance = Math.max(distance, farOut);
     }
-    if (member.effect.facts.evidence.length === 0 && withEvidence * 2 > members.length) {
+    if (!member.hasEvidence && withEvidence * 2 > members.length) {
       reasons.push('has no evidence, as the others have');
       distance = Math.max(distance, farOut);
     }
@@ -81,29 +79,29 @@ export function outliersIn(
 }
 
 interface Measure {
-  readonly value: (member: EffectBundle) => number | null;
+  readonly value: (member: Looked) => number | null;
   readonly usual: Usual;
   readonly words: (found: number, middle: number) => string;
 }
 
-function measuresOf(members: readonly EffectBundle[]): readonly Measure[] {
+function measuresOf(members: readonly Looked[]): readonly Measure[] {
   const measure = (value: Measure['value'], words: Measure['words']): Measure => {
     const values = members.flatMap((member) => value(member) ?? []);
     // Too few to say what is usual: a spread without end takes none for unusual.
     const usual = values.length < fewest ? { middle: medianOf(values), spread: Infinity } : usualOf(values);
     return { value, usual, words };
   };
-  const currencies = new Set(members.flatMap(({ effect }) => effect.facts.money?.currency ?? []));
+  const currencies = new Set(members.flatMap(({ money }) => money?.currency ?? []));
   const counts = (name: 'people' | 'records'): Measure =>
     measure(
-      ({ effect }) => effect.facts[name],
+      (member) => member[name],
       (found, middle) =>
         `${found.toLocaleString('en')} ${name}, where ${middle.toLocaleString('en')} ${middle === 1 ? 'is' : 'are'} usual`,
     );
   return [
     ...Array.from(currencies, (currency) =>
       measure(
-        ({ effect }) => (effect.facts.money?.currency === currency ? effect.facts.money.micros : null),
+        ({ money }) => (money?.currency === currency ? money.micros : null),
         (found, middle) =>
           `${moneyWords({ micros: found, currency })}, ${times(found, middle)} the middle (${moneyWords({ micros: Math.round(middle), currency })})`,
       ),
@@ -111,7 +109,7 @@ function measuresOf(members: readonly EffectBundle[]): readonly Measure[] {
     counts('people'),
     counts('records'),
     measure(
-      ({ effect }) => effect.envelope.length,
+      ({ length }) => length,
       (found, middle) => `${times(found, middle)} the usual length`,
     ),
   ];
@@ -130,13 +128,6 @@ function times(found: number, middle: number): string {
   if (middle === 0) return 'beyond';
   const ratio = found / middle;
   return `${ratio >= 10 ? Math.round(ratio).toLocaleString('en') : ratio.toFixed(ratio < 0.1 ? 2 : 1)} ×`;
-}
-
-/** The part of a target that many share: the host of an address. Null where a target has none. */
-export function placeOf(envelope: string): string | null {
-  const { target } = JSON.parse(envelope) as Pick<Envelope, 'target'>;
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]+)/i.exec(target) ?? /^[^\s@]+@([^\s@]+)$/.exec(target);
-  return found?.[1]?.toLowerCase() ?? null;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -10,10 +10,11 @@ import {
 import type { EffectClass } from '../../../shared/domain/effect.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { EffectBundle } from '../engine/states.ts';
+import type { ApprovalState, EffectBundle } from '../engine/states.ts';
 import { sha256 } from '../json/canonical.ts';
-import { aloneBecause, isOpen } from './decide-in-batch.ts';
+import { aloneBecause, isForTwo, isOpen, twoPeople } from './decide-in-batch.ts';
 import { lineOf } from './item-line.ts';
+import { lookedAt, type Looked } from './looked-at.ts';
 import { medianOf, outliersIn } from './outliers.ts';
 import { samplesOf } from './samples.ts';
 
@@ -26,7 +27,12 @@ const kindsNamed = 20;
 export interface ChosenItem {
   readonly approvalId: string;
   /** Null: there is no such item. */
-  readonly bundle: EffectBundle | null;
+  readonly approval:
+    | (Pick<ApprovalState, 'status' | 'version' | 'envelopeHash' | 'fingerprint' | 'tier' | 'title'> & {
+        /** How many people it asks for. */
+        readonly approvers: number;
+      })
+    | null;
   readonly seen: { readonly version: number; readonly hashStart: string } | null;
 }
 
@@ -34,6 +40,8 @@ export interface PreviewWorld {
   readonly verb: BatchChoice;
   readonly personId: string;
   readonly cap: number;
+  /** The whole of items, in the order of their ids: read in portions, because ten thousand take a hundred megabytes. */
+  readonly bundles: (approvalIds: readonly string[]) => Iterable<EffectBundle>;
   /** What the single-item guard says of it now; null: it would be decided. */
   readonly refusal: (bundle: EffectBundle) => { readonly code: ErrorCode; readonly message: string } | null;
   /** How long this person has had these bytes before them. */
@@ -56,38 +64,48 @@ export function previewOf(
   world: PreviewWorld,
 ): { readonly preview: BatchPreview; readonly lines: readonly string[] } {
   const drops = new Map<string, BatchPreview['dropped'][number]>();
-  const drop = (cause: DropCause, reason: string, { approvalId, bundle }: ChosenItem): void => {
+  const drop = (cause: DropCause, reason: string, item: { approvalId: string; title: string }): void => {
     const known = drops.get(`${cause} ${reason}`) ?? { cause, reason, count: 0, items: [] };
-    const item = { approvalId, title: bundle?.approval?.title ?? '' };
     const items = known.items.length < droppedNamed ? [...known.items, item] : known.items;
     drops.set(`${cause} ${reason}`, { ...known, count: known.count + 1, items });
   };
   const waiting = chosen.filter((item) => {
     const unfit = unfitBecause(item);
-    if (unfit !== null) drop(unfit.cause, unfit.reason, item);
+    if (unfit !== null) drop(unfit.cause, unfit.reason, namedOf(item));
     return unfit === null;
   });
   const kinds = kindsOf(waiting);
   const kind = kinds.find(({ tier }) => tier !== 'gate-two') ?? kinds[0];
-  const members: EffectBundle[] = [];
-  for (const item of waiting) {
-    const { bundle } = item;
-    if (bundle === null) continue;
+  const ofKind = waiting.filter((item) => {
+    if (item.approval !== null && isForTwo(item.approval)) {
+      drop('two-people', twoPeople, namedOf(item));
+      return false;
+    }
+    const fits = item.approval?.fingerprint === kind?.fingerprint;
+    if (!fits)
+      drop('kind', 'It is of another kind than the others: another tool, rule, tier or system.', namedOf(item));
+    return fits;
+  });
+  const members: Looked[] = [];
+  let group: BatchPreview['group'] = null;
+  for (const bundle of world.bundles(ofKind.map(({ approvalId }) => approvalId))) {
+    const [row] = memberOf(bundle);
+    if (row === undefined) continue;
     const alone = aloneBecause(bundle);
-    if (alone !== null) drop(alone.cause, alone.reason, item);
-    else if (bundle.approval?.fingerprint !== kind?.fingerprint)
-      drop('kind', 'It is of another kind than the others: another tool, rule, tier or system.', item);
+    if (alone !== null) drop(alone.cause, alone.reason, row);
     else if (members.length >= world.cap)
-      drop('cap', `The policy lets ${world.cap.toLocaleString('en')} be decided at once.`, item);
+      drop('cap', `The policy lets ${world.cap.toLocaleString('en')} be decided at once.`, row);
     else {
       const refused = world.refusal(bundle);
-      if (refused === null) members.push(bundle);
-      else drop(causeOf(refused.code), refused.message, item);
+      if (refused !== null) drop(causeOf(refused.code), refused.message, row);
+      else {
+        group ??= groupOf(bundle);
+        members.push(lookedAt(bundle, row));
+      }
     }
   }
-  const rows = members.flatMap(memberOf);
+  const rows = members.map(({ row }) => row);
   const lines = rows.map(lineOf);
-  const first = members[0];
   const toSee = world.verb === 'approve' ? samplesOf(rows, world.personId) : [];
   const preview: BatchPreview = {
     set: lines.length === 0 ? null : setOf(lines),
@@ -95,11 +113,11 @@ export function previewOf(
     chosen: chosen.length,
     count: rows.length,
     cap: world.cap,
-    group: first === undefined ? null : groupOf(first),
+    group,
     kinds: kinds.slice(0, kindsNamed),
     dropped: Array.from(drops.values()).toSorted((one, other) => other.count - one.count),
     sums: sumsOf(members),
-    outliers: first === undefined ? { total: 0, list: [] } : outlying(members, world.knownPlaces(first.effect.toolId)),
+    outliers: group === null ? { total: 0, list: [] } : outlying(members, world.knownPlaces(group.toolId)),
     samples: toSee.map((member) => ({ ...member, isOpened: world.shownMs(member) >= openedAfterMs })),
     members: rows.slice(0, membersOnPage),
   };
@@ -111,10 +129,13 @@ export function setOf(lines: readonly string[]): string {
   return sha256(lines.join('\n'));
 }
 
-function unfitBecause({ bundle, seen }: ChosenItem): { readonly cause: DropCause; readonly reason: string } | null {
-  if (bundle?.approval == null) return { cause: 'gone', reason: 'There is no such item any more.' };
-  const { approval } = bundle;
-  if (!isOpen(bundle)) return { cause: 'decided', reason: `It is ${approval.status} now.` };
+function namedOf({ approvalId, approval }: ChosenItem): { approvalId: string; title: string } {
+  return { approvalId, title: approval?.title ?? '' };
+}
+
+function unfitBecause({ approval, seen }: ChosenItem): { readonly cause: DropCause; readonly reason: string } | null {
+  if (approval === null) return { cause: 'gone', reason: 'There is no such item any more.' };
+  if (!isOpen({ approval })) return { cause: 'decided', reason: `It is ${approval.status} now.` };
   if (seen !== null && (seen.version !== approval.version || !approval.envelopeHash.startsWith(seen.hashStart)))
     return { cause: 'changed', reason: 'It has changed since it was chosen.' };
   return null;
@@ -128,9 +149,8 @@ function causeOf(code: ErrorCode): DropCause {
 
 function kindsOf(items: readonly ChosenItem[]): BatchPreview['kinds'] {
   const kinds = new Map<string, BatchPreview['kinds'][number]>();
-  for (const { bundle } of items) {
-    const approval = bundle?.approval;
-    if (approval == null) continue;
+  for (const { approval } of items) {
+    if (approval === null) continue;
     const { fingerprint, tier, title } = approval;
     const known = kinds.get(fingerprint) ?? { fingerprint, tier, title, count: 0 };
     kinds.set(fingerprint, { ...known, count: known.count + 1 });
@@ -158,10 +178,9 @@ export function memberOf({ approval }: EffectBundle): BatchMember[] {
   return [{ approvalId, envelopeHash, version, title, expiresAtMs }];
 }
 
-function sumsOf(members: readonly EffectBundle[]): BatchPreview['sums'] {
-  const facts = members.map(({ effect }) => effect.facts);
+function sumsOf(members: readonly Looked[]): BatchPreview['sums'] {
   const money = Map.groupBy(
-    facts.flatMap((fact) => fact.money ?? []),
+    members.flatMap((member) => member.money ?? []),
     ({ currency }) => currency,
   );
   return {
@@ -170,15 +189,12 @@ function sumsOf(members: readonly EffectBundle[]): BatchPreview['sums'] {
       count: sums.length,
       ...rangeOf(sums.map(({ micros }) => micros)),
     })).toSorted((one, other) => (one.currency < other.currency ? -1 : 1)),
-    records: rangeOf(facts.map(({ records }) => records)),
-    people: rangeOf(facts.map(({ people }) => people)),
-    bytes: rangeOf(members.map(({ effect }) => effect.envelope.length)),
-    external: facts.filter(({ leaves }) => leaves).length,
-    reversible: facts.filter(({ canCompensate }) => canCompensate).length,
-    expiresAtMs: members.reduce<number | null>(
-      (first, { approval }) => Math.min(first ?? Infinity, approval?.expiresAtMs ?? Infinity),
-      null,
-    ),
+    records: rangeOf(members.map(({ records }) => records)),
+    people: rangeOf(members.map(({ people }) => people)),
+    bytes: rangeOf(members.map(({ length }) => length)),
+    external: members.filter(({ leaves }) => leaves).length,
+    reversible: members.filter(({ canCompensate }) => canCompensate).length,
+    expiresAtMs: members.reduce<number | null>((first, { row }) => Math.min(first ?? Infinity, row.expiresAtMs), null),
   };
 }
 
@@ -192,16 +208,14 @@ function rangeOf(values: readonly number[]): Range {
   return { ...range, least: values.length === 0 ? 0 : range.least, middle: medianOf(values) };
 }
 
-function outlying(members: readonly EffectBundle[], knownPlaces: ReadonlySet<string>): BatchPreview['outliers'] {
+function outlying(members: readonly Looked[], knownPlaces: ReadonlySet<string>): BatchPreview['outliers'] {
   const found = outliersIn(members, knownPlaces).flatMap((outlier, at) => {
     const member = members[at];
-    return outlier === null || member === undefined ? [] : [{ outlier, member }];
+    return outlier === null || member === undefined ? [] : [{ outlier, row: member.row }];
   });
   const list = found
     .toSorted((one, other) => other.outlier.distance - one.outlier.distance)
     .slice(0, membersOnPage)
-    .flatMap(({ outlier, member }) =>
-      memberOf(member).map((row) => Object.assign(row, { reasons: [...outlier.reasons] })),
-    );
+    .map(({ outlier, row }) => ({ ...row, reasons: [...outlier.reasons] }));
   return { total: found.length, list };
 }

@@ -78,11 +78,21 @@ export function createBulkDesk({ engine, stores, log, broker, carryOut }: BulkDe
     const { done } = stores.bulk.settled(jobId);
     const left = stores.bulk.lines(jobId).flatMap((line, n) => (done.has(n) ? [] : [{ n, line }]));
     const book = bookOf(jobId);
+    // Two portions under way: with one, each of its last commits would wait half empty for the next.
+    let before: Promise<void> = Promise.resolve();
     for (let from = 0; from < left.length; from += carrier.together) {
       const job = stores.bulk.load(jobId);
-      if (job?.status !== 'running') return;
-      await carrier.carry(job, left.slice(from, from + carrier.together), book);
+      if (job?.status !== 'running') return before;
+      const now = carrier.carry(job, left.slice(from, from + carrier.together), book);
+      now.catch(() => undefined);
+      // Nothing is tried again while something of it may still be written.
+      await before.catch(async (error: unknown) => {
+        await now.catch(() => undefined);
+        throw error;
+      });
+      before = now;
     }
+    await before;
     // A crash after its last item leaves a job that only has to be told done.
     if (stores.bulk.load(jobId)?.status === 'running') await book.settle([]);
   }

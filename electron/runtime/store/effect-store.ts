@@ -16,6 +16,8 @@ import type { Db } from './open.ts';
 export interface EffectStore {
   bundle(effectId: string): EffectBundle | null;
   bundleOfApproval(approvalId: string): EffectBundle | null;
+  /** The same for many, by id, in a few statements; one that is not there is missing. */
+  bundlesOfApprovals(approvalIds: readonly string[]): ReadonlyMap<string, EffectBundle>;
   /** Which effect an approval is about, without reading either. */
   ofApproval(approvalId: string): Pick<EffectState, 'effectId' | 'runId' | 'compensates'> | null;
   insertEffect(state: EffectState): void;
@@ -54,6 +56,11 @@ export interface EffectStore {
 /** An undoing that a person asked for by itself. */
 const isAlone = "coalesce(json_extract(effect.facts, '$.undo.isAlone'), 0)";
 
+/** Effects of one status that may still be sent; the first condition is that of the index, word for word. */
+function openBy(status: 'granted' | 'holding'): string {
+  return `effect INDEXED BY effect_open WHERE status IN ('granted', 'holding', 'dispatched') AND status = '${status}'`;
+}
+
 export function createEffectStore(db: Db): EffectStore {
   const effect = db.prepare('SELECT * FROM effect WHERE effect_id = ?');
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?');
@@ -63,6 +70,19 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
   const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
+  const many = db
+    .prepare(
+      `SELECT approval.*, effect.* FROM json_each(?) AS one JOIN approval ON approval.approval_id = one.value
+       JOIN effect ON effect.effect_id = approval.effect_id`,
+    )
+    .expand();
+  const grantsOfMany = db.prepare(
+    `SELECT grant_row.* FROM json_each(?) AS one JOIN approval ON approval.approval_id = one.value
+     JOIN grant_row ON grant_row.effect_id = approval.effect_id ORDER BY grant_id`,
+  );
+  const decisionsOfMany = db.prepare(
+    `SELECT decision.* FROM json_each(?) AS one JOIN decision ON decision.approval_id = one.value ORDER BY decision_id`,
+  );
   const insertEffect = db.prepare(
     `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, compensates, supersedes, action_key, status, cause, cause_detail, tier, title, verb,
        envelope, envelope_hash, facts, approval_id, hold_ms, hold_until_ms, dispatches, intent_at_ms, receipt, created_at_ms, changed_at_ms)
@@ -98,13 +118,23 @@ export function createEffectStore(db: Db): EffectStore {
   const open = db.prepare(
     "SELECT * FROM effect WHERE status IN ('granted', 'holding', 'dispatched') ORDER BY effect_id",
   );
+  // One status at a time, from the index that tells both from what waits: all effects there ever were are beside them.
   const due = db
     .prepare(
-      "SELECT effect_id FROM effect WHERE status IN ('holding', 'granted') AND coalesce(hold_until_ms, 0) <= ? ORDER BY effect_id LIMIT ?",
+      `SELECT effect_id FROM (
+         SELECT effect_id FROM ${openBy('holding')} AND hold_until_ms <= @nowMs
+         UNION ALL SELECT effect_id FROM ${openBy('granted')} AND hold_until_ms <= @nowMs
+         UNION ALL SELECT effect_id FROM effect INDEXED BY effect_open
+           WHERE status IN ('granted', 'holding', 'dispatched') AND status IN ('granted', 'holding') AND hold_until_ms IS NULL)
+       ORDER BY effect_id LIMIT @limit`,
     )
     .pluck();
   const nextHold = db
-    .prepare("SELECT min(hold_until_ms) FROM effect WHERE status IN ('holding', 'granted') AND hold_until_ms > ?")
+    .prepare(
+      `SELECT min(at_ms) FROM (
+         SELECT min(hold_until_ms) AS at_ms FROM ${openBy('holding')} AND hold_until_ms > @afterMs
+         UNION ALL SELECT min(hold_until_ms) FROM ${openBy('granted')} AND hold_until_ms > @afterMs)`,
+    )
     .pluck();
   const orphans = db.prepare(
     // Those that wait for a decision by their approvals: of effects only the granted ones are in an index.
@@ -119,11 +149,13 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const expired = db
     .prepare(
-      "SELECT approval_id FROM approval WHERE status IN ('pending', 'partly-approved') AND expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?",
+      "SELECT approval_id FROM approval INDEXED BY approval_expiry WHERE status IN ('pending', 'partly-approved') AND expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?",
     )
     .pluck();
   const nextExpiry = db
-    .prepare("SELECT min(expires_at_ms) FROM approval WHERE status IN ('pending', 'partly-approved')")
+    .prepare(
+      "SELECT min(expires_at_ms) FROM approval INDEXED BY approval_expiry WHERE status IN ('pending', 'partly-approved')",
+    )
     .pluck();
   const dutiesDue = db
     .prepare(
@@ -174,10 +206,28 @@ export function createEffectStore(db: Db): EffectStore {
       if (row === undefined) return null;
       return bundleOf(effectFromRow(effect.get(row['effect_id']) as Row));
     },
+    bundlesOfApprovals(approvalIds) {
+      const ids = JSON.stringify(approvalIds);
+      const grants = new Map((grantsOfMany.all(ids) as Row[]).map((row) => [row['effect_id'], grantFromRow(row)]));
+      const given = Map.groupBy((decisionsOfMany.all(ids) as Row[]).map(decisionFromRow), (one) => one.approvalId);
+      const bundles = new Map<string, EffectBundle>();
+      for (const row of many.iterate(ids) as Iterable<{ readonly approval: Row; readonly effect: Row }>) {
+        const [found, state] = [approvalFromRow(row.approval), effectFromRow(row.effect)];
+        const decided = given.get(found.approvalId) ?? [];
+        bundles.set(found.approvalId, {
+          effect: state,
+          approval: found,
+          grant: grants.get(state.effectId) ?? null,
+          decisions: decided,
+        });
+      }
+      return bundles;
+    },
     ofApproval: (approvalId) =>
       (ofApproval.get(approvalId) as ReturnType<EffectStore['ofApproval']> | undefined) ?? null,
     insertEffect: (state) => void insertEffect.run(effectToRow(state)),
-    updateEffect: (state) => void updateEffect.run(effectToRow(state)),
+    updateEffect: ({ facts: _sealed, receipt, ...moved }) =>
+      void updateEffect.run({ ...moved, receipt: receipt === null ? null : JSON.stringify(receipt) }),
     insertApproval: (state) => void insertApproval.run(approvalToRow(state)),
     updateApproval: (state) => void updateApproval.run(approvalToRow(state)),
     insertDecision: (row) => void insertDecision.run(decisionToRow(row)),
@@ -189,8 +239,8 @@ export function createEffectStore(db: Db): EffectStore {
         standingVersion: standing?.version ?? null,
       }),
     open: () => open.all().map((row) => effectFromRow(row as Row)),
-    due: (nowMs, limit) => due.all(nowMs, limit) as string[],
-    nextHoldMs: (afterMs) => (nextHold.get(afterMs) as number | null) ?? null,
+    due: (nowMs, limit) => due.all({ nowMs, limit }) as string[],
+    nextHoldMs: (afterMs) => (nextHold.get({ afterMs }) as number | null) ?? null,
     orphans: () => orphans.all().map((row) => effectFromRow(row as Row)),
     expired: (nowMs, limit) => expired.all(nowMs, limit) as string[],
     nextExpiryMs: () => (nextExpiry.get() as number | null) ?? null,

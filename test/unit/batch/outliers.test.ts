@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { lookedAt } from '../../../electron/runtime/batch/looked-at.ts';
 import { outliersIn, usualOf } from '../../../electron/runtime/batch/outliers.ts';
+import { memberOf } from '../../../electron/runtime/batch/preview.ts';
 import { samplesNeeded, samplesOf } from '../../../electron/runtime/batch/samples.ts';
 import type { EffectFacts } from '../../../electron/runtime/engine/effect-states.ts';
 import type { EffectBundle } from '../../../electron/runtime/engine/states.ts';
+import type { BatchMember } from '../../../shared/domain/batch.ts';
 import { waitingItem } from '../approvals/sample-item.ts';
 
 function member(id: number, facts: Partial<EffectFacts>, target = 'ada@example.org'): EffectBundle {
@@ -12,7 +15,8 @@ function member(id: number, facts: Partial<EffectFacts>, target = 'ada@example.o
 }
 
 function reasons(members: readonly EffectBundle[], known: readonly string[] = []): (string | null)[] {
-  return outliersIn(members, new Set(known)).map((found) => found?.reasons.join('; ') ?? null);
+  const looked = members.map((one) => lookedAt(one, memberOf(one)[0] as BatchMember));
+  return outliersIn(looked, new Set(known)).map((found) => found?.reasons.join('; ') ?? null);
 }
 
 const euros = (main: number) => ({ money: { micros: main * 1_000_000, currency: 'EUR' } });

@@ -4,14 +4,14 @@ import { LanekeeperError } from '../../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import type { BatchParams } from '../../batch/batch-decisions.ts';
 import { itemOf } from '../../batch/item-line.ts';
-import { placeOf } from '../../batch/outliers.ts';
+import { placeOf } from '../../batch/looked-at.ts';
 import { batchCap, memberOf, previewOf, type ChosenItem } from '../../batch/preview.ts';
 import { decideInBatch } from '../../batch/decide-in-batch.ts';
 import { bulkSummary } from '../../bulk/bulk-decisions.ts';
 import type { BulkState } from '../../bulk/bulk-state.ts';
 import { decisionEnvOf } from '../../effects/decision-env.ts';
 import type { Env } from '../../engine/engine-port.ts';
-import type { RunState } from '../../engine/states.ts';
+import type { EffectBundle, RunState } from '../../engine/states.ts';
 import type { Clock } from '../../ports.ts';
 import { linesOf, selectItem, selectJob, selectSet } from '../bulk-store.ts';
 import { createEffectStore } from '../effect-store.ts';
@@ -24,6 +24,13 @@ import { createWorkspaceStore } from '../workspace-store.ts';
 const itemsOnPage = 200;
 /** How far back it is looked where actions of a tool have gone. */
 const placesLookedAt = 2_000;
+
+/** Whole actions that are in memory at once. */
+const readTogether = 200;
+
+type Chosen = NonNullable<ChosenItem['approval']> & Pick<ChosenItem, 'approvalId'>;
+const selectChosen = `SELECT approval_id AS approvalId, status, version, envelope_hash AS envelopeHash, fingerprint, tier, title,
+    iif(approvers = '', 1, json_extract(approvers, '$.count')) AS approvers`;
 
 export type PreviewAsked = Omit<MethodArguments<'batch.preview'>, 'set'> & { readonly as: string | null };
 
@@ -41,6 +48,7 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
   // It keeps what it has read, and here others write: each preview begins by forgetting it.
   const workspace = createWorkspaceStore(db);
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
+  const byIds = db.prepare(`${selectChosen} FROM json_each(?) AS one JOIN approval ON approval_id = one.value`);
   const waiting = "status IN ('pending', 'partly-approved')";
   const sent = db
     .prepare(
@@ -65,14 +73,16 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
 
   function chosenBy({ items: named, except, ...match }: PreviewAsked): readonly ChosenItem[] {
     const left = new Set(except);
-    if (named !== undefined)
-      return named
-        .filter(([approvalId]) => !left.has(approvalId))
-        .map(([approvalId, version, hashStart]) => ({
-          approvalId,
-          bundle: effects.bundleOfApproval(approvalId),
-          seen: { version, hashStart },
-        }));
+    if (named !== undefined) {
+      const chosen = named.filter(([approvalId]) => !left.has(approvalId));
+      const rows = byIds.all(JSON.stringify(chosen.map(([approvalId]) => approvalId))) as Chosen[];
+      const found = new Map(rows.map((row) => [row.approvalId, row]));
+      return chosen.map(([approvalId, version, hashStart]) => ({
+        approvalId,
+        approval: found.get(approvalId) ?? null,
+        seen: { version, hashStart },
+      }));
+    }
     const where = [waiting];
     const given: string[] = [];
     for (const [column, value] of [
@@ -88,13 +98,24 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
       throw new LanekeeperError('invalid-input', 'Nothing was chosen: name items, a kind, a run or a tool.', {
         hint: 'The inbox shows what waits.',
       });
-    const ids = db
-      .prepare(`SELECT approval_id FROM approval WHERE ${where.join(' AND ')} ORDER BY approval_id`)
-      .pluck()
-      .all(...given) as string[];
-    return ids
-      .filter((approvalId) => !left.has(approvalId))
-      .map((approvalId) => ({ approvalId, bundle: effects.bundleOfApproval(approvalId), seen: null }));
+    const rows = db
+      .prepare(`${selectChosen} FROM approval WHERE ${where.join(' AND ')} ORDER BY approval_id`)
+      .all(...given) as Chosen[];
+    return rows.flatMap((approval) => {
+      const { approvalId } = approval;
+      return left.has(approvalId) ? [] : [{ approvalId, approval, seen: null }];
+    });
+  }
+
+  function* bundles(approvalIds: readonly string[]): Iterable<EffectBundle> {
+    for (let from = 0; from < approvalIds.length; from += readTogether) {
+      const ids = approvalIds.slice(from, from + readTogether);
+      const found = effects.bundlesOfApprovals(ids);
+      for (const id of ids) {
+        const bundle = found.get(id);
+        if (bundle !== undefined) yield bundle;
+      }
+    }
   }
 
   function preview(input: PreviewAsked): ReturnType<BatchReads['preview']> {
@@ -116,6 +137,7 @@ export function createBatchReads(db: Db, now: Clock['now']): BatchReads {
       verb: input.verb,
       personId: by.personId,
       cap: policy === null ? 1 : batchCap(policy.policy),
+      bundles,
       refusal(bundle) {
         const its = runOf(bundle.effect.runId);
         const rows = { run: its, release: workspace.release(its.releaseHash), policy, stops, people: workspace.people };
