@@ -5,7 +5,7 @@ import type { ephemerals } from '../../shared/ipc/topics.ts';
 import { nameCommand } from './engine/command.ts';
 import type { Published } from './engine/engine-port.ts';
 import { startLive, type Serving } from './live-runtime.ts';
-import type { Logger } from './ports.ts';
+import type { Logger, Models } from './ports.ts';
 import { isFullDisk, needRoom } from './store/full-disk.ts';
 import { DamagedError } from './store/damaged-error.ts';
 import { systemClock, systemIds } from './system-ports.ts';
@@ -25,6 +25,8 @@ export interface RuntimeDeps {
   /** Folders of the built-in agents, built. */
   readonly agentFolders: readonly string[];
   readonly log: Logger;
+  /** Who answers model calls, instead of the endpoints of the workspace. */
+  readonly models?: Models;
   /** `name:n`: the process kills itself at the nth pass of a named point. For tests of durability. */
   readonly crashAt?: string;
   /** The engine cannot go on: the process has to end and recover. */

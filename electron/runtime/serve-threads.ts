@@ -16,6 +16,7 @@ import { createBatchDesk } from './threads/batch-desk.ts';
 import { createBackupDesk } from './threads/backup-desk.ts';
 import { createDoctor } from './threads/doctor.ts';
 import type { EngineLine, EngineTold } from './threads/engine-line.ts';
+import { createModelDesk } from './threads/model-desk.ts';
 import { createFrameStatus, type EngineLoad } from './threads/frame-status.ts';
 import { createHostPool } from './threads/host-pool.ts';
 import { openMaintenanceLine } from './threads/maintenance-line.ts';
@@ -60,6 +61,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     places,
     clock: systemClock,
     connectFiles: maintenance.connectFiles,
+    connectModels: (port) => modelDesk.connect(port),
     onGone: ({ hostId }, end) => {
       agents.forgetHost(hostId);
       engine.tell({ kind: 'host-gone', hostId, end });
@@ -67,7 +69,12 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     onFull: ({ hostId }) => engine.tell({ kind: 'host-full', hostId }),
   });
   const heavy: ReadLine = openReads({ database, artifactFolder }, 'read-heavy');
-  const models = createModels({ heavy, clock: systemClock });
+  const models = deps.models ?? createModels({ heavy, clock: systemClock });
+  const modelDesk = createModelDesk({
+    models,
+    query: async () => null,
+    tell: (payload) => emit({ kind: 'ephemeral', name: 'turn', payload }),
+  });
   const tools = openTools(places, engine, deps.crashAt);
   const agents: AgentDesk = createAgentDesk({ places, hosts, engine, screens, log: deps.log });
   const files: IncomingFiles = createIncomingFiles(places.artifactFolder, systemClock);

@@ -24,7 +24,7 @@ export function start(): void {
     actingAs: () => usePerson.getState().personId ?? undefined,
     onConnection: setConnection,
     onEphemeral: (name, payload) => {
-      if (name === 'progress' && 'runId' in payload)
+      if (name === 'progress' && 'runningSteps' in payload)
         takeProgress(payload.runId, payload.progress, payload.runningSteps);
       if (name === 'reserved' && 'reservedBy' in payload) takeReserved(payload.approvalId, payload.reservedBy);
       if (name === 'backup' && 'unit' in payload && 'done' in payload && !('runId' in payload))

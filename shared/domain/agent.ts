@@ -139,3 +139,6 @@ export const inspectionSchema = z.object({
   problems: z.array(z.string()),
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
+
+/** The agent that answers where none is named. */
+export const assistantAgentId = 'console-assistant';

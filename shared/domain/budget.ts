@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMeasure } from './amounts.ts';
 import { laneSchema } from './lane.ts';
+import { modelFactsSchema } from './model-call.ts';
 
 /** What happens where a budget is used up: the run pauses and asks, or it fails. */
 export const atLimitSchema = z.enum(['ask', 'fail']);
@@ -109,6 +110,8 @@ export const callLineSchema = z.object({
   day: z.string(),
   atMs: z.number(),
   endedAtMs: z.number().nullable(),
+  /** Of a call that was made through `ctx.generate`. */
+  model: modelFactsSchema.optional(),
 });
 export type CallLine = z.infer<typeof callLineSchema>;
 

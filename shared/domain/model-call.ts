@@ -127,6 +127,33 @@ export const generateResultSchema = z.object({
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;
 
+/** How a model call ended, as the cost ledger keeps it beside its amounts. */
+export const modelEndSchema = z.object({
+  /** `failed`: it gave no answer; `reason` is then the code of the error. */
+  status: z.enum(['completed', 'incomplete', 'refused', 'failed']),
+  reason: z.string().nullable(),
+  endpointId: z.string().nullable(),
+  model: z.string().nullable(),
+  usage: modelUsageSchema.nullable(),
+  usageIs: z.enum(['stated', 'upper-bound']),
+  passedOver: z.array(passedOverSchema),
+  responseId: z.string().nullable(),
+  isKept: z.boolean(),
+  firstByteMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  tookMs: z.number(),
+});
+export type ModelEnd = z.infer<typeof modelEndSchema>;
+
+/** What is known of a model call besides what it used. */
+export const modelFactsSchema = z.object({
+  /** The kept file that holds exactly what was sent; null: it was removed with the run's contents. */
+  sentSha256: z.string().nullable(),
+  /** Null: it is under way, or nobody knows how it ended. */
+  end: modelEndSchema.nullable(),
+});
+export type ModelFacts = z.infer<typeof modelFactsSchema>;
+
 /** What is heard while a model answers; ephemeral. */
 export type ModelEvent =
   | { readonly kind: 'began'; readonly endpointId: string; readonly model: string }

@@ -6,6 +6,7 @@ import { approvalSummarySchema } from '../domain/approval.ts';
 import { reservationSchema } from '../domain/duty.ts';
 import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
+import { turnDeltaSchema } from '../domain/turn-delta.ts';
 
 /**
  * Durable topics: each event is a committed fact, numbered `n` without gaps inside a subscription.
@@ -29,6 +30,8 @@ export type TopicPayload<T extends TopicName> = z.output<(typeof topics)[T]>;
 /** Ephemeral messages: coalesced, may be dropped, never stored. */
 export const ephemerals = {
   progress: z.object({ runId: z.string(), progress: progressSchema.nullable(), runningSteps: z.array(z.string()) }),
+  /** What a model says while it says it, for who follows its run. */
+  turn: turnDeltaSchema,
   /** Who has an item open now; null: nobody any more. It ends by itself. */
   reserved: z.object({ approvalId: z.string(), reservedBy: reservationSchema.nullable() }),
   /** How far the backup is that is being made. */

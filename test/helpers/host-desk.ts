@@ -42,6 +42,7 @@ export async function openHostDesk(agentFolder: string): Promise<HostDesk> {
     places,
     clock: systemClock,
     connectFiles: () => void (booted += 1),
+    connectModels() {},
     onGone({ hostId }, end) {
       agents.forgetHost(hostId);
       tell({ kind: 'host-gone', hostId, end });

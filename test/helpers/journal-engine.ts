@@ -1,4 +1,5 @@
 import type { Json } from '../../shared/json.ts';
+import type { ModelClient } from '../../electron/runtime/hosts/model-client.ts';
 import type { FileClient } from '../../electron/runtime/hosts/file-client.ts';
 import { journalVersion, type FromHost, type ReplayEntry } from '../../electron/runtime/hosts/protocol.ts';
 import { startSession, type RunSession } from '../../electron/runtime/hosts/run-session.ts';
@@ -57,6 +58,8 @@ export async function activate(given: Activation): Promise<Activated> {
       seed: 'run',
       input: '{}',
       file: null,
+      startedBy: 'ada',
+      lane: 'background',
       signals: ['go', 'approved'],
       inherited: [],
       entries: [...given.journal],
@@ -64,7 +67,7 @@ export async function activate(given: Activation): Promise<Activated> {
       nowMs: longAgoMs,
     },
     { manifest: { budgets: {} }, run: given.run } as unknown as AgentDefinition,
-    noFiles,
+    { files: noFiles, models: noModels },
     () => {},
     hear,
   );
@@ -216,4 +219,10 @@ const noFiles: FileClient = {
     throw new Error('no files here');
   },
   given: () => ({ file: null, inherited: [] }),
+};
+
+const noModels: ModelClient = {
+  estimate: () => Promise.reject(new Error('no models here')),
+  generate: () => Promise.reject(new Error('no models here')),
+  query: () => Promise.reject(new Error('no models here')),
 };

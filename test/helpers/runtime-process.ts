@@ -20,6 +20,7 @@ export interface RuntimeProcess extends RuntimeCaller {
   readonly workspace: string;
   readonly socketPath: string;
   readonly pid: number;
+  readonly child: ChildProcess;
   readonly client: RuntimeClient;
   /** As the shell tells it when the computer wakes up. */
   clockChanged(): void;
@@ -40,6 +41,8 @@ export interface RuntimeStart {
   readonly execArgv?: readonly string[];
   /** Added to its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A program of the tests that serves a workspace as the product does. */
+  readonly program?: string;
 }
 
 const alive = new Set<ChildProcess>();
@@ -69,7 +72,7 @@ export async function forkRuntime(start: RuntimeStart = {}): Promise<{
   const workspace = start.workspace ?? freshWorkspace();
   const { CRASH_AT: _armed, ...inherited } = process.env;
   const env = { ...inherited, ...start.env };
-  const child = fork(join(root, 'dist/runtime/process.js'), ['--workspace', workspace], {
+  const child = fork(start.program ?? join(root, 'dist/runtime/process.js'), ['--workspace', workspace], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [...(start.execArgv ?? [])],
     env: start.crashAt === undefined ? env : { ...env, CRASH_AT: start.crashAt },
@@ -99,6 +102,7 @@ export async function startRuntime(start: RuntimeStart = {}): Promise<RuntimePro
     workspace,
     socketPath: told.socketPath,
     pid: child.pid ?? 0,
+    child,
     client,
     ...callerOf(client),
     clockChanged: () => void child.send({ kind: 'clock-changed' }),

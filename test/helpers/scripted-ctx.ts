@@ -125,6 +125,10 @@ class ScriptedCtx implements Ctx {
     throw new Error('No script goes on as another run.');
   }
 
+  async generate(): Promise<never> {
+    throw new Error('No script asks a model.');
+  }
+
   async signal<T extends Json>(): Promise<T | null> {
     return null;
   }

@@ -4,6 +4,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { RunEvent } from '../engine/run-events.ts';
 import type { EffectState, JournalRow, RunState } from '../engine/states.ts';
+import type { HostRecord } from '../hosts/protocol.ts';
 import { reservedBy } from './reserve.ts';
 import type { Spending } from './stands.ts';
 
@@ -15,6 +16,7 @@ interface Named {
   readonly attempt: number;
   readonly name: string;
   readonly kind: CallLine['kind'];
+  readonly sentSha256?: string;
 }
 type Owner = Pick<RunState, 'runId' | 'lineageId' | 'activation' | 'agentId' | 'lane'>;
 interface When {
@@ -46,28 +48,73 @@ export function reservedLine(run: Owner, call: Named, estimate: Amounts, { atMs,
     day,
     atMs,
     endedAtMs: null,
+    ...(call.sentSha256 === undefined ? {} : { model: { sentSha256: call.sentSha256, end: null } }),
   };
   return { put: 'call', before: null, state: line };
 }
 
+/**
+ * A response that went on at its provider is followed again: what was reserved for it, and left unknown by the activation
+ * that is over, is reserved by this one, so that it is charged once. Empty where a person has settled it meanwhile.
+ */
+export function resumedLine(run: Owner, call: Named, spending: Spending): LineChange[] {
+  const left = spending
+    .openLines(run.runId)
+    .find(
+      ({ kind, status, lineageId, path, attempt }) =>
+        kind === 'model' &&
+        status === 'unknown' &&
+        lineageId === run.lineageId &&
+        path === call.path &&
+        attempt === call.attempt,
+    );
+  if (left === undefined) return [];
+  const { activation } = run;
+  const state: CallLine = { ...left, lineId: lineIdOf(run, call), activation, status: 'reserved', endedAtMs: null };
+  return [
+    { put: 'call', before: left, state: null },
+    { put: 'call', before: null, state },
+  ];
+}
+
+type Settling = Pick<JournalRow, 'path' | 'attempt' | 'name' | 'kind' | 'phase'> &
+  Pick<HostRecord, 'model' | 'isCostUnknown'> & { readonly used?: Amounts | null };
+
 /** What the record of a step or a model call settles: its line, and what the run has spent. */
 export function settledByRecord(
   run: RunState,
-  record: Pick<JournalRow, 'path' | 'attempt' | 'name' | 'kind'> & { readonly used?: Amounts | null },
+  record: Settling,
   spending: Spending,
   atMs: AtMs,
 ): { readonly changes: readonly LineChange[]; readonly events: readonly RunEvent[]; readonly used: Amounts | null } {
   const { kind } = record;
-  if (kind !== 'step' && kind !== 'model') return { changes: [], events: [], used: null };
+  // A model call that waits is under way at its provider.
+  if ((kind !== 'step' && kind !== 'model') || record.phase === 'waiting')
+    return { changes: [], events: [], used: null };
   const lineId = lineIdOf(run, record);
   const before = spending.openLines(run.runId).find((line) => line.lineId === lineId) ?? null;
   if (kind === 'step')
     return { changes: before === null ? [] : [{ put: 'call', before, state: null }], events: [], used: null };
+  const facts = modelOf(before, record.model);
+  if (record.isCostUnknown === true && before !== null) {
+    const unknown = withEndUnknown(before, atMs);
+    return { changes: [{ put: 'call', before, state: { ...unknown, ...facts } }], events: [], used: null };
+  }
   const used = { ...record.used, 'model-calls': 1 };
   const made = before ?? reservedLine(run, { ...record, kind }, used, { atMs, day: spending.today() }).state;
   if (made === null) return { changes: [], events: [], used };
-  const state: CallLine = { ...made, status: 'settled', used, endedAtMs: atMs };
+  const state: CallLine = { ...made, ...facts, status: 'settled', used, endedAtMs: atMs };
   return { changes: [{ put: 'call', before, state }], events: [{ kind: 'spent', amounts: used }], used };
+}
+
+function modelOf(line: CallLine | null, end: HostRecord['model']): Pick<CallLine, 'model'> {
+  return line?.model === undefined || end === undefined ? {} : { model: { ...line.model, end } };
+}
+
+/** The step it was is over; what it cost nobody knows. */
+function withEndUnknown(line: CallLine, atMs: AtMs): CallLine {
+  const { steps: _steps, ...estimate } = line.estimate;
+  return { ...line, status: 'unknown', estimate, endedAtMs: atMs };
 }
 
 /**
@@ -83,8 +130,7 @@ export function leftOpen(
     .filter((line) => line.status === 'reserved' && line.kind !== 'effect' && isMeant(line))
     .map((before): LineChange => {
       if (before.kind === 'step') return { put: 'call', before, state: null };
-      const { steps: _steps, ...estimate } = before.estimate;
-      return { put: 'call', before, state: { ...before, status: 'unknown', estimate, endedAtMs: atMs } };
+      return { put: 'call', before, state: withEndUnknown(before, atMs) };
     });
 }
 

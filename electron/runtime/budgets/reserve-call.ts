@@ -7,7 +7,7 @@ import { endCancelled, refuse } from '../engine/run-decisions.ts';
 import type { RunEvent } from '../engine/run-events.ts';
 import type { EffectState, RunState } from '../engine/states.ts';
 import type { HostCall } from '../hosts/protocol.ts';
-import { reservedLine } from './lines.ts';
+import { reservedLine, resumedLine } from './lines.ts';
 import { inTheWay, reservedBy, withUnstated } from './reserve.ts';
 import { standsOf, type Spending } from './stands.ts';
 import { budgetExceeded, stopSentence } from './stop-words.ts';
@@ -29,6 +29,10 @@ export function reserveCall(activation: number, call: HostCall): Decide<{ run: s
   return ({ run, spending, settings }, env) => {
     if (run === null || run.activation !== activation || finalRunStatuses.has(run.status))
       return refuse('wrong-state', `Activation ${activation} of the run is over.`);
+    if (call.isResumed === true) {
+      const changes = resumedLine(run, call, spending);
+      if (changes.length > 0) return { ok: true, changes, reply: { stop: null, waits: false, run } };
+    }
     const stands = standsOf(run, spending);
     const estimate = withUnstated(call.kind, reservedBy(call.kind, call.expected), stands, settings);
     const obstacle = inTheWay(stands, { kind: call.kind, name: call.name, estimate });

@@ -127,11 +127,14 @@ export function startOf({
   activation,
   input,
   file,
+  startedBy,
+  lane,
   origin,
   createdAtMs,
-}: RunState): Pick<ToHostStart, 'runId' | 'activation' | 'seed' | 'input' | 'file' | 'createdAtMs'> {
+}: RunState): Omit<ToHostStart, 'kind' | 'signals' | 'inherited' | 'entries' | 'nowMs' | 'countsSteps'> {
   const began = origin ?? { seed: runId, createdAtMs };
-  return { runId, activation, seed: began.seed, input, file, createdAtMs: began.createdAtMs };
+  const who = { startedBy, lane: lane === 'interactive' ? lane : 'background' } as const;
+  return { runId, activation, seed: began.seed, input, file, ...who, createdAtMs: began.createdAtMs };
 }
 
 /** What a continued run's origin had made: copied with its old times when the run was made, before any of its own. */

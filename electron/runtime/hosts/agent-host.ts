@@ -9,9 +9,10 @@ import { enter, keepNoteIn } from './at-work.ts';
 import { createFileClient, type FileClient } from './file-client.ts';
 import { guardGlobals, guardImports, hostTimers } from './guard-globals.ts';
 import { batchedLine, messagesOf } from './message-batches.ts';
+import { createModelClient } from './model-client.ts';
 import type { FromHost, HostAnswer, HostData, HostPorts, ToHost, ToHostQuestion } from './protocol.ts';
 import { agentErrorOf } from './run-errors.ts';
-import { startSession, type RunSession } from './run-session.ts';
+import { startSession, type HostLines, type RunSession } from './run-session.ts';
 import { checkRestrictions } from './self-check.ts';
 
 /** An agent host: one thread, one release, many runs. It proves its restrictions, then loads the agent. */
@@ -39,12 +40,13 @@ async function boot(ports: HostPorts): Promise<void> {
       },
     );
   const files = createFileClient(ports.files);
+  const models = createModelClient(ports.models);
   const releaseUrl = `${pathToFileURL(data.releaseFolder).href}/`;
   guardImports(data.sdkUrl, releaseUrl);
   guardGlobals();
   await toldToLoad();
   const agent = await loadAgent();
-  serve(agent, ports.engine, files);
+  serve(agent, ports.engine, { files, models });
   answerSupervisor(agent, files);
   parent?.postMessage({ kind: 'host-ready', contained: restrictions.map((one) => one.name) } satisfies HostAnswer);
 }
@@ -70,7 +72,7 @@ async function loadAgent(): Promise<AgentDefinition> {
   return agent;
 }
 
-function serve(agent: AgentDefinition, engine: MessagePort, files: FileClient): void {
+function serve(agent: AgentDefinition, engine: MessagePort, lines: HostLines): void {
   const sessions = new Map<string, RunSession>();
   const checkInput = createContractCheck(agent.input);
   const checkOutput = createContractCheck(agent.output);
@@ -98,7 +100,7 @@ function serve(agent: AgentDefinition, engine: MessagePort, files: FileClient): 
         };
         return void sessions.set(
           message.runId,
-          startSession(message, checked, files, (output) => checkOutput(output, 'output'), send),
+          startSession(message, checked, lines, (output) => checkOutput(output, 'output'), send),
         );
       }
       case 'settled':

@@ -13,12 +13,14 @@ import type { HostEnd } from './protocol.ts';
 export function startContainedProcess(start: HostStart, clock: Clock, on: ThreadListeners): ContainedThread {
   const engine = new MessageChannel();
   const files = new MessageChannel();
+  const models = new MessageChannel();
   let end: HostEnd | null = null;
   let watch: HostWatch | null = null;
 
   const line = openHostLine(start.releaseFolder, { onMessage: hear, onGone: over });
   engine.port1.on('message', (message: unknown) => line.tell({ to: 'engine-port', message }));
   files.port1.on('message', (message: unknown) => line.tell({ to: 'files-port', message }));
+  models.port1.on('message', (message: unknown) => line.tell({ to: 'models-port', message }));
   line.tell({ to: 'start', start });
 
   function hear(message: FromHostProcess): void {
@@ -30,6 +32,8 @@ export function startContainedProcess(start: HostStart, clock: Clock, on: Thread
         return engine.port1.postMessage(message.message);
       case 'files-port':
         return files.port1.postMessage(message.message);
+      case 'models-port':
+        return models.port1.postMessage(message.message);
       case 'full':
         return on.onFull();
       case 'pong':
@@ -62,12 +66,14 @@ export function startContainedProcess(start: HostStart, clock: Clock, on: Thread
     watch?.close();
     engine.port1.close();
     files.port1.close();
+    models.port1.close();
     on.onEnd(end ?? { kind: 'crashed', reason, at: null });
   }
 
   return {
     engine: engine.port2,
     files: files.port2,
+    models: models.port2,
     ask: (question) => line.tell({ to: 'host', question }),
     end(reason) {
       end ??= { kind: 'told', reason };

@@ -13,9 +13,10 @@ export interface HostStart extends Omit<HostData, 'note'> {
 }
 
 export interface ContainedThread {
-  /** The other ends of the host's lines to the engine and to the kept files. */
+  /** The other ends of the host's lines to the engine, to the kept files and to models. */
   readonly engine: MessagePort;
   readonly files: MessagePort;
+  readonly models: MessagePort;
   ask(question: ToHostQuestion): void;
   /** Ends the thread, whatever it is doing. */
   end(reason: string): void;
@@ -49,10 +50,9 @@ export function startContainedThread(start: HostStart, clock: Clock, on: ThreadL
   });
   const engine = new MessageChannel();
   const files = new MessageChannel();
-  worker.postMessage({ kind: 'ports', engine: engine.port1, files: files.port2 } satisfies HostPorts, [
-    engine.port1,
-    files.port2,
-  ]);
+  const models = new MessageChannel();
+  const ports: HostPorts = { kind: 'ports', engine: engine.port1, files: files.port2, models: models.port2 };
+  worker.postMessage(ports, [ports.engine, ports.files, ports.models]);
   let end: HostEnd | null = null;
   let watch: HostWatch | null = null;
 
@@ -92,6 +92,7 @@ export function startContainedThread(start: HostStart, clock: Clock, on: ThreadL
   return {
     engine: engine.port2,
     files: files.port1,
+    models: models.port1,
     ask: (question) => worker.postMessage(question),
     end(reason) {
       end ??= { kind: 'told', reason };

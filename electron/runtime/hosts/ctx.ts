@@ -6,6 +6,7 @@ import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
 import { peerCalls } from './peer-calls.ts';
 import { proposalOf } from './proposing.ts';
+import { checkedRequest } from './generate-request.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
@@ -51,6 +52,10 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
       call('step', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'step')),
     model: (name, body, options = {}) =>
       call('model', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'model')),
+    generate: (name, request, options = {}) =>
+      call('generate', (path, where) =>
+        session.generate(path, name, where, checkedRequest(request, where), checkedStep(options, where)),
+      ),
     sleep: (ms) =>
       call('sleep', async (path, where) => {
         const dueInMs = durationOf(ms, 'ctx.sleep', where);

@@ -34,7 +34,7 @@ function instantOfText(text: string): number {
 }
 
 /** Options that mean something: with a number that is none, a step would be tried for ever, or time out at once. */
-export function checkedStep(options: StepOptions, where: Where): StepOptions {
+export function checkedStep<O extends StepOptions>(options: O, where: Where): O {
   const { maxAttempts, backoffMs, timeoutMs, heartbeatMs } = options;
   if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts >= 1))
     throw invalid(`maxAttempts got ${shown(maxAttempts)} (${where()})`, 'Give a whole number from 1.');

@@ -47,6 +47,7 @@ function hear(message: ToHostProcess): void {
       });
       thread.engine.on('message', (passed: unknown) => tell({ from: 'engine-port', message: passed }));
       thread.files.on('message', (passed: unknown) => tell({ from: 'files-port', message: passed }));
+      thread.models.on('message', (passed: unknown) => tell({ from: 'models-port', message: passed }));
       return;
     case 'host':
       return thread?.ask(message.question);
@@ -54,6 +55,8 @@ function hear(message: ToHostProcess): void {
       return thread?.engine.postMessage(message.message);
     case 'files-port':
       return thread?.files.postMessage(message.message);
+    case 'models-port':
+      return thread?.models.postMessage(message.message);
     case 'ping':
       return tell({ from: 'pong' });
   }

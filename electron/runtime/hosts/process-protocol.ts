@@ -7,6 +7,7 @@ export type ToHostProcess =
   | { readonly to: 'host'; readonly question: ToHostQuestion }
   | { readonly to: 'engine-port'; readonly message: unknown }
   | { readonly to: 'files-port'; readonly message: unknown }
+  | { readonly to: 'models-port'; readonly message: unknown }
   /** Asked of the process itself, beside its thread. */
   | { readonly to: 'ping' };
 
@@ -15,6 +16,7 @@ export type FromHostProcess =
   | { readonly from: 'host'; readonly answer: HostAnswer }
   | { readonly from: 'engine-port'; readonly message: unknown }
   | { readonly from: 'files-port'; readonly message: unknown }
+  | { readonly from: 'models-port'; readonly message: unknown }
   | { readonly from: 'full' }
   | { readonly from: 'pong' }
   | { readonly from: 'end'; readonly end: HostEnd };

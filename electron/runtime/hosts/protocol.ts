@@ -1,5 +1,7 @@
 import type { Amounts } from '../../../shared/domain/amounts.ts';
 import type { FileRef, Inspection, ManifestDocument } from '../../../shared/domain/agent.ts';
+import type { ModelEnd } from '../../../shared/domain/model-call.ts';
+import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { ChildLife, EntryKind, Progress, RunError } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { JsonObject } from '../../../shared/json.ts';
@@ -23,11 +25,12 @@ export interface HostData {
   readonly forbidden: { readonly database: string; readonly token: string };
 }
 
-/** First message to a host: its lines to the engine and to the file store. */
+/** First message to a host: its lines to the engine, to the file store, and to whoever calls models for it. */
 export interface HostPorts {
   readonly kind: 'ports';
   readonly engine: MessagePort;
   readonly files: MessagePort;
+  readonly models: MessagePort;
 }
 
 /** One entry that a replay answers from. Values are JSON text. */
@@ -61,6 +64,9 @@ export interface ToHostStart {
   readonly seed: string;
   readonly input: string;
   readonly file: FileRef | null;
+  /** Who started it, and whether anybody waits for it while it works. */
+  readonly startedBy: string;
+  readonly lane: QueueLane;
   /** Names of the signals its release declares. */
   readonly signals: readonly string[];
   /** What a run that continues another brought along. */
@@ -158,6 +164,10 @@ export interface HostRecord {
   readonly seen?: readonly string[];
   /** Tokens and money a model call used. */
   readonly used?: Amounts;
+  /** How a model call ended that the runtime made for it. */
+  readonly model?: ModelEnd;
+  /** It was sent and not answered to its end: what it reserved stays charged. */
+  readonly isCostUnknown?: boolean;
 }
 
 /** Asked for before a model call, and before a step where a budget counts steps. */
@@ -167,6 +177,10 @@ export interface HostCall {
   readonly name: string;
   readonly attempt: number;
   readonly expected: Amounts;
+  /** The kept file that holds what will be sent. */
+  readonly sentSha256?: string;
+  /** It follows a response that was begun, and charged, by an activation that is over. */
+  readonly isResumed?: boolean;
 }
 
 export interface HostArtifact {

@@ -1,18 +1,19 @@
-import type { Json } from '../../../shared/json.ts';
-import type { AgentDefinition, EffectOutcome } from '../sdk/types.ts';
+import type { AgentDefinition } from '../sdk/types.ts';
 import { enter } from './at-work.ts';
 import { createCtx } from './ctx.ts';
 import type { FileClient } from './file-client.ts';
 import { hostTimers } from './guard-globals.ts';
-import { entryOf, waitKind } from './entry-parts.ts';
-import { keepArtifact } from './keep-artifact.ts';
-import { fromText, hashOf, toText } from './journal-values.ts';
+import { waitKind } from './entry-parts.ts';
+import { LeftHost } from './left-host.ts';
+import { createModelCalls } from './model-calls.ts';
+import type { ModelClient } from './model-client.ts';
+import { toText } from './journal-values.ts';
 import { journalVersion, type FromHost, type HostRecord, type ReplayEntry, type ToHostStart } from './protocol.ts';
 import { createProgressTeller } from './progress-teller.ts';
-import { createReplay, type Asked, type Open } from './replay.ts';
+import { createReplay } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
-import type { SessionPort } from './session-port.ts';
-import { agentErrorOf, thrownAgain, undeclaredSignal, writtenByNewer } from './run-errors.ts';
+import { createSessionPort } from './session-calls.ts';
+import { agentErrorOf, writtenByNewer } from './run-errors.ts';
 import { seeded } from './seeded.ts';
 import { createReserving } from './reserving.ts';
 import { createStepRunner } from './step-runner.ts';
@@ -29,11 +30,17 @@ export interface RunSession {
   leave(): void;
 }
 
+/** A host's lines to what it cannot reach itself. */
+export interface HostLines {
+  readonly files: FileClient;
+  readonly models: ModelClient;
+}
+
 /** Runs one activation of one run: replays it from its journal, then does what the journal does not have yet. */
 export function startSession(
   start: ToHostStart,
   agent: AgentDefinition,
-  files: FileClient,
+  { files, models }: HostLines,
   check: (output: unknown) => void,
   send: (message: FromHost) => void,
 ): RunSession {
@@ -65,6 +72,15 @@ export function startSession(
     reserve: reserving.ask,
     ended: () => (over ? tellLeft() : tryCancelled()),
   });
+  const calls = createModelCalls({
+    start,
+    models,
+    files,
+    steps,
+    record,
+    waits: (path) => void replay.waits.set(path, 'retry'),
+    busy,
+  });
   const replay = createReplay(start.entries, start.createdAtMs, {
     turn(next) {
       hostTimers.setImmediate(() => {
@@ -83,6 +99,7 @@ export function startSession(
   function recorded(entry: ReplayEntry): void {
     inFlight.delete(entry.path);
     recording.delete(entry.path);
+    if (entry.phase === 'waiting' && entry.kind === 'model') return calls.kept(entry.path);
     if (entry.phase === 'waiting') replay.waits.set(entry.path, waitKind(entry));
     if (entry.phase !== 'attempt-failed') return;
     if (entry.dueAtMs !== null) replay.waits.set(entry.path, 'retry');
@@ -129,96 +146,30 @@ export function startSession(
     send(message);
   }
 
-  /** Agent code continues in its own context, whoever resolved the promise. */
-  async function ask(asked: Asked, live: (open: Open) => void): Promise<ReplayEntry> {
-    const entry = await replay.ask(asked, live);
-    if (entry.phase === 'failed') throw thrownAgain(entry.error);
-    return entry;
-  }
-
-  async function valueOf(entry: ReplayEntry): Promise<Json> {
-    return fromText(entry.result ?? 'null', files);
-  }
-
-  const port: SessionPort = {
-    runId,
+  const port = createSessionPort({
+    start,
+    files,
+    models,
     source,
-    strands: replay.strands,
-    ...files.given(start),
-    async step(path, name, where, body, options, kind) {
-      const asked: Asked = { path, kind, name, argsHash: '', where };
-      const entry = await ask(asked, (open) => {
-        const failed = open.failedAttempt;
-        if (failed !== null && failed.dueAtMs !== null && failed.dueAtMs > start.nowMs) {
-          replay.waits.set(path, 'retry');
-          steps.retryLater(asked, body, options, failed);
-        } else steps.run(asked, body, options, failed);
-      });
-      return (await valueOf(entry)) as Awaited<ReturnType<typeof body>>;
-    },
-    async wait(path, kind, name, where, until) {
-      const asked: Asked = { path, kind, name, argsHash: hashOf(until), where };
-      const entry = await ask(asked, (open) => {
-        if (open.waiting !== null) return void replay.waits.set(path, kind);
-        if (kind === 'signal' && !start.signals.includes(name))
-          return record({ ...entryOf(asked), phase: 'failed', error: undeclaredSignal(name, start.signals, where) });
-        record({ ...entryOf(asked), phase: 'waiting', ...until });
-      });
-      return valueOf(entry);
-    },
-    async effect(path, where, proposal) {
-      const argsHash = hashOf(proposal);
-      const entry = await ask({ path, kind: 'effect', name: proposal.tool, argsHash, where }, (open) => {
-        if (open.waiting !== null) return void replay.waits.set(path, 'approval');
-        askEngine(path, { kind: 'propose', runId, activation, path, argsHash, proposal });
-      });
-      return (await valueOf(entry)) as unknown as EffectOutcome;
-    },
-    async peer(path, name, where, asking) {
-      const argsHash = hashOf(asking);
-      const entry = await ask({ path, kind: asking.kind, name, argsHash, where }, (open) => {
-        if (open.waiting !== null) return void replay.waits.set(path, 'signal');
-        askEngine(path, { kind: 'peer', runId, activation, path, name, argsHash, ask: asking });
-      });
-      return valueOf(entry);
-    },
-    readText: (text) => fromText(text, files),
-    async artifact(path, where, request) {
-      const asked: Asked = { path, kind: 'artifact', name: request.name, argsHash: '', where };
-      const entry = await ask(asked, () => void storeArtifact(path, request));
-      return valueOf(entry);
-    },
-    async branchEnd(path, kind, name, where, branchEnd) {
-      const asked: Asked = { path, kind, name, argsHash: '', where };
-      const entry = await replay.ask(asked, () =>
-        record({
-          ...entryOf(asked),
-          phase: branchEnd.phase,
-          result: JSON.stringify(branchEnd.result),
-          abandons: branchEnd.abandons,
-          seen: replay.seenSignals(branchEnd.abandons),
-        }),
-      );
-      return valueOf(entry);
-    },
-    abandon(prefix) {
-      steps.abort((path) => path.startsWith(`${prefix}/`), 'another branch won');
+    replay,
+    steps,
+    calls,
+    record,
+    askEngine,
+    send,
+    busy,
+    isOver: () => over,
+    began: (path) => void inFlight.add(path),
+    leftBehind(prefix) {
       for (const path of inFlight) if (path.startsWith(`${prefix}/`)) inFlight.delete(path);
-      replay.abandon(prefix);
     },
     progress: teller.changed,
-  };
+  });
 
-  async function storeArtifact(path: string, request: Parameters<SessionPort['artifact']>[2]): Promise<void> {
+  async function busy<T>(work: () => Promise<T>): Promise<T> {
     reading += 1;
     try {
-      const artifact = await keepArtifact(files, request);
-      if (over) return;
-      inFlight.add(path);
-      send({ kind: 'artifact', runId, activation, path, argsHash: '', artifact });
-    } catch (thrown) {
-      const asked = { path, kind: 'artifact', name: request.name, argsHash: '' } as const;
-      record({ ...entryOf(asked), phase: 'failed', error: agentErrorOf(thrown) });
+      return await work();
     } finally {
       reading -= 1;
     }
@@ -228,7 +179,7 @@ export function startSession(
     if (ended || over) return;
     teller.last();
     ended = true;
-    steps.abort(() => true, 'the run has ended');
+    steps.abort(() => true, new Error('the run has ended'));
     send(message);
   }
 
@@ -279,14 +230,14 @@ export function startSession(
     countsSteps: reserving.countsSteps,
     abort(reason) {
       cancelled = reason;
-      steps.abort(() => true, reason);
+      steps.abort(() => true, new Error(reason));
       tryCancelled();
     },
     leave() {
       if (over) return;
       teller.last();
       over = true;
-      steps.abort(() => true, 'the run has left this host');
+      steps.abort(() => true, new LeftHost('the run has left this host'));
       tellLeft();
     },
   };

@@ -1,6 +1,15 @@
+import type { GenerateRequest, GenerateResult } from '../../../shared/domain/model-call.ts';
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
-import type { Ctx, EffectOutcome, InheritedArtifact, ModelOptions, StepContext } from '../sdk/types.ts';
+import type {
+  Ctx,
+  EffectOutcome,
+  GenerateOptions,
+  InheritedArtifact,
+  ModelOptions,
+  StepContext,
+  StepOptions,
+} from '../sdk/types.ts';
 import type { HostProposal, PeerAsk } from './protocol.ts';
 import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
@@ -24,6 +33,15 @@ export interface SessionPort {
     options: ModelOptions,
     kind: 'step' | 'model',
   ): Promise<T>;
+  generate(
+    path: string,
+    name: string,
+    where: Where,
+    request: GenerateRequest,
+    options: GenerateOptions,
+  ): Promise<GenerateResult>;
+  /** Asks the console a question of its own. */
+  query(path: string, tool: string, where: Where, args: Json, options: StepOptions): Promise<Json>;
   wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, until: WaitUntil): Promise<Json>;
   /** Asks the engine for what touches another run. */
   peer(path: string, name: string, where: Where, ask: PeerAsk): Promise<Json>;

@@ -1,6 +1,8 @@
 import { added, moneyOf, type Amounts } from '../../../shared/domain/amounts.ts';
+import type { ModelEnd } from '../../../shared/domain/model-call.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { Spent } from '../sdk/types.ts';
+import type { HostRecord } from './protocol.ts';
 import type { Asked } from './replay.ts';
 
 /** What an agent says of tokens and money, as amounts; refused when it is neither. */
@@ -20,9 +22,14 @@ export function amountsOf({ tokens = 0, money = [] }: Spent): Amounts {
 /** What one attempt of a model call says it used: each saying adds to the last. */
 export function createSpending({ kind, name }: Pick<Asked, 'kind' | 'name'>): {
   readonly spent: (spent: Spent) => void;
-  readonly used: () => { readonly used?: Amounts };
+  /** How the runtime's own call ended. */
+  readonly ended: (end: ModelEnd) => void;
+  readonly costIsUnknown: () => void;
+  readonly used: () => Pick<HostRecord, 'used' | 'model' | 'isCostUnknown'>;
 } {
   let used: Amounts = {};
+  let model: ModelEnd | null = null;
+  let isCostUnknown = false;
   return {
     spent(spent) {
       if (kind !== 'model')
@@ -33,6 +40,12 @@ export function createSpending({ kind, name }: Pick<Asked, 'kind' | 'name'>): {
         );
       used = added(used, amountsOf(spent));
     },
-    used: () => (kind === 'model' ? { used } : {}),
+    ended: (end) => void (model = end),
+    costIsUnknown: () => void (isCostUnknown = true),
+    used: () => ({
+      ...(kind === 'model' ? { used } : {}),
+      ...(model === null ? {} : { model }),
+      ...(isCostUnknown ? { isCostUnknown } : {}),
+    }),
   };
 }

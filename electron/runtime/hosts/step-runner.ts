@@ -1,5 +1,6 @@
 import type { Progress } from '../../../shared/domain/run.ts';
 import type { Json } from '../../../shared/json.ts';
+import type { ModelEnd } from '../../../shared/domain/model-call.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { ModelOptions, StepContext } from '../sdk/types.ts';
 import { enter } from './at-work.ts';
@@ -7,6 +8,7 @@ import type { FileClient } from './file-client.ts';
 import { createAttemptClock, type AttemptClock } from './attempt-clock.ts';
 import { hostTimers } from './guard-globals.ts';
 import { toText } from './journal-values.ts';
+import { ModelCallError } from './model-client.ts';
 import type { HostCall, HostRecord, ReplayEntry } from './protocol.ts';
 import type { Asked } from './replay.ts';
 import { runContext, type Deterministic } from './run-context.ts';
@@ -20,7 +22,21 @@ const longestBackoffMs = 60_000;
 /** Most characters of a heartbeat's detail: it stands in the journal with each failed attempt. */
 const longestDetail = 16 * 1024;
 
-export type StepBody = (step: StepContext) => unknown;
+/** What a body of the host's own says besides its result. */
+export interface BodyContext extends StepContext {
+  /** How the model call ended. */
+  ended(end: ModelEnd): void;
+  costIsUnknown(): void;
+}
+
+export type StepBody = (step: BodyContext) => unknown;
+
+/** What a body's attempt asks for before it begins, beside what its author may say. */
+export interface BodyOptions extends ModelOptions {
+  readonly sentSha256?: string;
+  /** The attempt that goes on with what an earlier activation began. */
+  readonly resumedAttempt?: number;
+}
 
 export interface StepRunnerOptions {
   readonly runId: string;
@@ -44,12 +60,12 @@ type FailedAttempt = Pick<ReplayEntry, 'attempt' | 'result'>;
 /** Runs step bodies: one attempt at a time, each with its own time limit, its result recorded before anything goes on. */
 export interface StepRunner {
   /** `failed`: the record of the attempt before this one; null: it is the first. */
-  run(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt | null): void;
+  run(asked: Asked, body: StepBody, options: BodyOptions, failed: FailedAttempt | null): void;
   /** The next attempt of this path, once its wait is over. */
-  retryLater(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt): void;
+  retryLater(asked: Asked, body: StepBody, options: BodyOptions, failed: FailedAttempt): void;
   retryNow(path: string): void;
   running(): readonly string[];
-  abort(isMeant: (path: string) => boolean, reason: string): void;
+  abort(isMeant: (path: string) => boolean, reason: Error): void;
 }
 
 export function createStepRunner({
@@ -66,24 +82,29 @@ export function createStepRunner({
   const bodies = new Map<string, { readonly name: string; readonly controller: AbortController }>();
   const retries = new Map<string, () => void>();
 
-  function run(asked: Asked, body: StepBody, options: ModelOptions, failedBefore: FailedAttempt | null): void {
+  function run(asked: Asked, body: StepBody, options: BodyOptions, failedBefore: FailedAttempt | null): void {
     if (isCancelled()) return;
     const { path, name } = asked;
     const kind = asked.kind === 'model' ? 'model' : 'step';
     const attempt = (failedBefore?.attempt ?? 0) + 1;
     try {
       const expected = amountsOf(options.estimate ?? {});
-      reserve({ path, kind, name, attempt, expected }, () => void begin(asked, body, options, failedBefore));
+      const { sentSha256, resumedAttempt } = options;
+      const more = {
+        ...(sentSha256 === undefined ? {} : { sentSha256 }),
+        ...(resumedAttempt === attempt ? { isResumed: true } : {}),
+      };
+      reserve({ path, kind, name, attempt, expected, ...more }, () => void begin(asked, body, options, failedBefore));
     } catch (thrown) {
       const failed = { result: null, error: agentErrorOf(thrown), durationMs: 0, dueInMs: null };
-      record({ path, kind, name, argsHash: '', attempt, phase: 'failed', ...failed });
+      record({ path, kind, name, argsHash: asked.argsHash, attempt, phase: 'failed', ...failed });
     }
   }
 
   async function begin(
     asked: Asked,
     body: StepBody,
-    options: ModelOptions,
+    options: BodyOptions,
     failedBefore: FailedAttempt | null,
   ): Promise<void> {
     if (isCancelled()) return;
@@ -96,10 +117,13 @@ export function createStepRunner({
     bodies.set(asked.path, { name: asked.name, controller });
     told(null);
     const began = hostTimers.now();
-    const base = { path: asked.path, kind: asked.kind, name: asked.name, argsHash: '', attempt } as const;
+    const { path, kind, name, argsHash } = asked;
+    const base = { path, kind, name, argsHash, attempt } as const;
     const spending = createSpending(asked);
     try {
-      const context = stepContext({ attempt, previous, signal: controller.signal, spent: spending.spent }, clock, said);
+      const facts = { attempt, previous, signal: controller.signal };
+      const { spent, ended: endedAs, costIsUnknown } = spending;
+      const context = stepContext({ ...facts, spent, ended: endedAs, costIsUnknown }, clock, said);
       const value = await clock.race(() =>
         runContext.run({ source, runId, step: asked.name }, async () => {
           enter(runId, asked.name);
@@ -124,18 +148,19 @@ export function createStepRunner({
       const failed = { ...base, result: null, error, durationMs: since(began), ...spending.used() };
       const attempts = options.maxAttempts ?? defaultAttempts;
       if (isCancelled()) ended();
-      else if (attempt >= attempts || isCertain(error.code, options))
+      else if (attempt >= attempts || isCertain(error.code, options) || isUseless(thrown))
         record({ ...failed, phase: 'failed', dueInMs: null });
       else {
         const wait = Math.min((options.backoffMs ?? defaultBackoffMs) * 2 ** (attempt - 1), longestBackoffMs);
+        const dueInMs = Math.max(askedToWaitMs(thrown), wait * (0.75 + 0.5 * jitter()));
         const result = said.detail;
         retryLater(asked, body, options, { attempt, result });
-        record({ ...failed, result, phase: 'attempt-failed', dueInMs: wait * (0.75 + 0.5 * jitter()) });
+        record({ ...failed, result, phase: 'attempt-failed', dueInMs });
       }
     }
   }
 
-  function retryLater(asked: Asked, body: StepBody, options: ModelOptions, failed: FailedAttempt): void {
+  function retryLater(asked: Asked, body: StepBody, options: BodyOptions, failed: FailedAttempt): void {
     retries.set(asked.path, () => run(asked, body, options, failed));
   }
 
@@ -145,10 +170,10 @@ export function createStepRunner({
   }
 
   function stepContext(
-    facts: Pick<StepContext, 'attempt' | 'previous' | 'signal' | 'spent'>,
+    facts: Pick<BodyContext, 'attempt' | 'previous' | 'signal' | 'spent' | 'ended' | 'costIsUnknown'>,
     clock: AttemptClock,
     said: { detail: string | null },
-  ): StepContext {
+  ): BodyContext {
     return {
       ...facts,
       progress(progress) {
@@ -179,7 +204,7 @@ export function createStepRunner({
     },
     running: () => Array.from(bodies.values(), (body) => body.name),
     abort(isMeant, reason) {
-      for (const [path, body] of bodies) if (isMeant(path)) body.controller.abort(new Error(reason));
+      for (const [path, body] of bodies) if (isMeant(path)) body.controller.abort(reason);
     },
   };
 }
@@ -194,6 +219,19 @@ function detailText(detail: Json): string {
       : `A heartbeat was given ${text.length} characters; it carries at most ${longestDetail}.`,
     'Give how far the step is, and keep what it has made with step.store.',
   );
+}
+
+/** Longest wait that a provider is given: a longer one is asked for once more before it is over. */
+const longestAskedWaitMs = 3_600_000;
+
+function askedToWaitMs(thrown: unknown): number {
+  const asked = thrown instanceof ModelCallError ? (thrown.fault.retryAfterMs ?? 0) : 0;
+  return Math.min(Math.max(asked, 0), longestAskedWaitMs);
+}
+
+/** The same request would end the same. */
+function isUseless(thrown: unknown): boolean {
+  return thrown instanceof ModelCallError && !thrown.fault.isRetryable;
 }
 
 /** The same code meets the same limit again. */

@@ -2,4 +2,13 @@
 export type { Evidence } from '../../../shared/domain/approval.ts';
 export type { Inspection, Manifest, ManifestDocument } from '../../../shared/domain/agent.ts';
 export type { ChildLife, Progress, RunError } from '../../../shared/domain/run.ts';
+export type {
+  DataLabel,
+  GenerateInput,
+  GenerateRequest,
+  GenerateResult,
+  ModelItem,
+  ModelSource,
+  ToolOffer,
+} from '../../../shared/domain/model-call.ts';
 export type { Json, JsonObject } from '../../../shared/json.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { ChildLife, Progress } from '../../../shared/domain/run.ts';
-import type { Evidence, Inspection, ManifestDocument } from './shapes.ts';
+import type { Evidence, GenerateInput, GenerateResult, Inspection, ManifestDocument } from './shapes.ts';
 
 /** A JSON Schema 2020-12 document with an id and a version; its hash is taken when the agent is added. */
 export interface ContractDefinition {
@@ -51,6 +51,11 @@ export interface ModelOptions extends StepOptions {
    * its limit such calls go one by one.
    */
   readonly estimate?: Spent;
+}
+
+export interface GenerateOptions extends ModelOptions {
+  /** What is selected beside the conversation, for a model that reads the console. */
+  readonly about?: { readonly kind: 'run' | 'approval' | 'agent'; readonly id: string };
 }
 
 /** What a step body may use. Nothing here is journaled but the step's result. */
@@ -234,6 +239,14 @@ export interface Ctx {
   effect(request: EffectRequest): Promise<EffectOutcome>;
   /** One call of the embedded language engine or a model endpoint, journaled like a step. */
   model<T extends Json>(name: string, call: (step: StepContext) => Promise<T> | T, options?: ModelOptions): Promise<T>;
+  /**
+   * Asks a language model: which one is settled by the workspace, by purpose and by the labels of what is sent; with none
+   * set up the embedded engine answers. One entry, metered by what the provider says it used. A provider that is busy
+   * or away is asked again, as long after as it says. Throws `model-refused-request`, `model-unauthorised`,
+   * `egress-denied` and what is left after the last attempt: `model-rate-limited`, `model-unavailable`,
+   * `model-timeout`, `model-cut`, `model-bad-answer`, `response-lost`.
+   */
+  generate(name: string, request: GenerateInput, options?: GenerateOptions): Promise<GenerateResult>;
   progress(progress: Progress): void;
   artifact(request: ArtifactRequest): Promise<ArtifactRef>;
   /** The run's input file, when it was started with one. */

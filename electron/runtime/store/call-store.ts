@@ -13,11 +13,11 @@ export interface CallStore {
 export function createCallStore(db: Db): CallStore {
   const put = db.prepare(
     `INSERT INTO call (run_id, line_id, lineage_id, path, attempt, activation, kind, name, agent_id, lane, status,
-       estimate, used, settled_by, day, at_ms, ended_at_ms)
+       estimate, used, settled_by, day, at_ms, ended_at_ms, model)
      VALUES (@runId, @lineId, @lineageId, @path, @attempt, @activation, @kind, @name, @agentId, @lane, @status,
-       @estimate, @used, @settledBy, @day, @atMs, @endedAtMs)
+       @estimate, @used, @settledBy, @day, @atMs, @endedAtMs, @model)
      ON CONFLICT DO UPDATE SET status = excluded.status, estimate = excluded.estimate, used = excluded.used,
-       settled_by = excluded.settled_by, day = excluded.day, ended_at_ms = excluded.ended_at_ms`,
+       settled_by = excluded.settled_by, day = excluded.day, ended_at_ms = excluded.ended_at_ms, model = excluded.model`,
   );
   const remove = db.prepare('DELETE FROM call WHERE run_id = ? AND line_id = ?');
   const open = db.prepare("SELECT * FROM call WHERE status <> 'settled'");
@@ -49,6 +49,7 @@ export function createCallStore(db: Db): CallStore {
         ...line,
         estimate: JSON.stringify(line.estimate),
         used: line.used === null ? null : JSON.stringify(line.used),
+        model: line.model === undefined ? null : JSON.stringify(line.model),
       });
       if (line.status === 'settled') drop(line);
       else keep(all(), line);
@@ -85,5 +86,6 @@ export function callFromRow(row: Record<string, unknown>): CallLine {
     day: row['day'] as string,
     atMs: row['at_ms'] as number,
     endedAtMs: row['ended_at_ms'] as number | null,
+    ...(typeof row['model'] === 'string' ? { model: JSON.parse(row['model']) as NonNullable<CallLine['model']> } : {}),
   };
 }

@@ -69,6 +69,10 @@ export function createRetentionStore(db: Db, tail: JournalTail): RetentionStore 
     "UPDATE run SET input = '{}', file = NULL, output = NULL, progress = NULL WHERE run_id = ?",
   );
 
+  const forgetSent = db.prepare(
+    "UPDATE call SET model = json_set(model, '$.sentSha256', NULL) WHERE run_id = ? AND model IS NOT NULL",
+  );
+
   /** Text of a run is found by its id, which is a phrase of words to the index. */
   const searchOf = (runId: string): number[] =>
     search.all(`run_id : "${runId.replaceAll('"', '')}"`, mostRows) as number[];
@@ -102,7 +106,10 @@ export function createRetentionStore(db: Db, tail: JournalTail): RetentionStore 
       if (gone === rows.length) count.run(dropSignals.run(runId).changes, 0, 0, runId);
     },
     hasContents: (runId) => anything.get({ runId }) === 1 || searchOf(runId).length > 0,
-    emptyRow: (runId) => void emptyRow.run(runId),
+    emptyRow(runId) {
+      emptyRow.run(runId);
+      forgetSent.run(runId);
+    },
   };
 }
 

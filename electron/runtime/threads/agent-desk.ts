@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
 import type { StartedRun } from '../../../shared/domain/run.ts';
+import { assistantAgentId } from '../../../shared/domain/agent.ts';
 import { policyAgentId } from '../../../shared/domain/policy-version.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
@@ -25,6 +26,8 @@ import { createReleaseHosts } from './release-hosts.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
+/** No first page needs them, and most workspaces never change their policy: described when they are asked for. */
+const describedWhenAsked: ReadonlySet<string> = new Set([policyAgentId, assistantAgentId]);
 /** After its release's last host has crashed, a spare is there for the next one for this long. */
 const keepSpareMs = 120_000;
 
@@ -39,6 +42,8 @@ export interface AgentDesk extends RestartsDesk {
   checkInput(agentId: string, given: Readonly<Record<string, unknown>>, hasFile: boolean): Promise<string>;
   startRun(input: MethodArguments<'run.start'>, asking: Asking): Promise<StartedRun>;
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
+  /** An agent that is about to be asked for: it is registered when this resolves, and its host is being started. */
+  ready(agentId: string): Promise<void>;
   /** A host has ended, or takes no more runs: the next one of its release is a new one. */
   forgetHost(hostId: string): void;
   endHost(hostId: string, reason: string): void;
@@ -174,7 +179,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return known?.releaseHash !== releaseHash || !existsSync(join(places.releasesFolder, releaseHash));
   }
 
-  /** Most workspaces never change their policy: the agent that proposes a change is described when one is proposed. */
   async function registerAsked(agentId: string): Promise<void> {
     const agent = whenAsked.get(agentId);
     if (agent === undefined) return;
@@ -215,7 +219,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         const sample = names.find((name) => /\.(csv|tsv|jsonl)$/.test(name));
         if (sample !== undefined) samples.set(manifest.id, join(folder, sample));
       }
-      for (const agent of found) if (agent.manifest.id === policyAgentId) whenAsked.set(policyAgentId, agent);
+      for (const agent of found) if (describedWhenAsked.has(agent.manifest.id)) whenAsked.set(agent.manifest.id, agent);
       return found.filter(({ manifest: { id }, releaseHash }) => {
         const known = agents.find((one) => one.agentId === id);
         return !whenAsked.has(id) && isMissing(known, releaseHash);
@@ -246,6 +250,10 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
     ...createRestartsDesk({ engine, screens, agentOf, meets }),
+    async ready(agentId) {
+      await registerAsked(agentId);
+      void releaseHosts.of((await agentOf(agentId)).releaseHash).catch(() => {});
+    },
     async startSample(asking, files) {
       const [agentId, path] = [...samples][0] ?? [];
       if (agentId === undefined || path === undefined)

@@ -41,6 +41,8 @@ export interface HostPoolOptions {
   readonly clock: Clock;
   /** Gives a host its line to the kept files. */
   readonly connectFiles: (port: MessagePort) => void;
+  /** Gives a host its line to the models. */
+  readonly connectModels: (port: MessagePort) => void;
   readonly onGone: (host: AgentHost, end: HostEnd) => void;
   /** Its memory stays full. */
   readonly onFull: (host: AgentHost) => void;
@@ -59,7 +61,14 @@ export interface HostPool {
 }
 
 /** Starts agent hosts, watches them, and ends them. */
-export function createHostPool({ places, clock, connectFiles, onGone, onFull }: HostPoolOptions): HostPool {
+export function createHostPool({
+  places,
+  clock,
+  connectFiles,
+  connectModels,
+  onGone,
+  onFull,
+}: HostPoolOptions): HostPool {
   const living = new Map<string, Booted>();
   const spares = new Map<string, Booted>();
 
@@ -97,6 +106,7 @@ export function createHostPool({ places, clock, connectFiles, onGone, onFull }: 
     });
     const questions = createHostQuestions(thread.ask);
     connectFiles(thread.files);
+    connectModels(thread.models);
 
     function onAnswer(answer: HostAnswer): void {
       switch (answer.kind) {

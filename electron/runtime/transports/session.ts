@@ -1,6 +1,7 @@
 import { LanekeeperError, fromWireError, toWireError } from '../../../shared/errors.ts';
 import { clientFrameSchema, type ClientFrame, type ServerFrame } from '../../../shared/ipc/frames.ts';
 import { methods, type MethodArguments, type MethodName } from '../../../shared/ipc/methods.ts';
+import { joinedDeltas, type TurnDelta } from '../../../shared/domain/turn-delta.ts';
 import { topics } from '../../../shared/ipc/topics.ts';
 import type { Runtime, RuntimeEvent } from '../runtime.ts';
 import { commandLineOnly, notFromWindow } from './not-from-window.ts';
@@ -61,7 +62,8 @@ function openSession(
   function hear(event: RuntimeEvent): void {
     if (event.kind === 'ephemeral') {
       const { runId } = event.payload as { runId?: string };
-      ephemeral.set(`${event.name}:${runId ?? ''}`, { t: 'ephemeral', name: event.name, payload: event.payload });
+      if (event.name === 'turn') holdDelta(event.payload as TurnDelta);
+      else ephemeral.set(`${event.name}:${runId ?? ''}`, { t: 'ephemeral', name: event.name, payload: event.payload });
     } else
       for (const item of event.items)
         for (const subscription of subscriptions.values()) {
@@ -73,6 +75,15 @@ function openSession(
         }
     if (timer === null && (ephemeral.size > 0 || [...subscriptions.values()].some((one) => one.held.length > 0)))
       timer = setTimeout(flush, Math.max(0, lastSentMs + frameMs - performance.now()));
+  }
+
+  /** Told to who follows that run alone; what a frame of the screen brings together is one message. */
+  function holdDelta(delta: TurnDelta): void {
+    if (![...subscriptions.values()].some(({ key }) => key === delta.runId)) return;
+    const place = `turn:${delta.runId}:${delta.path}`;
+    const held = ephemeral.get(place);
+    const payload = held?.t === 'ephemeral' ? joinedDeltas(held.payload as TurnDelta, delta) : delta;
+    ephemeral.set(place, { t: 'ephemeral', name: 'turn', payload });
   }
 
   function flush(): void {

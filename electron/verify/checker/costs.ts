@@ -27,16 +27,25 @@ function modelCalls(store: Store, lines: readonly Row[]): string[] {
   const removed = new Set(store.runs.filter((run) => run['removed_at_ms'] !== null).map((run) => run['run_id']));
   const found: string[] = [];
   const settled = new Map<string, Row[]>();
-  for (const line of lines)
+  /** Sent and not answered to their end: the journal says how they ended, and nobody knows what they cost. */
+  const unanswered = new Map<string, number>();
+  for (const line of lines) {
+    if (line['kind'] !== 'model') continue;
+    const place = placeOf(line);
     // Of a call whose end nobody knew there is no record: a person has said what it cost.
-    if (line['kind'] === 'model' && line['status'] === 'settled' && line['settled_by'] === null) {
-      const place = placeOf(line);
+    if (line['status'] === 'settled' && line['settled_by'] === null)
       settled.set(place, [...(settled.get(place) ?? []), line]);
-    }
+    else if (isEnded(line)) unanswered.set(place, (unanswered.get(place) ?? 0) + 1);
+  }
   for (const row of store.journal) {
     if (row['kind'] !== 'model' || row['kept_from'] !== null) continue;
     if (row['phase'] !== 'done' && row['phase'] !== 'failed' && row['phase'] !== 'attempt-failed') continue;
     const place = placeOf(row);
+    const left = unanswered.get(place) ?? 0;
+    if (row['used'] === null && left > 0) {
+      unanswered.set(place, left - 1);
+      continue;
+    }
     const line = settled.get(place)?.shift();
     if (line === undefined) found.push(`Model call ${place} was made and the ledger has no line of it.`);
     else if (row['used'] !== null && !isSame(amounts(row['used']), amounts(line['used'])))
@@ -47,6 +56,11 @@ function modelCalls(store: Store, lines: readonly Row[]): string[] {
       if (!removed.has(line['run_id'] ?? null))
         found.push(`The ledger has a model call ${place} that no journal tells of.`);
   return found;
+}
+
+/** Its own record says how it ended, whether or not what it cost was known. */
+function isEnded({ model }: Row): boolean {
+  return typeof model === 'string' && (JSON.parse(model) as { end?: unknown }).end !== null;
 }
 
 /** One intent is one call of its tool; while nobody knows what became of it, its line stays reserved. */

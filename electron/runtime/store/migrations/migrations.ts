@@ -42,6 +42,7 @@ import { unknownEffects } from './0039-unknown-effects.ts';
 import { grantSamples } from './0040-grant-samples.ts';
 import { alikeDecisions } from './0041-alike-decisions.ts';
 import { grantIndex } from './0042-grant-index.ts';
+import { modelCalls } from './0043-model-calls.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -87,6 +88,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   grantSamples,
   alikeDecisions,
   grantIndex,
+  modelCalls,
 ];
 
 export const schemaVersion = migrations.length;
