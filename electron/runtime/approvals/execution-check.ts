@@ -75,7 +75,7 @@ export function checkExecution(bundle: EffectBundle, world: ExecutionWorld): Exe
   const { envelope } = opened;
   return (
     notNow(bundle, world) ??
-    stopped(envelope, world) ??
+    stopped(bundle, { envelope, world }) ??
     wrongGrant(bundle, { envelope, world }) ??
     wrongDecision(bundle, { envelope, world }) ??
     wrongOrigin(bundle, { envelope, world }) ??
@@ -109,10 +109,12 @@ function notNow(bundle: EffectBundle, world: ExecutionWorld): Refusal | null {
   return null;
 }
 
-function stopped(envelope: Envelope, world: ExecutionWorld): Refusal | null {
-  const effectClass = world.tool?.effectClass ?? '';
-  const action = { agentId: envelope.agent.id, toolId: envelope.tool.id, effectClass };
-  const stop = stopOver(world.stops, action);
+/** By the class it was judged as, which is the one that is shown, and by that of its tool at this moment. */
+function stopped({ effect }: EffectBundle, { envelope, world }: Look): Refusal | null {
+  const action = { agentId: envelope.agent.id, toolId: envelope.tool.id };
+  const stop =
+    stopOver(world.stops, { ...action, effectClass: effect.facts.effectClass }) ??
+    stopOver(world.stops, { ...action, effectClass: world.tool?.effectClass ?? '' });
   if (stop === null) return null;
   const reason = `${stop.by} stopped ${stoppedWhat(stop.scope)} ${when(stop.atMs)}.`;
   return { ok: false, field: 'stop', reason, cause: 'stopped' };

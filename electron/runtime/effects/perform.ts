@@ -12,12 +12,17 @@ export interface Perform {
 }
 
 export function createPerform(stores: Stores, tools: ToolLine): Perform {
-  async function undo(done: EffectState, context: ToolContext): Promise<ToolOutcome> {
+  async function undo(
+    { effectKey: ownKey }: EffectState,
+    done: EffectState,
+    context: ToolContext,
+  ): Promise<ToolOutcome> {
     const opened = openEnvelope(done.envelope, done.envelopeHash);
     if (!opened.ok) return { outcome: 'not-applied', reason: opened.reason };
     const { envelope } = opened;
     const receipt = (done.receipt?.detail ?? {}) as JsonObject;
-    const reply = await tools.ask('outcome', { kind: 'compensate', envelope, key: done.effectKey, receipt, context });
+    const keys = { key: done.effectKey, ownKey };
+    const reply = await tools.ask('outcome', { kind: 'compensate', envelope, ...keys, receipt, context });
     return reply.outcome;
   }
 
@@ -26,7 +31,7 @@ export function createPerform(stores: Stores, tools: ToolLine): Perform {
       if (effect.compensates === null)
         return (await tools.ask('outcome', { kind: 'execute', envelope, key: effect.effectKey, context })).outcome;
       const done = stores.effects.bundle(effect.compensates)?.effect;
-      if (done?.status === 'done') return undo(done, context);
+      if (done?.status === 'done') return undo(effect, done, context);
       return { outcome: 'not-applied', reason: `What it undoes is ${done?.status ?? 'not there'}; nothing was done.` };
     },
   };

@@ -49,11 +49,14 @@ export type ToolRequest =
       readonly seq: number;
       readonly kind: 'compensate';
       readonly envelope: Envelope;
+      /** Of what is undone. */
       readonly key: string;
+      /** Of the undoing itself: what a recall knows it by. */
+      readonly ownKey: string;
       readonly receipt: JsonObject;
       readonly context: ToolContext;
     }
-  /** Emergency stop: queued executes (all, or those of `keys`) that have not started are answered `not-applied`. */
+  /** Emergency stop: queued executes and compensations (all, or those of `keys`) that have not started are answered `not-applied`. */
   | { readonly seq: number; readonly kind: 'recall'; readonly keys: readonly string[] | null }
   | { readonly seq: number; readonly kind: 'close' };
 
@@ -72,9 +75,9 @@ export type ToolReply =
   | {
       readonly seq: number;
       readonly kind: 'recalled';
-      /** Keys of the executes that were taken back before they started. */
+      /** Keys of what was taken back before it started. */
       readonly recalled: readonly string[];
-      /** Keys of the executes already under way. */
+      /** Keys of what was already under way. */
       readonly inFlight: readonly string[];
     }
   | { readonly seq: number; readonly kind: 'closed' };

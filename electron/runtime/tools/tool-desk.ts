@@ -12,7 +12,7 @@ const keyForm = /^[0-9a-f]{16,128}$/;
 const effectSlots = 8;
 /** Looking at targets has slots of its own, so that a silent mail server does not hold up the inbox. */
 const lookSlots = 4;
-/** Probes and compensations are not taken back by a recall. */
+/** Looking is not taken back by a recall. */
 const notRecallable = '';
 
 /** Answers every request of the protocol exactly once, whatever a tool does. */
@@ -99,12 +99,16 @@ export function createToolDesk(tools: readonly Tool[], artifactFolder: string): 
     work: (tool: Tool, request: R) => Promise<ToolOutcome>,
   ): Promise<ToolOutcome> {
     const { envelope, key } = request;
+    const notBegun = (reason: string): ToolOutcome =>
+      request.context.isRepeat === true
+        ? { outcome: 'unknown', reason: `It was sent before, and what became of that is not known. ${reason}` }
+        : notApplied(reason);
     const found = toolOf(envelope, key);
-    if (!found.ok) return Promise.resolve(notApplied(found.reason));
+    if (!found.ok) return Promise.resolve(notBegun(found.reason));
     return effects.run({
-      id: request.kind === 'execute' ? key : notRecallable,
+      id: request.kind === 'execute' ? key : request.ownKey,
       locks: [`key ${key}`, `target ${found.tool.id} ${envelope.target}`],
-      recalled: notApplied('Recalled by a stop before it started. Nothing was done.'),
+      recalled: notBegun('Recalled by a stop before it started. Nothing was done.'),
       // What a tool throws says nothing about what it did first.
       work: () =>
         withTexts(request, (whole) => work(found.tool, whole)).catch((thrown: unknown): ToolOutcome => ({
