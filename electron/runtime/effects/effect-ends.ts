@@ -121,7 +121,9 @@ export function createEffectEnds(options: EffectEndsOptions): EffectEnds {
     let didNotHappen = false;
     const isUndo = effect.compensates !== null;
     if (now.canProbe && !isUndo) {
-      const { verdict } = await tools.ask('probed', { kind: 'probe', envelope, key: effect.effectKey, context });
+      const sentAtMs = stores.effects.bundle(effect.effectId)?.effect.intentAtMs ?? context.nowMs;
+      const about = { kind: 'probe', envelope, key: effect.effectKey, context: { ...context, sentAtMs } } as const;
+      const { verdict } = await tools.ask('probed', about);
       if (verdict.verdict === 'applied')
         return settle(effect, { outcome: 'done', summary: verdict.summary, detail: verdict.detail });
       if (!isOwn) return settle(effect, { outcome: 'unknown', reason: elsewhere });

@@ -81,6 +81,8 @@ export interface ToolContext {
   readonly nowMs: number;
   /** An earlier dispatch of this key may have arrived: what is refused now may have been done then. */
   readonly isRepeat?: boolean;
+  /** When it was sent first, for who is asked what became of it. */
+  readonly sentAtMs?: number;
 }
 
 /** A tool as the tool thread runs it. `execute` is told its idempotency key; see approvals.md, tool contract. */

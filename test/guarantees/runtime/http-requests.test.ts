@@ -96,6 +96,9 @@ test('a lost answer is never guessed: without keys it is unknown, with keys it i
     asked: ['POST', 'GET'],
     keys: 1,
   });
+  // It knows nothing of the key yet, and may still be at work on it.
+  const slow: HttpTarget['behaviours'][number] = (_got, answer) => void answer.destroy();
+  expect(await once(slow, { askPath: '/keys/{key}' }, 'unknown')).toMatchObject({ asked: ['POST', 'GET'] });
 });
 
 test('an agent that names a place nobody listed is told so by a code, and nobody is asked', async () => {

@@ -146,6 +146,15 @@ test('a key is asked after where the operator says that the server answers for i
   target.behaviours.push(failingAfter(target));
   expect(await tool.execute(envelope, key, context)).toMatchObject({ outcome: 'unknown' });
   expect(await tool.probe?.(envelope, key, context)).toMatchObject({ verdict: 'applied' });
+  // What it knows nothing of may still be at work there; a while later it is not.
+  const [other, { nowMs }] = [keyOf('b'), context];
+  expect(await tool.probe?.(envelope, other, { ...context, sentAtMs: nowMs - 5_000 })).toMatchObject({
+    verdict: 'cannot-tell',
+    reason: /may still be at work/,
+  });
+  expect(await tool.probe?.(envelope, other, { ...context, sentAtMs: nowMs - 120_000 })).toEqual({
+    verdict: 'not-applied',
+  });
   const silent = contextFor(target);
   expect(await tool.probe?.(envelope, key, silent)).toMatchObject({ verdict: 'cannot-tell' });
   target.behaviours.push(losing(target));
@@ -216,7 +225,7 @@ test('a name is resolved once, its address is looked at, and just that address i
 
 test('addresses of this machine and of private networks are known in every form', () => {
   const inside =
-    '127.0.0.1 127.9.9.9 10.1.2.3 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 255.255.255.255 224.0.0.1 ::1 :: fe80::1 fd00::1 ::ffff:10.0.0.1 ::ffff:7f00:1 64:ff9b::7f00:1 2002:7f00:1:: ff02::1 name';
+    '127.0.0.1 127.9.9.9 10.1.2.3 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 255.255.255.255 224.0.0.1 ::1 :: fe80::1 fd00::1 ::ffff:10.0.0.1 ::ffff:7f00:1 64:ff9b::7f00:1 2002:7f00:1:: ff02::1 ::ffff:0:7f00:1 2001:10::1 3fff::1 5f00::1 name';
   const outside = '93.184.216.34 8.8.8.8 172.32.0.1 2606:4700::1111 ::ffff:8.8.8.8';
   expect(inside.split(' ').filter((address) => !isPrivateAddress(address))).toEqual([]);
   expect(outside.split(' ').filter((address) => isPrivateAddress(address))).toEqual([]);
@@ -232,6 +241,13 @@ test('when the list changes after the decision nothing is sent', async () => {
     outcome: 'not-applied',
     reason: /keyHours.*Nothing was sent/,
   });
+  const asAnother = contextFor(target, { authorizationRef: 'admin' }, { admin: 'Bearer all' });
+  expect(await tool.execute(envelope, key, asAnother)).toMatchObject({ reason: /authorizationRef.*Nothing was sent/ });
+  const broken = contextFor(target, { authorizationRef: 'admin' }, { admin: 'Bearer a\r\nx-evil: 1' });
+  const other = await approved(tool, params, broken);
+  const outcome = await tool.execute(other, key, broken);
+  expect(outcome).toMatchObject({ outcome: 'not-applied', reason: /Nothing was sent/ });
+  expect(JSON.stringify(outcome)).not.toContain('evil');
   expect(target.got).toEqual([]);
 });
 

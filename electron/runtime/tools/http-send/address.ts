@@ -8,8 +8,8 @@ const ranges4 = [
 ];
 // The last ones carry an IPv4 address inside, which could be any of the above.
 const ranges6 = [
-  '::/128 ::1/128 100::/64 2001:db8::/32 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
-  '::/96 64:ff9b::/96 64:ff9b:1::/48 2001::/32 2002::/16',
+  '::/128 ::1/128 100::/64 2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
+  '::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 2001::/23 2002::/16',
 ];
 for (const [ranges, family] of [
   [ranges4, 'ipv4'],

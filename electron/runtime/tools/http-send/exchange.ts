@@ -1,5 +1,5 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as plainRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Egress } from '../../../../shared/domain/egress.ts';
@@ -88,8 +88,14 @@ function send(ask: HttpAsk, url: URL, { address, family }: LookupAddress, timeou
     // The address that was looked at; the name goes on standing in the Host header and in the certificate's check.
     lookup: (_host, { all }, done) => (all === true ? done(null, [{ address, family }]) : done(null, address, family)),
   };
+  let request: ClientRequest;
+  try {
+    request = isTls ? tlsRequest(url, options) : plainRequest(url, options);
+  } catch (thrown) {
+    // A header that cannot be written, such as a secret of several lines. The message names it without its value.
+    return Promise.resolve({ state: 'not-sent', reason: `the request cannot be written (${messageOf(thrown)})` });
+  }
   return new Promise((resolve) => {
-    const request = isTls ? tlsRequest(url, options) : plainRequest(url, options);
     let hasConnected = false;
     let answer: { readonly response: IncomingMessage; readonly pieces: Buffer[] } | null = null;
 

@@ -20,6 +20,8 @@ import type { HttpParams } from './facts.ts';
 
 /** A larger request is not one that a person reads before deciding. */
 const mostBodyBytes = 1_048_576;
+/** A server may go on with what it was sent after its connection is gone; for so long, not to know a key says nothing. */
+const atWorkMs = 60_000;
 /** Of a body this much stands among the changes; all of it stands in the action. */
 const mostShownChars = 20_000;
 
@@ -92,6 +94,11 @@ export function createHttpSend(
       return {
         verdict: 'cannot-tell',
         reason: `${entry.origin} was asked for the key and said nothing: ${answer.reason}.`,
+      };
+    if (answer.status === 404 && context.nowMs - (context.sentAtMs ?? 0) < atWorkMs)
+      return {
+        verdict: 'cannot-tell',
+        reason: `${entry.origin} knows nothing of the key, and may still be at work on what was sent.`,
       };
     if (answer.status === 404) return { verdict: 'not-applied' };
     if (answer.status < 200 || answer.status > 299)
@@ -210,10 +217,11 @@ function conditionWords(etag: string | null, isCreated: boolean): string {
   return isCreated ? 'written only if there is still nothing' : 'written whatever is there';
 }
 
-const listed = ['origin', 'isPrivate', 'keyHours', 'askPath'] as const;
+const listed = ['origin', 'isPrivate', 'keyHours', 'askPath', 'authorizationRef'] as const;
 
-function rulesOf({ origin, isPrivate, keyHours, askPath }: Egress): JsonObject {
-  return { origin, isPrivate, keyHours, askPath };
+/** With the name of the secret that it is sent under, though not its value: under another it is somebody else's request. */
+function rulesOf({ origin, isPrivate, keyHours, askPath, authorizationRef }: Egress): JsonObject {
+  return { origin, isPrivate, keyHours, askPath, authorizationRef };
 }
 
 function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>> {
