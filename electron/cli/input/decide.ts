@@ -15,8 +15,7 @@ export async function decideItems(
 ): Promise<DecisionOutcome[]> {
   const outcomes = new Map<string, DecisionOutcome>();
   const allowed = items.filter(({ refusal }) => refusal === null);
-  for (let from = 0; from < allowed.length; from += itemsPerCall) {
-    const part = allowed.slice(from, from + itemsPerCall);
+  for (const part of callsFor(allowed)) {
     const seen = part.map(({ approval, envelopeHash }) => ({
       approvalId: approval.approvalId,
       envelopeHash,
@@ -38,4 +37,15 @@ export async function decideItems(
         ...(refusal === null ? {} : { reason: refusal }),
       },
   );
+}
+
+/** Where more than one person decides, each item is named by its hash and decided by itself. */
+function callsFor(items: readonly ChosenItem[]): ChosenItem[][] {
+  const { alone = [], together = [] } = Object.groupBy(items, ({ approval }) =>
+    approval.approvers.count > 1 ? 'alone' : 'together',
+  );
+  const calls = alone.map((item) => [item]);
+  for (let from = 0; from < together.length; from += itemsPerCall)
+    calls.push(together.slice(from, from + itemsPerCall));
+  return calls;
 }

@@ -91,13 +91,13 @@ function approve(bundle: EffectBundle, command: ApproveCommand, env: DecisionEnv
   const { effect, approval } = bundle;
   if (approval === null) return refuse('wrong-state', 'This action waits for nobody.');
   const { agentId, toolId } = approval;
-  const alone = aloneReason(effect.facts.uninspectable, command.among ?? 1);
-  if (alone !== null) return refuse('refused', alone);
   const stop = stopOver(env.stops, { agentId, toolId, effectClass: effect.facts.effectClass });
   if (stop !== null) return refuse('refused', stoppedReason(stop));
   const opened = openEnvelope(effect.envelope, approval.envelopeHash);
   if (!opened.ok) return refuse('refused', `${opened.reason} It cannot be approved; reject it.`);
   const asked = approversOf(approval.tier, opened.envelope.approvers);
+  const alone = aloneReason(effect.facts, { among: command.among ?? 1, people: asked.count });
+  if (alone !== null) return refuse('refused', alone);
   const counting = countApproval(bundle, command.by, env, asked);
   if (!counting.ok) return refuse('not-allowed', counting.reason);
   const { policy } = opened.envelope;

@@ -42,11 +42,18 @@ export function stoppedReason(stop: Stop): string {
   return `${stop.by} stopped ${what} ${when(stop.atMs)}, so nothing was approved. The item is kept and still waits. Lift the emergency stop, then approve it; rejecting is possible now.`;
 }
 
-/** Why an item is not approved together with others (A4); null when it may be. */
-export function aloneReason(uninspectable: readonly string[], among: number): string | null {
+/** Why an item is not approved together with others (A4, A14); null when it may be. */
+export function aloneReason(
+  { uninspectable }: { readonly uninspectable: readonly string[] },
+  { among, people }: { readonly among: number; readonly people: number },
+): string | null {
+  if (among <= 1) return null;
   const [first] = uninspectable;
-  if (first === undefined || among <= 1) return null;
-  return `It has to be approved by itself, since not all of it can be seen for what it is (${first}). Nothing was decided on it; open it alone.`;
+  if (first !== undefined)
+    return `It has to be approved by itself, since not all of it can be seen for what it is (${first}). Nothing was decided on it; open it alone.`;
+  return people > 1
+    ? 'More than one person decides on it, so it is decided one by one. Nothing was decided on it; open it alone.'
+    : null;
 }
 
 /** A moment in UTC, as decisions are stored: `2026-11-21 02:52:21 UTC`. */

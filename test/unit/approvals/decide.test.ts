@@ -51,6 +51,16 @@ test('A5 an approval mints one grant of at most 15 minutes, bound to hash, linea
   expect(late.grant?.expiresAtMs).toBe(startMs + 7 * dayMs);
 });
 
+test('A14 what more than one person decides on is not approved together with others', () => {
+  const item = waitingItem({ tier: 'gate-two' });
+  const approving = { ...seen('approve', item, ana), among: 2 };
+  expect(decideApproval(item, approving, envAt(startMs))).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('decided one by one'),
+  });
+  expect(decideApproval(item, { ...approving, among: 1 }, envAt(startMs)).ok).toBe(true);
+});
+
 test('A7 an approval of an item whose stored bytes were changed is refused', () => {
   const item = waitingItem();
   const forged = {
