@@ -4,7 +4,7 @@ import { methods, type MethodArguments, type MethodName } from '../../../shared/
 import { joinedDeltas, type TurnDelta } from '../../../shared/domain/turn-delta.ts';
 import { topics } from '../../../shared/ipc/topics.ts';
 import type { Runtime, RuntimeEvent } from '../runtime.ts';
-import { commandLineOnly, notFromWindow } from './not-from-window.ts';
+import { notFromWindow } from './not-from-window.ts';
 import type { OpenSession, ServedSession } from './socket-server.ts';
 
 /** At most one message of events per frame of the screen. */
@@ -25,12 +25,6 @@ interface Subscription {
 /** One client of the runtime, whatever it is connected by: every call is parsed, every event numbered. */
 export function sessionsOf(runtime: Runtime, peer: 'command-line' | 'window'): OpenSession {
   return (send) => openSession(runtime, peer, send);
-}
-
-/** A watched folder is one of this machine's, in a schedule's plan. */
-function namesFolder(input: unknown): boolean {
-  const { trigger, plan } = input as { trigger?: { kind?: unknown }; plan?: { trigger?: { kind?: unknown } } };
-  return (trigger ?? plan?.trigger)?.kind === 'folder';
 }
 
 /** The id of a message that is none the runtime knows; -1 where it has none. */
@@ -120,7 +114,8 @@ function openSession(
   async function answer(frame: Extract<ClientFrame, { t: 'call' }>): Promise<unknown> {
     if (!Object.hasOwn(methods, frame.method))
       throw new LanekeeperError('unsupported', `There is no method ${frame.method}.`);
-    if (peer === 'window' && commandLineOnly.has(frame.method)) throw fromWireError(notFromWindow(frame.method));
+    const refused = peer === 'window' ? notFromWindow(frame.method, frame.input) : null;
+    if (refused !== null) throw fromWireError(refused);
     const method = frame.method as MethodName;
     const parsed = methods[method].input.safeParse(frame.input ?? {});
     if (!parsed.success) {
@@ -130,7 +125,6 @@ function openSession(
         `${method}: ${first?.path.join('.') || 'the input'}: ${first?.message ?? 'not valid'}.`,
       );
     }
-    if (peer === 'window' && namesFolder(parsed.data)) throw fromWireError(notFromWindow(method));
     const caller = { as: frame.as ?? null, commandId: frame.commandId ?? null };
     const input = parsed.data as MethodArguments<typeof method>;
     if (!('mutates' in methods[method])) return runtime.queries(method, input, caller);

@@ -5,7 +5,7 @@ import { toWireError } from '../../../shared/errors.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { RuntimeState, RuntimeSupervisor } from '../supervision/runtime-supervisor.ts';
 import { goneBeforeAnswer } from './gone-before-answer.ts';
-import { commandLineOnly, notFromWindow } from './not-from-window.ts';
+import { notFromWindow } from './not-from-window.ts';
 import { connectionError, decodeLine, encodeLine, lineReader } from './socket-codec.ts';
 import type { DecodeFault } from './socket-codec.ts';
 
@@ -116,9 +116,9 @@ export function relayWindow(supervisor: RuntimeSupervisor, window: WindowEnd): W
   }
 
   function forward(frame: object): void {
-    const { t, id, method } = frame as { t?: unknown; id?: unknown; method?: unknown };
-    if (t === 'call' && typeof method === 'string' && commandLineOnly.has(method))
-      return void (typeof id === 'number' && tell({ t: 'reply', id, ok: false, error: notFromWindow(method) }));
+    const { t, id, method, input } = frame as { t?: unknown; id?: unknown; method?: unknown; input?: unknown };
+    const refused = t === 'call' && typeof method === 'string' ? notFromWindow(method, input) : null;
+    if (refused !== null) return void (typeof id === 'number' && tell({ t: 'reply', id, ok: false, error: refused }));
     if (typeof id === 'number') {
       if (t === 'call') calls.set(id, callOf(frame));
       if (t === 'subscribe') subscriptions.set(id, frame);

@@ -171,5 +171,13 @@ test('a window cannot name a file of this machine: the call is refused by name a
   const window = await openWindow(served, await openSession(served));
   window.send({ t: 'call', id: 7, method: 'file.import', input: { path: '/etc/hostname' } });
   expect(await window.next(isReply(7))).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+  const trigger = { kind: 'folder', path: '/etc' };
+  for (const [id, method, input] of [
+    [10, 'schedule.create', { trigger }],
+    [11, 'schedule.change', { scheduleId: 's', plan: { trigger }, trigger: { kind: 'interval' } }],
+  ] as const) {
+    window.send({ t: 'call', id, method, input });
+    expect(await window.next(isReply(id))).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+  }
   expect(await callIn(window, { id: 8, method: 'pid' })).toMatchObject({ ok: true });
 });
