@@ -148,7 +148,15 @@ test.each([
     const db = new Database(places.recordsDb, { readonly: true });
     onTestFinished(() => void db.close());
     expect(db.prepare('SELECT count(*) FROM credit').pluck().get()).toBe(times);
-    const back: ToolRequest = { seq: 3, kind: 'compensate', envelope, key, ownKey: keyOf('undo'), receipt: {}, context };
+    const back: ToolRequest = {
+      seq: 3,
+      kind: 'compensate',
+      envelope,
+      key,
+      ownKey: keyOf('undo'),
+      receipt: {},
+      context,
+    };
     expect(await inProcess(places, [back], `${point}:1`)).toBeNull();
     expect(await inProcess(places, [back])).toMatchObject([{ outcome: { outcome: 'done' } }]);
     expect(db.prepare('SELECT micros FROM credit ORDER BY number').pluck().all()).toEqual([25_000_000, -25_000_000]);
@@ -173,7 +181,15 @@ test.each([
       context,
     });
     await inProcess(places, [execute(envelope, context)]);
-    const back: ToolRequest = { seq: 3, kind: 'compensate', envelope, key, ownKey: keyOf('undo'), receipt: {}, context };
+    const back: ToolRequest = {
+      seq: 3,
+      kind: 'compensate',
+      envelope,
+      key,
+      ownKey: keyOf('undo'),
+      receipt: {},
+      context,
+    };
     expect(await inProcess(places, [back], `${point}:1`)).toBeNull();
     const db = new Database(places.recordsDb);
     onTestFinished(() => void db.close());
