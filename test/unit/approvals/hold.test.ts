@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { decideApproval } from '../../../electron/runtime/approvals/decide.ts';
 import { maxGrantMs } from '../../../electron/runtime/approvals/grant-life.ts';
 import { decideEffect } from '../../../electron/runtime/approvals/effect-lifecycle.ts';
-import { after, ana, applied, ben, envAt, holdMs, seen, startMs, waitingItem } from './sample-item.ts';
+import { checkExecution } from '../../../electron/runtime/approvals/execution-check.ts';
+import { after, ana, applied, ben, envAt, holdMs, readyItem, seen, startMs, waitingItem } from './sample-item.ts';
 
 const dayMs = 86_400_000;
 
@@ -88,5 +89,14 @@ test('A17 a held item whose grant is gone goes back to pending at a start', () =
   for (const grant of [null, held.grant === null ? null : { ...held.grant, status: 'revoked' as const }]) {
     const back = after({ ...held, grant }, { kind: 'restart-hold' }, envAt(startMs + 1));
     expect(back.approval?.status).toBe('pending');
+  }
+});
+
+test('A19: a stop of a class holds what was judged to be of it, and what its tool is of by now', () => {
+  const { item, world } = readyItem();
+  const tool = world.tool === null ? null : { ...world.tool, effectClass: 'critical' };
+  for (const id of ['consequential', 'critical', 'read']) {
+    const stops = [{ scope: { kind: 'class' as const, id }, by: 'ben', reason: '', atMs: startMs }];
+    expect(checkExecution(item, { ...world, tool, stops }).ok).toBe(id === 'read');
   }
 });
