@@ -1,5 +1,6 @@
 import { lookThroughPages } from './threads/pages-check.ts';
 import { toWireError } from '../../shared/errors.ts';
+import type { Json } from '../../shared/json.ts';
 import { methods, type MethodArguments, type MethodName, type MethodOutput } from '../../shared/ipc/methods.ts';
 import { createIncomingFiles, type IncomingFiles } from './artifacts/incoming-files.ts';
 import { createContractAnswers } from './contracts/answer-contracts.ts';
@@ -72,7 +73,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
   const models = deps.models ?? createModels({ heavy, clock: systemClock });
   const modelDesk = createModelDesk({
     models,
-    query: async () => null,
+    query: async ({ runId, tool, args }) => (await heavy.ask('console.query', { tool, args, asker: runId })) as Json,
     tell: (payload) => emit({ kind: 'ephemeral', name: 'turn', payload }),
   });
   const tools = openTools(places, engine, deps.crashAt);

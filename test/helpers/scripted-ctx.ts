@@ -129,6 +129,14 @@ class ScriptedCtx implements Ctx {
     throw new Error('No script asks a model.');
   }
 
+  async query(): Promise<never> {
+    throw new Error('No script asks the console.');
+  }
+
+  async ask(): Promise<null> {
+    return null;
+  }
+
   async signal<T extends Json>(): Promise<T | null> {
     return null;
   }

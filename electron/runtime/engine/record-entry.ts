@@ -26,7 +26,9 @@ export function recordEntry(
     const full = journalFull(run, record);
     if (full !== null) return { ok: false, error: full };
     const { runId, lineageId } = run;
-    const { path, name, key = '' } = record;
+    const { path, name, question } = record;
+    // Each asking is a question of its own, also where a later lineage comes to the same place.
+    const key = question === undefined ? (record.key ?? '') : env.uuid();
     const isSignal = record.kind === 'signal' && record.phase === 'waiting';
     const kept = isSignal ? keptSignal(runId, name, key) : null;
     const isPast = record.dueAtMs !== undefined && record.dueAtMs <= env.nowMs;

@@ -6,7 +6,9 @@ import { runContext } from './run-context.ts';
 import type { SessionPort } from './session-port.ts';
 import { peerCalls } from './peer-calls.ts';
 import { proposalOf } from './proposing.ts';
+import { answerSignal } from '../../../shared/domain/signals.ts';
 import { checkedRequest } from './generate-request.ts';
+import { consoleAnswerOf, questionOf } from './asking.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
@@ -56,6 +58,16 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
       call('generate', (path, where) =>
         session.generate(path, name, where, checkedRequest(request, where), checkedStep(options, where)),
       ),
+    query: (tool, args, options = {}) =>
+      call('query', async (path, where) =>
+        consoleAnswerOf(await session.query(path, tool, where, args, checkedStep(options, where))),
+      ),
+    ask: (question, { choices = [], timeoutMs } = {}) =>
+      call('ask', async (path, where) => {
+        const dueInMs = timeoutMs === undefined ? null : durationOf(timeoutMs, 'timeoutMs', where);
+        const until = { dueInMs, question: questionOf(question, choices, where) };
+        return (await session.wait(path, 'signal', answerSignal, where, until)) as string | null;
+      }),
     sleep: (ms) =>
       call('sleep', async (path, where) => {
         const dueInMs = durationOf(ms, 'ctx.sleep', where);

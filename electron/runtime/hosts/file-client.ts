@@ -3,7 +3,8 @@ import type { FileRef } from '../../../shared/domain/agent.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { Ctx, InputFile } from '../sdk/types.ts';
 import { enterAgain } from './at-work.ts';
-import type { FileReply, FileRequest, ToHostStart } from './protocol.ts';
+import type { FileReply, FileRequest } from './files-protocol.ts';
+import type { ToHostStart } from './protocol.ts';
 
 const pieceBytes = 1024 * 1024;
 

@@ -141,6 +141,13 @@ export type HostEnd =
       readonly where: string | null;
     };
 
+/** What a run asks a person. */
+export interface HostQuestion {
+  readonly text: string;
+  /** Empty: the person answers in words of their own. */
+  readonly choices: readonly string[];
+}
+
 /** A record to append; nothing continues in the agent before it is committed. */
 export interface HostRecord {
   readonly path: string;
@@ -158,6 +165,8 @@ export interface HostRecord {
   readonly dueAtMs?: AtMs;
   /** Of a wait for a signal: the key it has to have. */
   readonly key?: string;
+  /** Of a wait for a person: what is asked. The question's id is then the key. */
+  readonly question?: HostQuestion;
   /** Branches a race has left behind: their waits are taken back. */
   readonly abandons?: readonly string[];
   /** Waits of those branches whose ends their code was given; what the others took is kept again. */
@@ -278,18 +287,3 @@ export interface HostDescription {
   readonly output: { readonly id: string; readonly version: string; readonly schema: JsonObject };
   readonly inspects: boolean;
 }
-
-/** Host -> file store: its own run's files only, named by hash. */
-export type FileRequest =
-  | {
-      readonly kind: 'read';
-      readonly seq: number;
-      readonly sha256: string;
-      readonly offset: number;
-      readonly length: number;
-    }
-  | { readonly kind: 'write'; readonly seq: number; readonly bytes: Uint8Array };
-export type FileReply =
-  | { readonly kind: 'chunk'; readonly seq: number; readonly bytes: Uint8Array; readonly total: number }
-  | { readonly kind: 'written'; readonly seq: number; readonly sha256: string; readonly bytes: number }
-  | { readonly kind: 'file-failed'; readonly seq: number; readonly error: RunError };

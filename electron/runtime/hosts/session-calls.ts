@@ -88,7 +88,7 @@ export function createSessionPort(options: SessionCallsOptions): SessionPort {
       const asked: Asked = { path, kind, name, argsHash: hashOf(until), where };
       const entry = await ask(asked, (open) => {
         if (open.waiting !== null) return void replay.waits.set(path, kind);
-        if (kind === 'signal' && !start.signals.includes(name))
+        if (kind === 'signal' && !('question' in until) && !start.signals.includes(name))
           return record({ ...entryOf(asked), phase: 'failed', error: undeclaredSignal(name, start.signals, where) });
         record({ ...entryOf(asked), phase: 'waiting', ...until });
       });

@@ -10,7 +10,7 @@ import type {
   StepContext,
   StepOptions,
 } from '../sdk/types.ts';
-import type { HostProposal, PeerAsk } from './protocol.ts';
+import type { HostProposal, HostQuestion, PeerAsk } from './protocol.ts';
 import type { Strands } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
 import type { Where } from './run-errors.ts';
@@ -18,6 +18,7 @@ import type { Where } from './run-errors.ts';
 /** When a wait ends by itself; its hash is what a replay compares. */
 export type WaitUntil =
   | { readonly dueInMs: number | null; readonly key?: string }
+  | { readonly dueInMs: number | null; readonly question: HostQuestion }
   | { readonly dueInMs: null; readonly dueAtMs: number };
 
 /** What a ctx does through its session; one session per run and activation. */

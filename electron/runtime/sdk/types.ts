@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { ChildLife, Progress } from '../../../shared/domain/run.ts';
-import type { Evidence, GenerateInput, GenerateResult, Inspection, ManifestDocument } from './shapes.ts';
+import type {
+  ConsoleAnswer,
+  ConsoleQueryName,
+  Evidence,
+  GenerateInput,
+  GenerateResult,
+  Inspection,
+  ManifestDocument,
+} from './shapes.ts';
 
 /** A JSON Schema 2020-12 document with an id and a version; its hash is taken when the agent is added. */
 export interface ContractDefinition {
@@ -85,6 +93,12 @@ export interface StoredRef {
 export interface SignalOptions {
   /** Only a signal with this key ends the wait; without one, only a signal without a key. */
   readonly key?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface AskOptions {
+  /** Up to ten; empty when absent: the person answers in words of their own. */
+  readonly choices?: readonly string[];
   readonly timeoutMs?: number;
 }
 
@@ -247,6 +261,16 @@ export interface Ctx {
    * `model-timeout`, `model-cut`, `model-bad-answer`, `response-lost`.
    */
   generate(name: string, request: GenerateInput, options?: GenerateOptions): Promise<GenerateResult>;
+  /**
+   * Asks the console about its own runs, approvals, reports and costs; journaled like a step, read only. Throws
+   * `unsupported`, `invalid-input`, `not-found`.
+   */
+  query(tool: ConsoleQueryName, args: JsonObject, options?: StepOptions): Promise<ConsoleAnswer>;
+  /**
+   * Asks the person behind the run, in its conversation and in the inbox, and waits as long as it takes; `null` after
+   * `timeoutMs`. With choices the answer is one of them.
+   */
+  ask(question: string, options?: AskOptions): Promise<string | null>;
   progress(progress: Progress): void;
   artifact(request: ArtifactRequest): Promise<ArtifactRef>;
   /** The run's input file, when it was started with one. */

@@ -5,7 +5,7 @@ import { collectFiles } from '../artifacts/collect-files.ts';
 import { keepBytes, readBytes } from '../artifacts/blob-files.ts';
 import { makeBackup, type BackupRequest } from '../backups/make-backup.ts';
 import { armCrashAt } from '../faults/crash-point.ts';
-import type { FileReply, FileRequest } from '../hosts/protocol.ts';
+import type { FileReply, FileRequest } from '../hosts/files-protocol.ts';
 import { stderrLogger, systemClock } from '../system-ports.ts';
 import { createLogCopies } from './log-copies.ts';
 import { openMaintenance, openReader } from './open.ts';

@@ -12,6 +12,7 @@ import { createPreferenceReads } from './preference-store.ts';
 import { createApprovalLists } from './read/approval-list.ts';
 import { createSimilarReads } from './read/similar-reads.ts';
 import { createApprovalReads } from './read/approval-reads.ts';
+import { createConsoleQueryReads } from './read/console-query-reads.ts';
 import { createConsoleFacts } from './read/assistant-facts.ts';
 import { createAssistantReads } from './read/assistant-reads.ts';
 import { createEditFormReads } from './read/edit-form-reads.ts';
@@ -80,11 +81,8 @@ function open(): Questions {
   const schedules = createScheduleReads(db, systemClock.now);
   const policies = createPolicyReads(db);
   const grants = createGrantReads(db, systemClock.now);
-  const assistant = createAssistantReads(db, {
-    facts: createConsoleFacts(db, data, workspace),
-    clock: systemClock,
-    ids: systemIds,
-  });
+  const facts = createConsoleFacts(db, data, workspace);
+  const assistant = createAssistantReads(db, { facts, clock: systemClock, ids: systemIds });
   const answers: Readonly<Record<string, (input: never) => unknown>> = {
     'run.list': runs.list,
     'run.show': runs.show,
@@ -134,6 +132,7 @@ function open(): Questions {
     'policy.simulatePage': policies.simulatePage,
     'audit.list': audit.list,
     'assistant.ask': assistant.ask,
+    'console.query': createConsoleQueryReads(db, { facts, budgets, places: data, clock: systemClock }),
     'release.holds': () => ({ holds: releaseHolds.all() }),
     'database.facts': () => ({
       version: String(db.prepare('SELECT sqlite_version()').pluck().get()),
