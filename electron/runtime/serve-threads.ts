@@ -10,6 +10,9 @@ import { runCapacity, type LiveEvents, type Serving } from './live-runtime.ts';
 import type { Caller, RuntimeDeps } from './runtime.ts';
 import { engineMethods } from './threads/engine-methods.ts';
 import type { Models } from './ports.ts';
+import { createKeptSecrets } from './secrets/kept-secrets.ts';
+import { createModelConfig } from './threads/model-config.ts';
+import { systemResolve } from './tools/http-send/checked-address.ts';
 import { createModels } from './providers/models.ts';
 import { systemClock } from './system-ports.ts';
 import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
@@ -70,7 +73,15 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     onFull: ({ hostId }) => engine.tell({ kind: 'host-full', hostId }),
   });
   const heavy: ReadLine = openReads({ database, artifactFolder }, 'read-heavy');
-  const models = deps.models ?? createModels({ heavy, clock: systemClock });
+  const models =
+    deps.models ??
+    createModels({
+      heavy,
+      clock: systemClock,
+      resolve: systemResolve,
+      secrets: createKeptSecrets(places.secretsFolder),
+      ...createModelConfig({ engine, screens }),
+    });
   const modelDesk = createModelDesk({
     models,
     query: async ({ runId, tool, args }) => (await heavy.ask('console.query', { tool, args, asker: runId })) as Json,

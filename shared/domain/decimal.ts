@@ -23,6 +23,20 @@ export function compareDecimals(one: unknown, other: unknown): number | null {
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 }
 
+/** The sum of whole numbers times decimals, rounded up to a whole number; null where a decimal is none. */
+export function sumUp(products: readonly (readonly [times: number, decimal: string])[]): bigint | null {
+  let total: Decimal = { digits: 0n, scale: 0 };
+  for (const [times, text] of products) {
+    const found = decimalOf(text);
+    if (found === null) return null;
+    const scale = Math.max(total.scale, found.scale);
+    total = { digits: scaledTo(total, scale) + BigInt(times) * scaledTo(found, scale), scale };
+  }
+  const unit = 10n ** BigInt(total.scale);
+  const whole = total.digits / unit;
+  return total.digits > 0n && total.digits % unit !== 0n ? whole + 1n : whole;
+}
+
 function decimalOf(value: unknown): Decimal | null {
   if (typeof value === 'number') return Number.isFinite(value) ? decimalOf(String(value)) : null;
   if (typeof value !== 'string' || value.length > longest) return null;

@@ -34,6 +34,8 @@ export interface ModelFailureFacts {
   readonly retryAfterMs?: Ms | null;
   /** Endpoints of the chain that had not answered before. */
   readonly passedOver?: readonly PassedOver[];
+  /** Where more is known of this one than of its kind. */
+  readonly terms?: FailureTerms;
   readonly hint?: string;
   readonly cause?: unknown;
 }
@@ -44,18 +46,16 @@ export class ModelError extends LanekeeperError {
   readonly endpointId: string;
   readonly retryAfterMs: Ms | null;
   readonly passedOver: readonly PassedOver[];
+  readonly terms: FailureTerms;
 
   constructor(code: ModelFailureCode, message: string, facts: ModelFailureFacts) {
-    const { endpointId, retryAfterMs = null, passedOver = [], ...options } = facts;
+    const { endpointId, retryAfterMs = null, passedOver = [], terms = failureTerms[code], ...options } = facts;
     super(code, message, options);
     this.name = 'ModelError';
     this.code = code;
     this.endpointId = endpointId;
     this.retryAfterMs = retryAfterMs;
     this.passedOver = passedOver;
-  }
-
-  get terms(): FailureTerms {
-    return failureTerms[this.code];
+    this.terms = terms;
   }
 }

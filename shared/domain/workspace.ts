@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { escalationSchema } from './duty.ts';
 import { egressListSchema } from './egress.ts';
+import { modelChainsSchema, modelEndpointsSchema } from './model-endpoint.ts';
 import { profileSchema } from './person.ts';
 import { fewestKeepDays } from './retention.ts';
 
@@ -95,6 +96,9 @@ export const settingsSchema = z.object({
   outboxFrom: z.string().nullable(),
   /** Where `http.send` may send to; empty: nowhere. */
   egress: egressListSchema,
+  /** Places that answer model calls; none: the embedded engine answers them all. */
+  modelEndpoints: modelEndpointsSchema,
+  modelChains: modelChainsSchema,
   /** Where the days of budgets begin, an IANA name such as `Europe/Berlin`; null = as on this computer. */
   timeZone: z.string().min(1).max(80).refine(isTimeZone, 'is no time zone').nullable(),
   /** What a model call reserves of a budget of tokens when it does not say how many it may use. */

@@ -1,3 +1,4 @@
+import type { CapabilityCard } from '../../../shared/domain/model-endpoint.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -49,6 +50,11 @@ export interface CommandWorld {
   readonly ids: Ids;
 }
 
+interface KeptCard {
+  readonly endpointId: string;
+  readonly card: CapabilityCard;
+}
+
 type BeginPlace = Omit<ReadyRun, 'runId' | 'createdAtMs'>;
 
 /** Everything a person, or the runtime itself, may ask the engine to change. Each lands in one transaction per item. */
@@ -62,6 +68,12 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       engine.transact({}, changeSettings(input, acting(call)), call.options),
     'secret.change': (input: SecretChange, call) =>
       engine.transact({}, changeSecret(input, acting(call)), call.options),
+    'model.keepCard': ({ endpointId, card }: KeptCard, call) =>
+      engine.transact(
+        {},
+        () => ({ ok: true, changes: [{ put: 'model-card', endpointId, card }], reply: { ok: true } }),
+        call.options,
+      ),
     'agent.register': async (input: { release: ReleaseState; bytes: number }, call) => {
       const addedBy = input.release.builtIn ? input.release.addedBy : acting(call).personId;
       const inForce = (agentId: string): string | undefined => stores.workspace.agent(agentId)?.releaseHash;

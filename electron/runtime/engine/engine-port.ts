@@ -1,4 +1,5 @@
 import type { Profile } from '../../../shared/domain/person.ts';
+import type { CapabilityCard } from '../../../shared/domain/model-endpoint.ts';
 import type { Preferences } from '../../../shared/domain/preferences.ts';
 import type { Settings, Stop, StopScope } from '../../../shared/domain/workspace.ts';
 import type { LegalHold, Removal } from '../../../shared/domain/retention.ts';
@@ -127,6 +128,7 @@ export type Change =
   | { readonly put: 'breaker'; readonly state: BreakerState }
   | { readonly put: 'breaker-gone'; readonly releaseHash: string }
   | { readonly put: 'settings'; readonly settings: Settings }
+  | { readonly put: 'model-card'; readonly endpointId: string; readonly card: CapabilityCard }
   | { readonly put: 'preferences'; readonly personId: string; readonly preferences: Preferences }
   /** `instanceId`: this is another workspace from now on, and what was not sent gets its keys; null = the same one. */
   | { readonly put: 'place'; readonly place: Place; readonly instanceId: string | null }

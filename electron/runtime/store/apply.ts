@@ -145,6 +145,10 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       stores.workspace.putSettings(change.settings);
       touched.notices.push('settings');
       return;
+    case 'model-card':
+      stores.modelCards.put(change.endpointId, change.card);
+      touched.notices.push('models');
+      return;
     case 'preferences':
       stores.preferences.put(change.personId, change.preferences);
       touched.notices.push('preferences');

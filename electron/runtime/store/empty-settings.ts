@@ -6,6 +6,8 @@ export const emptySettings: Settings = {
   smtp: null,
   outboxFrom: null,
   egress: [],
+  modelEndpoints: [],
+  modelChains: [],
   timeZone: null,
   unstatedTokens: 20_000,
   unstatedMoney: 500_000,

@@ -8,6 +8,7 @@ import { openLoneReader, openReader, type Db } from './open.ts';
 import { createBudgetReads } from './read/budget-reads.ts';
 import { createBatchReads } from './read/batch-reads.ts';
 import { createBulkReads } from './read/bulk-reads.ts';
+import { createModelCardReads } from './model-card-store.ts';
 import { createPreferenceReads } from './preference-store.ts';
 import { createApprovalLists } from './read/approval-list.ts';
 import { createSimilarReads } from './read/similar-reads.ts';
@@ -124,6 +125,7 @@ function open(): Questions {
     'preference.show': ({ as }: { as: string | null }) => (as === null ? defaultPreferences : preferences.of(as)),
     'agent.list': workspace.agents,
     'settings.show': workspace.settings,
+    'model.cards': createModelCardReads(db),
     'policy.show': policies.show,
     'policy.versions': policies.versions,
     'policy.version': policies.version,

@@ -13,6 +13,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createJournalTail, type JournalTail } from './journal-tail.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import type { Db } from './open.ts';
+import { createModelCardStore, type ModelCardStore } from './model-card-store.ts';
 import { createPreferenceStore, type PreferenceStore } from './preference-store.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly effects: EffectStore;
   readonly workspace: WorkspaceStore;
   readonly preferences: PreferenceStore;
+  readonly modelCards: ModelCardStore;
   readonly place: PlaceStore;
   readonly commands: CommandStore;
   readonly schedules: ScheduleStore;
@@ -80,6 +82,7 @@ export function createStores(db: Db, chainId: string): Stores {
       return quarantines.length === 0 ? pauses : [...pauses, ...quarantines];
     },
     preferences: createPreferenceStore(db),
+    modelCards: createModelCardStore(db),
     place: createPlaceStore(db),
     commands: createCommandStore(db),
     schedules: createScheduleStore(db),

@@ -86,6 +86,8 @@ export function emptyState(): FakeState {
       smtp: null,
       outboxFrom: 'support@example.test',
       egress: [],
+      modelEndpoints: [],
+      modelChains: [],
       timeZone: null,
       unstatedTokens: 20_000,
       unstatedMoney: 500_000,

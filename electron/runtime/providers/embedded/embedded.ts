@@ -23,6 +23,11 @@ export function createEmbedded({ heavy, clock }: EmbeddedDeps): ModelProvider {
   return {
     async generate(request, { signal, onEvent, as, about }) {
       const startedAt = clock.monotonic();
+      if (request.format !== undefined)
+        throw new ModelError('model-refused-request', 'The embedded engine writes no JSON of a schema.', {
+          endpointId: embeddedId,
+          hint: 'Put an endpoint into the chain of this purpose: Settings, Models.',
+        });
       onEvent({ kind: 'began', endpointId: embeddedId, model: embeddedId });
       const input = methods['assistant.ask'].input.parse({ question: questionOf(request), about });
       const said = await unlessStopped(heavy.ask('assistant.ask', { ...input, as }), signal);

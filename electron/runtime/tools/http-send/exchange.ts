@@ -1,10 +1,9 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { request as plainRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import type { Egress } from '../../../../shared/domain/egress.ts';
 import type { Ms } from '../../../../shared/ids.ts';
-import { addressProblem } from './address.ts';
+import { checkedAddress, messageOf, pinned, type Resolve } from './checked-address.ts';
 
 export interface HttpTimeouts {
   readonly connectMs: Ms;
@@ -16,14 +15,6 @@ export interface HttpTimeouts {
 export const lookTimeouts: HttpTimeouts = { connectMs: 3_000, totalMs: 4_000 };
 
 export const httpTimeouts: HttpTimeouts = { connectMs: 10_000, totalMs: 30_000 };
-
-/** Every address of a host. */
-export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
-
-export const systemResolve: Resolve = (host) =>
-  new Promise((resolve, reject) => {
-    systemLookup(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
-  });
 
 export interface HttpAsk {
   readonly method: string;
@@ -58,22 +49,12 @@ export async function exchange(
   { resolve, timeouts }: { readonly resolve: Resolve; readonly timeouts: HttpTimeouts },
 ): Promise<HttpAnswer> {
   const url = new URL(ask.url);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  let found: readonly LookupAddress[];
-  try {
-    found =
-      isIP(host) === 0 ? await within(resolve(host), timeouts.connectMs) : [{ address: host, family: isIP(host) }];
-  } catch (thrown) {
-    return { state: 'not-sent', reason: `${host} could not be found (${messageOf(thrown)})` };
-  }
-  const problem = found.map(({ address }) => addressProblem(address, entry)).find((one) => one !== null);
-  const [first] = found;
-  if (first === undefined) return { state: 'not-sent', reason: `${host} has no address` };
-  if (problem !== undefined && problem !== null) return { state: 'not-sent', reason: problem };
-  return send(ask, url, first, timeouts);
+  const place = await checkedAddress(url, entry, { resolve, withinMs: timeouts.connectMs });
+  if (!place.ok) return { state: 'not-sent', reason: place.reason };
+  return send(ask, url, place.address, timeouts);
 }
 
-function send(ask: HttpAsk, url: URL, { address, family }: LookupAddress, timeouts: HttpTimeouts): Promise<HttpAnswer> {
+function send(ask: HttpAsk, url: URL, place: LookupAddress, timeouts: HttpTimeouts): Promise<HttpAnswer> {
   const isTls = url.protocol === 'https:';
   const options: RequestOptions = {
     method: ask.method,
@@ -85,8 +66,7 @@ function send(ask: HttpAsk, url: URL, { address, family }: LookupAddress, timeou
       ...(ask.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(ask.body)) }),
     },
     agent: false,
-    // The address that was looked at; the name goes on standing in the Host header and in the certificate's check.
-    lookup: (_host, { all }, done) => (all === true ? done(null, [{ address, family }]) : done(null, address, family)),
+    lookup: pinned(place),
   };
   let request: ClientRequest;
   try {
@@ -144,16 +124,4 @@ function answered({ statusCode, headers }: IncomingMessage, pieces: readonly Buf
   ]);
   const text = Buffer.concat(pieces).subarray(0, mostAnswerBytes).toString('utf8');
   return { state: 'answered', status: statusCode ?? 0, headers: Object.fromEntries(single), text };
-}
-
-function within<T>(work: Promise<T>, ms: Ms): Promise<T> {
-  return new Promise((resolve, reject) => {
-    AbortSignal.timeout(ms).addEventListener('abort', () => reject(new Error(`no answer within ${ms} ms`)));
-    work.then(resolve, reject);
-  });
-}
-
-function messageOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError) return thrown.errors.map(messageOf).join('; ');
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

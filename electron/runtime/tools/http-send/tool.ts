@@ -6,15 +6,8 @@ import { crashPoint } from '../../faults/crash-point.ts';
 import { parameterCheck } from '../parameters.ts';
 import { changedPreconditions } from '../preconditions.ts';
 import { outcomeOf, snippetOf } from './answer.ts';
-import {
-  exchange,
-  httpTimeouts,
-  lookTimeouts,
-  systemResolve,
-  type HttpAnswer,
-  type HttpTimeouts,
-  type Resolve,
-} from './exchange.ts';
+import { systemResolve, type Resolve } from './checked-address.ts';
+import { exchange, httpTimeouts, lookTimeouts, type HttpAnswer, type HttpTimeouts } from './exchange.ts';
 import { httpSendFacts } from './facts.ts';
 import type { HttpParams } from './facts.ts';
 
