@@ -34,6 +34,11 @@ const readable: ReadonlySet<MethodName> = new Set<MethodName>([
   'approval.read',
   'effect.unknown',
   'approval.similar',
+  'conversation.list',
+  'conversation.show',
+  'turn.show',
+  'question.list',
+  'memory.list',
   'audit.list',
   'audit.verify',
 ]);

@@ -19,6 +19,7 @@ import { createAgentDesk, type AgentDesk } from './threads/agent-desk.ts';
 import { createBatchDesk } from './threads/batch-desk.ts';
 import { createBackupDesk } from './threads/backup-desk.ts';
 import { createDoctor } from './threads/doctor.ts';
+import { createConversationDesk } from './threads/conversation-desk.ts';
 import type { EngineLine, EngineTold } from './threads/engine-line.ts';
 import { createModelDesk } from './threads/model-desk.ts';
 import { createFrameStatus, type EngineLoad } from './threads/frame-status.ts';
@@ -138,6 +139,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     ...createQueueDesk({ engine, screens }),
     'preference.show': (_, { as }) => screens.ask('preference.show', { as }),
     ...createBatchDesk({ engine, screens, heavy }),
+    ...createConversationDesk({ engine, screens, heavy, artifactFolder }),
     'review.statistics': (input, { as }) => heavy.ask('review.statistics', { ...input, as }),
     'review.items': (input, { as }) => heavy.ask('review.items', { ...input, as }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),

@@ -43,6 +43,8 @@ export const manifestSchema = z.strictObject({
   queue: queueNameSchema.optional(),
   /** How long debounced starts may put a run of it off, from the first one on; left out: as its queue says. */
   debounceMaxMs: debounceMaxSchema.optional(),
+  /** It remembers between its runs what it says it learned; listed, and a person may change or erase it. */
+  memory: z.boolean().optional(),
   /** Agents whose runs it may start as children. */
   spawns: z.array(z.string()).default([]),
   /** Signals its runs take, each with the contract of what it carries; no other is accepted. */

@@ -101,6 +101,17 @@ export const turnWorkSchema = z.object({
 });
 export type TurnWork = z.infer<typeof turnWorkSchema>;
 
+/** What a person said to a turn at work; it is heard before the turn's next model call. */
+export const steerSchema = z.object({
+  text: z.string(),
+  personId: z.string(),
+  atMs: z.number(),
+  /** The agent has heard it. */
+  isTaken: z.boolean(),
+  /** The turn ended without hearing it: the turn it became. */
+  becameId: z.string().nullable(),
+});
+
 /** What a turn came to. */
 export const turnAnswerSchema = z.object({
   /** Markdown; numbers in square brackets refer to `sources`, from 1. */
@@ -150,6 +161,7 @@ export const turnSchema = z.object({
   calls: z.array(turnCallSchema),
   models: z.array(turnModelCallSchema),
   questions: z.array(questionSchema),
+  steers: z.array(steerSchema),
   work: z.array(turnWorkSchema),
   answer: turnAnswerSchema.nullable(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
@@ -171,6 +183,14 @@ export const turnSchema = z.object({
   releaseHash: z.string().nullable(),
 });
 export type Turn = z.infer<typeof turnSchema>;
+
+/** Signals a conversational agent may declare, with what each carries. */
+export const turnSignals = {
+  /** `{text}` of a message that came while it was at work. */
+  steer: 'steer',
+  /** `{plan}` as a person changed it. */
+  plan: 'plan',
+} as const;
 
 export const conversationSchema = z.object({
   conversationId: z.string(),

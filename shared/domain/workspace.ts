@@ -105,6 +105,8 @@ export const settingsSchema = z.object({
   unstatedTokens: z.number().int().min(1).max(100_000_000),
   /** The same of a budget of money, in millionths of its currency's main unit. */
   unstatedMoney: z.number().int().min(1).max(1_000_000_000_000),
+  /** How long a turn may keep a person waiting before it goes on in the background, ms; waiting for people does not count. */
+  latencyBudgetMs: z.number().int().min(1_000).max(3_600_000),
   /** Days that an ended run's contents are kept; null = for ever. */
   keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
   /** Who is asked when nobody answers; null = nobody else is. */

@@ -28,6 +28,7 @@ import { editMethods } from './edit-methods.ts';
 import { queueMethods, queueTerms } from './queue-methods.ts';
 import { batchMethods } from './batch-methods.ts';
 import { budgetMethods } from './budget-methods.ts';
+import { conversationMethods } from './conversation-methods.ts';
 import { grantMethods } from './grant-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { dutyMethods } from './duty-methods.ts';
@@ -177,6 +178,7 @@ export const methods = {
   ...runVerbMethods,
   ...queueMethods,
   ...batchMethods,
+  ...conversationMethods,
   'artifact.read': {
     input: z.object({
       artifactId: id,

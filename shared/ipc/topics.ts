@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { backupProgressSchema } from '../domain/backup.ts';
 import { bulkJobSchema } from '../domain/bulk.ts';
 import { approvalSummarySchema } from '../domain/approval.ts';
+import { conversationSchema } from '../domain/conversation.ts';
 import { reservationSchema } from '../domain/duty.ts';
 import { artifactSchema, journalRecordSchema, progressSchema, runSummarySchema } from '../domain/run.ts';
 import { effectSummarySchema } from '../domain/effect.ts';
@@ -10,7 +11,7 @@ import { turnDeltaSchema } from '../domain/turn-delta.ts';
 
 /**
  * Durable topics: each event is a committed fact, numbered `n` without gaps inside a subscription.
- * A gap means: ask again. `key` narrows a subscription to one run.
+ * A gap means: ask again. `key` narrows a subscription to one run, or to one conversation.
  */
 export const topics = {
   /** A run's summary after each change of it. */
@@ -21,6 +22,15 @@ export const topics = {
   'effect.changed': effectSummarySchema,
   'artifact.added': artifactSchema,
   'journal.appended': z.object({ runId: z.string(), records: z.array(journalRecordSchema) }),
+  /**
+   * A conversation as it stands now (null: it was removed), and which of its turns have moved: ask `turn.show` for those
+   * that are shown. `key` narrows a subscription to one conversation.
+   */
+  'conversation.changed': z.object({
+    conversationId: z.string(),
+    conversation: conversationSchema.nullable(),
+    turnIds: z.array(z.string()),
+  }),
   /** Something the frame shows has moved (people, stops, settings, degraded): ask `workspace.status` again. */
   'workspace.changed': z.object({ reason: z.string() }),
 } as const;

@@ -1,3 +1,4 @@
+import { conversationFactNames, type ConversationAuditFacts } from './conversation-kinds.ts';
 import { dutyFactNames, type DutyAuditFacts } from './duty-kinds.ts';
 import { grantFactNames, type GrantAuditFacts } from './grant-kinds.ts';
 
@@ -5,7 +6,7 @@ import { grantFactNames, type GrantAuditFacts } from './grant-kinds.ts';
  * What the audit log records one by one (governance.md), and the facts each kind carries.
  * Facts are small, flat and never secret; anything larger is named by its SHA-256 in `payloads`.
  */
-export interface AuditFacts extends GrantAuditFacts, DutyAuditFacts {
+export interface AuditFacts extends GrantAuditFacts, DutyAuditFacts, ConversationAuditFacts {
   'run.started': { agent: string; release: string; title: string };
   /** A later start with the same key took the place of one that had not started. */
   'run.start-replaced': { key: string; startsAtMs: number };
@@ -227,6 +228,7 @@ export const factNames: { readonly [K in AuditKind]: readonly (keyof AuditFacts[
   'approval.refused-decision': ['code', 'decision', 'envelope', 'reason'],
   ...grantFactNames,
   ...dutyFactNames,
+  ...conversationFactNames,
   'effect.intent': ['dispatch', 'envelope', 'key', 'tool'],
   'effect.receipt': ['key', 'outcome', 'summary', 'tool'],
   'effect.unknown': ['key', 'reason', 'tool'],

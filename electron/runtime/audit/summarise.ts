@@ -1,4 +1,5 @@
 import { amountWords } from '../../../shared/domain/amounts.ts';
+import { conversationSentences } from './conversation-kinds.ts';
 import type { AuditFacts, AuditKind, ChainedEvent } from './kinds.ts';
 
 /** One sentence for a list: what happened, with the names the event itself carries. Free text is shortened. */
@@ -11,6 +12,7 @@ export function summarise(event: Pick<ChainedEvent, 'actor' | 'kind' | 'facts'>)
 type Sentence<K extends AuditKind> = (facts: AuditFacts[K], who: string) => string;
 
 const sentences: { readonly [K in AuditKind]: Sentence<K> } = {
+  ...conversationSentences,
   'person.created': (f) => `Profile of ${f.printedName} created, as ${f.personRole}.`,
   'person.linked': (f, who) =>
     f.identity === f.person

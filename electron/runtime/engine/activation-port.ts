@@ -79,6 +79,8 @@ export interface Activations {
   budgetsFreed(): void;
   load(): Readonly<Record<QueueLane, LaneLoad>>;
   moved: RunQueue['moved'];
+  /** After a commit that gave a run another lane: its slot, and what it waits in, are that lane's from now on. */
+  laneChanged(runId: string): void;
   /** After a commit that changed a queue; what of it waits in a host leaves it when the queue is paused now. */
   queueChanged(name: string): void;
   queueFacts: RunQueue['facts'];

@@ -6,6 +6,8 @@ import type { FromHost, HostRecord, ToHost } from '../hosts/protocol.ts';
 import type { Activations, ActivationsOptions } from './activation-port.ts';
 import { createKeptSignals } from './kept-signals.ts';
 import { createLeaving } from './leaving.ts';
+import { createLettingGo } from './letting-go.ts';
+import { changeLane } from './change-lane.ts';
 import {
   endWords,
   isOver,
@@ -59,8 +61,10 @@ export function createActivations(options: ActivationsOptions): Activations {
   function start(run: RunState, host: LiveHost): void {
     // Paused, cancelled or killed in the same group as it was claimed.
     if (isOver(run, stores.runs.load(run.runId))) return;
-    lives.set(run.runId, liveRun(run, host));
-    atWork[run.lane === 'interactive' ? 'interactive' : 'background'] += 1;
+    // Its lane may have been changed in the same group as it was claimed.
+    const live = liveRun(stores.runs.load(run.runId) ?? run, host);
+    lives.set(run.runId, live);
+    atWork[live.lane] += 1;
     host.runs.add(run.runId);
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
     const declared = Object.keys(stores.workspace.release(run.releaseHash)?.manifest.signals ?? {});
@@ -257,18 +261,11 @@ export function createActivations(options: ActivationsOptions): Activations {
     resume,
     recorded,
     refused,
-    abort(runId, reason) {
+    ...createLettingGo({ lives, load: stores.runs.load, leaving, sendAway }),
+    laneChanged(runId) {
       const live = lives.get(runId);
-      const run = stores.runs.load(runId);
-      // A repeated command finds the work of a later one: only what its row says is being cancelled is told to stop.
-      if (live !== undefined && !isOver(live, run) && run?.cancelRequested === true) leaving.abort(live, reason);
-    },
-    letGo(runId, withinMs) {
-      const live = lives.get(runId);
-      // A repeated command finds the work of a later one: what its row says is still this activation's is left alone.
-      if (live === undefined || !isOver(live, stores.runs.load(runId))) return;
-      if (withinMs !== null) leaving.expect(live, withinMs);
-      sendAway(live);
+      if (live !== undefined) changeLane(live, stores.runs.load(runId), atWork);
+      queue.laneChanged(runId);
     },
     live: (runId) => lives.get(runId),
     liveOf: (agentId, releaseHash) => liveOf(lives.values(), agentId, releaseHash),

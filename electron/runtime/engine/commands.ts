@@ -9,6 +9,7 @@ import type { StartLimit } from '../budgets/own-limits.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
+import { conversationHandlers, type Conversations } from '../conversations/conversations.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import type { ContractLine } from '../peers/contract-line.ts';
 import { createSignalCommands } from '../peers/signal-commands.ts';
@@ -48,6 +49,7 @@ export interface CommandWorld {
   readonly stopFile: Pick<StopFile, 'refuseLift'>;
   readonly contracts: Pick<ContractLine, 'ask'>;
   readonly ids: Ids;
+  readonly conversations: Conversations;
 }
 
 interface KeptCard {
@@ -60,6 +62,7 @@ type BeginPlace = Omit<ReadyRun, 'runId' | 'createdAtMs'>;
 /** Everything a person, or the runtime itself, may ask the engine to change. Each lands in one transaction per item. */
 export function createCommands(world: CommandWorld): (call: EngineCall) => Promise<unknown> {
   const { engine, stores, activations, broker } = world;
+  const runVerbs = createRunCommands(world);
 
   const handlers: Readonly<Record<string, Handler>> = {
     ...createPersonCommands(world),
@@ -116,7 +119,8 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         ),
       );
     },
-    ...createRunCommands(world),
+    ...runVerbs,
+    ...conversationHandlers({ ...world, cancel: runVerbs['run.cancel'] as Handler }),
     ...createQueueCommands(world),
     ...createReleaseCommands(world),
     ...world.bulk.handlers,

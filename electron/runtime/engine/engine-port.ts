@@ -16,6 +16,7 @@ import type { Spending } from '../budgets/stands.ts';
 import type { KnownBudget } from '../store/budget-store.ts';
 import type { SignalState, WaitState } from '../peers/signal-states.ts';
 import type { AuditEntry } from './audit-entry.ts';
+import type { ConversationChange } from '../conversations/states.ts';
 import type { Command } from './command.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
 import type { LetterEnd } from '../queues/dead-letter.ts';
@@ -181,6 +182,7 @@ export type Change =
   | { readonly put: 'call'; readonly before: CallLine | null; readonly state: CallLine | null }
   | { readonly put: 'budget'; readonly state: KnownBudget }
   | { readonly put: 'budget-raise'; readonly budgetId: string; readonly key: string; readonly by: number }
+  | ConversationChange
   | { readonly put: 'audit'; readonly entry: AuditEntry }
   | { readonly put: 'notice'; readonly reason: string };
 

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { toWireError } from '../../../shared/errors.ts';
-import { recordArtifact } from '../artifacts/record-artifact.ts';
+import { createArtifactDesk } from '../artifacts/artifact-desk.ts';
+import { createConversations } from '../conversations/conversations.ts';
 import { createBroker } from '../effects/broker.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import { answeredHere } from '../effects/answered-here.ts';
@@ -35,6 +36,7 @@ import { createCommands } from './commands.ts';
 import type { EngineThreadData, FromEngine, ToEngine } from './engine-protocol.ts';
 import { liveHost } from './live-runs.ts';
 import { entered, noteClosed, noteOpened } from './enter.ts';
+import { onceIn } from './once-in.ts';
 import { createPagesHold } from './pages-hold.ts';
 import { createProgressNotices } from './progress-notices.ts';
 import { createStopFile } from './stop-file.ts';
@@ -59,7 +61,6 @@ try {
 }
 
 function open(line: MessagePort): void {
-  let isToldSoon = false;
   const audience = new Int32Array(data.audience);
   const isHeard = (): boolean => Atomics.load(audience, 0) > 0;
   const climbed = climbLadder(data);
@@ -73,7 +74,7 @@ function open(line: MessagePort): void {
     ids: systemIds,
     ...meta,
     bootId: systemIds.uuid(),
-    onWrote: tellWrote,
+    onWrote: onceIn(tellWroteMs, systemClock.after, () => send({ kind: 'wrote' })),
     // Timers stand still while a computer sleeps, and nobody tells a runtime without a desktop shell that it woke up.
     onClockLeapt: () => void systemClock.after(0, clockChanged),
     isHeard,
@@ -119,14 +120,7 @@ function open(line: MessagePort): void {
     },
     onProposal: broker.propose,
     onPeer: (live, message) => peers.asked(live, message),
-    onArtifact: (run, message) => {
-      // Looked up inside the transaction: two branches may give the same name at once.
-      const version = (): number => stores.workspace.nextArtifactVersion(run.runId, message.artifact.name);
-      engine.transact({ run: run.runId }, recordArtifact(run.activation, message, message.artifact, version)).then(
-        (row) => activations.recorded(run, row),
-        (error: unknown) => activations.refused(run, error),
-      );
-    },
+    onArtifact: createArtifactDesk({ engine, stores, activations: () => activations }),
   });
   const scheduler = createScheduler({
     engine,
@@ -139,6 +133,7 @@ function open(line: MessagePort): void {
   const rearm = (): void => {
     activations.rearm();
     deadlines.rearm();
+    conversations.rearm();
     scheduler.rearm();
     broker.resume();
   };
@@ -176,6 +171,14 @@ function open(line: MessagePort): void {
     askContract: (seq, question) => send({ kind: 'contract-question', seq, question }),
     endChild: (runId, how) => run({ method: 'run.endChild', input: { runId, how }, as: null, command: null }),
   });
+  const conversations = createConversations({
+    engine,
+    stores,
+    activations: () => activations,
+    contracts: () => peers.contracts,
+    ids: systemIds,
+    log: stderrLogger,
+  });
   const run = createCommands({
     engine,
     stores,
@@ -186,6 +189,7 @@ function open(line: MessagePort): void {
     bulk,
     stopFile,
     contracts: peers.contracts,
+    conversations,
     ids: systemIds,
   });
   engine.onCommitted((items) => send({ kind: 'published', items }));
@@ -245,16 +249,6 @@ function open(line: MessagePort): void {
     void grants.review().catch(() => undefined);
   }
 
-  /** After the commits it is about, once for many of them; nothing is armed while nothing is written. */
-  function tellWrote(): void {
-    if (isToldSoon) return;
-    isToldSoon = true;
-    systemClock.after(tellWroteMs, () => {
-      isToldSoon = false;
-      send({ kind: 'wrote' });
-    });
-  }
-
   function hostUp({ hostId, releaseHash, mostRuns, port }: Extract<ToEngine, { kind: 'host-up' }>): void {
     port.on('message', (received: unknown) => {
       for (const message of messagesOf<FromHost>(received)) activations.fromHost(hostId, message);
@@ -273,6 +267,7 @@ function open(line: MessagePort): void {
     const effects = await broker.recover();
     const runs = await activations.recover();
     await peers.recover();
+    conversations.recover();
     undo.recover();
     bulk.recover();
     deadlines.rearm();
@@ -291,6 +286,7 @@ function open(line: MessagePort): void {
     await activations.close();
     holds.close();
     deadlines.close();
+    conversations.close();
     await engine.transact({}, noteClosed).catch(() => undefined);
     engine.flush();
     db.close();

@@ -2,6 +2,7 @@ import type { QueueLane } from '../../../shared/domain/queue.ts';
 import { finalRunStatuses, type Progress, type RunStatus } from '../../../shared/domain/run.ts';
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { InheritedFile, ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
+import { laneOf } from '../queues/waiting-run.ts';
 import type { ArtifactState, JournalRow, RunState } from './states.ts';
 
 /** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
@@ -10,7 +11,7 @@ export interface LiveRun {
   readonly activation: number;
   readonly lineageId: string;
   readonly agentId: string;
-  readonly lane: QueueLane;
+  lane: QueueLane;
   readonly host: LiveHost;
   /** All open branches are durable waits. */
   idle: boolean;
@@ -55,7 +56,7 @@ export function liveRun(run: RunState, host: LiveHost): LiveRun {
     activation: run.activation,
     lineageId: run.lineageId,
     agentId: run.agentId,
-    lane: run.lane === 'interactive' ? 'interactive' : 'background',
+    lane: laneOf(run),
     host,
     idle: false,
     told: 0,

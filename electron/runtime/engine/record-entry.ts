@@ -3,6 +3,7 @@ import type { AtMs } from '../../../shared/ids.ts';
 import { leftOpen, settledByRecord } from '../budgets/lines.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import type { KeptSignal } from '../store/signal-store.ts';
+import { asks } from '../conversations/ask.ts';
 import type { Change, Decide } from './engine-port.ts';
 import { appendRecord, journalFull } from './journal-rows.ts';
 import { refuse, refuseStale } from './run-decisions.ts';
@@ -55,6 +56,8 @@ export function recordEntry(
         put: 'wait',
         state: { runId, path, lineageId, kind: 'signal', name, key, ord: row.ord, atMs: env.nowMs },
       });
+    if (question !== undefined && isSignal && kept === null && !isPast)
+      changes.push(...asks(run, { questionId: key, path, question }, env.nowMs));
     for (const prefix of record.abandons ?? []) {
       const isOfBranch = (line: { readonly path: string }): boolean => line.path.startsWith(`${prefix}/`);
       changes.push({ put: 'branch-gone', runId, prefix, seen: record.seen ?? [] });

@@ -48,6 +48,8 @@ export type RunEvent =
   | { readonly kind: 'held' }
   /** Where it waits, and until when, as an operator wants it; what is left out stays. */
   | { readonly kind: 'placed'; readonly queue?: string; readonly priority?: number; readonly notBeforeMs?: AtMs | null }
+  /** It goes on in the background lane, in this queue. */
+  | { readonly kind: 'promoted'; readonly queue: string }
   /** It had not started, and a later start took its place. */
   | {
       readonly kind: 'start-replaced';
@@ -169,6 +171,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       const { kind: _kind, ...place } = event;
       return { ...state, ...place };
     }
+    case 'promoted':
+      return { ...state, lane: 'background', queue: event.queue };
     case 'start-replaced': {
       const { kind: _kind, ...start } = event;
       return { ...state, ...start };

@@ -2,7 +2,7 @@ import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { RunError } from '../../../shared/domain/run.ts';
 import type { HostEnd } from '../hosts/protocol.ts';
 import type { Logger } from '../ports.ts';
-import type { QueueFacts } from '../queues/waiting-lines.ts';
+import type { QueueFacts } from '../queues/waiting-lines-port.ts';
 import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Engine } from './engine-port.ts';
@@ -64,6 +64,8 @@ export interface RunQueue {
   freed(runId: string): void;
   /** Where it waits has been changed: it is looked at again. */
   moved(runId: string): void;
+  /** It is in another lane: in its line there, or with its place there when it is at work. */
+  laneChanged(runId: string): void;
   /** Limits or the pause of a queue have been changed. */
   queueChanged(name: string): void;
   /** What a queue has under way, and who is next in it. */

@@ -1,7 +1,8 @@
 import type { AtMs } from '../../../shared/ids.ts';
 import { endedAtStart, reasonOf } from '../hosts/host-end.ts';
 import type { Waiting } from '../queues/choose-turn.ts';
-import { createWaitingLines, type TurnWorld } from '../queues/waiting-lines.ts';
+import { createWaitingLines } from '../queues/waiting-lines.ts';
+import type { TurnWorld } from '../queues/waiting-lines-port.ts';
 import { laneOf, waitingOf } from '../queues/waiting-run.ts';
 import type { QueueLane } from '../../../shared/domain/queue.ts';
 import type { DelayedRun, ReadyRun } from '../store/run-store.ts';
@@ -215,6 +216,12 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     hostFull: hosts.retire,
     freed: (runId) => lines.free(runId),
     moved,
+    laneChanged(runId) {
+      const run = stores.runs.load(runId);
+      if (run === null || lines.has(runId)) return moved(runId);
+      lines.retake(waitingOf({ ...run, lane: laneOf(run) }, engine.now()));
+      pump();
+    },
     queueChanged(name) {
       lines.limitsChanged(name);
       pump();

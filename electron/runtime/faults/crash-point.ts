@@ -28,7 +28,9 @@ export const crashPoints = [
 ] as const;
 
 /** Beside them those that a ticket review never passes: of backups and restores, of signals and waits. */
-type CrashPoint = (typeof crashPoints)[number] | `${'backup' | 'restore' | 'signal' | 'wait' | 'peer'}.${string}`;
+type CrashPoint =
+  | (typeof crashPoints)[number]
+  | `${'backup' | 'restore' | 'signal' | 'wait' | 'peer' | 'turn' | 'question'}.${string}`;
 
 let armed: { readonly name: string; left: number; readonly end: () => void } | null = null;
 

@@ -2,6 +2,7 @@ import { isLeaving, leftOpen, moved, standing } from '../budgets/lines.ts';
 import type { Change } from '../engine/engine-port.ts';
 import type { EffectState, RunState } from '../engine/states.ts';
 import { letterOf, type NewLetter } from '../queues/dead-letter.ts';
+import { applyConversationChange, applyToTurn, endQuestions } from './apply-conversation.ts';
 import type { Moment } from './log-store.ts';
 import { isOnlyLonger } from './run-store.ts';
 import { applyReleaseHold } from './release-hold-store.ts';
@@ -28,6 +29,7 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       countQueue(touched, before, state);
       fileLetter(stores, letterOf(before, state), touched);
       stores.families.written(state);
+      applyToTurn(stores, change, moment, touched);
       touched.runs.set(state.runId, state);
       stores.log.batch(`run ${state.runId} ${state.status} ${state.activation} ${state.nextOrd}`);
       if (before !== null && isLeaving(before, state))
@@ -48,10 +50,12 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
       return stores.journal.setTimer(change.dueAtMs, change.runId, change.path, change.lineageId);
     case 'timer-gone':
       stores.signals.clearWaits(change.runId, change.path);
+      endQuestions(stores, change, moment, touched);
       return stores.journal.clearTimers(change.runId, change.path);
     case 'wait':
       return stores.signals.putWait(change.state);
     case 'branch-gone':
+      endQuestions(stores, { ...change, path: null }, moment, touched);
       return stores.signals.leaveBranch(change.runId, change.prefix, change.seen);
     case 'signal': {
       const { signalId, name, key, consumedPath } = change.state;
@@ -221,7 +225,9 @@ export function applyChange(stores: Stores, change: Change, moment: Moment, touc
     case 'audit':
       return stores.log.audit(change.entry, moment);
     case 'notice':
-      touched.notices.push(change.reason);
+      return void touched.notices.push(change.reason);
+    default:
+      return applyConversationChange(stores, change, touched);
   }
 }
 

@@ -11,6 +11,7 @@ export const emptySettings: Settings = {
   timeZone: null,
   unstatedTokens: 20_000,
   unstatedMoney: 500_000,
+  latencyBudgetMs: 10_000,
   keepRunsDays: null,
   escalation: null,
   reminders: [0.5, 0.9],

@@ -19,6 +19,7 @@ import { createAssistantReads } from './read/assistant-reads.ts';
 import { createEditFormReads } from './read/edit-form-reads.ts';
 import { createAuditReads } from './read/audit-reads.ts';
 import { readArtifact } from './read/artifact-reads.ts';
+import { createConversationAnswers } from './read/conversation-answers.ts';
 import { createDeadLetterReads } from './read/dead-letter-reads.ts';
 import { createGrantReads } from './read/grant-reads.ts';
 import { createPolicyReads } from './read/policy-reads.ts';
@@ -114,6 +115,7 @@ function open(): Questions {
     'grant.draft': grants.draft,
     'grant.backtest': grants.backtest,
     'approval.similar': createSimilarReads(db).similar,
+    ...createConversationAnswers(db, data, systemClock.now),
     'deadLetter.list': deadLetters.list,
     'queue.list': queues.list,
     'queue.show': queues.show,

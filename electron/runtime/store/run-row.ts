@@ -27,7 +27,7 @@ const fields: readonly Field[] = [
   is('activation', 'activation'),
   is('owner_epoch', 'ownerEpoch'),
   is('status', 'status'),
-  fixed(is('lane', 'lane')),
+  is('lane', 'lane'),
   is('queue', 'queue'),
   is('priority', 'priority'),
   is('not_before_ms', 'notBeforeMs'),

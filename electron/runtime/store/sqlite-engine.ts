@@ -94,8 +94,8 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     },
     close() {
       const { log } = stores;
-      const { runs, approvals, effects, artifacts } = touched;
-      let told = runs.size + approvals.size + effects.size + artifacts.length;
+      const { runs, approvals, effects, artifacts, conversations } = touched;
+      let told = runs.size + approvals.size + effects.size + artifacts.length + conversations.size;
       const grown = new Set(touched.journal.map((row) => row.runId));
       for (const runId of grown) if (!runs.has(runId)) told += 1;
       log.events(told);
@@ -170,6 +170,11 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     for (const state of touched.effects.values()) add('effect.changed', state.runId, effectSummary(state));
     for (const state of touched.approvals.values()) add('approval.changed', state.runId, approvalSummary(state));
     for (const state of touched.artifacts) add('artifact.added', state.runId, { ...state, path: '' });
+    for (const [conversationId, turns] of touched.conversations) {
+      const conversation = stores.conversations.shown(conversationId);
+      // Its id stands where others name their run, so that one conversation can be followed.
+      add('conversation.changed', conversationId, { conversationId, conversation, turnIds: [...turns] });
+    }
     for (const state of touched.bulk.values()) add('bulk.changed', null, bulkSummary(state));
     for (const reason of new Set(touched.notices)) add('workspace.changed', null, { reason });
     return out;

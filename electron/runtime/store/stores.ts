@@ -6,6 +6,7 @@ import { createStandingGrantStore, type StandingGrantStore } from './standing-gr
 import { createBulkStore, type BulkStore } from './bulk-store.ts';
 import { createRunsMatching, type ChosenRuns } from './read/runs-matching.ts';
 import { createCommandStore, type CommandStore } from './command-store.ts';
+import { createConversationStore, type ConversationStore } from './conversation-store.ts';
 import { createCounterStore, type CounterStore } from './counter-store.ts';
 import { createDeadLetterStore, type DeadLetterStore } from './dead-letter-store.ts';
 import { createEffectStore, type EffectStore } from './effect-store.ts';
@@ -16,6 +17,7 @@ import type { Db } from './open.ts';
 import { createModelCardStore, type ModelCardStore } from './model-card-store.ts';
 import { createPreferenceStore, type PreferenceStore } from './preference-store.ts';
 import { createPlaceStore, type PlaceStore } from './place-store.ts';
+import { createMemoryStore, createQuestionStore, type MemoryStore, type QuestionStore } from './question-store.ts';
 import { createQueueStore, type QueueStore } from './queue-store.ts';
 import { createReleaseHoldStore, type ReleaseHoldStore } from './release-hold-store.ts';
 import { createRetentionStore, type RetentionStore } from './retention-store.ts';
@@ -44,6 +46,9 @@ export interface Stores {
   readonly standingGrants: StandingGrantStore;
   readonly bulk: BulkStore;
   readonly seen: SeenStore;
+  readonly conversations: ConversationStore;
+  readonly questions: QuestionStore;
+  readonly memories: MemoryStore;
   readonly queues: QueueStore;
   readonly budgets: BudgetStore;
   readonly calls: CallStore;
@@ -89,6 +94,9 @@ export function createStores(db: Db, chainId: string): Stores {
     standingGrants: createStandingGrantStore(db, (agentId) => workspace.agent(agentId)?.releaseHash ?? null),
     bulk: createBulkStore(db),
     seen: createSeenStore(db),
+    conversations: createConversationStore(db),
+    questions: createQuestionStore(db),
+    memories: createMemoryStore(db),
     queues: createQueueStore(db),
     budgets: createBudgetStore(db),
     calls: createCallStore(db),
@@ -106,7 +114,7 @@ export function createStores(db: Db, chainId: string): Stores {
 /** What stores keep in memory may be what was rolled back; `usage`: what of it was not. */
 export function forgetStores(stores: Stores, usage?: ReturnType<Stores['usage']['mark']>): void {
   const { runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds, standingGrants } = stores;
-  for (const store of [runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds, standingGrants])
-    store.forget();
+  const inMemory = [runs, tail, families, workspace, queues, place, calls, budgets, releaseHolds, standingGrants];
+  for (const store of [...inMemory, stores.conversations, stores.questions]) store.forget();
   stores.usage.rewind(usage);
 }

@@ -15,6 +15,8 @@ export interface Touched {
   readonly artifacts: Extract<Change, { put: 'artifact' }>['state'][];
   readonly notices: string[];
   readonly bulk: Map<string, BulkState>;
+  /** Turns that moved, by conversation. */
+  readonly conversations: Map<string, Set<string>>;
   /** What is added to maintained counts, by counter name. */
   readonly counts: Map<string, number>;
   /** Runs started, by agent. */
@@ -30,6 +32,7 @@ export function nothingTouched(): Touched {
     artifacts: [],
     notices: [],
     bulk: new Map(),
+    conversations: new Map(),
     counts: new Map(),
     started: new Map(),
   };
@@ -44,6 +47,7 @@ export function mergeTouched(group: Touched, own: Touched): void {
   group.artifacts.push(...own.artifacts);
   group.notices.push(...own.notices);
   for (const [id, state] of own.bulk) group.bulk.set(id, state);
+  for (const [id, turns] of own.conversations) for (const turnId of [null, ...turns]) touchTurn(group, id, turnId);
   for (const [name, by] of own.counts) addTo(group.counts, name, by);
   for (const [agentId, by] of own.started) addTo(group.started, agentId, by);
 }
@@ -57,4 +61,11 @@ export function writeCounts(stores: Stores, touched: Touched): void {
 
 export function addTo(counts: Map<string, number>, name: string, by: number): void {
   counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+/** A conversation is told as it stands, with the turns of it that moved; null: none did. */
+export function touchTurn({ conversations }: Touched, conversationId: string, turnId: string | null): void {
+  const turns = conversations.get(conversationId) ?? new Set();
+  if (turnId !== null) turns.add(turnId);
+  conversations.set(conversationId, turns);
 }

@@ -6,6 +6,8 @@ export const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'person.create',
   'preference.change',
   'settings.change',
+  'conversation.remove',
+  'memory.erase',
   'secret.change',
   'run.placeHold',
   'signal.send',

@@ -23,6 +23,13 @@ const eventOf: Readonly<Record<string, string>> = {
   'grant.revoke': 'standing-grant.changed',
   'effect.reconcile': 'effect.reconciled',
   'effect.compensate': 'effect.undo-asked',
+  'conversation.begin': 'conversation.begun',
+  'conversation.rename': 'conversation.renamed',
+  'conversation.remove': 'conversation.removed',
+  'turn.promote': 'turn.promoted',
+  'question.answer': 'question.answered',
+  'memory.change': 'memory.changed',
+  'memory.erase': 'memory.erased',
   'stop.engage': 'stop.engaged',
   'stop.lift': 'stop.lifted',
 };

@@ -1,3 +1,4 @@
+import { wrongConversations } from './conversations.ts';
 import type { Finding } from './finding.ts';
 import { wrongPeers } from './peers.ts';
 import { by, hasTable, type Row, type Store } from './store.ts';
@@ -25,6 +26,7 @@ export function checkReadModels(store: Store): Finding[] {
     ...wrongArtifacts(store),
     ...wrongLists(store),
     ...wrongPeers(store),
+    ...wrongConversations(store),
   ].map((what) => ({ invariant: 'I10', what }));
 }
 

@@ -1,3 +1,4 @@
+import { conversationHandlers } from './conversation-handlers.ts';
 import { dutyHandlers } from './duty-handlers.ts';
 import { profileOf } from '../../../shared/domain/person.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
@@ -55,6 +56,7 @@ export const handlers: Handlers = {
   ...grantHandlers,
   ...batchHandlers,
   ...storageHandlers,
+  ...conversationHandlers,
   ...dutyHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,

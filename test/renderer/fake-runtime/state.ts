@@ -94,6 +94,7 @@ export function emptyState(): FakeState {
       keepRunsDays: null,
       escalation: null,
       reminders: [0.5, 0.9],
+      latencyBudgetMs: 10_000,
       rejectReasons: ['Wrong or unsupported facts', 'Tone or wording'],
     },
     cursor: 0,

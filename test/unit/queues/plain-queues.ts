@@ -1,5 +1,5 @@
 import type { QueueRule, Waiting } from '../../../electron/runtime/queues/choose-turn.ts';
-import type { TurnWorld } from '../../../electron/runtime/queues/waiting-lines.ts';
+import type { TurnWorld } from '../../../electron/runtime/queues/waiting-lines-port.ts';
 
 export type PlainRule = QueueRule;
 

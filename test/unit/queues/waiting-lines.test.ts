@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Waiting } from '../../../electron/runtime/queues/choose-turn.ts';
-import {
-  createWaitingLines,
-  type TurnWorld,
-  type WaitingLines,
-} from '../../../electron/runtime/queues/waiting-lines.ts';
+import { createWaitingLines } from '../../../electron/runtime/queues/waiting-lines.ts';
+import type { TurnWorld, WaitingLines } from '../../../electron/runtime/queues/waiting-lines-port.ts';
 import { createPlainQueues, type PlainRule } from './plain-queues.ts';
 
 const names = ['default', 'interactive', 'mail'] as const;

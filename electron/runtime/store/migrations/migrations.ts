@@ -43,6 +43,7 @@ import { grantSamples } from './0040-grant-samples.ts';
 import { alikeDecisions } from './0041-alike-decisions.ts';
 import { grantIndex } from './0042-grant-index.ts';
 import { modelCalls } from './0043-model-calls.ts';
+import { conversations } from './0044-conversations.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -89,6 +90,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   alikeDecisions,
   grantIndex,
   modelCalls,
+  conversations,
 ];
 
 export const schemaVersion = migrations.length;
