@@ -2,13 +2,14 @@ import type { AssistantAnswer } from '../../shared/domain/assistant.ts';
 import {
   generateRequestSchema,
   type GenerateInput,
+  type GenerateRequest,
   type GenerateResult,
   type ModelEvent,
 } from '../../shared/domain/model-call.ts';
 import type { CapabilityCard, ModelEndpoint } from '../../shared/domain/model-endpoint.ts';
 import { ModelError } from '../../shared/domain/model-failure.ts';
 import type { Settings } from '../../shared/domain/workspace.ts';
-import type { Models } from '../../electron/runtime/ports.ts';
+import type { Clock, Models } from '../../electron/runtime/ports.ts';
 import { createModels } from '../../electron/runtime/providers/models.ts';
 import { emptySettings } from '../../electron/runtime/store/empty-settings.ts';
 import { systemResolve, type Resolve } from '../../electron/runtime/tools/http-send/checked-address.ts';
@@ -20,12 +21,15 @@ export interface ModelDesk {
   readonly cards: Record<string, CapabilityCard>;
   readonly secrets: Map<string, string>;
   settings: Settings;
+  /** Settles when something is set to happen just so much later. */
+  waits(ms: number): Promise<void>;
   /** Lists the endpoints' places, and asks them in this order for everything. */
   chain(...endpoints: readonly ModelEndpoint[]): void;
   ask(over?: Partial<GenerateInput>, signal?: AbortSignal): Asked;
 }
 
 export interface Asked {
+  readonly request: GenerateRequest;
   readonly heard: readonly ModelEvent[];
   /** Settles when something of this kind is heard. */
   hears(kind: ModelEvent['kind']): Promise<void>;
@@ -56,9 +60,34 @@ export function scriptedEndpoint(baseUrl: string, over: Partial<ModelEndpoint> =
   };
 }
 
+export function scriptedCard(
+  baseUrl: string,
+  able: readonly CapabilityCard['checks'][number]['id'][],
+  api: CapabilityCard['api'] = 'responses',
+): CapabilityCard {
+  return {
+    atMs: 0,
+    baseUrl,
+    model: 'scripted',
+    api,
+    models: [],
+    checks: able.map((id) => ({ id, isOk: true, detail: '' })),
+  };
+}
+
 /** The models of a workspace that is nothing but its settings: real HTTP, time that a test moves. */
 export function openModelDesk({ resolve = systemResolve }: { readonly resolve?: Resolve } = {}): ModelDesk {
   const clock = createFakeClock();
+  let expected: { readonly ms: number; readonly done: () => void }[] = [];
+  const watched: Clock = {
+    ...clock,
+    after(ms, call) {
+      const cancel = clock.after(ms, call);
+      for (const one of expected.filter((wait) => wait.ms === ms)) one.done();
+      expected = expected.filter((wait) => wait.ms !== ms);
+      return cancel;
+    },
+  };
   const cards: Record<string, CapabilityCard> = {};
   const secrets = new Map<string, string>();
   const desk: ModelDesk = {
@@ -66,8 +95,9 @@ export function openModelDesk({ resolve = systemResolve }: { readonly resolve?: 
     cards,
     secrets,
     settings: emptySettings,
+    waits: (ms) => new Promise((done) => void expected.push({ ms, done })),
     models: createModels({
-      clock,
+      clock: watched,
       resolve,
       heavy: { ask: async () => embeddedAnswer },
       secrets: { read: async (name) => secrets.get(name) ?? null },
@@ -117,6 +147,7 @@ export function openModelDesk({ resolve = systemResolve }: { readonly resolve?: 
         },
       );
       return {
+        request,
         heard,
         end,
         hears: (kind) =>

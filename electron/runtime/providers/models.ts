@@ -1,14 +1,15 @@
 import type { GenerateRequest, PassedOver } from '../../../shared/domain/model-call.ts';
-import type { CapabilityCard } from '../../../shared/domain/model-endpoint.ts';
+import type { CapabilityCard, ModelEndpoint } from '../../../shared/domain/model-endpoint.ts';
 import { ModelError } from '../../../shared/domain/model-failure.ts';
 import { mostCost, mostUsage, priceOf } from '../../../shared/domain/model-price.ts';
 import { moneyWords } from '../../../shared/domain/money.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
-import type { ModelEstimate, Models } from '../ports.ts';
+import type { BackgroundResponse, ModelEstimate, Models } from '../ports.ts';
 import { createBreaker } from './breaker.ts';
 import { isDown, linksFor, type Link } from './chain.ts';
 import { createEmbedded, embeddedId, type EmbeddedDeps } from './embedded/embedded.ts';
 import { askEndpoint } from './openai/ask.ts';
+import { beginResponse, cancelResponse, followResponse } from './openai/background.ts';
 import type { ClientDeps } from './openai/client.ts';
 
 export interface ModelsDeps extends EmbeddedDeps, ClientDeps {
@@ -90,12 +91,41 @@ export function createModels(deps: ModelsDeps): Models {
       const { links } = linksFor(await deps.settings(), request);
       return estimateOf(links, request);
     },
-    begin: async () => null,
-    follow: async ({ endpointId }) => {
-      throw lost(endpointId);
+    async begin(request, { signal }) {
+      const settings = await deps.settings();
+      const { links, passedOver } = linksFor(settings, request);
+      const link = links.find(({ endpoint }) => breaker.rests(endpoint.endpointId) === null);
+      if (link === undefined) return null;
+      const { endpoint, model } = link;
+      const { endpointId } = endpoint;
+      const card = cardOf(await deps.cards(), endpoint);
+      if (!isAble(card, 'background')) {
+        breaker.leftAlone(endpointId);
+        return null;
+      }
+      try {
+        const responseId = await beginResponse(deps, { endpoint, model, request, settings, card, signal });
+        breaker.answered(endpointId);
+        return { endpointId, model, responseId, passedOver: [...passedOver] };
+      } catch (error) {
+        if (!(error instanceof ModelError) || !isDown(error)) {
+          breaker.leftAlone(endpointId);
+          throw error;
+        }
+        breaker.failed(endpointId, codeWords[error.code] ?? error.code);
+        // Where nothing has begun the call goes along the chain as an ordinary one.
+        if (error.terms.charge === 'nothing') return null;
+        throw error;
+      }
     },
-    cancel: async ({ endpointId }) => {
-      throw lost(endpointId);
+    async follow(response, following) {
+      const settings = await deps.settings();
+      const endpoint = endpointOf(settings, response);
+      return followResponse(deps, { ...following, endpoint, settings, response });
+    },
+    async cancel(response, signal) {
+      const settings = await deps.settings();
+      await cancelResponse(deps, { endpoint: endpointOf(settings, response), settings, response }, signal);
     },
   };
 }
@@ -158,6 +188,15 @@ function noneAnswered(
   );
 }
 
-function lost(endpointId: string): ModelError {
-  return new ModelError('response-lost', `There is no endpoint "${endpointId}" to ask for it.`, { endpointId });
+export function isAble(card: CapabilityCard | null, what: CapabilityCard['checks'][number]['id']): boolean {
+  return card?.checks.some(({ id, isOk }) => id === what && isOk) === true;
+}
+
+function endpointOf({ modelEndpoints }: Settings, { endpointId }: BackgroundResponse): ModelEndpoint {
+  const endpoint = modelEndpoints.find((one) => one.endpointId === endpointId);
+  if (endpoint !== undefined) return endpoint;
+  throw new ModelError('response-lost', `There is no endpoint "${endpointId}" any more to ask for its response.`, {
+    endpointId,
+    hint: 'Add it again under the same id and retry: the response may still be there.',
+  });
 }
