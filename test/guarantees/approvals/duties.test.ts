@@ -4,7 +4,7 @@ import { cyd, dee, eli, fay, hourMs, openApprovalDesk } from './desk.ts';
 
 const dayMs = 24 * hourMs;
 
-test('an item nobody answers goes along its chain by itself, past who is away, and stops at its end', async () => {
+test('A18 an item nobody answers goes along its chain by itself, past who is away, and stops at its end', async () => {
   const chain = ['person:ben', 'person:cyd', 'role:reviewer'];
   const lane = await openApprovalDesk({}, { escalation: { chain, afterMinutes: 60 }, reminders: [] });
   const now = lane.desk.clock.now();
@@ -25,7 +25,7 @@ test('an item nobody answers goes along its chain by itself, past who is away, a
   ]);
 });
 
-test('a person escalates to the next of the chain or to whom they name, and to nobody who cannot decide', async () => {
+test('A18 a person escalates to the next of the chain or to whom they name, and to nobody who cannot decide', async () => {
   const lane = await openApprovalDesk({}, { escalation: { chain: ['person:ben'], afterMinutes: null } });
   const escalate = (to: string | null) => lane.act({ kind: 'escalate', by: eli, to, reason: 'too large for me' });
   expect(await escalate(null)).toBe('pending');
@@ -48,7 +48,7 @@ test('where nobody is named to escalate to, that is said', async () => {
   );
 });
 
-test('reminders come at the stated shares of its time, one for however many were slept through', async () => {
+test('A18 reminders come at the stated shares of its time, one for however many were slept through', async () => {
   const lane = await openApprovalDesk({ expiresAfterSeconds: 36_000 }, { reminders: [0.25, 0.5, 0.9] });
   await lane.desk.pass(2.5 * hourMs);
   expect(lane.item().approval?.reminded).toBe(1);
@@ -90,7 +90,7 @@ test('A11 a timeout is nobody’s refusal: neither item, nor agent, nor log blam
   expect(JSON.stringify(told)).not.toContain('rejected');
 });
 
-test('a decision that comes early, or after its run has ended, is refused in words that say so', async () => {
+test('A8 a decision that comes early, or after its run has ended, is refused in words that say so', async () => {
   const lane = await openApprovalDesk();
   const seen = lane.item();
   const early = { ...seen, approval: seen.approval && { ...seen.approval, version: 2 } };
@@ -103,7 +103,7 @@ test('a decision that comes early, or after its run has ended, is refused in wor
   expect(await lane.approve(ben, seen)).toMatch(/the item is withdrawn; .*(run|kill)/i);
 });
 
-test('a snooze hides an item from one person only, never past its expiry, and ends when somebody else acts', async () => {
+test('A18 a snooze hides an item from one person only, never past its expiry, and ends when somebody else acts', async () => {
   const lane = await openApprovalDesk({ expiresAfterSeconds: 36_000, outcome: 'gate-two' }, { reminders: [] });
   const now = lane.desk.clock.now();
   const snooze = (untilMs: number | null) => lane.act({ kind: 'snooze', by: cyd, untilMs, event: 'somebody-acts' });

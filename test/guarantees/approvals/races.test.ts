@@ -11,7 +11,7 @@ const races = Number(process.env['LANEKEEPER_RACES'] ?? 300);
 const side = 100;
 
 test(
-  `two windows decide the same item in the same millisecond, ${races} times: one wins, and the other is told who and when`,
+  `A8: two windows decide the same item in the same millisecond, ${races} times: one wins, and the other is told who and when`,
   async () => {
     const desk = await openEngineDesk();
     onTestFinished(() => desk.made.close());

@@ -87,7 +87,7 @@ test('what its agent proposes anew in the hold window gives the place back that 
   expect(desk.made.engine.stores.standingGrants.used(grantId, 1).count).toBe(0);
 });
 
-test('what a run asks for whose parent was begun again is asked of a person (A16)', async () => {
+test('A16: what a run asks for whose parent was begun again is asked of a person', async () => {
   const world = await openGrantWorld();
   await world.grants.active({ count: 1_000 });
   const { desk, runId } = world;

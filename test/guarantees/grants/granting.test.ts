@@ -6,7 +6,7 @@ import { closingTerms } from '../../helpers/standing-grants.ts';
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `r-${index}`);
 
-test('fifty actions at once against a cap of ten: exactly ten go through, and the others wait for a person', async () => {
+test('A15: fifty actions at once against a cap of ten: exactly ten go through, and the others wait for a person', async () => {
   const world = await openGrantWorld();
   const grant = await world.grants.active({ sampleOneIn: 100, count: 10 });
   await propose(world, many(50));
@@ -35,7 +35,7 @@ test('fifty actions at once against a cap of ten: exactly ten go through, and th
   expect(world.desk.made.verify()).toMatchObject({ ok: true });
 });
 
-test('what is outside the scope, in a sandbox, chosen by input or not there at all waits for a person', async () => {
+test('A15: what is outside the scope, in a sandbox, chosen by input or not there at all waits for a person', async () => {
   const world = await openGrantWorld();
   await world.grants.active();
   const { desk, runId } = world;
@@ -52,7 +52,7 @@ test('what is outside the scope, in a sandbox, chosen by input or not there at a
   expect(bundles(sandbox).map(({ approval }) => approval?.status)).toEqual(['pending']);
 });
 
-test('an undo in the hold window takes it back: it waits for a person, and its place is free for another', async () => {
+test('A15: an undo in the hold window takes it back: it waits for a person, and its place is free for another', async () => {
   const world = await openGrantWorld({ holdSeconds: 8 });
   const { grantId } = await world.grants.active({ count: 1 });
   const first = await grantedOne(world);
@@ -68,7 +68,7 @@ test('an undo in the hold window takes it back: it waits for a person, and its p
   await grantedOne(world);
 });
 
-test('no standing grant covers a change of the policy, whoever asks for it', async () => {
+test('A15: no standing grant covers a change of the policy, whoever asks for it', async () => {
   const world = await openGrantWorld();
   const terms = closingTerms({ toolId: 'policy.change' });
   await expect(world.grants.verb('grant.save', { terms })).rejects.toMatchObject({ code: 'refused' });

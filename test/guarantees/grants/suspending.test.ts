@@ -66,7 +66,7 @@ const changes: Readonly<Record<string, readonly [cause: string, change: (world: 
   'its owner is away and nobody stands in': ['people', (world) => put(world, { ...ada, absence: always })],
 };
 for (const [name, [cause, change]] of Object.entries(changes))
-  test(`${name}: it suspends itself, what it granted waits for a person, and only two people bring it back`, async () => {
+  test(`A15: ${name}: it suspends itself, what it granted waits for a person, and only two people bring it back`, async () => {
     const world = await openGrantWorld({ holdSeconds: 8 });
     const { grantId } = await world.grants.active();
     const granted = await grantedOne(world);
@@ -80,7 +80,7 @@ for (const [name, [cause, change]] of Object.entries(changes))
     ).rejects.toMatchObject({ code: 'already-decided' });
   });
 
-test('a jump of the clock suspends it, and a drift alert does, wherever that comes from', async () => {
+test('A15: a jump of the clock suspends it, and a drift alert does, wherever that comes from', async () => {
   let isDrifting = false;
   const world = await openGrantWorld({ holdSeconds: 8, driftAlert: (agentId) => agentId === 'sample' && isDrifting });
   const first = await world.grants.active();
@@ -96,7 +96,7 @@ test('a jump of the clock suspends it, and a drift alert does, wherever that com
   expect(world.grants.now(third.grantId)).toMatchObject({ status: 'suspended', cause: 'clock' });
 });
 
-test('the first undoing of what it let through suspends it as soon as somebody asks for it', async () => {
+test('A15: the first undoing of what it let through suspends it as soon as somebody asks for it', async () => {
   const world = await openGrantWorld();
   const { grantId } = await world.grants.active();
   const { effect } = await grantedOne(world);
@@ -109,7 +109,7 @@ test('the first undoing of what it let through suspends it as soon as somebody a
   expect(undoing?.approval?.status).toBe('pending');
 });
 
-test('one in so many goes to a person, told by a key that no reader has; a rejected sample suspends it', async () => {
+test('A15: one in so many goes to a person, told by a key that no reader has; a rejected sample suspends it', async () => {
   const world = await openGrantWorld();
   const { grantId } = await world.grants.active({ sampleOneIn: 2, count: 1_000 });
   await propose(
@@ -136,7 +136,7 @@ test('one in so many goes to a person, told by a key that no reader has; a rejec
   expect(JSON.stringify(told)).not.toContain(standingGrants.version(grantId, 1)?.sampleKey);
 });
 
-test('it expires at its time, a person suspends or revokes it at once, and what is used up lets nothing through', async () => {
+test('A15: it expires at its time, a person suspends or revokes it at once, and what is used up lets nothing through', async () => {
   const world = await openGrantWorld({ holdSeconds: 8 });
   const start = world.desk.clock.now();
   const short = await world.grants.active({ notBeforeMs: start, expiresAtMs: start + hour });
@@ -153,7 +153,7 @@ test('it expires at its time, a person suspends or revokes it at once, and what 
   await letsNothingThrough(world, short.grantId);
 });
 
-test('a suspended grant is renewed as its next version, by two people, and its samples are told by another key', async () => {
+test('A15: a suspended grant is renewed as its next version, by two people, and its samples are told by another key', async () => {
   const world = await openGrantWorld();
   const { grantId } = await world.grants.active();
   await world.grants.verb('grant.suspend', { grantId, reason: 'holiday' });
@@ -183,7 +183,7 @@ test('a suspended grant is renewed as its next version, by two people, and its s
   await grantedOne(world);
 });
 
-test('what a retry asks for again is asked of a person (A16)', async () => {
+test('A16: what a retry asks for again is asked of a person', async () => {
   const world = await openGrantWorld({ holdSeconds: 8 });
   await world.grants.active();
   await grantedOne(world);

@@ -37,7 +37,7 @@ test('an allowed tunnel is answered under its own Host and Origin, and no other 
   expect((await ask(served, { path: '/', headers: { host: 'console.example.evil' } })).status).toBe(403);
 });
 
-test('a WebSocket of a foreign page, of a rebinding host, or on another path is refused before anything is read', async () => {
+test('A8: a WebSocket of a foreign page, of a rebinding host, or on another path is refused before anything is read', async () => {
   const { cookie } = await openSession(served);
   const good = { origin: originOf(served), cookie };
   await expect(connectWindow(served, { ...good, origin: 'https://evil.example' })).rejects.toThrow('403');

@@ -58,7 +58,7 @@ async function runHostile(
   return { runtime, runId, output: (await show(runtime, runId)).output as HostileOutput };
 }
 
-test.each(isolations)('an agent is refused every way out by name, and its host lives on: %s', async (isolation) => {
+test.each(isolations)('A2: an agent is refused every way out by name, and its host lives on: %s', async (isolation) => {
   const { runtime, output } = await hostileRun(isolation);
   expect(output.tried.length).toBeGreaterThan(30);
   expect(output.tried.filter((way) => !way.refused)).toEqual([]);

@@ -92,7 +92,7 @@ const places: Readonly<Record<string, readonly [tamper: Tamper, named: string]>>
   'the grant’s effect': [grant('approval_id', "'another'"), 'grant.approval'],
 };
 
-test('payload changed at each of 18 places between preview and run: always refused, always explained on the card by the name of the place', async () => {
+test('A6: payload changed at each of 18 places between preview and run: always refused, always explained on the card by the name of the place', async () => {
   const runtime = await started();
   const { runId, items } = await pendingUpdates(runtime, ['untouched', ...Object.keys(places)]);
   await tamperedWhileHeld(runtime, [...items.values()], (rows) => {
@@ -109,7 +109,7 @@ test('payload changed at each of 18 places between preview and run: always refus
   expect(effects.filter(({ dispatches }) => dispatches > 0)).toHaveLength(1);
 });
 
-test('the file that a long text is kept in, changed between preview and run: refused, and the card names the text', async () => {
+test('A6: the file that a long text is kept in, changed between preview and run: refused, and the card names the text', async () => {
   const target = await startHttpTarget();
   const runtime = await started();
   await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true }] });
@@ -127,7 +127,7 @@ test('the file that a long text is kept in, changed between preview and run: ref
   expect(target.got).toEqual([]);
 });
 
-test('a rejected action is not carried out by another path: not by approving, undoing, settling or rolling back, not after a kill, and not by a change of its row', async () => {
+test('A11: a rejected action is not carried out by another path: not by approving, undoing, settling or rolling back, not after a kill, and not by a change of its row', async () => {
   const runtime = await started();
   const runId = await startPlan(runtime, [updateOf('rejected'), { do: 'signal', name: 'go-on' }]);
   const [item] = (await approvalsAre(runtime, runId, 'pending')) as [ApprovalSummary];

@@ -196,7 +196,7 @@ test('a run in flight goes on with the release it started with; a new run takes 
   expect((await show(after, fresh)).output).toMatchObject({ version: '2.0.0' });
 });
 
-test('after a restart the hold window runs again in full, can be taken back, and nothing is sent meanwhile', async () => {
+test('A17: after a restart the hold window runs again in full, can be taken back, and nothing is sent meanwhile', async () => {
   const holdMs = 1_500;
   const workspace = await preparedWorkspace(policyHolding(holdMs / 1000));
   const first = await startRuntime({ workspace });

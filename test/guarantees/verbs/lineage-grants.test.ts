@@ -5,7 +5,7 @@ import { startSample } from '../../helpers/sample-runs.ts';
 
 const ada = { personId: 'ada', printedName: 'Ada L.', role: 'reviewer' } as const;
 
-test('a grant of an earlier lineage never runs: between the rewind and its withdrawal the rows alone stop it', async () => {
+test('A16: a grant of an earlier lineage never runs: between the rewind and its withdrawal the rows alone stop it', async () => {
   const desk = await openEngineDesk();
   onTestFinished(() => desk.made.close());
   const { engine } = desk.made;

@@ -51,7 +51,7 @@ test('a retry from the step that failed keeps the results before it and begins t
   expect(await valueAt(runId, '0')).toEqual(first);
 });
 
-test('a finished run is rewound in place: what it did since asks again, what it did before does not', async () => {
+test('A16: a finished run is rewound in place: what it did since asks again, what it did before does not', async () => {
   const runId = await startPlan(runtime, [step('first'), updateOf('rw-1'), step('middle'), updateOf('rw-2')]);
   await approve(runId);
   await runtime.until(async () => ((await show(runtime, runId)).effects.length === 2 ? true : undefined));
@@ -113,7 +113,7 @@ test('a fork with an edited input does that input, and meets the chance and time
   expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
 });
 
-test('a fork does the effects of its origin under keys of its own: each asks again', async () => {
+test('A16: a fork does the effects of its origin under keys of its own: each asks again', async () => {
   const runId = await startPlan(runtime, [updateOf('fk-1')]);
   await approve(runId);
   await runIs(runtime, runId, 'succeeded');

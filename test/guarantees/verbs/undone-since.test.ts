@@ -87,7 +87,7 @@ test('a run does not go on from the outcome of an action whose undoing is open; 
   await runIs(runtime, runId, 'succeeded');
 });
 
-test('what would be repeated is said of a fork’s origin, of earlier lineages, and of what still waits in the origin', async () => {
+test('A16: what would be repeated is said of a fork’s origin, of earlier lineages, and of what still waits in the origin', async () => {
   const { runId, effectId } = await changed('us-4');
   const fork = await runtime.call('run.fork', { runId, path: '1' });
   await runIs(runtime, fork.runId, 'succeeded');
