@@ -112,7 +112,7 @@ export const approvalDetailSchema = approvalSummarySchema.extend({
   causeDetail: z.string().nullable(),
   verb: z.string(),
   diff: z.array(diffRowSchema),
-  /** Characters of the payload (envelope, diff, evidence) where these are only its beginning here; null: they are whole. */
+  /** About how many characters the payload has (envelope, diff, evidence), where these are only its beginning here; null: they are whole. */
   payloadChars: z.number().nullable(),
   /** Parameters kept as files of the run; no id: the run's files have been removed since. */
   files: z.array(

@@ -13,6 +13,7 @@ const usage = `Usage: npm run bench [-- PART...] [options]
   store    pages of the list of 1,000,000 runs (P9); no decay beside 1,000,000 finished runs (P12); kill -9 with
            100,000 runs in flight (P10); stores are made once into the ignored cache
   inbox    an inbox of 5,000: reading it, and each move while J is held
+  card     a card of 1 MB: until it is read, and until it can be decided
   approvals  10,000 approvals in one batch beside 1,000,000 runs (P7); makes a store of about 1 GB and removes it
   themes   how well themes agree with labels the agent never reads
 
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, (options: Options) => Promise<void>>> = {
     await (await import('./store-load.ts')).benchStoreLoad(runs ?? 5);
   },
   inbox: async ({ runs }) => (await import('./inbox.ts')).benchInbox(runs ?? 3),
+  card: async ({ runs }) => (await import('./card.ts')).benchCard(runs ?? 3),
   approvals: async ({ runs }) => (await import('./approvals.ts')).benchApprovals(runs ?? 1),
   async themes(data) {
     const { benchThemes, printThemes } = await import('./themes.ts');

@@ -122,7 +122,7 @@ export function outcomeOf(item: Item): Outcome | null {
 
 /** What somebody did, in their own words; without a person, what the runtime says of it. */
 function person(by: Decision | undefined, did: string, next: string, causeDetail: string | null): Outcome {
-  if (by === undefined || by.printedName === '')
+  if (by === undefined || by.role === 'system')
     return {
       what: causeDetail ?? 'The request was taken back.',
       atMs: by?.atMs ?? null,
@@ -130,8 +130,7 @@ function person(by: Decision | undefined, did: string, next: string, causeDetail
       isQuoted: false,
       next,
     };
-  const why = by.reason === '' ? '' : by.reason;
-  return { what: `${by.printedName} ${did}.`, atMs: by.atMs, why, isQuoted: true, next };
+  return { what: `${by.printedName} ${did}.`, atMs: by.atMs, why: by.reason, isQuoted: by.reason !== '', next };
 }
 
 function letThrough({ decisions, standing, tier }: Item): string {

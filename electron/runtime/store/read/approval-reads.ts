@@ -9,7 +9,7 @@ import type { EditOrigin, LinkedAction } from '../../../../shared/domain/edit.ts
 import { askedBy } from '../../effects/asked-by.ts';
 import type { ApprovalState, EffectState, RunState } from '../../engine/states.ts';
 import { approvalSummary, effectSummary, linkedAction } from '../../engine/summaries.ts';
-import { payloadPiece, payloadStart } from './approval-payload.ts';
+import { payloadPiece, payloadStart, payloadText } from './approval-payload.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
 import { createCardGrant } from './card-grant.ts';
@@ -53,6 +53,15 @@ export function createApprovalReads(db: Db): ApprovalReads {
     )
     .pluck();
 
+  /** The payload that is being read in pieces: whoever opens a card goes on to read all of it. */
+  let lastRead: { effectId: string; hash: string; payload: ApprovalPayload; text?: string } | null = null;
+
+  function keepRead(acted: EffectState): ApprovalPayload {
+    const payload = payloadOf(acted);
+    lastRead = { effectId: acted.effectId, hash: acted.envelopeHash, payload };
+    return payload;
+  }
+
   function otherPolicy(status: ApprovalDetail['status'], { policy }: Envelope): ApprovalDetail['why']['inForce'] {
     if (status !== 'pending' && status !== 'partly-approved') return null;
     const live = policyInForce.get() as { id: string; version: number; hash: string };
@@ -77,8 +86,15 @@ export function createApprovalReads(db: Db): ApprovalReads {
 
   return {
     read({ approvalId, offset }) {
-      const { effectId } = stateOf(approvalId);
-      return payloadPiece(payloadOf(effectFromRow(effect.get(effectId) as Row)), offset);
+      const { effectId, envelopeHash } = stateOf(approvalId);
+      // An action never changes under its hash, and its pieces are asked for one after the other.
+      if (lastRead?.hash !== envelopeHash || lastRead.effectId !== effectId)
+        keepRead(effectFromRow(effect.get(effectId) as Row));
+      if (lastRead === null) throw new Error('what is read was not kept');
+      const text = (lastRead.text ??= payloadText(lastRead.payload));
+      const piece = payloadPiece(text, offset);
+      if (offset + piece.text.length >= text.length) lastRead = null;
+      return piece;
     },
     show({ approvalId }) {
       const state = stateOf(approvalId);
@@ -90,7 +106,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
       const why = facts.why as unknown as { rule: string; sentence: string; matched: string[]; automaticIf: string };
       return {
         ...approvalSummary(state),
-        ...payloadStart(payloadOf(acted)),
+        ...payloadStart(keepRead(acted)),
         files: keptTextsOf(envelope.params).map((kept) => ({
           ...kept,
           artifactId: (fileOf.get(state.runId, kept.sha256) as string | undefined) ?? null,

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
 import { useCard } from '../../stores/card.ts';
@@ -13,6 +14,7 @@ import { CardOutcome } from './CardOutcome.tsx';
 /** What would happen, on what evidence, and, apart from it, what the agent says. */
 export function CardBody({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
   const hashCheck = useCard((state) => state.hashCheck);
+  const target = useMemo(() => targetOf(detail), [detail]);
   return (
     <div className={s['body']}>
       <div>
@@ -20,8 +22,7 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
           <Shown text={detail.title} />
         </h2>
         <p className={s['lede']}>
-          <span className="mono">{detail.toolId}</span> on{' '}
-          <Shown text={targetOf(detail.envelope) ?? 'an unnamed target'} />
+          <span className="mono">{detail.toolId}</span> on <Shown text={target} />
         </p>
       </div>
       {hashCheck === 'differs' ? (
@@ -63,11 +64,13 @@ export function CardBody({ detail }: { readonly detail: ApprovalDetail }): React
   );
 }
 
-function targetOf(envelope: string): string | null {
+/** The target as the bytes say it; of a large action only once all of them are here. */
+function targetOf({ envelope, payloadChars }: ApprovalDetail): string {
+  if (payloadChars !== null) return 'its target, which is being read';
   try {
     const parsed = JSON.parse(envelope) as { target?: unknown };
-    return typeof parsed.target === 'string' ? parsed.target : null;
+    return typeof parsed.target === 'string' ? parsed.target : 'an unnamed target';
   } catch {
-    return null;
+    return 'an unnamed target';
   }
 }

@@ -239,13 +239,13 @@ function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
               <Ago at={decision.atMs} />
             </span>
             <br />
-            {isByTime(decision) ? null : (
+            {isByNobody(decision) ? null : (
               <span className="d">
                 {decision.role}, {decision.auth}
                 {decision.selfInitiated ? ', self-initiated' : ''}
               </span>
             )}
-            {decision.reason === '' || isByTime(decision) ? null : (
+            {decision.reason === '' || decision.decision === 'expire' ? null : (
               <>
                 <br />“<Shown text={decision.reason} />”
               </>
@@ -257,9 +257,9 @@ function Decisions({ detail }: { readonly detail: ApprovalDetail }): ReactElemen
   );
 }
 
-/** Time ended it: nobody has a role, or a reason, in that. */
-function isByTime({ decision }: Decision): boolean {
-  return decision === 'expire';
+/** Time or the runtime ended it: nobody has a role in that. */
+function isByNobody({ decision, role }: Decision): boolean {
+  return decision === 'expire' || role === 'system';
 }
 
 function Hash({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
