@@ -18,16 +18,16 @@ export async function wholeApproval(detail: ApprovalDetail, read: ReadPiece): Pr
   if (payloadChars === null) return detail;
   const first = await read({ approvalId, offset: 0 });
   const { total } = first;
-  let { text } = first;
-  const pieceChars = text.length;
-  while (pieceChars > 0 && text.length < total) {
-    const offsets = Array.from({ length: mostUnderWay }, (_, index) => text.length + index * pieceChars);
-    const wanted = offsets.filter((offset) => offset < total);
-    const pieces = await Promise.all(wanted.map((offset) => read({ approvalId, offset })));
-    const before = text.length;
+  const pieceChars = first.text.length;
+  let text = first.text;
+  for (let asked = pieceChars; asked > 0 && asked < total; asked = text.length) {
+    const offsets = Array.from({ length: mostUnderWay }, (_, index) => asked + index * pieceChars);
+    const pieces = await Promise.all(
+      offsets.filter((offset) => offset < total).map((offset) => read({ approvalId, offset })),
+    );
     // A piece that is shorter than the others ends the row: what follows it is asked for again.
     for (const [index, piece] of pieces.entries()) if (text.length === offsets[index]) text += piece.text;
-    if (text.length === before) break;
+    if (text.length === asked) break;
   }
   if (text.length !== total)
     throw new LanekeeperError('internal', 'The action changed while it was read. Nothing was decided; open it again.');

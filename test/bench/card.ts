@@ -43,11 +43,8 @@ export async function benchCard(runs: number): Promise<void> {
     await product.stop();
   }
   const goal = { id: 'card', unit: ' ms', kind: 'most', goal: 100 } as const;
-  report.stands({
-    ...goal,
-    what: 'a card of 1 MB opens, the 95th of 100',
-    value: report.median('1 MB: it is read, p95'),
-  });
+  report.stands({ ...goal, what: 'a card of 1 MB opens, median', value: report.median('1 MB: it is read, median') });
+  report.stands({ ...goal, what: 'the same, the 95th of 100', value: report.median('1 MB: it is read, p95') });
   report.note(
     'Read: title, changes, reasons and controls are painted. Decidable: all of its bytes were read and hashed here.',
   );
