@@ -6,6 +6,12 @@ import { effectClassSchema, tierSchema } from './effect.ts';
 /** Items of one batch at most, where the policy in force names no other number. */
 export const defaultBatchCap = 50;
 
+/**
+ * Items that may be decided by naming them, without a preview: what one person reads one after the other. More go
+ * through a batch, which shows what is decided and has some of them opened first.
+ */
+export const mostInList = 10;
+
 /** What a batch is begun for; what it approved is taken back by a job of its own. */
 export const batchChoiceSchema = z.enum(['approve', 'reject']);
 export type BatchChoice = z.infer<typeof batchChoiceSchema>;

@@ -89,11 +89,20 @@ export const dutySchema = z.object({
   snoozed: z.array(snoozeSchema),
   /** Reminders given so far. */
   reminded: z.number(),
+  /** The standing grant that would have let it through and left it to a person as a sample, by its title. */
+  sampledBy: z.string().nullable(),
 });
 export type Duty = z.infer<typeof dutySchema>;
 
 /** Addressed to anyone, and nothing was done with it yet. */
-export const noDuty: Duty = { assignedTo: [], escalatedTo: null, delegation: null, snoozed: [], reminded: 0 };
+export const noDuty: Duty = {
+  assignedTo: [],
+  escalatedTo: null,
+  delegation: null,
+  snoozed: [],
+  reminded: 0,
+  sampledBy: null,
+};
 
 /** People who have to approve: those of the rule, and never fewer than the tier asks for. */
 export function approversOf(tier: Tier, rule: ApproversRule | undefined): Omit<Approvers, 'given' | 'lacking'> {

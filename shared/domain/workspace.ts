@@ -45,7 +45,7 @@ export const workspaceStatusSchema = z.object({
     background: laneLoadSchema,
     approval: z.object({ pending: z.number() }),
   }),
-  /** `grants`: standing grants that were proposed and wait for another person. */
+  /** `inbox`: what waits for a decision, `grants` among it: standing grants that were proposed and wait for another person. */
   badges: z.object({ inbox: z.number(), runs: z.number(), grants: z.number() }),
   /** Runs that stand at a budget, the newest named; counted up to 1,000. */
   atBudget: z.object({

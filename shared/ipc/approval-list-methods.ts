@@ -15,8 +15,10 @@ export const approvalFilter = z.object({
   fingerprint: z.string().max(64).optional(),
   /** Whose approval, by id, was the last word. */
   approvedBy: z.string().optional(),
-  /** Who, by id, could decide on it now: by role, and not already having approved it. */
+  /** Who, by id, could decide on it now: by role, not already having approved it, and not where it is addressed to others. */
   decidableBy: z.string().optional(),
+  /** Without what this person, by id, snoozed and is not back yet. */
+  notSnoozedBy: z.string().optional(),
   /** Has less, or at least, this much time left; ms. */
   expiresInLess: z.number().int().min(0).optional(),
   expiresInMore: z.number().int().min(0).optional(),

@@ -34,7 +34,7 @@ export const approvalsApprove = command({
   about: 'approve actions and wait until they are carried out, hold included',
   details: `ID@HASH decides on exactly the bytes with that hash. A bare ID is read, printed and decided at that version;
 where two people decide, it is refused. Exit code 1 when an item was not applied, 3 when it still waits for a second person,
-or everything is held until a person has settled why.`,
+or everything is held until a person has settled why. More than ten are decided with "approvals batch".`,
   kind: 'changes',
   options: { ...selection, reason: { type: 'string', value: 'TEXT', about: 'why, for the audit log' } },
   async run({ operands, options, session, terminal }) {

@@ -2,9 +2,6 @@ import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { Session } from '../connection/session.ts';
 import type { ChosenItem } from './approval-items.ts';
 
-/** Items of one call: it has to fit into one message. */
-const itemsPerCall = 500;
-
 /** Decides item by item what may be decided here; the others come back refused with the reason. */
 export async function decideItems(
   session: Session,
@@ -39,13 +36,13 @@ export async function decideItems(
   );
 }
 
-/** Where more than one person decides, each item is named by its hash and decided by itself. */
+/**
+ * Where more than one person decides, each item is named by its hash and decided by itself. The others go in one call, so
+ * that the runtime sees how many are decided without a preview.
+ */
 function callsFor(items: readonly ChosenItem[]): ChosenItem[][] {
   const { alone = [], together = [] } = Object.groupBy(items, ({ approval }) =>
     approval.approvers.count > 1 ? 'alone' : 'together',
   );
-  const calls = alone.map((item) => [item]);
-  for (let from = 0; from < together.length; from += itemsPerCall)
-    calls.push(together.slice(from, from + itemsPerCall));
-  return calls;
+  return [...(together.length > 0 ? [together] : []), ...alone.map((item) => [item])];
 }

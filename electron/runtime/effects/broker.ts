@@ -1,5 +1,7 @@
 import type { DecisionOutcome } from '../../../shared/domain/approval.ts';
 import type { StopScope } from '../../../shared/domain/workspace.ts';
+import { mostInList } from '../../../shared/domain/batch.ts';
+import { LanekeeperError } from '../../../shared/errors.ts';
 import { decideApproval } from '../approvals/decide.ts';
 import { isHeld } from '../approvals/standing.ts';
 import { decideEffect } from '../approvals/effect-lifecycle.ts';
@@ -143,12 +145,18 @@ export function createBroker(options: BrokerOptions): Broker {
     await Promise.all(open.map((effect) => takeBack(effect, 'withdrawn', { kind: 'withdraw', by: null, reason })));
   }
 
-  function decideSeen(
+  async function decideSeen(
     kind: 'approve' | 'reject' | 'respond',
     items: readonly SeenItem[],
     by: Deciding,
     reason: string,
   ): Promise<DecisionOutcome[]> {
+    if (items.length > mostInList)
+      throw new LanekeeperError(
+        'too-large',
+        `${items.length.toLocaleString('en')} were named, and ${mostInList} may be decided without a preview. Nothing was decided.`,
+        { hint: 'Preview them as a batch: mark them in the inbox, or `lanekeeper approvals batch`.' },
+      );
     const ids = items.map(({ approvalId }) => approvalId);
     const among = items.length;
     return decideAll(ids, by, (index) => ({ kind, by: by.person, reason, among, ...seen(items[index]) }));

@@ -58,8 +58,14 @@ export function decideByGrant(
       effect,
     );
   if (found.kind === 'over-cap') return { bundle, changes: use('over-cap', found.reason) };
-  if (found.kind === 'sampled')
-    return { bundle, changes: [...use('sampled', ''), ...(owesLook(grant) ? [lookMadeUp(grant)] : [])] };
+  if (found.kind === 'sampled') {
+    const state = { ...approval, sampledBy: grant.terms.title };
+    const told: Change = { put: 'approval', before: approval, state };
+    return {
+      bundle: { ...bundle, approval: state },
+      changes: [told, ...use('sampled', ''), ...(owesLook(grant) ? [lookMadeUp(grant)] : [])],
+    };
+  }
   const decided = decideApproval(
     bundle,
     { kind: 'approve-standing', grantId: grant.grantId, version: grant.version, printedName: standingName(grant) },

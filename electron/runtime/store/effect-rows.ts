@@ -48,7 +48,8 @@ export function effectFromRow(row: Row): EffectState {
 
 /** Written as JSON: what only its own card and its own clock look at. */
 export function approvalToRow(state: ApprovalState): Row {
-  const { assignedTo, escalatedTo, delegation, snoozed, reminded, plan, approvers, money, riskFactors, ...row } = state;
+  const { assignedTo, escalatedTo, delegation, snoozed, reminded, sampledBy, plan, ...rest } = state;
+  const { approvers, money, riskFactors, ...row } = rest;
   const waits = state.status === 'pending' || state.status === 'partly-approved';
   return {
     ...row,
@@ -57,7 +58,7 @@ export function approvalToRow(state: ApprovalState): Row {
     moneyMicros: money?.micros ?? null,
     moneyCurrency: money?.currency ?? null,
     approvers: JSON.stringify(approvers),
-    duty: JSON.stringify({ assignedTo, escalatedTo, delegation, snoozed, reminded, plan }),
+    duty: JSON.stringify({ assignedTo, escalatedTo, delegation, snoozed, reminded, sampledBy, plan }),
     dutyAtMs: waits ? dutyAtMs(state) : null,
   };
 }

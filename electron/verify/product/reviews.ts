@@ -1,3 +1,4 @@
+import { mostInList } from '../../../shared/domain/batch.ts';
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { MethodOutput } from '../../../shared/ipc/methods.ts';
@@ -35,8 +36,12 @@ export function createReviews(random: Random, command: Command): Reviews {
       const input = { items: rejected.map(asSeen), reason: 'not this one' };
       await command(client, 'approval.reject', input, { about: about('reject') });
     }
-    if (approved.length > 0)
-      await command(client, 'approval.approve', { items: approved.map(asSeen) }, { about: about('approve') });
+    // Where two people decide each is approved by itself, and the others as many at once as may be.
+    const alike = approved.filter(({ tier }) => tier !== 'gate-two');
+    const portions = approved.filter(({ tier }) => tier === 'gate-two').map((item) => [item]);
+    for (let from = 0; from < alike.length; from += mostInList) portions.push(alike.slice(from, from + mostInList));
+    for (const items of portions)
+      await command(client, 'approval.approve', { items: items.map(asSeen) }, { about: about('approve') });
   }
 
   /** All that waits of one run and one tool, as a person does it: previewed, samples opened, begun. */

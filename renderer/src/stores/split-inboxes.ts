@@ -65,7 +65,12 @@ async function count(): Promise<void> {
   const lists = splitInboxes(usePreferences.getState().preferences.inboxes);
   const asked = { status: ['pending', 'partly-approved'] as const, me: usePerson.getState().personId };
   try {
-    const filters = lists.map(({ query }) => toApprovalFilter(parseApprovalQuery(query), asked));
+    // What this person snoozed is in none of their lists until it is back.
+    const notSnoozed = asked.me === null ? {} : { notSnoozedBy: asked.me };
+    const filters = lists.map(({ query }) => ({
+      ...toApprovalFilter(parseApprovalQuery(query), asked),
+      ...notSnoozed,
+    }));
     const { counts } = await call('approval.count', { filters });
     useInboxCounts.setState({ counts: new Map(lists.map(({ id }, index) => [id, counts[index] ?? 0])) });
   } catch {

@@ -2,6 +2,8 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
+import { changeWorkspace } from '../../helpers/prepared-workspace.ts';
 import { complaints, json, keepRuntime, lanekeeper, preparedWorkspace, start } from './lanekeeper-command.ts';
 
 interface Run {
@@ -33,6 +35,7 @@ let workspace = '';
 let endRuntime = async (): Promise<void> => {};
 beforeAll(async () => {
   workspace = await preparedWorkspace();
+  await changeWorkspace(workspace, { ...defaultPolicy, version: 2, batch: { cap: 1_000 } });
   endRuntime = await keepRuntime(workspace);
 });
 afterAll(() => endRuntime());
@@ -49,6 +52,19 @@ async function waitingRun(records: number, ...more: readonly string[]): Promise<
 /** The run once it has ended. */
 async function ended(run: Run): Promise<Run> {
   return (await json<Run>(workspace, ['runs', 'show', run.id, '--wait'])).value;
+}
+
+/** One batch for each kind of action, as many times as there are kinds. */
+async function approveInBatches(runId: string): Promise<void> {
+  const batch = (...args: string[]) =>
+    json<{ count: number; job: { applied: number } }>(workspace, ['approvals', 'batch', ...args, '--run', runId]);
+  for (;;) {
+    const { value } = await batch('preview');
+    if (value.count === 0) return;
+    if (value.count > 1) expect((await batch('approve')).code).toBe(3);
+    const { code, value: sheet } = await batch('approve');
+    expect([code, sheet.job.applied]).toEqual([0, value.count]);
+  }
 }
 
 test('the whole job: a real file is read, replies wait, are approved, stand in the outbox, and the log is whole', async () => {
@@ -96,8 +112,10 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
   expect(none.value).toEqual([]);
   expect(list.value.every(({ expiresAt }) => new Date(expiresAt).toISOString() === expiresAt)).toBe(true);
 
-  const approve = await json<Result[]>(workspace, ['approvals', 'approve', '--run', run.id, '--all']);
-  expect(approve.code).toBe(0);
+  // More than a person reads one after the other go through a batch, which shows what it decides (A14).
+  const named = await lanekeeper(workspace, ['approvals', 'approve', '--run', run.id, '--all']);
+  expect([named.code, named.stderr]).toEqual([1, expect.stringContaining('10 may be decided without a preview')]);
+  await approveInBatches(run.id);
   const mine = await json<{ approved: number; told: { n: number } }>(workspace, [
     'approvals',
     'statistics',
@@ -106,12 +124,9 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
   ]);
   // The command line shows a card in no window: nothing is told of how long.
   expect(mine.value).toMatchObject({ approved: run.approvals.length, told: { n: 0 } });
-  expect(new Set(approve.value.map(({ outcome, status }) => `${outcome} ${status}`))).toEqual(
-    new Set(['applied executed']),
-  );
+  expect((await ended(run)).status).toBe('succeeded');
   expect(readdirSync(join(workspace, 'outbox')).filter((name) => name.endsWith('.eml')).length).toBe(list.value.length);
 
-  expect((await ended(run)).status).toBe('succeeded');
   const verified = await json<object>(workspace, ['audit', 'verify']);
   expect(verified).toMatchObject({ code: 0, value: { ok: true } });
   expect(Object.keys(verified.value)).toEqual(['ok', 'events', 'head']);

@@ -43,7 +43,12 @@ test('a credit waits for one person below the amount the policy names and for tw
   const [small] = of('C-1');
   const [large] = of('C-2');
   if (small === undefined || large === undefined) throw new Error('two credits were asked for');
-  await runtime.call('approval.approve', { items: [seen(small), seen(large)], reason: 'agreed' }, { as: 'ada' });
+  const together = { items: [seen(small), seen(large)], reason: 'agreed' };
+  expect((await runtime.call('approval.approve', together, { as: 'ada' })).results).toMatchObject([
+    { outcome: 'decided' },
+    { outcome: 'refused', reason: expect.stringContaining('decided one by one') as string },
+  ]);
+  await runtime.call('approval.approve', { items: [seen(large)], reason: 'agreed' }, { as: 'ada' });
   await approvalsAre(runtime, runId, 'executed');
   expect(ledger(runtime)).toEqual([{ customer: 'C-1', micros: 99_990_000, balance: 99_990_000 }]);
   const [half] = await approvalsAre(runtime, runId, 'partly-approved');

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noDuty } from '../../../shared/domain/duty.ts';
+import { profileOf } from '../../../shared/domain/person.ts';
 import { approvalFilter, type ApprovalFilter } from '../../../shared/ipc/approval-list-methods.ts';
 import type { ApprovalState } from '../../../electron/runtime/engine/effect-states.ts';
 import type { Change } from '../../../electron/runtime/engine/engine-port.ts';
@@ -116,6 +118,47 @@ test('each part of a filter narrows the list, and a count says how many without 
   const { counts } = lists.count({ filters: filters.map((filter) => approvalFilter.parse(filter)) });
   expect(counts).toEqual(found.map(({ length }) => length));
 });
+
+test('for me is what is addressed to me, to my role, to whom I stand in for, or to nobody, and counts leave out what I snoozed', async () => {
+  const duty = (more: Partial<ApprovalState>): Partial<ApprovalState> => ({ ...noDuty, toolId: 'duty', ...more });
+  const delegation = { by: 'cyd', byName: 'Cyd', to: 'ben', untilMs: start + hourMs };
+  const snoozed = (untilMs: number) => [{ personId: 'ben', untilMs, event: null }];
+  await write([
+    ...item('anyone', duty({})),
+    ...item('to-ben', duty({ assignedTo: ['person:ben'], snoozed: snoozed(start + hourMs) })),
+    ...item('to-cyd', duty({ assignedTo: ['person:cyd'] })),
+    ...item('to-reviewers', duty({ assignedTo: ['role:reviewer'], snoozed: snoozed(start - 1) })),
+    ...item('to-operators', duty({ assignedTo: ['role:operator'] })),
+    ...item('to-dee', duty({ assignedTo: ['person:dee'] })),
+    ...item('handed-on', duty({ assignedTo: ['person:cyd'], delegation })),
+    ...item(
+      'asks-admins',
+      duty({ approvers: { count: 2, roles: ['admin'], apart: true, given: 0, lacking: ['admin'] } }),
+    ),
+    ...['ben', 'cyd', 'dee', 'eli'].map((personId) => ({
+      put: 'person' as const,
+      atMs: start,
+      state: profileOf({ personId, printedName: personId, role: personId === 'eli' ? 'admin' : 'reviewer' }),
+    })),
+    { put: 'person', atMs: start, state: { ...dee, absence: away } },
+  ]);
+  const mine = (decidableBy: string): string[] =>
+    lists
+      .list({ ...approvalFilter.parse({ toolId: 'duty', decidableBy }), order: 'oldest', limit: 20 })
+      .approvals.map(({ approvalId }) => approvalId);
+  const all = ['anyone', 'asks-admins', 'handed-on', 'to-ben', 'to-dee', 'to-reviewers'];
+  expect(mine('ben')).toEqual(all);
+  expect(mine('eli')).toEqual(['asks-admins']);
+  clock.nowMs = start + 2 * hourMs;
+  expect(mine('ben')).toEqual(all.filter((id) => id !== 'handed-on'));
+  clock.nowMs = start;
+  const counted = (more: object): number =>
+    lists.count({ filters: [approvalFilter.parse({ toolId: 'duty', ...more })] }).counts[0] ?? -1;
+  expect([counted({}), counted({ notSnoozedBy: 'ben' }), counted({ notSnoozedBy: 'cyd' })]).toEqual([8, 7, 8]);
+});
+
+const away = { fromMs: start - hourMs, untilMs: start + 10 * hourMs, standIn: 'ben', reason: 'away' };
+const dee = profileOf({ personId: 'dee', printedName: 'Dee', role: 'reviewer' });
 
 function item(id: string, more: Partial<ApprovalState>): Change[] {
   const { effect, approval } = waitingItem({ id });

@@ -4,7 +4,9 @@ import type { AtMs } from '../../../../shared/ids.ts';
 import type { MethodArguments, MethodOutput } from '../../../../shared/ipc/methods.ts';
 import { approvalSummary } from '../../engine/summaries.ts';
 import { approvalFromRow } from '../effect-rows.ts';
+import type { Profile } from '../../../../shared/domain/person.ts';
 import type { Db } from '../open.ts';
+import { createWorkspaceStore } from '../workspace-store.ts';
 import { approvalWhere, type Where } from './approval-where.ts';
 
 type Row = Record<string, unknown>;
@@ -33,8 +35,12 @@ const keys: Readonly<Record<Exclude<Order, 'oldest'>, string>> = {
 export function createApprovalLists(db: Db, now: () => AtMs): ApprovalLists {
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
   const cursor = db.prepare("SELECT value FROM meta WHERE key = 'event-head'").pluck();
-  const role = db.prepare('SELECT role FROM person WHERE person_id = ?').pluck();
-  const roleOf = (personId: string): string | null => (role.get(personId) as string | undefined) ?? null;
+  const workspace = createWorkspaceStore(db);
+  // It keeps what it has read, and here others write.
+  const people = (): readonly Profile[] => {
+    workspace.forget();
+    return workspace.people();
+  };
 
   function countOf(where: Where, status: readonly string[], most: number): number {
     if (!where.isNarrowed) return withStatus(status);
@@ -78,7 +84,7 @@ export function createApprovalLists(db: Db, now: () => AtMs): ApprovalLists {
       const nowMs = now();
       // Every page of a list is of the moment its first one was read at, what is about to expire included.
       const asOfMs = input.after === undefined ? nowMs : (readPlace(input.order, input.after).asOfMs ?? nowMs);
-      const where = approvalWhere(input, { nowMs: asOfMs, roleOf });
+      const where = approvalWhere(input, { nowMs: asOfMs, people });
       const { rows, placeOf } = page(where, input, asOfMs);
       const shown = rows.slice(0, input.limit);
       const last = shown.at(-1);
@@ -92,7 +98,7 @@ export function createApprovalLists(db: Db, now: () => AtMs): ApprovalLists {
     count({ filters }) {
       const nowMs = now();
       return {
-        counts: filters.map((filter) => countOf(approvalWhere(filter, { nowMs, roleOf }), filter.status, mostOfMany)),
+        counts: filters.map((filter) => countOf(approvalWhere(filter, { nowMs, people }), filter.status, mostOfMany)),
       };
     },
   };

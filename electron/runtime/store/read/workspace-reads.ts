@@ -56,6 +56,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
   return {
     status() {
       const pending = count('approval:pending') + count('approval:partly-approved');
+      const proposedGrants = proposed.get() as number;
       const everyone = people.all().map((row) => personFromRow(row as Row));
       const holding = held.all() as Omit<StoredStatus['holding'][number], 'count'>[];
       const standing = atBudgetCount.get() as number;
@@ -67,9 +68,9 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         fresh: everyone.length === 0 && count('run') === 0,
         people: everyone,
         badges: {
-          inbox: pending,
+          inbox: pending + proposedGrants,
           runs: count('run:needs-attention') + count('run:failed') + standing,
-          grants: proposed.get() as number,
+          grants: proposedGrants,
         },
         atBudget: { count: standing, runs: atBudget.all() as StoredStatus['atBudget']['runs'] },
         unknown: {

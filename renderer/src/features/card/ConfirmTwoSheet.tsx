@@ -8,6 +8,7 @@ import { closeOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { ReservedWarning } from './duty/Reserved.tsx';
 import { useObstacles } from './obstacle.ts';
 
 const typedDigits = 4;
@@ -49,6 +50,7 @@ export function ConfirmTwoSheet({ detail }: { readonly detail: ApprovalDetail })
             You approve as {person?.printedName}, {person?.role}; asserted, not proven. {whatFollows(detail)}
           </span>
         </p>
+        <ReservedWarning item={detail} />
         <p className="mono small d" style={{ overflowWrap: 'anywhere' }}>
           {groupedHash(detail.envelopeHash)}
         </p>

@@ -20,6 +20,7 @@ import { useWorkspace } from '../../stores/workspace.ts';
 import { JsonEditor } from '../../ui/JsonEditor.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
+import { ReservedWarning } from '../card/duty/Reserved.tsx';
 import { thenNext } from '../inbox/moves.ts';
 import s from './Edit.module.css';
 import { editFormOf, withValue, type EditForm } from './edit-form.ts';
@@ -58,6 +59,7 @@ export function EditSheet({ detail }: { readonly detail: ApprovalDetail }): Reac
       onClose={closeOverlay}
       onGo={(reason) => thenNext(detail.approvalId, () => sendEdit(reason))}
     >
+      <ReservedWarning item={detail} />
       <div className={s['columns']}>
         <div className={s['fields']}>
           <Tabs<View>

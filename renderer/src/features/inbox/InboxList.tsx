@@ -16,6 +16,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { AtBudget } from './AtBudget.tsx';
 import { UnknownLine } from './UnknownLine.tsx';
+import { ProposedGrants } from './ProposedGrants.tsx';
 import { BatchNote } from './BatchNote.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import s from './Inbox.module.css';
@@ -76,6 +77,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
       {tab === 'pending' ? <SplitBar /> : null}
       <AtBudget />
       <UnknownLine />
+      <ProposedGrants />
       <BatchNote />
       <OrderNote />
       <Rows rows={rows} />

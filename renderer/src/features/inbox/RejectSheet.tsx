@@ -9,6 +9,7 @@ import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { Shown } from '../../ui/Shown.tsx';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
+import { ReservedWarning } from '../card/duty/Reserved.tsx';
 import s from './Inbox.module.css';
 import { thenNext } from './moves.ts';
 
@@ -61,6 +62,7 @@ export function RejectSheet({ items }: { readonly items: readonly ApprovalSummar
             <Shown text={only.title} />
           </p>
         )}
+        {only === undefined ? null : <ReservedWarning item={only} />}
         <div className={s['reasons']} role="radiogroup" aria-label="Reason">
           {reasons.map((text, index) => (
             <label key={text}>

@@ -7,6 +7,7 @@ import { closeOverlay } from '../../stores/overlay.ts';
 import { useWhyNothingIsSaved } from '../../stores/saving.ts';
 import { Shown } from '../../ui/Shown.tsx';
 import { VerbSheet } from '../../ui/VerbSheet.tsx';
+import { ReservedWarning } from '../card/duty/Reserved.tsx';
 import { thenNext } from './moves.ts';
 
 /** Answers the agent instead of letting its action run; no rejection, and the agent may propose something else. */
@@ -35,6 +36,7 @@ export function RespondSheet({ item }: { readonly item: ApprovalSummary }): Reac
       <p className="q">
         <Shown text={item.title} />
       </p>
+      <ReservedWarning item={item} />
       <div className="field">
         <label htmlFor="respond-words">Your answer</label>
         <textarea

@@ -40,6 +40,21 @@ export function ReservedNote({ detail }: { readonly detail: ApprovalDetail }): R
   );
 }
 
+/** In a sheet that decides: somebody else has the item open, and may be about to decide as well. */
+export function ReservedWarning({ item }: { readonly item: ApprovalSummary }): ReactElement | null {
+  const other = useClock(({ nowMs }) => reservedByOther(item, nowMs));
+  if (other === null) return null;
+  return (
+    <p className="st wait small" role="status">
+      <Icon name="person" className="tiny" />
+      <span>
+        <b className="b">{other.printedName}</b> has it open until {clockTime(other.untilMs)}, and may be about to
+        decide. If you decide first, they are told who and when.
+      </span>
+    </p>
+  );
+}
+
 /** In a row of the list: somebody else has it open, its snooze is over, or nobody answered a reminder. */
 export function DutyMarks({ item }: { readonly item: ApprovalSummary }): ReactElement | null {
   const personId = usePerson((state) => state.personId);
@@ -53,12 +68,17 @@ export function DutyMarks({ item }: { readonly item: ApprovalSummary }): ReactEl
       ? []
       : [`${other} is looking, until ${clockTime(item.reservedBy.untilMs)}`]),
     ...(isBack ? ['Back from your snooze'] : []),
+    ...(item.sampledBy === null ? [] : [`A sample: the standing grant “${item.sampledBy}” left it to a person`]),
     ...(item.reminded > 0 ? ['Nobody has answered a reminder'] : []),
   ].join('. ');
   if (!waits || words === '') return null;
   return (
     <span className="d small nw" title={words} role="img" aria-label={words}>
-      <Icon name={other === null ? 'clock' : 'person'} className="tiny" />
+      {other === null && item.sampledBy !== null ? (
+        'sample'
+      ) : (
+        <Icon name={other === null ? 'clock' : 'person'} className="tiny" />
+      )}
     </span>
   );
 }
