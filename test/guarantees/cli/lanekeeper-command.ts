@@ -129,3 +129,16 @@ export async function keepRuntime(workspace: string): Promise<() => Promise<void
     return ended;
   };
 }
+
+/** Approves all that waits of a run: one batch for each kind of action, what has to be read first printed before it. */
+export async function approveInBatches(workspace: string, runId: string): Promise<void> {
+  const batch = (verb: string) =>
+    json<{ count: number; job?: { applied: number } }>(workspace, ['approvals', 'batch', verb, '--run', runId]);
+  for (;;) {
+    const { count } = (await batch('preview')).value;
+    if (count === 0) return;
+    const asked = await batch('approve');
+    const { code, value, stderr } = asked.code === 3 ? await batch('approve') : asked;
+    if (code !== 0 || value.job?.applied !== count) throw new Error(`Of ${count} not all were approved:\n${stderr}`);
+  }
+}

@@ -4,7 +4,15 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultPolicy } from '../../../electron/runtime/policies/default-policy.ts';
 import { changeWorkspace } from '../../helpers/prepared-workspace.ts';
-import { complaints, json, keepRuntime, lanekeeper, preparedWorkspace, start } from './lanekeeper-command.ts';
+import {
+  approveInBatches,
+  complaints,
+  json,
+  keepRuntime,
+  lanekeeper,
+  preparedWorkspace,
+  start,
+} from './lanekeeper-command.ts';
 
 interface Run {
   readonly id: string;
@@ -54,19 +62,6 @@ async function ended(run: Run): Promise<Run> {
   return (await json<Run>(workspace, ['runs', 'show', run.id, '--wait'])).value;
 }
 
-/** One batch for each kind of action, as many times as there are kinds. */
-async function approveInBatches(runId: string): Promise<void> {
-  const batch = (...args: string[]) =>
-    json<{ count: number; job: { applied: number } }>(workspace, ['approvals', 'batch', ...args, '--run', runId]);
-  for (;;) {
-    const { value } = await batch('preview');
-    if (value.count === 0) return;
-    if (value.count > 1) expect((await batch('approve')).code).toBe(3);
-    const { code, value: sheet } = await batch('approve');
-    expect([code, sheet.job.applied]).toEqual([0, value.count]);
-  }
-}
-
 test('the whole job: a real file is read, replies wait, are approved, stand in the outbox, and the log is whole', async () => {
   const wait = await json<Run>(workspace, ['run', 'ticket-review', '--input-file', complaints, '--wait']);
   expect(wait.code).toBe(3);
@@ -112,10 +107,9 @@ test('the whole job: a real file is read, replies wait, are approved, stand in t
   expect(none.value).toEqual([]);
   expect(list.value.every(({ expiresAt }) => new Date(expiresAt).toISOString() === expiresAt)).toBe(true);
 
-  // More than a person reads one after the other go through a batch, which shows what it decides (A14).
   const named = await lanekeeper(workspace, ['approvals', 'approve', '--run', run.id, '--all']);
   expect([named.code, named.stderr]).toEqual([1, expect.stringContaining('10 may be decided without a preview')]);
-  await approveInBatches(run.id);
+  await approveInBatches(workspace, run.id);
   const mine = await json<{ approved: number; told: { n: number } }>(workspace, [
     'approvals',
     'statistics',
