@@ -16,6 +16,9 @@ import { checkedStep, durationOf, instantOf } from './given-times.ts';
 /** Most characters in a branch key; keys stand in journal paths. */
 const longestKey = 120;
 
+/** An instant that has passed wherever it is read: a wait until then ends as it is recorded. */
+const longOver = 0;
+
 /** One branch's ctx. Its calls are numbered in the order the code makes them, and never overlap. */
 export function createCtx(session: SessionPort, prefix: string, seed: string): Ctx {
   let counter = 0;
@@ -78,10 +81,13 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
         const dueAtMs = instantOf(at, where);
         await session.wait(path, 'sleep', 'sleep-until', where, { dueInMs: null, dueAtMs });
       }),
-    signal: <T extends Json>(name: string, { key, timeoutMs }: SignalOptions = {}) =>
+    signal: <T extends Json>(name: string, { key, timeoutMs, atOnce = false }: SignalOptions = {}) =>
       call('signal', async (path, where) => {
-        const dueInMs = timeoutMs === undefined ? null : durationOf(timeoutMs, 'timeoutMs', where);
-        const until = key === undefined ? { dueInMs } : { dueInMs, key: keyOf(key) };
+        const dueInMs = timeoutMs === undefined || atOnce ? null : durationOf(timeoutMs, 'timeoutMs', where);
+        const until = {
+          ...(atOnce ? { dueInMs: null, dueAtMs: longOver } : { dueInMs }),
+          ...(key === undefined ? {} : { key: keyOf(key) }),
+        };
         return (await session.wait(path, 'signal', name, where, until)) as T | null;
       }),
     ...peerCalls(session, call, prefix === ''),

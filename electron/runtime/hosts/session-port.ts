@@ -19,7 +19,7 @@ import type { Where } from './run-errors.ts';
 export type WaitUntil =
   | { readonly dueInMs: number | null; readonly key?: string }
   | { readonly dueInMs: number | null; readonly question: HostQuestion }
-  | { readonly dueInMs: null; readonly dueAtMs: number };
+  | { readonly dueInMs: null; readonly dueAtMs: number; readonly key?: string };
 
 /** What a ctx does through its session; one session per run and activation. */
 export interface SessionPort {

@@ -94,6 +94,8 @@ export interface SignalOptions {
   /** Only a signal with this key ends the wait; without one, only a signal without a key. */
   readonly key?: string;
   readonly timeoutMs?: number;
+  /** Takes what has come already, and waits for nothing. */
+  readonly atOnce?: boolean;
 }
 
 export interface AskOptions {

@@ -1,4 +1,5 @@
 import { answerTurn, defineAgent, type Json, type ManifestDocument, type TurnInput } from 'lanekeeper/sdk';
+import { actions } from './actions.ts';
 import { turnInput, turnOutput } from './contracts.ts';
 import json from './manifest.json' with { type: 'json' };
 
@@ -10,9 +11,12 @@ export default defineAgent({
   input: turnInput,
   output: turnOutput,
   async run(ctx, input) {
-    return (await answerTurn(ctx, input as unknown as TurnInput, { instructions })) as unknown as Json;
+    const settings = { instructions, actions, spawns: json.spawns };
+    return (await answerTurn(ctx, input as unknown as TurnInput, settings)) as unknown as Json;
   },
 });
 
-const instructions = `You are the assistant of an operator console. Agents run in the background, people decide about what is consequential.
-Answer in short, plain sentences, from what the console's own tools say. Never guess a fact about a run, an approval, a cost or a report.`;
+const instructions = `You are the assistant of an operator console. Agents run in the background; people decide about everything that sends, changes, spends, publishes or deletes.
+Answer in short, plain sentences, from what your tools say. Never guess a fact about a run, an approval, a cost or a report: look it up, and say how old it is where that matters.
+Nobody but a person approves anything: you propose, and tell what became of it. Say plainly what you could not find or may not do.
+For work of several steps show a plan first.`;
