@@ -92,6 +92,8 @@ export interface Notice {
   readonly place: string;
 }
 
+const whole = (count: number): string => count.toLocaleString('en');
+
 /** The words of a notification: counts, and never what waits. `isLate`: it was kept back for quiet hours or a digest. */
 export function noticeOf(news: News, now: Tally, isLate: boolean): Notice {
   const { waiting, attention, stops, reminders } = news;
@@ -99,21 +101,21 @@ export function noticeOf(news: News, now: Tally, isLate: boolean): Notice {
   if (stops > 0) said.push({ text: 'The emergency stop is on: no action is sent', place: '#/inbox' });
   if (reminders > 0)
     said.push({
-      text: `${reminders === 1 ? '1 action is' : `${reminders} actions are`} about to expire unanswered`,
+      text: `${reminders === 1 ? '1 action is' : `${whole(reminders)} actions are`} about to expire unanswered`,
       place: '#/inbox',
     });
   if (waiting > 0)
     said.push({
-      text: `${waiting}${now.waiting > waiting ? ' more' : ''} ${waiting === 1 ? 'action waits' : 'actions wait'} for a decision`,
+      text: `${whole(waiting)}${now.waiting > waiting ? ' more' : ''} ${waiting === 1 ? 'action waits' : 'actions wait'} for a decision`,
       place: '#/inbox',
     });
   if (attention > 0)
     said.push({
-      text: `${attention === 1 ? '1 run has' : `${attention} runs have`} failed or cannot go on without a person`,
+      text: `${attention === 1 ? '1 run has' : `${whole(attention)} runs have`} failed or cannot go on without a person`,
       place: '#/runs',
     });
   const [first, ...rest] = said;
-  const standing = now.waiting > waiting ? [`${now.waiting} wait in all.`] : [];
+  const standing = now.waiting > waiting ? [`${whole(now.waiting)} wait in all.`] : [];
   return {
     title: `${isLate && stops + reminders === 0 ? 'Meanwhile: ' : ''}${first?.text ?? 'Nothing new'}`,
     body: [...rest.map(({ text }) => `${text}.`), ...standing].join(' '),

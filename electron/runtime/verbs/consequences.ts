@@ -80,16 +80,32 @@ function touchedBy(verb: RestartVerb, kept: readonly JournalRow[], world: Restar
     [world.effects, ...world.origins].flat().flatMap((effect) => (isOpenUndo(effect) ? [effect.compensates] : [])),
   );
   const standing = keptActions.filter(({ status }) => status === 'done');
+  const repeats = [
+    ...elsewhere.flat().filter((effect) => isRedone(effect) && mayHaveHappened(effect)),
+    ...ownRedone.filter((effect) => mayHaveHappened(effect) || (isForked && isOpen(effect))),
+  ];
   return {
-    repeats: [
-      ...elsewhere.flat().filter((effect) => isRedone(effect) && (mayHaveHappened(effect) || isOpen(effect))),
-      ...ownRedone.filter((effect) => mayHaveHappened(effect) || (isForked && isOpen(effect))),
-    ],
+    repeats: oncePerPath(repeats),
     withdrawn: isForked ? [] : ownRedone.filter(isOpen),
     standing,
     undoneSince: keptActions.filter(({ status }) => status === 'compensated'),
     notToBuildOn: keptActions.filter(({ effectId, status }) => status === 'compensated' || openUndos.has(effectId)),
   };
+}
+
+/** At a path one action is proposed again, however many there were: the one that says most about what may happen twice. */
+function oncePerPath(effects: readonly EffectState[]): readonly EffectState[] {
+  const told = new Map<string, EffectState>();
+  for (const effect of effects) {
+    const known = told.get(effect.path);
+    if (known === undefined || doubt(effect) > doubt(known)) told.set(effect.path, effect);
+  }
+  return [...told.values()];
+}
+
+function doubt(effect: EffectState): number {
+  if (isOpen(effect)) return 0;
+  return ['done', 'dispatched', 'unknown'].indexOf(effect.status) + 1;
 }
 
 /** The action a kept record tells of: the last one at its path that was proposed before it, of the run or its origins. */

@@ -1,5 +1,5 @@
 import type { Person } from '../../../shared/domain/person.ts';
-import type { RunSummary } from '../../../shared/domain/run.ts';
+import type { RunError, RunSummary } from '../../../shared/domain/run.ts';
 import type { Change, Decide } from '../engine/engine-port.ts';
 import { putRun } from '../engine/journal-rows.ts';
 import { refuse } from '../engine/run-decisions.ts';
@@ -39,7 +39,7 @@ export function cancelRun(
         kind: 'cancel-requested',
         undo: wanted,
         leavesInPlace: !undo,
-        ...(typeof person === 'string' ? { error: endedBy[person] } : {}),
+        error: typeof person === 'string' ? endedBy[person] : cancelledBy(person, reason, undo),
       },
       ...(inHost ? [] : [{ kind: 'cancelled' as const, atMs: env.nowMs }]),
     ]);
@@ -72,6 +72,18 @@ const endedBy = {
     hint: 'Finished steps and artifacts are kept. Retry it if it is wanted for itself.',
   },
 } as const;
+
+/** What its page says from the moment it is asked for: by whom, why, and what becomes of what it did. */
+function cancelledBy({ printedName }: Person, reason: string, undo: boolean): RunError {
+  const whatFollows = undo
+    ? 'What it did and declares a way to undo is undone after a decision.'
+    : 'What it had done is still in place.';
+  return {
+    code: 'cancelled',
+    message: `${printedName} cancelled this run${reason === '' ? '' : `: ${reason}`}.`,
+    hint: `${whatFollows} Finished steps and artifacts are kept.`,
+  };
+}
 
 /** At once, and final: its step is cut off wherever it is, and nothing that was done is undone, or no more of it. */
 export function killRun(

@@ -50,8 +50,9 @@ async function restarted(desk: EngineDesk): Promise<EngineDesk> {
 test('a run that waits in its host has ended with the commit of its cancel, and its host is told to leave it', async () => {
   const desk = await opened();
   const runId = await asleep(desk);
-  const run = await desk.verb('run.cancel', { runId });
+  const run = await desk.verb('run.cancel', { runId, reason: 'wrong file' });
   expect(run.status).toBe('cancelled');
+  expect(run.error).toMatchObject({ code: 'cancelled', message: 'Ada L. cancelled this run: wrong file.' });
   await desk.settle();
   expect(desk.toHost.at(-1)).toMatchObject({ kind: 'leave', runId });
   expect(desk.activations.live(runId)).toBeUndefined();

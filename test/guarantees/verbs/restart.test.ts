@@ -123,6 +123,27 @@ test('A16: a fork does the effects of its origin under keys of its own: each ask
   expect((await show(runtime, runId)).run.pendingApprovals).toBe(0);
 });
 
+test('a preview counts what is proposed again once, and of other runs only what has happened there', async () => {
+  const runId = await startPlan(runtime, [step('first'), updateOf('ct-1')]);
+  await approve(runId);
+  await runIs(runtime, runId, 'succeeded');
+  await runtime.call('run.rewind', { runId, path: '1' });
+  await approvalsAre(runtime, runId, 'pending');
+  const counts = async (of: string, verb: 'fork' | 'retry' | 'rewind', path: string | null): Promise<unknown> => {
+    const { repeats, withdrawn } = await runtime.call('run.consequences', { runId: of, verb, path });
+    return { repeats: repeats.list.map(({ status }) => status), count: repeats.count, withdrawn: withdrawn.count };
+  };
+  // Done in the attempt before, and waiting in this one: one action, and it has happened.
+  expect(await counts(runId, 'fork', null)).toEqual({ repeats: ['done'], count: 1, withdrawn: 0 });
+  expect(await counts(runId, 'rewind', '1')).toEqual({ repeats: ['done'], count: 1, withdrawn: 1 });
+  const waiting = await startPlan(runtime, [step('first'), updateOf('ct-2')]);
+  await approvalsAre(runtime, waiting, 'pending');
+  const forked = await runtime.call('run.fork', { runId: waiting });
+  await approvalsAre(runtime, forked.runId, 'pending');
+  await runtime.call('run.kill', { runId: forked.runId });
+  expect(await counts(forked.runId, 'retry', null)).toEqual({ repeats: [], count: 0, withdrawn: 0 });
+});
+
 test('what cannot be restarted so is refused with what is wrong, and nothing is changed', async () => {
   const runId = await startPlan(runtime, [step('first'), updateOf('no-1'), step('last')]);
   await approve(runId);

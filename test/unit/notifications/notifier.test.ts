@@ -49,7 +49,7 @@ test('what is found at the first look is no news; what comes after is told toget
   for (let n = 5; n <= 1_000; n += 1) stands(n);
   passUntil(evening + 2 * minute);
   expect(shown.map(({ title, body }) => [title, body])).toEqual([
-    ['996 more actions wait for a decision', '1000 wait in all.'],
+    ['996 more actions wait for a decision', '1,000 wait in all.'],
   ]);
   passUntil(evening + 60 * minute);
   expect(shown).toHaveLength(1);

@@ -57,9 +57,7 @@ export function AddAgent(): ReactElement {
           </Button>
         </div>
         {problem === null ? (
-          <span className="hint">
-            A path on the machine the runtime runs on. Its module is bundled and kept by hash.
-          </span>
+          <span className="hint">A path on the machine the runtime runs on. What is in it is kept, by its hash.</span>
         ) : (
           <span className="bad" role="alert">
             {problem}

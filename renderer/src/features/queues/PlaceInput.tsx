@@ -1,4 +1,6 @@
 import { useEffect, useId, type ReactElement } from 'react';
+import type { QueueSummary } from '../../../../shared/domain/queue.ts';
+import type { RunSummary } from '../../../../shared/domain/run.ts';
 import { readQueues, useQueues } from '../../stores/queues.ts';
 import type { PlaceField } from './place.ts';
 
@@ -13,14 +15,22 @@ export function PlaceInput(props: {
   readonly field: PlaceField;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** What is placed, where it is one run: only what it can be moved to is listed. */
+  readonly run?: Pick<RunSummary, 'lane' | 'queue'>;
 }): ReactElement {
-  const { field, value, onChange } = props;
+  const { field, value, onChange, run } = props;
   const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{words[field].label}</label>
       {field === 'queue' ? (
-        <QueueSelect id={id} value={value} onChange={onChange} none="Choose…" />
+        <QueueSelect
+          id={id}
+          value={value}
+          onChange={onChange}
+          none="Choose…"
+          isListed={({ name, lane }) => run === undefined || (lane === run.lane && name !== run.queue)}
+        />
       ) : (
         <input
           id={id}
@@ -41,6 +51,8 @@ export function QueueSelect(props: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly none: string;
+  /** Which of them; all, when absent. */
+  readonly isListed?: (queue: QueueSummary) => boolean;
 }): ReactElement {
   const queues = useQueues((state) => state.queues);
   useEffect(readQueues, []);
@@ -52,7 +64,7 @@ export function QueueSelect(props: {
       onChange={(event) => props.onChange(event.target.value)}
     >
       <option value="">{props.none}</option>
-      {(queues ?? []).map(({ name, lane }) => (
+      {(queues ?? []).filter(props.isListed ?? (() => true)).map(({ name, lane }) => (
         <option key={name} value={name}>
           {name} ({lane})
         </option>

@@ -67,7 +67,7 @@ export function PlaceSheet(props: {
           </label>
         ))}
       </fieldset>
-      <PlaceInput key={field} field={field} value={value} onChange={setValue} />
+      <PlaceInput key={field} field={field} value={value} onChange={setValue} run={run} />
     </VerbSheet>
   );
 }

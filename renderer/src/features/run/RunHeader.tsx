@@ -14,6 +14,7 @@ import { Ago, Elapsed, Left } from '../../ui/Time.tsx';
 import { ReleaseHoldLine } from '../agents/ReleaseHoldLine.tsx';
 import { ChildrenList } from './ChildrenList.tsx';
 import { FamilyLinks } from './FamilyLinks.tsx';
+import { QueueLine } from './QueueLine.tsx';
 import s from './RunHeader.module.css';
 import { StandsLine } from './StandsLine.tsx';
 import { HeaderVerbs } from './verbs/HeaderVerbs.tsx';
@@ -62,6 +63,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
           <ReleaseHoldLine hold={detail.releaseHold} />
         </div>
       )}
+      {run.status === 'queued' ? <QueueLine run={run} /> : null}
       <ProgressLine run={run} />
       <WaitsLine detail={detail} />
       <ChildrenList tree={detail.children} />
@@ -112,7 +114,7 @@ function Meta({ run }: { readonly run: RunSummary }): ReactElement {
       <span>
         effects{' '}
         <b>
-          {count(run.effectsDone)} of {count(run.effects)} done
+          {count(run.effectsDone)} {isBegunAgain(run) ? '' : `of ${count(run.effects)} `}done
         </b>
         {run.pendingApprovals > 0 ? <>, {count(run.pendingApprovals)} waiting</> : null}
       </span>
@@ -205,9 +207,14 @@ function ProgressLine({ run }: { readonly run: RunSummary }): ReactElement | nul
   );
 }
 
+/** Actions of an attempt before were taken back: they are no part of what is still to do. */
+function isBegunAgain({ attempt }: RunSummary): boolean {
+  return attempt > 1;
+}
+
 /** Between its work a run is as far as its actions are. */
 function decisionProgress(run: RunSummary): Progress | null {
-  if (run.effects === 0) return null;
+  if (run.effects === 0 || isBegunAgain(run)) return null;
   return { phase: 'actions', done: run.effectsDone, total: run.effects, unit: 'done', etaMs: null };
 }
 

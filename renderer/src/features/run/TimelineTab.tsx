@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { finalRunStatuses } from '../../../../shared/domain/run.ts';
+import { finalRunStatuses, type RunStatus } from '../../../../shared/domain/run.ts';
 import { useClock } from '../../clock.ts';
 import { clockSpan } from '../../format/time.ts';
 import { useRunPage } from '../../stores/run-page.ts';
@@ -18,6 +18,8 @@ import { ticksOf } from './timeline-paint.ts';
 import { TimelineTable } from './TimelineTable.tsx';
 
 const noSteps: readonly string[] = [];
+/** In these no step is at work; what one was in the middle of is done again. */
+const outOfHosts: ReadonlySet<RunStatus> = new Set(['queued', 'paused']);
 
 /** One run over time: bars for work, dashes for waiting, hatching for people; and the same as a table. */
 export function TimelineTab({ detail }: { readonly detail: RunDetail }): ReactElement {
@@ -27,7 +29,7 @@ export function TimelineTab({ detail }: { readonly detail: RunDetail }): ReactEl
   const nowMs = useClock((state) => (isEnded ? 0 : state.nowMs));
   const streamed = useLiveProgress((state) => state.byRun.get(run.runId)?.runningSteps);
   const stepNames = detail.steps.filter((step) => step.status === 'running').map((step) => step.name);
-  const running = isEnded ? noSteps : (streamed ?? stepNames);
+  const running = isEnded || outOfHosts.has(run.status) ? noSteps : (streamed ?? stepNames);
   const runningKey = [...new Set(running)].join('\n');
   const timeline = useMemo(
     () => timelineOf(run, records, runningKey === '' ? noSteps : runningKey.split('\n'), nowMs),
