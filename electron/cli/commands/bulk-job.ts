@@ -31,7 +31,8 @@ export async function runBulk(
   terminal.say(previewText(verb, seen));
   const started = await open.act('bulk.start', {
     verb,
-    ...(seen.isTooMany ? chosen : { runIds: seen.runIds, seen: seen.set }),
+    // Of too many, and of none, the start itself says so.
+    ...(seen.isTooMany || seen.matched === 0 ? chosen : { runIds: seen.runIds, seen: seen.set }),
     ...given,
   });
   const job = await followJob(open, { jobId: started.jobId, of: 'runs' }, terminal);

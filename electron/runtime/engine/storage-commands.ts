@@ -46,7 +46,8 @@ export function storageCommands({ engine, stores }: { readonly engine: Engine; r
       const person = acting(call);
       return engine.transact(
         { run: runId },
-        () => {
+        ({ run }) => {
+          if (run === null) return refuse('not-found', `There is no run ${runId}.`);
           const known = retention.hold(runId);
           if (known === null) return refuse('wrong-state', 'This run is not on legal hold.');
           const facts = { reason, placedBy: known.printedName };
