@@ -13,6 +13,11 @@ export interface Clock {
 export interface Ids {
   /** A UUIDv7: time-ordered, so that hot keys append. */
   uuid(): string;
+  /**
+   * Ids made from now on follow this one. Rows are read in the order of their ids, and a clock that was set back while
+   * nothing ran would put what is done now before what was done then.
+   */
+  follow(id: string): void;
   /** A random 128-bit hex string. */
   nonce(): string;
 }

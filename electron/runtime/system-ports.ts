@@ -19,6 +19,13 @@ export const systemIds: Ids = {
     const random = sixteenRandomBytes();
     return v7({ ...nextInTime(random), random });
   },
+  follow(id) {
+    const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(id) ?? [];
+    const madeAtMs = Number.parseInt(`${high}${low}`, 16);
+    if (!(madeAtMs >= lastMs)) return;
+    lastMs = madeAtMs + 1;
+    lastSeq = 0;
+  },
   nonce: () => randomBytes(16).toString('hex'),
 };
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { stderrLogger } from '../../electron/runtime/system-ports.ts';
+import { stderrLogger, systemIds } from '../../electron/runtime/system-ports.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -23,4 +23,17 @@ test('no fact, whatever its name, takes the place of what was said, when, and ho
     'fact.at': 'engine',
     code: 'damaged',
   });
+});
+
+test('an id follows the newest there is, also where that was made by a clock that was ahead', () => {
+  const before = systemIds.uuid();
+  const ahead = `${(Date.now() + 7_200_000)
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/^(.{8})/, '$1-')}-7fff-bfff-ffffffffffff`;
+  systemIds.follow(ahead);
+  systemIds.follow(before);
+  systemIds.follow('no id at all');
+  const made = Array.from({ length: 100 }, () => systemIds.uuid());
+  expect([before, ahead, ...made].toSorted()).toEqual([before, ahead, ...made]);
 });

@@ -68,8 +68,11 @@ export function createEffectStore(db: Db): EffectStore {
     `SELECT effect_id AS effectId, effect.run_id AS runId, compensates FROM approval JOIN effect USING (effect_id)
      WHERE approval.approval_id = ?`,
   );
-  const grant = db.prepare('SELECT * FROM grant_row WHERE effect_id = ? ORDER BY grant_id DESC LIMIT 1');
-  const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
+  const grant = db.prepare(
+    'SELECT * FROM grant_row WHERE effect_id = ? ORDER BY minted_at_ms DESC, grant_id DESC LIMIT 1',
+  );
+  // By trusted time first: an id has the wall clock's, and which decision was the last tells what still counts.
+  const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY at_ms, decision_id');
   const many = db
     .prepare(
       `SELECT approval.*, effect.* FROM json_each(?) AS one JOIN approval ON approval.approval_id = one.value
@@ -78,10 +81,10 @@ export function createEffectStore(db: Db): EffectStore {
     .expand();
   const grantsOfMany = db.prepare(
     `SELECT grant_row.* FROM json_each(?) AS one JOIN approval ON approval.approval_id = one.value
-     JOIN grant_row ON grant_row.effect_id = approval.effect_id ORDER BY grant_id`,
+     JOIN grant_row ON grant_row.effect_id = approval.effect_id ORDER BY minted_at_ms, grant_id`,
   );
   const decisionsOfMany = db.prepare(
-    `SELECT decision.* FROM json_each(?) AS one JOIN decision ON decision.approval_id = one.value ORDER BY decision_id`,
+    `SELECT decision.* FROM json_each(?) AS one JOIN decision ON decision.approval_id = one.value ORDER BY at_ms, decision_id`,
   );
   const insertEffect = db.prepare(
     `INSERT INTO effect (effect_id, run_id, lineage_id, path, generation, tool_id, effect_key, compensates, supersedes, action_key, status, cause, cause_detail, tier, title, verb,
@@ -175,7 +178,7 @@ export function createEffectStore(db: Db): EffectStore {
   );
   const undosOf = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id');
   const lastNamed = db.prepare(
-    'SELECT * FROM effect WHERE run_id = ? AND action_key = ? ORDER BY effect_id DESC LIMIT 1',
+    'SELECT * FROM effect WHERE run_id = ? AND action_key = ? ORDER BY created_at_ms DESC, effect_id DESC LIMIT 1',
   );
   const withUndoneToMark = db
     .prepare(

@@ -18,6 +18,7 @@ import { approvalSummary, effectSummary, journalRecord, runSummary } from '../en
 import { bulkSummary } from '../bulk/bulk-decisions.ts';
 import type { RunState } from '../engine/states.ts';
 import { applyChange } from './apply.ts';
+import { newestId } from './newest-id.ts';
 import { unwrap, type Kept } from './kept.ts';
 import { mergeTouched, nothingTouched, writeCounts, type Touched } from './touched.ts';
 import { hasRoom } from './full-disk.ts';
@@ -47,6 +48,8 @@ export interface SqliteEngine extends Engine {
 
 export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
   const { db, stores, clock, ids, epoch } = options;
+  const newest = newestId(db);
+  if (newest !== null) ids.follow(newest);
   const listeners = new Set<(published: readonly Published[]) => void>();
   const followers = new Set<(runs: Iterable<RunState>) => void>();
   const noticed = new Set<(notices: readonly string[]) => void>();

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startWithClock } from '../../helpers/moved-clock.ts';
-import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
+import { ada, ben, policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import { endRuntimes, outbox, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import { approvalsAre, effectsAre, replyTo, runIs, seen, startPlan } from '../../helpers/scripted-runs.ts';
 
@@ -90,4 +90,39 @@ test('a step of less than a day is followed without a question', async () => {
   setAheadMs(23 * hour);
   await runIs(runtime, sleeper, 'succeeded');
   expect((await runtime.call('workspace.status', {})).degraded).toBeNull();
+});
+
+test('A13: what was taken back counts for nothing, also where the clock was set back and the runtime began anew', async () => {
+  const others = ['cyd', 'dee', 'eve'].map((personId) => ({
+    personId,
+    printedName: personId,
+    role: 'reviewer' as const,
+  }));
+  const policy = policyHolding(600);
+  const rules = policy.rules.map((rule) => ({ ...rule, outcome: 'gate-two' as const }));
+  const workspace = await preparedWorkspace({ ...policy, rules }, [ada, ben, ...others]);
+  const { runtime, setSilently, again: another } = await startWithClock(workspace);
+  const runId = await startPlan(runtime, [replyTo('1')], 'dee');
+  const decide = async (on: RuntimeProcess, as: string, from: 'pending' | 'partly-approved') => {
+    const items = (await approvalsAre(on, runId, from)).map(seen);
+    const { results } = await on.call('approval.approve', { items }, { as });
+    return results.map(({ outcome, status, reason }) => reason ?? `${outcome} ${status}`);
+  };
+  expect(await decide(runtime, 'ben', 'pending')).toEqual(['decided partly-approved']);
+  expect(await decide(runtime, 'cyd', 'partly-approved')).toEqual(['decided holding']);
+  await runtime.kill();
+  setSilently(-2 * hour);
+  const { runtime: again } = await another();
+  const [held] = await approvalsAre(again, runId, 'holding');
+  await again.call('approval.undo', { approvalIds: [held?.approvalId ?? ''] }, { as: 'cyd' });
+  expect(await decide(again, 'eve', 'pending')).toEqual(['decided partly-approved']);
+  expect(await decide(again, 'ben', 'partly-approved')).toEqual(['decided holding']);
+  const card = await again.call('approval.show', { approvalId: held?.approvalId ?? '' });
+  expect(card.decisions.map(({ decision, personId }) => `${decision} ${personId}`)).toEqual([
+    'approve ben',
+    'approve cyd',
+    'undo cyd',
+    'approve eve',
+    'approve ben',
+  ]);
 });

@@ -44,7 +44,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
   const cardGrant = createCardGrant(db);
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
   const policyInForce = db.prepare('SELECT policy_id AS id, version, hash FROM policy WHERE in_force = 1');
-  const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY decision_id');
+  const decisions = db.prepare('SELECT * FROM decision WHERE approval_id = ? ORDER BY at_ms, decision_id');
   const run = db.prepare('SELECT * FROM run WHERE run_id = ?');
   // The last of a run stands near its end, so this reads a few rows of a long journal, not all.
   const lastTopLevel = db
