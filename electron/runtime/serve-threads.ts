@@ -11,6 +11,7 @@ import type { Caller, RuntimeDeps } from './runtime.ts';
 import { engineMethods } from './threads/engine-methods.ts';
 import type { Models } from './ports.ts';
 import { createKeptSecrets } from './secrets/kept-secrets.ts';
+import { createEndpointDesk } from './threads/endpoint-desk.ts';
 import { createModelConfig } from './threads/model-config.ts';
 import { systemResolve } from './tools/http-send/checked-address.ts';
 import { createModels } from './providers/models.ts';
@@ -74,15 +75,14 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     onFull: ({ hostId }) => engine.tell({ kind: 'host-full', hostId }),
   });
   const heavy: ReadLine = openReads({ database, artifactFolder }, 'read-heavy');
-  const models =
-    deps.models ??
-    createModels({
-      heavy,
-      clock: systemClock,
-      resolve: systemResolve,
-      secrets: createKeptSecrets(places.secretsFolder),
-      ...createModelConfig({ engine, screens }),
-    });
+  const modelsDeps = {
+    heavy,
+    clock: systemClock,
+    resolve: systemResolve,
+    secrets: createKeptSecrets(places.secretsFolder),
+    ...createModelConfig({ engine, screens }),
+  };
+  const models = deps.models ?? createModels(modelsDeps);
   const modelDesk = createModelDesk({
     models,
     query: async ({ runId, tool, args }) => (await heavy.ask('console.query', { tool, args, asker: runId })) as Json,
@@ -153,6 +153,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     'grant.show': (input, { as }) => screens.ask('grant.show', { ...input, as }),
     'grant.draft': (input, { as }) => heavy.ask('grant.draft', { ...input, as }),
     'grant.backtest': (input) => heavy.ask('grant.backtest', input),
+    ...createEndpointDesk({ engine, models: modelsDeps }),
     'audit.verify': (input) => heavy.ask('audit.verify', input),
     'assistant.ask': (input, { as }) => heavy.ask('assistant.ask', { ...input, as }),
   };

@@ -33,6 +33,7 @@ import { grantMethods } from './grant-methods.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { dutyMethods } from './duty-methods.ts';
 import { decidedItem, givenReason, id, reason, releasePrefix, runFilter } from './inputs.ts';
+import { modelMethods } from './model-methods.ts';
 import { personMethods } from './person-methods.ts';
 import { reviewMethods } from './review-methods.ts';
 import { runVerbMethods } from './run-verb-methods.ts';
@@ -65,6 +66,7 @@ export const methods = {
     mutates: true,
   },
   ...personMethods,
+  ...modelMethods,
 
   'upload.open': {
     input: z.object({ name: z.string().max(400), bytes: z.number().int().min(0) }),

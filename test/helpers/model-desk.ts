@@ -10,13 +10,14 @@ import type { CapabilityCard, ModelEndpoint } from '../../shared/domain/model-en
 import { ModelError } from '../../shared/domain/model-failure.ts';
 import type { Settings } from '../../shared/domain/workspace.ts';
 import type { Clock, Models } from '../../electron/runtime/ports.ts';
-import { createModels } from '../../electron/runtime/providers/models.ts';
+import { createModels, type ModelsDeps } from '../../electron/runtime/providers/models.ts';
 import { emptySettings } from '../../electron/runtime/store/empty-settings.ts';
 import { systemResolve, type Resolve } from '../../electron/runtime/tools/http-send/checked-address.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
 export interface ModelDesk {
   readonly models: Models;
+  readonly deps: ModelsDeps;
   readonly clock: FakeClock;
   readonly cards: Record<string, CapabilityCard>;
   readonly secrets: Map<string, string>;
@@ -90,21 +91,23 @@ export function openModelDesk({ resolve = systemResolve }: { readonly resolve?: 
   };
   const cards: Record<string, CapabilityCard> = {};
   const secrets = new Map<string, string>();
+  const deps: ModelsDeps = {
+    clock: watched,
+    resolve,
+    heavy: { ask: async () => embeddedAnswer },
+    secrets: { read: async (name) => secrets.get(name) ?? null },
+    settings: async () => desk.settings,
+    cards: async () => cards,
+    keepCard: async (endpointId, card) => void (cards[endpointId] = card),
+  };
   const desk: ModelDesk = {
     clock,
     cards,
     secrets,
     settings: emptySettings,
     waits: (ms) => new Promise((done) => void expected.push({ ms, done })),
-    models: createModels({
-      clock: watched,
-      resolve,
-      heavy: { ask: async () => embeddedAnswer },
-      secrets: { read: async (name) => secrets.get(name) ?? null },
-      settings: async () => desk.settings,
-      cards: async () => cards,
-      keepCard: async (endpointId, card) => void (cards[endpointId] = card),
-    }),
+    deps,
+    models: createModels(deps),
     chain(...endpoints) {
       const origins = new Set(endpoints.map(({ baseUrl }) => new URL(baseUrl).origin));
       desk.settings = {

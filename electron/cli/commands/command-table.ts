@@ -16,6 +16,8 @@ import { approvalsBatch } from './approvals-batch.ts';
 import { approvalsList, approvalsShow } from './approvals.ts';
 import { approvalsStatistics } from './approvals-statistics.ts';
 import { auditList, auditVerify } from './audit.ts';
+import { modelsAdd, modelsRemove } from './models-add.ts';
+import { modelsChain, modelsList, modelsTest } from './models.ts';
 import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
@@ -161,6 +163,11 @@ export const commands: readonly Command[] = [
   egressList,
   egressAllow,
   egressDeny,
+  modelsList,
+  modelsAdd,
+  modelsRemove,
+  modelsTest,
+  modelsChain,
   secretsList,
   secretsSet,
   secretsRemove,

@@ -61,6 +61,11 @@ export function changeSecret({ name, verb }: SecretChange, by: Person): Decide<K
     };
 }
 
+/** Says whether this person may have an endpoint tested: that costs, and what is found is kept. Nothing is changed. */
+export function leaveToTest(by: Person): Decide<Keys, { ok: true }> {
+  return ({ people }) => maySet(by, ['modelEndpoints'], people()) ?? { ok: true, changes: [], reply: { ok: true } };
+}
+
 function maySet(by: Person, fields: readonly (keyof Settings)[] | null, people: readonly Profile[]) {
   const reason = whyNotSet(by, fields, people);
   return reason === undefined

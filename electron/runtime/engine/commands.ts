@@ -20,7 +20,7 @@ import type { ReadyRun } from '../store/run-store.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Activations } from './activation-port.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { changeSecret, changeSettings, type SecretChange } from './change-settings.ts';
+import { changeSecret, changeSettings, leaveToTest, type SecretChange } from './change-settings.ts';
 import type { Engine, TransactOptions } from './engine-port.ts';
 import type { EngineCall } from './engine-protocol.ts';
 import { grantHandlers } from '../grants/grant-handlers.ts';
@@ -71,6 +71,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       engine.transact({}, changeSettings(input, acting(call)), call.options),
     'secret.change': (input: SecretChange, call) =>
       engine.transact({}, changeSecret(input, acting(call)), call.options),
+    'model.leaveToTest': (_input, call) => engine.transact({}, leaveToTest(acting(call)), {}),
     'model.keepCard': ({ endpointId, card }: KeptCard, call) =>
       engine.transact(
         {},

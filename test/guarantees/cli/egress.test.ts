@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ableModel } from '../../helpers/scripted-model/able.ts';
+import { startScriptedModel } from '../../helpers/scripted-model/server.ts';
 import { json, keepRuntime, lanekeeper, launcher, preparedWorkspace } from './lanekeeper-command.ts';
 
 let workspace = '';
@@ -48,6 +50,32 @@ test('a secret is taken from standard input and shown nowhere', async () => {
   expect(listed.stdout + set.stdout + set.stderr).not.toContain('tok-5x2');
   expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(0);
   expect((await lanekeeper(workspace, ['secrets', 'remove', 'orders'])).code).toBe(1);
+});
+
+test('a model endpoint is added, tested and put into a chain; what stands in its way is said', async () => {
+  const server = await startScriptedModel(ableModel);
+  const models = (...args: string[]) => lanekeeper(workspace, ['models', ...args]);
+  try {
+    expect((await models('list')).stdout).toContain('the embedded engine answers');
+    const bad = await models('add', 'local', '--url', 'ftp://x', '--local');
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('baseUrl: is no address')]);
+    const price = ['--price', 'scripted=0.5,0.05,2 EUR'];
+    const added = await models('add', 'local', '--url', server.baseUrl, '--kind', 'compatible', '--local', ...price);
+    expect(added.stderr).toContain(`egress allow ${server.origin} --private`);
+    expect((await models('list')).stdout).toContain('not listed');
+    expect((await models('test', 'local', 'scripted')).stdout).toMatch(/reachable +no .*is not listed/);
+    await lanekeeper(workspace, ['egress', 'allow', server.origin, '--private']);
+    const tested = await models('test', 'local', 'scripted');
+    expect([tested.code, tested.stdout]).toEqual([0, expect.stringMatching(/background +yes/)]);
+    expect((await models('chain', 'chat', 'other=m')).stderr).toContain('There is no endpoint "other"');
+    expect((await models('chain', 'chat', 'local=scripted')).stdout).toMatch(/chat +any +local=scripted → embedded/);
+    expect((await models('list')).stdout).toMatch(/local +http.*local +reachable, streaming/);
+    await models('remove', 'local');
+    expect((await json(workspace, ['models', 'list'])).value).toEqual({ endpoints: [], chains: [] });
+    await lanekeeper(workspace, ['egress', 'deny', server.origin]);
+  } finally {
+    await server.close();
+  }
 });
 
 test('with an operator there, a reviewer lists no place and keeps no secret, and is told who does', async () => {

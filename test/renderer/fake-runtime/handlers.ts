@@ -10,6 +10,7 @@ import { defaultPreferences } from '../../../shared/domain/preferences.ts';
 import { addAudit } from './content.ts';
 import { editHandlers } from './edit-handlers.ts';
 import { inspect } from './inspect.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { grantHandlers } from './grant-handlers.ts';
@@ -52,6 +53,7 @@ export const handlers: Handlers = {
   'workspace.settlePlace': (_, runtime) => settleHold(runtime),
   'workspace.settleClock': (_, runtime) => settleHold(runtime),
   ...budgetHandlers,
+  ...modelHandlers,
   ...editHandlers,
   ...grantHandlers,
   ...batchHandlers,
