@@ -6,6 +6,7 @@ import { appendRecord } from '../../electron/runtime/engine/journal-rows.ts';
 import { startRun } from '../../electron/runtime/engine/start-run.ts';
 import { evolveRun } from '../../electron/runtime/engine/run-events.ts';
 import type { ReleaseState, RunState } from '../../electron/runtime/engine/states.ts';
+import { keptReply } from '../../electron/runtime/store/kept-reply.ts';
 import { migrate } from '../../electron/runtime/store/migrations/migrations.ts';
 import { openWriter, type Db } from '../../electron/runtime/store/open.ts';
 import { createStores, type Stores } from '../../electron/runtime/store/stores.ts';
@@ -116,7 +117,7 @@ function putRun(
   stores.runs.insert(state);
   stores.commands.put(
     nameCommand(systemIds.uuid(), 'run.start', 'ada', { agentId }),
-    JSON.stringify(started.reply),
+    keptReply(started.reply),
     moment.wallMs,
   );
   stores.log.events(3);

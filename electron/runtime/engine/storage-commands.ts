@@ -4,6 +4,7 @@ import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import { by } from '../verbs/by.ts';
 import type { Stores } from '../store/stores.ts';
 import { acting, type Acting } from './acting.ts';
+import { firstReply } from '../store/kept-reply.ts';
 import type { Engine } from './engine-port.ts';
 import { refuse } from './run-decisions.ts';
 
@@ -19,7 +20,7 @@ export function storageCommands({ engine, stores }: { readonly engine: Engine; r
       acting(call);
       const { command } = call.options;
       const first = command === undefined ? null : stores.commands.firstReply(command);
-      return first === null ? null : (JSON.parse(first) as BackupSummary);
+      return first === null ? null : (firstReply(first) as BackupSummary);
     },
     'run.placeHold': ({ runId, reason }: MethodArguments<'run.placeHold'>, call: Acting) => {
       const person = acting(call);

@@ -20,6 +20,7 @@ import type { RunState } from '../engine/states.ts';
 import { applyChange } from './apply.ts';
 import { newestId } from './newest-id.ts';
 import { unwrap, type Kept } from './kept.ts';
+import { firstReply, keptReply } from './kept-reply.ts';
 import { mergeTouched, nothingTouched, writeCounts, type Touched } from './touched.ts';
 import { hasRoom } from './full-disk.ts';
 import { createGroupCommit, isStorageError } from './group-commit.ts';
@@ -192,7 +193,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
     try {
       if (command !== undefined) {
         const first = stores.commands.firstReply(command);
-        if (first !== null) return { value: JSON.parse(first) as R };
+        if (first !== null) return { value: firstReply(first) as R };
       }
       const loaded: Record<string, unknown> = {
         policy: stores.workspace.policy(),
@@ -235,7 +236,7 @@ export function createSqliteEngine(options: SqliteEngineOptions): SqliteEngine {
       return { error: fromWireError(outcome.error) };
     }
     for (const change of outcome.changes) applyChange(stores, change, at, own);
-    if (command !== undefined) stores.commands.put(command, JSON.stringify(outcome.reply), at.wallMs);
+    if (command !== undefined) stores.commands.put(command, keptReply(outcome.reply), at.wallMs);
     return { value: outcome.reply };
   }
 
