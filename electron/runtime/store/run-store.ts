@@ -58,7 +58,9 @@ export interface RunStore {
 }
 
 /** Rows kept in memory at most: those at work now, not the many that wait. */
-const mostKept = 4_096;
+const mostKept = 8_192;
+/** With so many kept, one that begins to wait is not: its turn comes last, and it would drive out the one whose is next. */
+const keptFull = 4_096;
 
 /** Keeps the rows of runs at work in memory: this is the only connection that writes them. */
 export function createRunStore(db: Db, tail: Pick<JournalTail, 'has'>): RunStore {
@@ -174,6 +176,7 @@ export function createRunStore(db: Db, tail: Pick<JournalTail, 'has'>): RunStore
     load,
     insert(state) {
       insert.run(valuesOf(state));
+      if (state.status === 'queued' && live.size >= keptFull) return;
       written.set(state.runId, { steps: state.steps, workMs: state.workMs });
       keep(state);
     },
