@@ -223,6 +223,8 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
         return maintenance.collect();
       case 'need-tools':
         return tools.start();
+      case 'spare-tools':
+        return tools.spare();
       case 'go-failed':
         return isClosing ? undefined : onUseless(message.error);
       case 'lost':

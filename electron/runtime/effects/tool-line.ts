@@ -1,5 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Ms } from '../../../shared/ids.ts';
+import type { Clock } from '../ports.ts';
 import type { ToolReply, ToolRequest } from '../tools/protocol.ts';
+
+/** A tool thread that was asked nothing for so long ends: a workspace where nothing is sent holds none in memory. */
+const unaskedMs: Ms = 60_000;
 
 type Asking = Exclude<ToolRequest, { kind: 'close' }>;
 type Omitted<T> = T extends unknown ? Omit<T, 'seq'> : never;
@@ -17,15 +22,31 @@ export interface ToolLine {
 
 export class ToolThreadLost extends Error {}
 
-/** `need` is told once, when the first request has nobody to go to: what never acts keeps no tool thread. */
-export function createToolLine(need: () => void): ToolLine {
+/** What of tool threads is asked for: one for a request that has nobody to go to, or the end of one with nothing to do. */
+type ToolSupply = 'need-tools' | 'spare-tools';
+
+/** What never acts keeps no tool thread. */
+export function createToolLine(tell: (supply: ToolSupply) => void, after: Clock['after']): ToolLine {
   const waiting = new Map<number, { resolve: (reply: ToolReply) => void; reject: (error: Error) => void }>();
   let seq = 0;
   let port: MessagePort | null = null;
   let isNeeded = false;
+  let stay: () => void = () => {};
   const queued: { readonly request: ToolRequest }[] = [];
+
+  function spareSoon(): void {
+    stay();
+    if (port === null || waiting.size > 0) return;
+    stay = after(unaskedMs, () => {
+      port = null;
+      isNeeded = false;
+      tell('spare-tools');
+    });
+  }
+
   return {
     ask: (kind, request) => {
+      stay();
       seq += 1;
       const asked = { ...request, seq } as ToolRequest;
       return new Promise((resolve, reject) => {
@@ -36,11 +57,12 @@ export function createToolLine(need: () => void): ToolLine {
         });
         if (port !== null) return port.postMessage(asked);
         queued.push({ request: asked });
-        if (!isNeeded) need();
+        if (!isNeeded) tell('need-tools');
         isNeeded = true;
       });
     },
     lost() {
+      stay();
       port = null;
       for (const call of waiting.values()) call.reject(new ToolThreadLost('The tool thread ended.'));
       waiting.clear();
@@ -53,8 +75,10 @@ export function createToolLine(need: () => void): ToolLine {
         const call = waiting.get(reply.seq);
         waiting.delete(reply.seq);
         call?.resolve(reply);
+        if (port === opened) spareSoon();
       });
       for (const { request } of queued.splice(0)) opened.postMessage(request);
+      spareSoon();
     },
   };
 }

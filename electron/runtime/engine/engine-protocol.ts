@@ -87,8 +87,10 @@ export type FromEngine =
   | { readonly kind: 'retire-host'; readonly hostId: string }
   /** It has no runs, and will have none. */
   | { readonly kind: 'idle-host'; readonly hostId: string; readonly releaseHash: string; readonly reason: string }
-  /** The first action has to be looked at or carried out. */
+  /** An action has to be looked at or carried out. */
   | { readonly kind: 'need-tools' }
+  /** None was for a while. */
+  | { readonly kind: 'spare-tools' }
   | { readonly kind: 'degraded'; readonly error: WireError | null }
   /** A removed run named files. */
   | { readonly kind: 'collect' }

@@ -84,7 +84,7 @@ function open(line: MessagePort): void {
     },
   });
   const secrets = createKeptSecrets(data.secretsFolder);
-  const toolThread = createToolLine(() => send({ kind: 'need-tools' }));
+  const toolThread = createToolLine((kind) => send({ kind }), systemClock.after);
   const broker: Broker = createBroker({
     engine,
     stores,

@@ -24,12 +24,18 @@ export type ToMaintenance =
   | { readonly kind: 'backup'; readonly request: BackupRequest }
   /** Files may have lost the last row that names them. */
   | { readonly kind: 'collect' }
+  /** It was told nothing for a while: it may end, if it has nothing to do. */
+  | { readonly kind: 'rest' }
   | { readonly kind: 'close' };
 
 export type FromMaintenance =
   | { readonly kind: 'backup-progress'; readonly progress: BackupProgress }
   | { readonly kind: 'backup-done'; readonly backup: BackupSummary }
   | { readonly kind: 'backup-failed'; readonly error: WireError }
+  /** No host may ask for files any more. */
+  | { readonly kind: 'hosts-gone' }
+  /** The answer to `rest`; after `isOver` it hears nothing more. */
+  | { readonly kind: 'rested'; readonly isOver: boolean }
   | { readonly kind: 'closed' };
 
 /** How soon after the last commit the log is copied though it is short. */
@@ -46,6 +52,9 @@ const send = (message: FromMaintenance): void => parent.postMessage(message);
 let isClosing = false;
 let isBackingUp = false;
 let isCollectionDue = false;
+let isCollecting = false;
+/** Hosts that may ask for files. */
+let fileLines = 0;
 const db = openMaintenance(data.database);
 db.pragma(`busy_timeout = ${lockWaitMs}`);
 const copies = createLogCopies(db);
@@ -54,6 +63,11 @@ let quiet: NodeJS.Timeout | undefined;
 parent.on('message', (message: ToMaintenance) => {
   switch (message.kind) {
     case 'files':
+      fileLines += 1;
+      message.port.on('close', () => {
+        fileLines -= 1;
+        if (fileLines === 0) send({ kind: 'hosts-gone' });
+      });
       message.port.on('message', (request: FileRequest) => {
         void answer(request).then((reply) => message.port.postMessage(reply));
       });
@@ -66,14 +80,23 @@ parent.on('message', (message: ToMaintenance) => {
       return void collect();
     case 'backup':
       return void backup(message.request);
+    case 'rest': {
+      const isOver = fileLines === 0 && !isBackingUp && !isCollecting;
+      send({ kind: 'rested', isOver });
+      return isOver ? end() : undefined;
+    }
     case 'close':
       isClosing = true;
-      clearTimeout(quiet);
-      db.close();
       send({ kind: 'closed' });
-      parent.close();
+      end();
   }
 });
+
+function end(): void {
+  clearTimeout(quiet);
+  db.close();
+  parent?.close();
+}
 
 /** Not while a backup copies files that its own moment of the database names. */
 async function collect(): Promise<void> {
@@ -82,11 +105,13 @@ async function collect(): Promise<void> {
     return;
   }
   const reader = openReader(data.database);
+  isCollecting = true;
   try {
     await collectFiles(data.artifactFolder, new Set(listKeptFiles(reader)), systemClock.now());
   } catch (error) {
     stderrLogger.warn('kept files could not be collected', { error: String(error) });
   } finally {
+    isCollecting = false;
     reader.close();
   }
 }

@@ -11,6 +11,8 @@ import type { FromMaintenance, MaintenanceThreadData, ToMaintenance } from '../s
  * made ready.
  */
 const firstCopyMs = 1_000;
+/** A thread that was told nothing for so long is asked whether it has anything to do, and ends when it has not. */
+const untoldMs = 60_000;
 
 export interface MaintenanceLine {
   /** Commits were made since the last time. */
@@ -24,11 +26,16 @@ export interface MaintenanceLine {
   close(): Promise<void>;
 }
 
-/** The thread is started when it is needed; until then `isStarted` is false, and the writer is the last to close. */
+/** The thread is started when it is needed and ends when it is not; without one, the writer is the last to close. */
 export function openMaintenanceLine(data: MaintenanceThreadData, after: Clock['after']): MaintenanceLine {
   let worker: Worker | null = null;
   let isClosed = false;
   let forgetFirst: (() => void) | null = null;
+  let stay: () => void = () => {};
+  /** It has been told nothing for a while, and had something to do when it was asked. */
+  let isToldNothing = false;
+  /** What is to be told while it is not known whether the thread is about to end. */
+  let held: (() => void)[] | null = null;
   let backup: {
     readonly progress: (now: BackupProgress) => void;
     readonly made: PromiseWithResolvers<BackupSummary>;
@@ -53,11 +60,16 @@ export function openMaintenanceLine(data: MaintenanceThreadData, after: Clock['a
           backup?.made.reject(fromWireError(message.error));
           backup = null;
           return;
+        case 'hosts-gone':
+          return isToldNothing ? askToRest() : undefined;
+        case 'rested':
+          return rested(message.isOver);
         case 'closed':
           return;
       }
     });
     started.once('exit', () => {
+      if (worker !== started) return;
       backup?.made.reject(
         new LanekeeperError('unreachable', 'The runtime closed while the backup was made; nothing of it was kept.'),
       );
@@ -67,8 +79,38 @@ export function openMaintenanceLine(data: MaintenanceThreadData, after: Clock['a
     return started;
   }
 
-  const tell = (message: ToMaintenance, transfer: readonly MessagePort[] = []): void =>
+  function tell(message: ToMaintenance, transfer: readonly MessagePort[] = []): void {
+    stay();
+    if (held !== null) return void held.push(() => tell(message, transfer));
     thread().postMessage(message, [...transfer]);
+    restSoon();
+  }
+
+  function restSoon(): void {
+    isToldNothing = false;
+    stay = after(untoldMs, askToRest);
+  }
+
+  function askToRest(): void {
+    stay();
+    if (held !== null || isClosed) return;
+    isToldNothing = true;
+    held = [];
+    worker?.postMessage({ kind: 'rest' } satisfies ToMaintenance);
+  }
+
+  function rested(isOver: boolean): void {
+    const late = held ?? [];
+    held = null;
+    if (isOver) {
+      worker = null;
+      forgetFirst = null;
+    }
+    if (isClosed) return;
+    if (!isOver && late.length === 0) stay = after(untoldMs, askToRest);
+    for (const say of late) say();
+  }
+
   return {
     wrote() {
       if (isClosed) return;
@@ -90,10 +132,12 @@ export function openMaintenanceLine(data: MaintenanceThreadData, after: Clock['a
     async close() {
       isClosed = true;
       forgetFirst?.();
+      stay();
       const last = worker;
       if (last === null) return;
       const closed = new Promise((resolve) => last.once('exit', resolve));
-      tell({ kind: 'close' });
+      // Past what is held: it may be ending by itself.
+      last.postMessage({ kind: 'close' } satisfies ToMaintenance);
       await closed;
     },
   };

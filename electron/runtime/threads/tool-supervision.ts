@@ -10,12 +10,14 @@ const restartAfterMs = 500;
 const closeLimitMs = 5_000;
 
 export interface ToolSupervision {
-  /** Starts the tool thread; told once. */
+  /** Starts the tool thread, where there is none. */
   start(): void;
+  /** Ends it: the next action starts another. */
+  spare(): void;
   close(): Promise<void>;
 }
 
-/** Keeps the one tool thread running and joined to the engine, from the first action on. */
+/** Keeps the one tool thread running and joined to the engine, from an action on until none comes for a while. */
 export function openTools(places: Places, engine: EngineLine, crashAt: string | undefined): ToolSupervision {
   const { outboxFolder, recordsDb, artifactFolder } = places;
   let closing = false;
@@ -36,10 +38,11 @@ export function openTools(places: Places, engine: EngineLine, crashAt: string | 
     engine.tell({ kind: 'tools-up', port: line.port2 }, [line.port2]);
     started.on('error', () => {});
     started.once('exit', () => {
-      if (closing) return;
+      // Told to end, it owed nobody an answer.
+      if (closing || worker !== started) return;
       engine.tell({ kind: 'tools-gone' });
       setTimeout(() => {
-        if (!closing) worker = startWorker(crashAtAgain(crashAt));
+        if (!closing && worker === started) worker = startWorker(crashAtAgain(crashAt));
       }, restartAfterMs);
     });
     return started;
@@ -48,6 +51,11 @@ export function openTools(places: Places, engine: EngineLine, crashAt: string | 
   return {
     start() {
       if (!closing) worker ??= startWorker(crashAt);
+    },
+    spare() {
+      if (closing) return;
+      worker?.postMessage({ kind: 'close', seq: 0 });
+      worker = null;
     },
     async close() {
       closing = true;
