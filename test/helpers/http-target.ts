@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -25,8 +26,8 @@ export interface HttpTarget {
   readonly behaviours: Behaviour[];
 }
 
-/** A real server on this machine, closed when the test is over. */
-export async function startHttpTarget(): Promise<HttpTarget> {
+/** A real server on this machine, closed when the test is over; over TLS where it is given its key and certificate. */
+export async function startHttpTarget(tls?: { readonly key: string; readonly cert: string }): Promise<HttpTarget> {
   const target = {
     got: [] as Got[],
     applied: new Map<string, string>(),
@@ -49,7 +50,7 @@ export async function startHttpTarget(): Promise<HttpTarget> {
     answer.writeHead(method === 'POST' ? 201 : 200, etag === undefined ? {} : { etag }).end(`{"done":"${method}"}`);
   }
 
-  const server = createServer((request, answer) => {
+  const listener: RequestListener = (request, answer) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
@@ -66,14 +67,15 @@ export async function startHttpTarget(): Promise<HttpTarget> {
       if (behaviour === undefined) apply(got, answer);
       else behaviour(got, answer);
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return Object.assign(target, { origin: `http://127.0.0.1:${port}` });
+  return Object.assign(target, { origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}` });
 }
 
 /** Carries it out, and the answer is lost. */

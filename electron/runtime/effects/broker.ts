@@ -242,7 +242,10 @@ export function createBroker(options: BrokerOptions): Broker {
       };
       await step(done, decided, () => null);
     },
-    rearm: alarm.rearm,
+    rearm() {
+      alarm.rearm();
+      proposals.resume();
+    },
     resume() {
       handedUpTo = 0;
       dispatcher.resume();

@@ -28,6 +28,7 @@ import { isLeftOver } from './ended-run.ts';
 import { createEffectEnds } from './effect-ends.ts';
 import { paramsOf } from './params-of.ts';
 import { createPerform } from './perform.ts';
+import { stopOverLook } from './stopped-look.ts';
 import type { ToolLine } from './tool-line.ts';
 import { toolNow } from './tool-now.ts';
 
@@ -204,6 +205,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function prepare(effect: EffectState, envelope: Envelope): Promise<Preparation | null> {
     if (!toolRegistry.has(effect.toolId)) return null;
+    const look = { agentId: envelope.agent.id, toolId: effect.toolId, params: envelope.params as JsonObject };
+    // The execution check says so, and gives the item back.
+    if (stopOverLook(options, look) !== null) return null;
     const reply = await tools.ask('prepared', {
       kind: 'prepare',
       items: [{ toolId: effect.toolId, target: envelope.target, params: envelope.params as JsonObject }],

@@ -2,6 +2,7 @@ import type { EditedItem, EditPreview } from '../../../shared/domain/edit.ts';
 import { followedTarget } from '../../../shared/domain/action-changes.ts';
 import type { Envelope } from '../../../shared/domain/envelope.ts';
 import type { Person } from '../../../shared/domain/person.ts';
+import { stoppedWhat } from '../../../shared/domain/stop-scope.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { readJson } from '../../../shared/read-json.ts';
@@ -14,6 +15,7 @@ import type { BrokerOptions, SeenItem } from './broker-port.ts';
 import type { Deciding } from './decisions.ts';
 import { editEffect, previewEdit, type EditWish } from './edit-effect.ts';
 import { foreignText } from './foreign-text.ts';
+import { stopOverLook } from './stopped-look.ts';
 import type { ToolLine } from './tool-line.ts';
 import type { EditRequest } from './weigh-edit.ts';
 
@@ -39,10 +41,11 @@ export interface EditsOptions {
   readonly secretsFor: BrokerOptions['secretsFor'];
   /** Something of it is due at this time; null = nothing is. */
   readonly onOpened: (dueAtMs: number | null) => void;
+  readonly fileStop: BrokerOptions['fileStop'];
 }
 
 /** Edits of waiting actions: the tool looks at what was written, then policy and store decide in one transaction. */
-export function createEdits({ engine, stores, tools, secretsFor, onOpened }: EditsOptions): Edits {
+export function createEdits({ engine, stores, tools, secretsFor, onOpened, fileStop }: EditsOptions): Edits {
   /** Reads what was written and has the tool read the state it would start from. */
   async function examined(draft: EditDraft, reason: string, by: Person): Promise<[EditRequest, EffectKeys]> {
     const { effect, agentId } = found(draft.item.approvalId);
@@ -54,6 +57,13 @@ export function createEdits({ engine, stores, tools, secretsFor, onOpened }: Edi
       target: draft.target ?? followedTarget(before, written),
       params: written,
     };
+    const stop = stopOverLook({ stores, fileStop }, { agentId, toolId: action.tool, params: action.params });
+    if (stop !== null)
+      throw new LanekeeperError(
+        'refused',
+        `${stop.by} stopped ${stoppedWhat(stop.scope)}, so what ${action.target} holds now is not looked at. Nothing was changed.`,
+        { hint: 'Lift the emergency stop, then edit it; rejecting is possible now.' },
+      );
     const readAtMs = engine.now();
     const facts = toolRegistry.get(action.tool) ?? null;
     const settings = stores.workspace.settings();

@@ -8,8 +8,10 @@ import type { SecretCall } from '../secrets/secrets-for.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Preparation } from '../tools/contract.ts';
 import { toolRegistry } from '../tools/registry.ts';
+import type { BrokerOptions } from './broker-port.ts';
 import { foreignText } from './foreign-text.ts';
 import { openEffect } from './open-effect.ts';
+import { stopOverLook } from './stopped-look.ts';
 import type { ToolLine } from './tool-line.ts';
 
 /** Proposals that arrive together are prepared together, this many at most. */
@@ -27,6 +29,7 @@ export interface ProposalsOptions {
   readonly tools: ToolLine;
   readonly log: Logger;
   readonly activations: () => Activations;
+  readonly fileStop: BrokerOptions['fileStop'];
   /** Why effects are held as a whole; null when they are not. */
   readonly heldBecause: () => string | null;
   readonly secretsFor: (calls: readonly SecretCall[]) => Promise<Readonly<Record<string, string>>>;
@@ -35,9 +38,15 @@ export interface ProposalsOptions {
 }
 
 /** Takes what agents propose: the tools read the state it starts from, then the effect is opened in one transaction. */
-export function createProposals(options: ProposalsOptions): { add(run: LiveRun, message: ProposalMessage): void } {
+export function createProposals(options: ProposalsOptions): {
+  add(run: LiveRun, message: ProposalMessage): void;
+  /** A stop was lifted: what waited for that is looked at again. */
+  resume(): void;
+} {
   const { engine, stores, tools, log } = options;
   const gathered: Gathered[] = [];
+  /** Until the emergency stop is lifted: what they start from may not be looked at before. */
+  const stopped: Gathered[] = [];
   let isGathering = false;
   /** The last proposal that bears a key; never rejects, as no opening does. */
   let named: Promise<void> = Promise.resolve();
@@ -52,7 +61,13 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
 
   async function openAll(): Promise<void> {
     isGathering = false;
-    const batch = gathered.splice(0, prepareTogether);
+    const batch = gathered.splice(0, prepareTogether).filter((item) => {
+      const { run, message } = item;
+      const { tool: toolId, params } = message.proposal;
+      const isStopped = stopOverLook(options, { agentId: run.agentId, toolId, params }) !== null;
+      if (isStopped) stopped.push(item);
+      return !isStopped;
+    });
     if (gathered.length > 0) gather();
     const settings = stores.workspace.settings();
     const readAtMs = engine.now();
@@ -130,6 +145,11 @@ export function createProposals(options: ProposalsOptions): { add(run: LiveRun, 
   return {
     add(run, message) {
       gathered.push({ run, message });
+      gather();
+    },
+    resume() {
+      if (stopped.length === 0) return;
+      gathered.push(...stopped.splice(0));
       gather();
     },
   };

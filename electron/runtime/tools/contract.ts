@@ -27,6 +27,8 @@ export interface ToolFacts {
   underSettings?(settings: Settings, params: JsonObject): Partial<SettingsDependentFacts>;
   /** Pure. Names of the secrets one call needs; it is given no other. */
   secretNames?(settings: Settings, params: JsonObject): readonly string[];
+  /** Pure. Whether `prepare` sends anything out of this machine for an action of these parameters; absent: never. */
+  looksOutside?(params: JsonObject): boolean;
   /** Pure. What the card and the button say. */
   describe(target: string, params: JsonObject): ToolDescription;
 }

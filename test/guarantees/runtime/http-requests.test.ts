@@ -1,13 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Egress } from '../../../shared/domain/egress.ts';
 import { createKeptSecrets } from '../../../electron/runtime/secrets/kept-secrets.ts';
 import { placesOf } from '../../../electron/runtime/threads/places.ts';
 import { failingAfter, losing, startHttpTarget, type HttpTarget } from '../../helpers/http-target.ts';
+import { loopbackServer, testAuthority } from '../../helpers/loopback-tls.ts';
 import { policyHolding, preparedWorkspace } from '../../helpers/prepared-workspace.ts';
 import { agentFolder, endRuntimes, startRuntime, type RuntimeProcess } from '../../helpers/runtime-process.ts';
 import {
   approvalsAre,
   effectsAre,
+  replyTo,
   requestTo,
   runIs,
   seen,
@@ -18,8 +22,12 @@ import {
 
 afterAll(endRuntimes);
 
-async function runtimeFor(target: HttpTarget, more: Partial<Egress> = {}): Promise<RuntimeProcess> {
-  const runtime = await startRuntime({ workspace: await preparedWorkspace(policyHolding(0)) });
+async function runtimeFor(
+  target: HttpTarget,
+  more: Partial<Egress> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<RuntimeProcess> {
+  const runtime = await startRuntime({ workspace: await preparedWorkspace(policyHolding(0)), env });
   await runtime.call('agent.add', { folder: agentFolder('scripted') });
   await runtime.call('settings.change', { egress: [{ origin: target.origin, isPrivate: true, ...more }] });
   return runtime;
@@ -145,4 +153,49 @@ test('a person has an unknown request sent again under its key and the one appro
   expect(events.find(({ kind }) => kind === 'effect.reconciled')?.summary).toMatch(
     /sent again under its key: the server was down/,
   );
+});
+
+test('a request over TLS is sent where the certificate is by an authority this computer trusts, and not where it is not', async () => {
+  const target = await startHttpTarget(loopbackServer);
+  target.held.set('/orders/7', { etag: '"one"', body: '' });
+  const stranger = await runtimeFor(target);
+  const refused = await startPlan(stranger, [requestTo(`${target.origin}/orders/7`, 'PUT')]);
+  await runIs(stranger, refused, 'succeeded');
+  expect(JSON.stringify(await show(stranger, refused))).toContain('could not be looked at');
+  expect(target.got).toEqual([]);
+  await stranger.stop();
+
+  const file = join(stranger.workspace, 'authority.pem');
+  writeFileSync(file, testAuthority);
+  const runtime = await runtimeFor(target, {}, { NODE_EXTRA_CA_CERTS: file });
+  const runId = await startPlan(runtime, [requestTo(`${target.origin}/orders/7`, 'PUT')]);
+  await approveAll(runtime, runId);
+  await runIs(runtime, runId, 'succeeded');
+  expect(target.got.at(-1)).toMatchObject({ method: 'PUT', headers: { 'if-match': '"one"' } });
+  expect(target.applied.size).toBe(1);
+});
+
+test('A19: under an emergency stop nothing outside is looked at: a proposal waits for its lift, an edit is refused', async () => {
+  const target = await startHttpTarget();
+  for (const path of ['/orders/7', '/orders/8']) target.held.set(path, { etag: '"one"', body: '' });
+  const runtime = await runtimeFor(target, { authorizationRef: 'orders' });
+  await createKeptSecrets(placesOf(runtime.workspace).secretsFolder).put('orders', 'Bearer tok-3n7');
+  const first = await startPlan(runtime, [requestTo(`${target.origin}/orders/7`, 'PUT')]);
+  const [item] = await approvalsAre(runtime, first, 'pending');
+  if (item === undefined) throw new Error('nothing waits');
+  const looked = target.got.length;
+  await runtime.call('stop.engage', { scope: { kind: 'tool', id: 'http.send' }, reason: 'drill' });
+  const second = await startPlan(runtime, [requestTo(`${target.origin}/orders/8`, 'PUT')]);
+  const { approvalId, envelopeHash, version } = item;
+  const edited = { method: 'PUT', url: `${target.origin}/orders/8`, body: { amount: '1.00' } };
+  const draft = { item: { approvalId, envelopeHash, version }, params: JSON.stringify(edited), target: edited.url };
+  await expect(runtime.call('approval.previewEdit', draft)).rejects.toMatchObject({ code: 'refused' });
+  // What is proposed to another tool meanwhile goes its way, so the one that waits had its turn as well.
+  const other = await startPlan(runtime, [replyTo('beside')]);
+  await approvalsAre(runtime, other, 'pending');
+  expect(target.got).toHaveLength(looked);
+  expect((await runtime.call('approval.list', { runId: second })).approvals).toEqual([]);
+  await runtime.call('stop.lift', { scope: { kind: 'tool', id: 'http.send' }, reason: 'drill over' });
+  await approvalsAre(runtime, second, 'pending');
+  expect(target.got.length).toBeGreaterThan(looked);
 });

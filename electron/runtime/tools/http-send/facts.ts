@@ -43,6 +43,8 @@ export const httpSendFacts: ToolFacts = {
     const name = typeof url === 'string' ? egressOf(egress, url)?.authorizationRef : undefined;
     return typeof name === 'string' ? [name] : [];
   },
+  // What a POST would add to is not looked at.
+  looksOutside: ({ method }) => method !== 'POST',
   describe: describeSend,
 };
 
