@@ -1,4 +1,5 @@
 import { amountWords, measureWords, usedWordsOf, writtenAmount } from '../../../shared/domain/amounts.ts';
+import { modelWords } from '../../../shared/domain/model-words.ts';
 import type { Budget, BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
 import { table } from '../output/table.ts';
 import { localTime, plain } from '../output/words.ts';
@@ -61,6 +62,17 @@ export function unknownTable(lines: readonly CallLine[], terminal: Terminal): st
   ]);
   const columns = [{ title: 'CALL' }, { title: 'LINE' }, { title: 'RESERVED' }, { title: 'BEGUN' }];
   return `What these calls cost is not known; lanekeeper budgets settle RUN LINE says it:\n${table(columns, rows, terminal)}`;
+}
+
+/** Calls of models that the runtime made: who answered, with what, and what it cost. */
+export function modelTable(lines: readonly CallLine[], terminal: Terminal): string {
+  const columns = [{ title: 'MODEL CALL' }, { title: 'ANSWERED BY', isFlexible: true }, { title: 'USED' }];
+  const rows = lines.map(({ name, attempt, model, used }) => [
+    `${plain(name)}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
+    model === undefined ? '' : plain(modelWords(model)),
+    used === null ? 'not known' : usedWordsOf(used),
+  ]);
+  return table(columns, rows, terminal);
 }
 
 /** What `runs raise` is given for twice the limit, or what was asked more. */

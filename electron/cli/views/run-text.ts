@@ -7,7 +7,7 @@ import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { facts, table } from '../output/table.ts';
 import { counted, localTime, plain, share, size, span, timeFrom } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { raisedWords, standTable, unknownTable } from './budget-view.ts';
+import { raisedWords, modelTable, standTable, unknownTable } from './budget-view.ts';
 import type { WholeRun } from './run-view.ts';
 
 /** What was removed of it, or who forbids that. */
@@ -73,6 +73,8 @@ export function runText({ shown, effects, budgets }: WholeRun, terminal: Termina
   if (budgets.stands.length > 0) parts.push(standTable(budgets.stands, terminal));
   const unknown = budgets.lines.filter(({ kind, status }) => kind === 'model' && status === 'unknown');
   if (unknown.length > 0) parts.push(unknownTable(unknown, terminal));
+  const asked = budgets.lines.filter(({ model }) => model !== undefined);
+  if (asked.length > 0) parts.push(modelTable(asked, terminal));
   if (steps.length > 0)
     parts.push(
       table(

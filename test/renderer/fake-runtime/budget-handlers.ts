@@ -119,6 +119,23 @@ function linesOf(runId: string, atMs: number): CallLine[] {
     line('3', 'model', 'name-themes', {
       estimate: { tokens: 4_000, 'money:EUR': 20_000, 'model-calls': 1 },
       used: { tokens: 8_450, 'money:EUR': 21_400, 'model-calls': 1 },
+      model: {
+        sentSha256: null,
+        end: {
+          status: 'completed',
+          reason: null,
+          endpointId: 'local',
+          model: 'small-1',
+          usage: { inputTokens: 8_000, cachedTokens: 2_000, outputTokens: 450, reasoningTokens: 0 },
+          usageIs: 'stated',
+          passedOver: [{ endpointId: 'cloud', reason: 'busy', mayCost: false }],
+          responseId: null,
+          isKept: false,
+          firstByteMs: 80,
+          firstTokenMs: 90,
+          tookMs: 900,
+        },
+      },
     }),
     line('4', 'model', 'name-themes again', {
       status: 'unknown',

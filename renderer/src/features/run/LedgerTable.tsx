@@ -1,4 +1,5 @@
 import { usedWordsOf } from '../../../../shared/domain/amounts.ts';
+import { modelWords } from '../../../../shared/domain/model-words.ts';
 import type { ReactElement } from 'react';
 import type { CallLine } from '../../../../shared/domain/budget.ts';
 import { showOverlay } from '../../stores/overlay.ts';
@@ -41,7 +42,10 @@ export function LedgerTable({ shown }: { readonly shown: RunBudget }): ReactElem
         <tbody>
           {lines.map((line) => (
             <tr key={line.lineId}>
-              <td className="b">{line.name}</td>
+              <td>
+                <div className="b">{line.name}</div>
+                {line.model === undefined ? null : <div className="d">{modelWords(line.model)}</div>}
+              </td>
               <td>{line.kind === 'effect' ? 'tool' : 'model'}</td>
               <td className="mono d cut" style={{ maxWidth: 200 }} title={line.path}>
                 {line.path}
