@@ -32,7 +32,14 @@ const runtimeEntries = [
 ] as const;
 
 /** Never bundled: Electron, Node, the one package with a native part, and the bundler, which builds from the sources alone. */
-const external = [/^electron(\/|$)/, /^node:/, 'better-sqlite3', 'lanekeeper/sdk', 'rolldown'];
+const external = [
+  /^electron(\/|$)/,
+  /^node:/,
+  'better-sqlite3',
+  'lanekeeper/sdk',
+  'lanekeeper/sdk/agent-loop',
+  'rolldown',
+];
 
 /** Every build there is, written under `dist` (a folder name seen from the project, or an absolute path). */
 export function buildTargets(dist: string): RolldownOptions[] {
@@ -159,5 +166,6 @@ function runtimeSources(): Record<string, string> {
     if (sources[0] !== undefined) found[name] = `electron/runtime/${sources[0]}`;
   }
   if (files.includes('sdk/index.ts')) found['sdk'] = 'electron/runtime/sdk/index.ts';
+  if (files.includes('sdk/agent-loop/index.ts')) found['sdk-agent-loop'] = 'electron/runtime/sdk/agent-loop/index.ts';
   return found;
 }

@@ -11,6 +11,7 @@ const sources = {
   'check-thread': './backups/check-thread.ts',
   'pages-thread': './store/pages-thread.ts',
   sdk: './sdk/index.ts',
+  'sdk-agent-loop': './sdk/agent-loop/index.ts',
 } as const;
 
 export type Entry = keyof typeof sources;

@@ -66,13 +66,16 @@ export function unknownTable(lines: readonly CallLine[], terminal: Terminal): st
 
 /** Calls of models that the runtime made: who answered, with what, and what it cost. */
 export function modelTable(lines: readonly CallLine[], terminal: Terminal): string {
-  const columns = [{ title: 'MODEL CALL' }, { title: 'ANSWERED BY', isFlexible: true }, { title: 'USED' }];
   const rows = lines.map(({ name, attempt, model, used }) => [
     `${plain(name)}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
     model === undefined ? '' : plain(modelWords(model)),
     used === null ? 'not known' : usedWordsOf(used),
   ]);
-  return table(columns, rows, terminal);
+  return table(
+    [{ title: 'MODEL CALL' }, { title: 'ANSWERED BY', isFlexible: true }, { title: 'USED' }],
+    rows,
+    terminal,
+  );
 }
 
 /** What `runs raise` is given for twice the limit, or what was asked more. */

@@ -42,7 +42,7 @@ async function boot(ports: HostPorts): Promise<void> {
   const files = createFileClient(ports.files);
   const models = createModelClient(ports.models);
   const releaseUrl = `${pathToFileURL(data.releaseFolder).href}/`;
-  guardImports(data.sdkUrl, releaseUrl);
+  guardImports(data, releaseUrl);
   guardGlobals();
   await toldToLoad();
   const agent = await loadAgent();

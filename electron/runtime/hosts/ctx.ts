@@ -7,7 +7,7 @@ import type { SessionPort } from './session-port.ts';
 import { peerCalls } from './peer-calls.ts';
 import { proposalOf } from './proposing.ts';
 import { answerSignal } from '../../../shared/domain/signals.ts';
-import { checkedRequest } from './generate-request.ts';
+import { wholeRequest } from './generate-request.ts';
 import { consoleAnswerOf, questionOf } from './asking.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
@@ -59,7 +59,7 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
       call('model', (path, where) => session.step(path, name, where, body, checkedStep(options, where), 'model')),
     generate: (name, request, options = {}) =>
       call('generate', (path, where) =>
-        session.generate(path, name, where, checkedRequest(request, where), checkedStep(options, where)),
+        session.generate(path, name, where, wholeRequest(request, where), checkedStep(options, where)),
       ),
     query: (tool, args, options = {}) =>
       call('query', async (path, where) =>

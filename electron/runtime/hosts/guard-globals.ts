@@ -1,5 +1,6 @@
 import nodeModule, { registerHooks } from 'node:module';
 import { enterAgain } from './at-work.ts';
+import type { HostData } from './protocol.ts';
 import { guardChance } from './guard-chance.ts';
 import { guardTime } from './guard-time.ts';
 import { onlyInSteps, refusal, replace } from './replace.ts';
@@ -31,10 +32,11 @@ export const hostTimers = { setTimeout, clearTimeout, setImmediate, now: perform
  * Resolves the SDK's import name, and refuses every module that is not the agent's own or on the list. A module of Node
  * is refused whoever asks: CommonJS code comes by the loader itself, and names itself as it likes.
  */
-export function guardImports(sdkUrl: string, releaseUrl: string): void {
+export function guardImports({ sdkUrl, loopUrl }: Pick<HostData, 'sdkUrl' | 'loopUrl'>, releaseUrl: string): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'lanekeeper/sdk') return { url: sdkUrl, shortCircuit: true };
+      if (specifier === 'lanekeeper/sdk/agent-loop') return { url: loopUrl, shortCircuit: true };
       const resolved = next(specifier, context);
       const { url } = resolved;
       const fromAgent = beginsWith(context.parentURL ?? '', releaseUrl);

@@ -21,6 +21,8 @@ export interface HostData {
   readonly releaseFolder: string;
   readonly module: string;
   readonly sdkUrl: string;
+  /** A module of its own: most agents answer nobody, and need not hold it. */
+  readonly loopUrl: string;
   /** Paths the boot self-check must fail to read. */
   readonly forbidden: { readonly database: string; readonly token: string };
 }

@@ -258,7 +258,7 @@ export interface Ctx {
   /**
    * Asks a language model: which one is settled by the workspace, by purpose and by the labels of what is sent; with none
    * set up the embedded engine answers. One entry, metered by what the provider says it used. A provider that is busy
-   * or away is asked again, as long after as it says. Throws `model-refused-request`, `model-unauthorised`,
+   * or away is asked again, as long after as it says. Throws `invalid-input`, `model-refused-request`, `model-unauthorised`,
    * `egress-denied` and what is left after the last attempt: `model-rate-limited`, `model-unavailable`,
    * `model-timeout`, `model-cut`, `model-bad-answer`, `response-lost`.
    */

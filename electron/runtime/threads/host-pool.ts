@@ -170,6 +170,7 @@ export function createHostPool({
       releaseFolder: join(places.releasesFolder, releaseHash),
       module,
       sdkUrl: entryUrl('sdk').href,
+      loopUrl: entryUrl('sdk-agent-loop').href,
       forbidden: { database: places.decoy, token: places.tokenFile },
       limits,
     };

@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { GenerateResult } from '../../../shared/domain/model-call.ts';
+import { generateRequestSchema, type GenerateResult } from '../../../shared/domain/model-call.ts';
 import { ModelError } from '../../../shared/domain/model-failure.ts';
 import type { TurnDelta } from '../../../shared/domain/turn-delta.ts';
-import { toWireError } from '../../../shared/errors.ts';
+import { LanekeeperError, toWireError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { GenerateAsk, ModelAsk, ModelFault, ModelReply } from '../hosts/models-protocol.ts';
 import type { BackgroundResponse, Models } from '../ports.ts';
@@ -36,6 +36,8 @@ export function createModelDesk({ models, query, tell }: ModelDeskOptions): Mode
     const failed = (seq: number, thrown: unknown): void => send({ kind: 'model-failed', seq, fault: faultOf(thrown) });
 
     port.on('message', (asked: ModelAsk) => {
+      const wrong = asked.kind === 'estimate' || asked.kind === 'generate' ? faultIn(asked.request) : null;
+      if (wrong !== null) return failed(asked.seq, new LanekeeperError('invalid-input', wrong, hintOfRequest));
       switch (asked.kind) {
         case 'estimate':
           return void models.estimate(asked.request).then(
@@ -119,6 +121,17 @@ export function createModelDesk({ models, query, tell }: ModelDeskOptions): Mode
 }
 
 const cancelLimitMs = 10_000;
+const hintOfRequest = {
+  hint: 'Give purpose, instructions and items; a tool’s name has letters, digits, _ and - alone.',
+};
+
+/** A host runs an agent's code: what it asks is read like anything from outside. */
+function faultIn(request: unknown): string | null {
+  const parsed = generateRequestSchema.safeParse(request);
+  if (parsed.success) return null;
+  const [first] = parsed.error.issues;
+  return `The request of ctx.generate: ${first?.path.join('.') || 'it'}: ${first?.message ?? 'is not valid'}. Nothing was sent.`;
+}
 
 /** What it had said when it was stopped, with the most that it may have used. */
 function stopped(

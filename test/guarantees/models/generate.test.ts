@@ -67,6 +67,14 @@ test('what would end the same is not asked again, and the run is told its code',
   expect(await linesOf(runtime, runId)).toHaveLength(1);
 });
 
+test('what is no request is refused before anything is sent', async () => {
+  const tools = [{ name: 'two words', description: '', parameters: {} }];
+  const runId = await startPlan(runtime, [{ do: 'try', entry: ask({ request: { tools } }) }]);
+  await runIs(runtime, runId, 'succeeded');
+  expect(await results(runtime, runId)).toMatchObject([{ code: 'invalid-input' }]);
+  expect(runtime.waiting()).toEqual([]);
+});
+
 test('a call that was cut off stays charged, and asking again is a second cost', async () => {
   const runId = await startPlan(runtime, [ask()]);
   (await runtime.called('generate')).fails('model-cut');

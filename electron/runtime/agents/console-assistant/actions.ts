@@ -1,4 +1,5 @@
-import type { ActionTool, JsonObject } from 'lanekeeper/sdk';
+import type { JsonObject } from 'lanekeeper/sdk';
+import type { ActionTool } from 'lanekeeper/sdk/agent-loop';
 
 /** What the assistant may ask for; each is judged by the policy and waits for a person where that says so. */
 export const actions: readonly ActionTool[] = [

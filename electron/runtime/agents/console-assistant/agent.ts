@@ -1,4 +1,5 @@
-import { answerTurn, defineAgent, type Json, type ManifestDocument, type TurnInput } from 'lanekeeper/sdk';
+import { defineAgent, type Json, type ManifestDocument } from 'lanekeeper/sdk';
+import { answerTurn, type TurnInput } from 'lanekeeper/sdk/agent-loop';
 import { actions } from './actions.ts';
 import { turnInput, turnOutput } from './contracts.ts';
 import json from './manifest.json' with { type: 'json' };
