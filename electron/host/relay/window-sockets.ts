@@ -41,10 +41,14 @@ export function serveWindowSockets(
     socket.once('close', () => clearTimeout(timer));
     socket.once('message', (message, isBinary) => {
       clearTimeout(timer);
-      const isKnown = !isBinary && parts.sessions.knows(cookie, secretOf(textOf(message)));
-      socket.send(JSON.stringify({ t: 'hello', ok: isKnown }));
-      if (isKnown) join(socket, supervisor);
-      else socket.close(unknownSessionCode);
+      const secret = isBinary ? undefined : secretOf(textOf(message));
+      const isKnown = (): boolean => parts.sessions.knows(cookie, secret);
+      const isIn = isKnown();
+      socket.send(JSON.stringify({ t: 'hello', ok: isIn }));
+      if (!isIn || cookie === undefined) return socket.close(unknownSessionCode);
+      const forget = parts.sessions.onEnd(cookie, () => socket.close(unknownSessionCode));
+      socket.once('close', forget);
+      join(socket, supervisor, isKnown);
     });
   }
 
@@ -68,7 +72,8 @@ function endUpgrade(stream: Duplex): void {
   stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
-function join(socket: WebSocket, supervisor: RuntimeSupervisor): void {
+/** `isKnown`: whether its session has not ended by now, however long the window has been open. */
+function join(socket: WebSocket, supervisor: RuntimeSupervisor, isKnown: () => boolean): void {
   const end: WindowEnd = {
     send: (text, onSent) => (socket.readyState === socket.OPEN ? socket.send(text, onSent) : undefined),
     bufferedBytes: () => socket.bufferedAmount,
@@ -77,7 +82,8 @@ function join(socket: WebSocket, supervisor: RuntimeSupervisor): void {
   const relay = relayWindow(supervisor, end);
   socket.on('message', (message, isBinary) => {
     if (isBinary) socket.close(1003);
-    else relay.receive(textOf(message));
+    else if (isKnown()) relay.receive(textOf(message));
+    else socket.close(unknownSessionCode);
   });
   socket.once('close', () => relay.close());
 }

@@ -23,6 +23,8 @@ export interface Sessions {
   knows(cookie: string | undefined, secret: string | undefined): boolean;
   /** Ends the session of this cookie, in all its windows. */
   end(cookie: string): void;
+  /** Called once when the session of this cookie is ended; the returned function takes that back. */
+  onEnd(cookie: string, ended: () => void): () => void;
 }
 
 export interface SessionPorts {
@@ -36,6 +38,9 @@ export interface SessionPorts {
 /** The sessions of one host. Both halves are needed: the cookie that scripts cannot read, the secret that other sites cannot send. */
 export function sessionsOf({ nowMs, earlier, keep }: SessionPorts): Sessions {
   let sessions = new Map(earlier.filter((each) => isAlive(each, nowMs())).map((each) => [each.cookieHash, each]));
+
+  /** What is open under a session. */
+  const windows = new Map<string, Set<() => void>>();
 
   function store(session: StoredSession): void {
     sessions.delete(session.cookieHash);
@@ -67,7 +72,19 @@ export function sessionsOf({ nowMs, earlier, keep }: SessionPorts): Sessions {
       return true;
     },
     end(cookie) {
-      if (sessions.delete(hashOf(cookie))) keep([...sessions.values()]);
+      const hash = hashOf(cookie);
+      if (sessions.delete(hash)) keep([...sessions.values()]);
+      for (const ended of windows.get(hash) ?? []) ended();
+      windows.delete(hash);
+    },
+    onEnd(cookie, ended) {
+      const hash = hashOf(cookie);
+      const all = windows.get(hash) ?? new Set();
+      windows.set(hash, all.add(ended));
+      return () => {
+        all.delete(ended);
+        if (all.size === 0) windows.delete(hash);
+      };
     },
   };
 }

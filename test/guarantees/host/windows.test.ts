@@ -3,7 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { frameCapBytes } from '../../../shared/ipc/frame-cap.ts';
 import { whenServing } from '../../../electron/host/serve-console.ts';
 import type { ConsoleOptions, ServedConsole } from '../../../electron/host/serve-console.ts';
+import { secretHeader } from '../../../electron/host/http/routes.ts';
 import {
+  ask,
   callIn,
   connectWindow,
   newFolder,
@@ -53,6 +55,17 @@ test('a window whose first message is not its second secret is told so, and noth
     expect(await window.next(() => true)).toEqual({ t: 'hello', ok: false });
     expect(await window.closed).toBe(4401);
   }
+});
+
+test('a window that is open ends with its session, and says nothing more', async () => {
+  const served = await host();
+  const { cookie, secret } = await openSession(served);
+  const window = await openWindow(served, { cookie, secret });
+  const stranger = await openWindow(served, await openSession(served));
+  const headers = { origin: originOf(served), cookie, [secretHeader]: secret };
+  expect((await ask(served, { method: 'DELETE', path: '/session', headers })).status).toBe(204);
+  expect(await window.closed).toBe(4401);
+  expect(await callIn(stranger, { id: 1, method: 'pid' })).toMatchObject({ ok: true });
 });
 
 test('a frame larger than 1 MiB ends its window’s connection and reaches no runtime', async () => {
