@@ -30,6 +30,7 @@ import { registerRelease } from './register-release.ts';
 import { refuse } from './run-decisions.ts';
 import { queueOf, startRun, type StartTerms } from './start-run.ts';
 import type { StopFile } from './stop-file.ts';
+import { refuseEmptyScope } from './stopped-scope.ts';
 import { batchHandlers } from '../batch/batch-handlers.ts';
 import type { BulkDesk } from '../bulk/bulk-desk.ts';
 import { createRunCommands } from '../verbs/run-commands.ts';
@@ -150,6 +151,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       broker.reconcile(effectId, finding, deciding(call)),
     'stop.engage': async (input: MethodArguments<'stop.engage'>, call) => {
       const by = acting(call);
+      refuseEmptyScope(input.scope, stores);
       await engine.transact(
         {},
         (_state, env) => {

@@ -26,6 +26,8 @@ export interface WorkspaceStore {
   liftStop(scope: StopScope): void;
   /** Hashes of all releases of an agent that were ever added. */
   releasesOf(agentId: string): readonly string[];
+  /** Whether any release that was ever added may use a tool of this id. */
+  namesTool(toolId: string): boolean;
   agentPauses(): readonly AgentPause[];
   putAgentPause(pause: AgentPause): void;
   endAgentPause(agentId: string): void;
@@ -77,6 +79,9 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
     'INSERT OR REPLACE INTO agent_pause (agent_id, by_person, reason, at_ms) VALUES (@agentId, @by, @reason, @atMs)',
   );
   const releasesOf = db.prepare('SELECT release_hash FROM release WHERE agent_id = ?').pluck();
+  const namesTool = db.prepare(
+    "SELECT 1 FROM release, json_each(release.manifest, '$.tools') AS tool WHERE tool.value = ? LIMIT 1",
+  );
   const endPause = db.prepare('DELETE FROM agent_pause WHERE agent_id = ?');
   const settings = db.prepare("SELECT value FROM setting WHERE key = 'settings'").pluck();
   const putSettings = db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)');
@@ -188,6 +193,7 @@ export function createWorkspaceStore(db: Db): WorkspaceStore {
       liftStop.run(scope.kind, scope.kind === 'all' ? '' : scope.id);
       keptStops = null;
     },
+    namesTool: (toolId) => namesTool.get(toolId) !== undefined,
     releasesOf: (agentId) => releasesOf.all(agentId) as string[],
     agentPauses() {
       keptPauses ??= pauses.all() as AgentPause[];

@@ -47,6 +47,26 @@ test('A19: a stop recalls what is held within a second, survives kill -9, and ef
   expect(await again.call('audit.verify', {})).toMatchObject({ ok: true });
 });
 
+test('A19: a stop of what is not there is no stop, and is refused with what there is', async () => {
+  const other = await started(1);
+  const engage = (kind: 'agent' | 'tool' | 'class', id: string): Promise<unknown> =>
+    other.call('stop.engage', { scope: { kind, id }, reason: 'drill' });
+  for (const [kind, id, said] of [
+    ['agent', 'scriptd', /no agent "scriptd".*Nothing was stopped/],
+    ['tool', 'reply.sned', /no tool "reply\.sned".*Nothing was stopped/],
+    ['class', 'Critical', /no class "Critical".*Nothing was stopped/],
+  ] as const)
+    await expect(engage(kind, id)).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(said) });
+  expect((await other.call('workspace.status', {})).stops).toEqual([]);
+  // What an agent may name though nobody here knows it can be stopped as well.
+  for (const [kind, id] of [
+    ['agent', 'scripted'],
+    ['tool', 'unheard.of'],
+    ['class', 'critical'],
+  ] as const)
+    await engage(kind, id);
+});
+
 test('A19: a file STOP stops everything by itself, survives kill -9, and taking it away lifts nothing', async () => {
   const other = await started(1);
   const runId = await startPlan(other, [sideBySide([replyTo('f1'), replyTo('f2')])]);
