@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ApprovalDetail } from '../../../../shared/domain/approval.ts';
+import { policyToolId } from '../../../../shared/domain/policy-version.ts';
 import { hintOf } from '../../commands/hint.ts';
 import { undoOne } from '../../stores/decide.ts';
 import { holdWords } from '../../format/time.ts';
@@ -114,7 +115,8 @@ export function CardActions({ detail }: { readonly detail: ApprovalDetail }): Re
   return null;
 }
 
-function whyNotEdit({ verb }: ApprovalDetail): string | undefined {
+function whyNotEdit({ verb, toolId }: ApprovalDetail): string | undefined {
+  if (toolId === policyToolId) return 'A change of the policy is decided as it is: reject it, and propose another.';
   return verb === 'Undo' ? 'An undoing is decided as it is.' : undefined;
 }
 
