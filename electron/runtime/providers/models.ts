@@ -89,6 +89,8 @@ export function createModels(deps: ModelsDeps): Models {
     },
     async estimate(request) {
       const { links } = linksFor(await deps.settings(), request);
+      // A call follows: the library is there by then.
+      if (links.length > 0) void import('openai').catch(() => {});
       return estimateOf(links, request);
     },
     async begin(request, { signal }) {

@@ -7,6 +7,7 @@ export const settingsPages = [
   'appearance',
   'notifications',
   'delivery',
+  'models',
   'decisions',
   'policy',
   'budgets',

@@ -14,6 +14,7 @@ import { StorageSection } from './StorageSection.tsx';
 import { later } from '../../ui/later.tsx';
 import s from './Settings.module.css';
 
+const ModelsSection = later(async () => (await import('./ModelsSection.tsx')).ModelsSection);
 const NotificationsSection = later(async () => (await import('./NotificationsSection.tsx')).NotificationsSection);
 const PolicySection = later(async () => (await import('../policy/PolicySection.tsx')).PolicySection);
 
@@ -22,6 +23,7 @@ const words: Readonly<Record<Section, string>> = {
   appearance: 'Appearance and keys',
   notifications: 'Notifications',
   delivery: 'Delivery',
+  models: 'Models',
   decisions: 'Decisions',
   policy: 'Policy',
   budgets: 'Budgets',
@@ -69,6 +71,8 @@ function bodyOf(section: Section): ReactElement {
       return <NotificationsSection />;
     case 'delivery':
       return <DeliverySection />;
+    case 'models':
+      return <ModelsSection />;
     case 'decisions':
       return <DecisionsSection />;
     case 'policy':
