@@ -14,6 +14,8 @@ export interface Terminal {
   say(line: string): void;
   /** What is going on just now: replaced in place on a terminal; elsewhere a line of its own for each new `phase`. */
   showProgress(line: string, phase: string): void;
+  /** A piece of a result while it comes, as it is; false where nobody watches it come. */
+  stream(piece: string): boolean;
   /** Makes text less prominent, where that can be shown. */
   dim(text: string): string;
   /** Asks a person some questions; refused when they leave instead of answering. */
@@ -49,6 +51,12 @@ export function systemTerminal(): Terminal {
       } else if (line !== shown) process.stderr.write(`\r\u001b[2K${cut(line, widthOf(process.stderr) - 1)}`);
       shown = line;
       shownPhase = phase;
+    },
+    stream(piece) {
+      if (!process.stdout.isTTY) return false;
+      clearProgress();
+      process.stdout.write(piece);
+      return true;
     },
     dim: (text) => styleText('dim', text, { stream: process.stdout }),
     async talk(questions) {

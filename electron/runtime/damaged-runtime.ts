@@ -64,7 +64,7 @@ function emptyStatus({ workspace, version }: RuntimeDeps, { message, hint }: Dam
       background: { ...idle, capacity: runCapacity.background },
       approval: { pending: 0 },
     },
-    badges: { inbox: 0, runs: 0, grants: 0 },
+    badges: { inbox: 0, runs: 0, grants: 0, questions: 0 },
     atBudget: { count: 0, runs: [] },
     unknown: { count: 0, effects: [] },
     stops: [],

@@ -45,8 +45,11 @@ export const workspaceStatusSchema = z.object({
     background: laneLoadSchema,
     approval: z.object({ pending: z.number() }),
   }),
-  /** `inbox`: what waits for a decision, `grants` among it: standing grants that were proposed and wait for another person. */
-  badges: z.object({ inbox: z.number(), runs: z.number(), grants: z.number() }),
+  /**
+   * `inbox`: what waits for a person. Of that, `grants`: standing grants that were proposed and wait for another person;
+   * `questions`: what runs ask people.
+   */
+  badges: z.object({ inbox: z.number(), runs: z.number(), grants: z.number(), questions: z.number() }),
   /** Runs that stand at a budget, the newest named; counted up to 1,000. */
   atBudget: z.object({
     count: z.number(),

@@ -115,6 +115,8 @@ export const methods = {
       budgets: startLimitsSchema.default([]),
       /** Nothing it proposes is ever sent, whatever is decided. */
       sandbox: z.boolean().default(false),
+      /** The turn whose answer proposed it: its progress and its result come back into that conversation. */
+      forTurn: id.optional(),
       ...queueTerms,
     }),
     output: startedRunSchema,

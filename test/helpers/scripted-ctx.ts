@@ -71,6 +71,10 @@ class ScriptedCtx implements Ctx {
     this.#stored = stored;
   }
 
+  async remember(text: string): Promise<void> {
+    await this.#entry('step:remember', async () => text);
+  }
+
   async step<T extends Json>(name: string, body: (step: StepContext) => Promise<T> | T): Promise<T> {
     return this.#entry(`step:${name}`, async () => {
       if (this.#script.killBefore === name) throw new Killed(name);

@@ -20,17 +20,27 @@ import { modelsAdd, modelsRemove } from './models-add.ts';
 import { modelsChain, modelsList, modelsTest } from './models.ts';
 import { backup, backupList } from './backup.ts';
 import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from './budgets.ts';
+import { chat } from './chat.ts';
+import {
+  conversationsExport,
+  conversationsList,
+  conversationsRemove,
+  conversationsRename,
+  conversationsShow,
+} from './conversations.ts';
 import { deadLettersDismiss, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { grantsBacktest, grantsDraft } from './grants-draft.ts';
 import { grantsApprove, grantsDecline, grantsPropose, grantsRevoke, grantsSuspend } from './grants-decide.ts';
 import { grantsList, grantsShow } from './grants.ts';
 import { doctor } from './doctor.ts';
 import { effectsReconcile, effectsRollback, effectsUnknown } from './effects.ts';
+import { memoryErase, memoryList } from './memory.ts';
 import { peopleAbsenceEnd, peopleAbsenceSet, peopleLink, peopleUnlink } from './people-duty.ts';
 import { peopleAdd, peopleList } from './people.ts';
 import { runsHold, runsRelease } from './legal-hold.ts';
 import { policySimulate } from './policy-simulate.ts';
 import { policyCheck, policyDiffShow, policyPropose, policySchemaPrint, policyShow, policyVersions } from './policy.ts';
+import { questionsAnswer, questionsList } from './questions.ts';
 import { queuesAdd, queuesSet } from './queues-set.ts';
 import { queuesList, queuesPause, queuesRemove, queuesResume, queuesShow } from './queues.ts';
 import { restore } from './restore.ts';
@@ -89,6 +99,16 @@ export const commands: readonly Command[] = [
   runsDelay,
   runsBulk,
   runsBulkCancel,
+  chat,
+  conversationsList,
+  conversationsShow,
+  conversationsExport,
+  conversationsRename,
+  conversationsRemove,
+  questionsList,
+  questionsAnswer,
+  memoryList,
+  memoryErase,
   policyShow,
   policyCheck,
   policySimulate,

@@ -26,6 +26,7 @@ export const settingsSet = command({
   about: 'change settings; an empty value clears one',
   details: `Keys: ${settingKeys.join(', ')}.
 unstatedTokens and unstatedMoney (0.50, of any currency) are what a model call reserves of a budget when it does not say.
+latencyBudgetMs (10s) is how long a turn of a conversation may take before it goes on in the background.
 rejectReasons are what a rejection offers, at most nine, separated by |.
 "smtp=" turns sending by mail off: replies are written to the outbox.`,
   kind: 'changes',
@@ -47,6 +48,7 @@ function settingsText({ publishFolder, outboxFrom, egress, smtp, timeZone, keepR
     ['timeZone', timeZone ?? 'as on this computer'],
     ['unstatedTokens', String(call.unstatedTokens)],
     ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],
+    ['latencyBudgetMs', writtenAmount('wall', call.latencyBudgetMs)],
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
     ['rejectReasons', call.rejectReasons.map(plain).join(' | ')],
     ...askingLines(call),

@@ -17,6 +17,7 @@ export const settingKeys = [
   'keepRunsDays',
   'unstatedTokens',
   'unstatedMoney',
+  'latencyBudgetMs',
   'rejectReasons',
   ...askingKeys,
   ...smtpKeys.map((key) => `smtp.${key}`),
@@ -39,6 +40,7 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     else if (key === 'keepRunsDays') change.keepRunsDays = value === '' ? null : readDays(value);
     else if (key === 'unstatedTokens') change.unstatedTokens = readTokens(value);
     else if (key === 'unstatedMoney') change.unstatedMoney = readMoney(value);
+    else if (key === 'latencyBudgetMs') change.latencyBudgetMs = readLatency(value);
     else if (key === 'rejectReasons') change.rejectReasons = readReasons(value);
     else if (isAskingKey(key)) Object.assign(change, askingFrom(key, value, { ...current, ...change }));
     else if (key === 'smtp' && value === '') change.smtp = null;
@@ -115,6 +117,13 @@ function readMoney(stated: string): number {
   const amount = moneyOf(`${stated} EUR`)?.amount ?? 0;
   if (amount > 0) return amount;
   throw new UsageError(`unstatedMoney=${stated} is no amount such as 0.50, of any currency.`);
+}
+
+/** A span such as 10s. */
+function readLatency(stated: string): number {
+  const span = limitOf('wall', stated)?.amount ?? 0;
+  if (span >= 1_000 && span <= 3_600_000) return span;
+  throw new UsageError(`latencyBudgetMs=${stated} is no time such as 10s or 1m, of an hour at most.`);
 }
 
 function readFolder(stated: string): string {

@@ -38,7 +38,7 @@ export function createMemoryCommands({
               { put: 'memory', state },
               { put: 'audit', entry: { ...by(person), kind: 'memory.changed', payloads, facts } },
             ],
-            reply: state,
+            reply: { memoryId },
           };
         },
         call.options,

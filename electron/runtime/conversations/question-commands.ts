@@ -90,7 +90,7 @@ export function createQuestionCommands({
                   },
                 },
               ],
-              reply: { questionId },
+              reply: { questionId, runId },
             };
           },
           call.options,

@@ -9,6 +9,7 @@ import { createLeaving } from './leaving.ts';
 import { createLettingGo } from './letting-go.ts';
 import { changeLane } from './change-lane.ts';
 import {
+  declaredBy,
   endWords,
   isOver,
   keptMessage,
@@ -67,9 +68,9 @@ export function createActivations(options: ActivationsOptions): Activations {
     atWork[live.lane] += 1;
     host.runs.add(run.runId);
     const entries = run.nextOrd === 1 ? [] : stores.journal.lineage(run.runId, run.lineageId).map(replayEntry);
-    const declared = Object.keys(stores.workspace.release(run.releaseHash)?.manifest.signals ?? {});
     const inherited = run.origin?.kind === 'extension' ? inheritedBy(run, stores.workspace.artifactsOf(run.runId)) : [];
-    const known = { ...startOf(run), ...reservations.asked(run), signals: declared, inherited };
+    const declared = declaredBy(stores.workspace.release(run.releaseHash));
+    const known = { ...startOf(run), ...reservations.asked(run), ...declared, inherited };
     host.send({ kind: 'start', ...known, entries, nowMs: engine.now() });
     // A crash between the end of a race and this would leave what its losers asked for.
     for (const prefix of leftBehind(entries)) options.onAbandoned(run.runId, prefix, 'another branch of its race won');

@@ -9,6 +9,7 @@ import type { StartLimit } from '../budgets/own-limits.ts';
 import type { FileRef } from '../../../shared/domain/agent.ts';
 import type { ScheduleCommands } from '../schedules/schedule-commands.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
+import { forTurn } from '../conversations/for-turn.ts';
 import { conversationHandlers, type Conversations } from '../conversations/conversations.ts';
 import type { Broker } from '../effects/broker-port.ts';
 import type { ContractLine } from '../peers/contract-line.ts';
@@ -98,6 +99,7 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
         sandbox: boolean;
         deadlineInMs?: number;
         budgets?: readonly StartLimit[];
+        forTurn?: string;
       } & StartTerms,
       call,
     ) => {
@@ -109,14 +111,18 @@ export function createCommands(world: CommandWorld): (call: EngineCall) => Promi
       return activations.begin({ runId, ...placeOf(input, agent) }, (isClaimed) =>
         engine.transact(
           { agent: input.agentId },
-          startRun({
-            ...input,
-            runId,
-            ...(dedupKey === undefined ? {} : { holder: () => stores.runs.holderOf(input.agentId, dedupKey) }),
-            ...(isClaimed ? { claimFor: releaseHash } : {}),
-            actor: { kind: 'person', id: by.personId },
-            role: by.role,
-          }),
+          forTurn(
+            input.forTurn,
+            stores,
+            startRun({
+              ...input,
+              runId,
+              ...(dedupKey === undefined ? {} : { holder: () => stores.runs.holderOf(input.agentId, dedupKey) }),
+              ...(isClaimed ? { claimFor: releaseHash } : {}),
+              actor: { kind: 'person', id: by.personId },
+              role: by.role,
+            }),
+          ),
           call.options,
         ),
       );

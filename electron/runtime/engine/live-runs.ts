@@ -3,7 +3,7 @@ import { finalRunStatuses, type Progress, type RunStatus } from '../../../shared
 import type { AtMs, Ms } from '../../../shared/ids.ts';
 import type { InheritedFile, ReplayEntry, ToHost, ToHostStart, WaitKind } from '../hosts/protocol.ts';
 import { laneOf } from '../queues/waiting-run.ts';
-import type { ArtifactState, JournalRow, RunState } from './states.ts';
+import type { ArtifactState, JournalRow, ReleaseState, RunState } from './states.ts';
 
 /** A run inside an agent host. Only in memory: after a crash it is read from the claim row. */
 export interface LiveRun {
@@ -136,6 +136,12 @@ export function startOf({
   const began = origin ?? { seed: runId, createdAtMs };
   const who = { startedBy, lane: lane === 'interactive' ? lane : 'background' } as const;
   return { runId, activation, seed: began.seed, input, file, ...who, createdAtMs: began.createdAtMs };
+}
+
+/** What a host is told of its run's release. */
+export function declaredBy(release: Pick<ReleaseState, 'manifest'> | null): Pick<ToHostStart, 'signals' | 'hasMemory'> {
+  const { signals = {}, memory = false } = release?.manifest ?? {};
+  return { signals: Object.keys(signals), hasMemory: memory };
 }
 
 /** What a continued run's origin had made: copied with its old times when the run was made, before any of its own. */

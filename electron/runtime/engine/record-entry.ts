@@ -4,6 +4,7 @@ import { leftOpen, settledByRecord } from '../budgets/lines.ts';
 import type { HostRecord } from '../hosts/protocol.ts';
 import type { KeptSignal } from '../store/signal-store.ts';
 import { asks } from '../conversations/ask.ts';
+import { keeps } from '../conversations/keep-memory.ts';
 import type { Change, Decide } from './engine-port.ts';
 import { appendRecord, journalFull } from './journal-rows.ts';
 import { refuse, refuseStale } from './run-decisions.ts';
@@ -58,6 +59,8 @@ export function recordEntry(
       });
     if (question !== undefined && isSignal && kept === null && !isPast)
       changes.push(...asks(run, { questionId: key, path, question }, env.nowMs));
+    if (record.remembers !== undefined)
+      changes.push(...keeps(run, { memoryId: env.uuid(), path, text: record.remembers }, env.nowMs));
     for (const prefix of record.abandons ?? []) {
       const isOfBranch = (line: { readonly path: string }): boolean => line.path.startsWith(`${prefix}/`);
       changes.push({ put: 'branch-gone', runId, prefix, seen: record.seen ?? [] });

@@ -9,6 +9,7 @@ import { proposalOf } from './proposing.ts';
 import { answerSignal } from '../../../shared/domain/signals.ts';
 import { wholeRequest } from './generate-request.ts';
 import { consoleAnswerOf, questionOf } from './asking.ts';
+import { memoryOf } from './remembering.ts';
 import { keyOf } from './signal-key.ts';
 import { seeded } from './seeded.ts';
 import { checkedStep, durationOf, instantOf } from './given-times.ts';
@@ -71,6 +72,8 @@ export function createCtx(session: SessionPort, prefix: string, seed: string): C
         const until = { dueInMs, question: questionOf(question, choices, where) };
         return (await session.wait(path, 'signal', answerSignal, where, until)) as string | null;
       }),
+    remember: (text) =>
+      call('remember', async (path, where) => void (await session.remember(path, where, memoryOf(text, where)))),
     sleep: (ms) =>
       call('sleep', async (path, where) => {
         const dueInMs = durationOf(ms, 'ctx.sleep', where);

@@ -69,6 +69,8 @@ export interface ToHostStart {
   /** Who started it, and whether anybody waits for it while it works. */
   readonly startedBy: string;
   readonly lane: QueueLane;
+  /** Its agent has a memory. */
+  readonly hasMemory?: boolean;
   /** Names of the signals its release declares. */
   readonly signals: readonly string[];
   /** What a run that continues another brought along. */
@@ -169,6 +171,8 @@ export interface HostRecord {
   readonly key?: string;
   /** Of a wait for a person: what is asked. The question's id is then the key. */
   readonly question?: HostQuestion;
+  /** What the agent keeps for its later runs. */
+  readonly remembers?: string;
   /** Branches a race has left behind: their waits are taken back. */
   readonly abandons?: readonly string[];
   /** Waits of those branches whose ends their code was given; what the others took is kept again. */

@@ -11,6 +11,7 @@ import type { FromHost, HostRecord, ReplayEntry, ToHostStart } from './protocol.
 import type { Asked, Open, Replay } from './replay.ts';
 import type { Deterministic } from './run-context.ts';
 import { agentErrorOf, thrownAgain, undeclaredSignal } from './run-errors.ts';
+import { noMemory } from './remembering.ts';
 import type { SessionPort } from './session-port.ts';
 import type { StepRunner } from './step-runner.ts';
 
@@ -91,6 +92,15 @@ export function createSessionPort(options: SessionCallsOptions): SessionPort {
         if (kind === 'signal' && !('question' in until) && !start.signals.includes(name))
           return record({ ...entryOf(asked), phase: 'failed', error: undeclaredSignal(name, start.signals, where) });
         record({ ...entryOf(asked), phase: 'waiting', ...until });
+      });
+      return valueOf(entry);
+    },
+    async remember(path, where, text) {
+      const asked: Asked = { path, kind: 'step', name: 'remember', argsHash: hashOf(text), where };
+      const entry = await ask(asked, () => {
+        if (start.hasMemory === true)
+          return record({ ...entryOf(asked), phase: 'done', result: 'null', remembers: text });
+        record({ ...entryOf(asked), phase: 'failed', error: noMemory(where) });
       });
       return valueOf(entry);
     },

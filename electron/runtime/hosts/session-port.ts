@@ -44,6 +44,8 @@ export interface SessionPort {
   /** Asks the console a question of its own. */
   query(path: string, tool: string, where: Where, args: Json, options: StepOptions): Promise<Json>;
   wait(path: string, kind: 'sleep' | 'signal', name: string, where: Where, until: WaitUntil): Promise<Json>;
+  /** Keeps something for later runs of the agent. */
+  remember(path: string, where: Where, text: string): Promise<Json>;
   /** Asks the engine for what touches another run. */
   peer(path: string, name: string, where: Where, ask: PeerAsk): Promise<Json>;
   /** A value of the journal, wherever it is kept. */

@@ -273,6 +273,8 @@ export interface Ctx {
    * `timeoutMs`. With choices the answer is one of them.
    */
   ask(question: string, options?: AskOptions): Promise<string | null>;
+  /** Kept for the agent's later runs, which are given it, where the manifest says `memory: true`; 4,000 characters at most. */
+  remember(text: string): Promise<void>;
   progress(progress: Progress): void;
   artifact(request: ArtifactRequest): Promise<ArtifactRef>;
   /** The run's input file, when it was started with one. */

@@ -49,6 +49,7 @@ test.each(wrongUses.flatMap((row) => (row.args === undefined ? [] : [[row.method
       print: async (text) => void printed.push(text),
       say: () => {},
       showProgress: () => {},
+      stream: () => false,
       dim: (text) => text,
       talk: () => Promise.reject(new Error('nobody is there to answer')),
     };

@@ -28,6 +28,7 @@ export function statusOf(runtime: FakeRuntime): WorkspaceStatus {
       approval: { pending },
     },
     badges: {
+      questions: 0,
       inbox: pending,
       runs: runs.filter((run) => run.status === 'needs-attention').length,
       grants: state.grants.filter(({ status }) => status === 'proposed').length,

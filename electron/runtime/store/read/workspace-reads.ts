@@ -57,6 +57,7 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
     status() {
       const pending = count('approval:pending') + count('approval:partly-approved');
       const proposedGrants = proposed.get() as number;
+      const questions = count('question:open');
       const everyone = people.all().map((row) => personFromRow(row as Row));
       const holding = held.all() as Omit<StoredStatus['holding'][number], 'count'>[];
       const standing = atBudgetCount.get() as number;
@@ -68,9 +69,10 @@ export function createWorkspaceReads(db: Db): WorkspaceReads {
         fresh: everyone.length === 0 && count('run') === 0,
         people: everyone,
         badges: {
-          inbox: pending + proposedGrants,
+          inbox: pending + proposedGrants + questions,
           runs: count('run:needs-attention') + count('run:failed') + standing,
           grants: proposedGrants,
+          questions,
         },
         atBudget: { count: standing, runs: atBudget.all() as StoredStatus['atBudget']['runs'] },
         unknown: {
