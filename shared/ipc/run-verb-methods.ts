@@ -52,7 +52,7 @@ export const runVerbMethods = {
       path: entryPath.nullable().default(null),
       /** JSON texts, as a person edited them. */
       input: z.string().max(65_536).optional(),
-      result: z.string().max(65_536).optional(),
+      result: z.string().max(700_000).optional(),
       title: z.string().min(1).max(200).optional(),
       version: seenVersion,
       reason,

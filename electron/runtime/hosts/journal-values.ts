@@ -32,10 +32,14 @@ export function plainText(text: string): string {
 }
 
 export async function fromText(text: string, files: FileClient): Promise<Json> {
-  const value = JSON.parse(text) as Json;
-  if (!text.startsWith(spilledStart)) return value;
-  const { $spilled } = value as unknown as Spilled;
-  return JSON.parse(new TextDecoder().decode(await files.readAll($spilled))) as Json;
+  const sha256 = spilledIn(text);
+  if (sha256 === null) return JSON.parse(text) as Json;
+  return JSON.parse(new TextDecoder().decode(await files.readAll(sha256))) as Json;
+}
+
+/** The hash of the file a journal's text names in its place; null: it is the value itself. */
+export function spilledIn(text: string): string | null {
+  return text.startsWith(spilledStart) ? (JSON.parse(text) as Spilled).$spilled : null;
 }
 
 /** What an entry's arguments are compared by on replay. */

@@ -2,6 +2,7 @@ import type { AgentSummary } from '../../../shared/domain/agent.ts';
 import type { RunSummary } from '../../../shared/domain/run.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { Asking } from '../engine/command.ts';
+import { plainText } from '../hosts/journal-values.ts';
 import { readEdited, readEditedObject } from './edited-json.ts';
 import type { EngineLine } from './engine-line.ts';
 import type { ReadLine } from './read-line.ts';
@@ -41,7 +42,8 @@ export function createRestartsDesk({ engine, screens, agentOf, meets }: Restarts
         await check(input.runId, () => values);
         edited.input = JSON.stringify(values);
       }
-      if (input.result !== undefined) edited.result = JSON.stringify(readEdited(input.result, 'The edited result'));
+      if (input.result !== undefined)
+        edited.result = plainText(JSON.stringify(readEdited(input.result, 'The edited result')));
       return (await engine.call({ method: 'run.fork', input: { ...input, ...edited }, ...asking })) as RunSummary;
     },
     async extendRun(input, asking) {

@@ -101,6 +101,21 @@ test('a fork with an edited step result goes on from that result, and its origin
   expect((await show(runtime, runId)).run).toEqual(origin);
 });
 
+test('a result that is kept as a file is read whole and edited whole, and what only looks like one names no file', async () => {
+  const runId = await startPlan(runtime, [{ do: 'step', name: 'large', padding: 200_000 }, { do: 'keep' }]);
+  await runIs(runtime, runId, 'succeeded');
+  const large = (await valueAt(runId, '0')) as { padding: string };
+  expect(large.padding).toHaveLength(200_000);
+  const edited = { ...large, once: 'edited' };
+  const forked = await runtime.call('run.fork', { runId, path: '0', result: JSON.stringify(edited) });
+  await runIs(runtime, forked.runId, 'succeeded');
+  expect(await valueAt(forked.runId, '0')).toEqual(edited);
+  const named = 'a'.repeat(64);
+  const posing = await runtime.call('run.fork', { runId, path: '0', result: `{"$spilled":"${named}"}` });
+  await runIs(runtime, posing.runId, 'succeeded');
+  expect(await valueAt(posing.runId, '0')).toEqual({ $spilled: named });
+});
+
 test('a fork with an edited input does that input, and meets the chance and time its kept part was recorded with', async () => {
   const plan = [step('first'), { do: 'chance' }, step('then')];
   const runId = await startPlan(runtime, plan);

@@ -22,6 +22,7 @@ import { createWaysOn } from './ways-on.ts';
 import { createRunPages } from './run-pages.ts';
 import { createTreeReads } from './tree-reads.ts';
 import { createWaitReads } from './wait-reads.ts';
+import { wholeValue } from './whole-value.ts';
 
 type Row = Record<string, unknown>;
 
@@ -156,7 +157,7 @@ export function createRunReads(db: Db, places: ArtifactPlaces): RunReads {
       const state = journalFromRow(row as Row);
       return {
         record: journalRecord(state),
-        value: state.result === null ? null : (JSON.parse(state.result) as unknown),
+        value: wholeValue(state.result, places.artifactFolder),
       };
     },
   };

@@ -20,21 +20,31 @@ export function ForkEdit(props: {
   const { runId, path, onEdit } = props;
   const [part, setPart] = useState<Part>('nothing');
   const [text, setText] = useState('');
+  /** Why there is no text to edit yet. */
+  const [note, setNote] = useState<string | null>(null);
   const input = useRunPage((state) => state.detail?.input);
   const shown: Part = part === 'result' && path === null ? 'nothing' : part;
 
   function write(to: Part, value: string): void {
     setText(value);
-    onEdit(to === 'nothing' ? {} : { [to]: value });
+    onEdit(to === 'nothing' ? {} : { [to]: compact(value) });
   }
 
   async function choose(to: Part): Promise<void> {
     setPart(to);
+    setNote(null);
+    onEdit({});
     if (to === 'nothing') return write(to, '');
     if (to === 'input') return write(to, JSON.stringify(input, null, 2));
+    setText('');
+    setNote('The result is being read.');
     try {
-      write(to, JSON.stringify(await resultOf(runId, path), null, 2));
+      const result = await resultOf(runId, path);
+      if (isOnlyNamed(result)) return setNote('It is too large to be edited here: it is kept as a file of its own.');
+      setNote(null);
+      write(to, JSON.stringify(result, null, 2));
     } catch (error) {
+      setNote('It could not be read.');
       reportFailure(error);
     }
   }
@@ -63,11 +73,13 @@ export function ForkEdit(props: {
             rows={10}
             spellCheck={false}
             value={text}
-            aria-invalid={problemOf(text) !== null}
+            readOnly={note !== null}
+            aria-invalid={note === null && problemOf(text) !== null}
             onChange={(event) => write(shown, event.target.value)}
           />
           <span className="hint">
-            {problemOf(text) ??
+            {note ??
+              problemOf(text) ??
               (shown === 'input'
                 ? 'Results that are kept were made from the input as it was.'
                 : 'The run goes on as if this had been the result.')}
@@ -81,6 +93,16 @@ export function ForkEdit(props: {
 async function resultOf(runId: string, path: string | null): Promise<unknown> {
   const record = useRunPage.getState().records.findLast((one) => one.path === path);
   return record === undefined ? null : (await readEntry(runId, record.ord)).value;
+}
+
+/** Without the room it is given for reading; as it stands where it is not JSON. */
+function compact(text: string): string {
+  return problemOf(text) === null ? JSON.stringify(JSON.parse(text)) : text;
+}
+
+/** What stands in for a value that no answer has room for. */
+function isOnlyNamed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '$spilled' in value;
 }
 
 function problemOf(text: string): string | null {
