@@ -68,7 +68,7 @@ export function RunHeader({ detail }: { readonly detail: RunDetail }): ReactElem
       <WaitsLine detail={detail} />
       <ChildrenList tree={detail.children} />
       {run.error === null ? null : (
-        <div className={s['error']} role="alert">
+        <div className={s[run.error.code === 'cancelled' ? 'paused' : 'error']} role="alert">
           <b className="b">{run.error.message}</b>
           <p className="q">
             {run.error.hint ?? 'Finished steps and artifacts are kept.'}{' '}
