@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApprovalSummary, DecisionOutcome } from '../../../shared/domain/approval.ts';
+import { mostInList } from '../../../shared/domain/batch.ts';
 import { finalRunStatuses } from '../../../shared/domain/run.ts';
 import { systemIds } from '../../runtime/system-ports.ts';
 import type { RuntimeClient } from '../../runtime/transports/runtime-client.ts';
@@ -153,8 +154,10 @@ function ended(client: RuntimeClient, runId: string): Promise<void> {
   return until(client, async () => {
     const { approvals } = await client.call('approval.list', { runId, limit: 1000 });
     const items = approvals.map(({ approvalId, envelopeHash, version }) => ({ approvalId, envelopeHash, version }));
-    if (items.length > 0)
-      await client.call('approval.approve', { items }, { as: people[0], commandId: systemIds.uuid() });
+    for (let from = 0; from < items.length; from += mostInList) {
+      const portion = { items: items.slice(from, from + mostInList) };
+      await client.call('approval.approve', portion, { as: people[0], commandId: systemIds.uuid() });
+    }
     return finalRunStatuses.has((await client.call('run.show', { runId })).run.status);
   });
 }
