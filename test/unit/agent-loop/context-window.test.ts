@@ -21,6 +21,7 @@ function stateOf(items: ModelItem[]): TurnState {
     action: null,
     hasPlan: false,
     circles: 0,
+    isCorrected: false,
   };
 }
 
