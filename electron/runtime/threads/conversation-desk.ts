@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { assistantAgentId } from '../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { Asking } from '../engine/command.ts';
 import { blobPath } from '../store/read/artifact-reads.ts';
+import type { AgentDesk } from './agent-desk.ts';
 import type { EngineLine } from './engine-line.ts';
 import type { ReadLine } from './read-line.ts';
 
@@ -11,12 +13,27 @@ export interface ConversationDeskOptions {
   readonly screens: Pick<ReadLine, 'ask'>;
   readonly heavy: Pick<ReadLine, 'ask'>;
   readonly artifactFolder: string;
+  readonly agents: Pick<AgentDesk, 'ready'>;
 }
 
 type Answers = { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> };
 
 /** What is done in conversations is decided by the engine, and answered as a reader then sees it. */
-export function createConversationDesk({ engine, screens, heavy, artifactFolder }: ConversationDeskOptions): Answers {
+export function createConversationDesk({
+  engine,
+  screens,
+  heavy,
+  artifactFolder,
+  agents,
+}: ConversationDeskOptions): Answers {
+  let readied: Promise<void> | null = null;
+
+  /** Described when it is first talked with, as this version has it. Where it is missing, the engine says so. */
+  function assistant(): Promise<void> {
+    readied ??= agents.ready(assistantAgentId).catch(() => void (readied = null));
+    return readied;
+  }
+
   async function turn(method: MethodName, input: unknown, asking: Asking): Promise<MethodOutput<'turn.show'>> {
     const { turnId } = (await engine.call({ method, input, ...asking })) as { turnId: string };
     return (await screens.ask('turn.show', { turnId })) as MethodOutput<'turn.show'>;
@@ -37,20 +54,28 @@ export function createConversationDesk({ engine, screens, heavy, artifactFolder 
   }
 
   return {
-    'conversation.begin': (input, asking) => conversation('conversation.begin', input, asking),
+    'conversation.begin': async (input, asking) => {
+      if (input.agentId === assistantAgentId) await assistant();
+      return conversation('conversation.begin', input, asking);
+    },
     'conversation.rename': (input, asking) => conversation('conversation.rename', input, asking),
     'turn.choose': (input, asking) => conversation('turn.choose', input, asking),
     'conversation.export': (input) => heavy.ask('conversation.export', input),
     'conversation.list': (input) => (input.text === undefined ? screens : heavy).ask('conversation.list', input),
     'turn.say': async (input, asking) => {
       refuseForeign(input);
+      await assistant();
       return turn('turn.say', input, asking);
     },
     'turn.resend': async (input, asking) => {
       refuseForeign(input);
+      await assistant();
       return turn('turn.resend', input, asking);
     },
-    'turn.regenerate': (input, asking) => turn('turn.regenerate', input, asking),
+    'turn.regenerate': async (input, asking) => {
+      await assistant();
+      return turn('turn.regenerate', input, asking);
+    },
     'turn.stop': (input, asking) => turn('turn.stop', input, asking),
     'turn.promote': (input, asking) => turn('turn.promote', input, asking),
     'turn.changePlan': (input, asking) => turn('turn.changePlan', input, asking),
