@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ApprovalSummary } from '../../shared/domain/approval.ts';
+import { mostInList } from '../../shared/domain/batch.ts';
 import type { Envelope } from '../../shared/domain/envelope.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 import { approvalsAre, seen, sideBySide, startPlan, updateOf } from './scripted-runs.ts';
@@ -26,8 +27,11 @@ export async function tamperedWhileHeld(
   tamper: (rows: StoredRows) => void,
 ): Promise<void> {
   await runtime.call('agent.pause', { agentId: 'scripted', reason: 'between decision and execution' });
-  const { results } = await runtime.call('approval.approve', { items: items.map(seen) });
-  expect(results.filter(({ outcome }) => outcome !== 'decided')).toEqual([]);
+  for (let from = 0; from < items.length; from += mostInList) {
+    const portion = items.slice(from, from + mostInList).map(seen);
+    const { results } = await runtime.call('approval.approve', { items: portion });
+    expect(results.filter(({ outcome }) => outcome !== 'decided')).toEqual([]);
+  }
   inStore(runtime.workspace, tamper);
   await runtime.call('agent.resume', { agentId: 'scripted' });
 }
