@@ -9,6 +9,7 @@ export const bulkVerbs = [
   'retry',
   'rewind',
   'fork',
+  'extend',
   'rollBack',
   'prioritise',
   'move',

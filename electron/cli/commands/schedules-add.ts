@@ -2,6 +2,7 @@ import type { FileRef } from '../../../shared/domain/agent.ts';
 import { plainTerms, type Trigger } from '../../../shared/domain/schedule.ts';
 import { readMoment } from '../arguments/span.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
 import { command } from '../command.ts';
 import { inputFrom } from '../input/run-input.ts';
 import { readRunTerms } from '../input/run-terms.ts';
@@ -11,6 +12,12 @@ import { findAgent, readInput } from './run.ts';
 import { changedTrigger, planOptions, readCatchUp, readOverlap, readTrigger, wordsOf } from './schedule-plan.ts';
 
 const dryRun = { type: 'boolean', about: 'show what would happen, and do nothing' } as const;
+const ahead = {
+  type: 'string',
+  value: 'N',
+  about: 'with --dry-run: so many of the next firings (default: 10)',
+} as const;
+
 export const schedulesAdd = command({
   name: 'schedules add',
   operands: 'AGENT',
@@ -22,6 +29,7 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
   options: {
     ...planOptions,
     'dry-run': dryRun,
+    count: ahead,
   },
   async run({ operands, options, session, terminal }) {
     const open = await session();
@@ -30,7 +38,12 @@ console, or lanekeeper serve. What was missed is made up for at the next start, 
     const terms = readRunTerms(options, plainTerms);
     if (options['dry-run']) {
       const { budgets } = terms;
-      const preview = await open.ask('schedule.preview', { agentId: agent.agentId, trigger, budgets });
+      const preview = await open.ask('schedule.preview', {
+        agentId: agent.agentId,
+        trigger,
+        budgets,
+        count: readAhead(options.count),
+      });
       return { exit: 0, value: preview, text: previewText(preview) };
     }
     await open.person();
@@ -62,7 +75,7 @@ export const schedulesChange = command({
   about: 'change what is named of a schedule; the rest stays as it is',
   details: 'Its runs are yours from the next firing on. A change by somebody else in between is not overwritten.',
   kind: 'changes',
-  options: { ...planOptions, 'dry-run': dryRun },
+  options: { ...planOptions, 'dry-run': dryRun, count: ahead },
   async run({ operands, options, session, terminal }) {
     const open = await session();
     const scheduleId = operands[0] ?? '';
@@ -71,7 +84,13 @@ export const schedulesChange = command({
     const terms = readRunTerms(options, schedule.terms);
     if (options['dry-run']) {
       const { agentId } = schedule;
-      const preview = await open.ask('schedule.preview', { agentId, trigger, scheduleId, budgets: terms.budgets });
+      const preview = await open.ask('schedule.preview', {
+        agentId,
+        trigger,
+        scheduleId,
+        budgets: terms.budgets,
+        count: readAhead(options.count),
+      });
       return { exit: 0, value: preview, text: previewText(preview) };
     }
     await open.person();
@@ -159,4 +178,10 @@ export const schedulesSend = command({
 /** Files of a watched folder are the runs' own; what was given is an example of them. */
 function fileOf(file: FileRef | null | undefined, { kind }: Trigger): { readonly file?: FileRef } {
   return file == null || kind === 'folder' ? {} : { file };
+}
+
+function readAhead(stated: string | undefined): number {
+  const count = wholeNumber('count', stated, 10);
+  if (count <= 100) return count;
+  throw new UsageError(`--count ${count} is more than the 100 that are looked at.`);
 }

@@ -17,6 +17,7 @@ const methodOf: Readonly<Record<BulkVerb, MethodName>> = {
   retry: 'run.retry',
   rewind: 'run.rewind',
   fork: 'run.fork',
+  extend: 'run.extend',
   rollBack: 'run.rollBack',
   prioritise: 'run.prioritise',
   move: 'run.move',
@@ -32,7 +33,9 @@ const methodOf: Readonly<Record<BulkVerb, MethodName>> = {
 export function carryRuns(carryOut: (call: EngineCall) => Promise<unknown>): BulkCarrier {
   async function end(job: BulkState, n: number, runId: string): Promise<BulkItem> {
     const method = methodOf[job.verb as BulkVerb];
-    const input = { runId, reason: job.reason, ...(JSON.parse(job.params) as object) };
+    // A run that is continued with others goes on from its own input: what would be laid over it is for each alone.
+    const further = job.verb === 'extend' ? { input: '{}' } : {};
+    const input = { runId, reason: job.reason, ...(JSON.parse(job.params) as object), ...further };
     const command = nameCommand(`${job.jobId}/${n}`, method, job.personId, input);
     const item = { n, subjectId: runId };
     try {

@@ -22,11 +22,22 @@ interface OpenSchedule {
   readonly firings: readonly Firing[];
   readonly next: string | null;
   readonly preview: Preview | null;
+  /** How many of the next firings are looked at. */
+  readonly ahead: number;
+}
+
+/** From the few that are shown at first to as many as can be asked for. */
+const furtherAhead: Readonly<Record<number, number>> = { 5: 25, 25: 100 };
+export const fewAhead = 5;
+
+/** How many are shown next; null: all that can be asked for, or all there are, are shown. */
+export function moreAhead(shown: number, ahead: number): number | null {
+  return shown < ahead ? null : (furtherAhead[ahead] ?? null);
 }
 
 export const useSchedules = create<SchedulesState>()(() => ({ schedules: [], isLoading: true, failure: null }));
 
-const nothingOpen: OpenSchedule = { scheduleId: null, firings: [], next: null, preview: null };
+const nothingOpen: OpenSchedule = { scheduleId: null, firings: [], next: null, preview: null, ahead: fewAhead };
 export const useOpenSchedule = create<OpenSchedule>()(() => nothingOpen);
 
 /** Follows the list of schedules. */
@@ -50,13 +61,21 @@ export async function readSchedule({ scheduleId, agentId, trigger }: ScheduleSum
   try {
     const [shown, preview] = await Promise.all([
       call('schedule.show', { scheduleId }),
-      trigger.kind === 'cron' ? call('schedule.preview', { agentId, trigger, scheduleId, count: 5 }) : null,
+      trigger.kind === 'cron'
+        ? call('schedule.preview', { agentId, trigger, scheduleId, count: useOpenSchedule.getState().ahead })
+        : null,
     ]);
     if (useOpenSchedule.getState().scheduleId !== scheduleId) return;
     useOpenSchedule.setState({ firings: shown.firings, next: shown.next, preview });
   } catch (error) {
     reportFailure(error);
   }
+}
+
+/** Looks at more of its next firings, and at what they will cost. */
+export function lookAhead(schedule: ScheduleSummary, ahead: number): void {
+  useOpenSchedule.setState({ ahead });
+  void readSchedule(schedule);
 }
 
 /** Reads the page of firings below. */
@@ -88,8 +107,12 @@ export async function changeSchedule(
 }
 
 /** The next firings of a trigger that is being written; throws what is wrong with it. */
-export function previewTrigger(agentId: string, trigger: Trigger, budgets: StartLimits): Promise<Preview> {
-  return call('schedule.preview', { agentId, trigger, budgets, count: 5 });
+export function previewTrigger(
+  agentId: string,
+  trigger: Trigger,
+  { budgets, count }: { readonly budgets: StartLimits; readonly count: number },
+): Promise<Preview> {
+  return call('schedule.preview', { agentId, trigger, budgets, count });
 }
 
 export async function settleSchedule(verb: 'pause' | 'resume', schedule: ScheduleSummary): Promise<void> {

@@ -18,7 +18,10 @@ test('an agent is put on a schedule, run by hand, backfilled after a preview, pa
   await page.getByLabel('Cron').fill('99 * * * *');
   await expect(page.getByText('"99 * * * *" is not a cron expression')).toBeVisible();
   await page.getByLabel('Often used').selectOption({ label: 'every day at 07:00' });
-  await expect(page.getByRole('list', { name: 'The next times' }).getByRole('listitem')).toHaveCount(5);
+  const times = page.getByRole('list', { name: 'The next times' }).getByRole('listitem');
+  await expect(times).toHaveCount(5);
+  await page.getByRole('button', { name: 'The next 25 times' }).click();
+  await expect(times).toHaveCount(25);
   await page.getByLabel('Name of this schedule').fill('Morning review');
   await page.getByLabel('Queue', { exact: true }).selectOption('interactive');
   await page.getByLabel('Priority').fill('5');

@@ -62,6 +62,9 @@ test('a change alters what is named and keeps the rest; the removal says what is
   const before = (await json<Plan>(workspace, ['schedules', 'show', id])).value;
   const change = ['schedules', 'change', id, '--cron', '30 8 * * *'];
   const look = await json<{ firings: object[] }>(workspace, [...change, '--dry-run']);
+  const further = await json<{ firings: object[] }>(workspace, [...change, '--dry-run', '--count', '37']);
+  expect(further.value.firings).toHaveLength(37);
+  expect((await lanekeeper(workspace, [...change, '--dry-run', '--count', '101'])).code).toBe(2);
   expect(look.value.firings).toHaveLength(10);
   expect(await show(id)).toMatchObject({ nextAt: before.nextAt });
   const { code } = await lanekeeper(workspace, [...change, '--name', 'Later']);

@@ -40,6 +40,21 @@ test('a verb on everything a filter matches says beforehand what it would do, an
   for (const runId of runIds) expect((await runIs(runtime, runId, 'paused')).pause?.reason).toBe('maintenance');
 });
 
+test('finished runs are continued together, each as a linked run of its own; one that has not ended is ignored', async () => {
+  const ended = await startPlan(runtime, [{ do: 'step', name: 'continued' }]);
+  await runIs(runtime, ended, 'succeeded');
+  const [open = ''] = await sleepers(runtime, 1);
+  const runIds = [ended, open];
+  expect(await runtime.call('bulk.preview', { verb: 'extend', runIds })).toMatchObject({ matched: 2, allowed: 1 });
+  const { jobId } = await runtime.call('bulk.start', { verb: 'extend', runIds, reason: 'go on' });
+  await jobIs(runtime, jobId, 'done');
+  const { items } = await runtime.call('bulk.show', { jobId });
+  const made = items.find(({ subjectId }) => subjectId === ended);
+  expect(made).toMatchObject({ status: 'applied' });
+  expect((await runIs(runtime, made?.reason ?? '', 'succeeded')).origin).toMatchObject({ runId: ended });
+  expect(items.find(({ subjectId }) => subjectId === open)).toMatchObject({ status: 'ignored' });
+});
+
 test('an item that has changed since is ignored with its reason, and the others are carried out', async () => {
   const [one, two] = await sleepers(runtime, 2);
   if (one === undefined || two === undefined) throw new Error('no runs');

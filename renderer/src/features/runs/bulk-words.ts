@@ -21,6 +21,7 @@ export const bulkWords: Readonly<Record<BulkVerb, BulkWords>> = {
     takesEntry: true,
   },
   fork: { go: 'Fork', does: 'A new run is made of each. Its actions ask again.', takesEntry: true },
+  extend: { go: 'Continue', does: 'A linked run is made of each, with its artifacts and its input as it was.' },
   rollBack: { go: 'Roll back', does: 'What each did is undone, newest first, after a decision.' },
   prioritise: {
     go: 'Prioritise',

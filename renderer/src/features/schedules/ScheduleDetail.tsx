@@ -8,12 +8,20 @@ import { counted } from '../../format/number.ts';
 import { catchUpWords, overlapWords, triggerWords } from '../../format/schedule.ts';
 import { duration, wholeTime } from '../../format/time.ts';
 import { hrefOf } from '../../stores/route.ts';
-import { fireSchedule, readSchedule, removeSchedule, settleSchedule, useOpenSchedule } from '../../stores/schedules.ts';
+import {
+  fireSchedule,
+  lookAhead,
+  readSchedule,
+  removeSchedule,
+  settleSchedule,
+  useOpenSchedule,
+} from '../../stores/schedules.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { BackfillSheet } from './BackfillSheet.tsx';
 import { EditSheet } from './EditSheet.tsx';
 import { Firings } from './Firings.tsx';
+import { MoreTimes } from './MoreTimes.tsx';
 import { RemoveSheet } from './RemoveSheet.tsx';
 import s from './Schedules.module.css';
 
@@ -64,7 +72,7 @@ export function ScheduleDetail({ schedule }: { readonly schedule: ScheduleSummar
         )}
         {pauseNote === '' ? null : <p>{pauseNote}</p>}
         <Facts schedule={schedule} />
-        {isByClock ? <Next isPaused={paused} /> : null}
+        {isByClock ? <Next schedule={schedule} /> : null}
         <Firings />
       </div>
       {sheet === 'edit' ? <EditSheet schedule={schedule} onClose={() => setSheet('none')} /> : null}
@@ -152,12 +160,13 @@ function Facts({ schedule }: { readonly schedule: ScheduleSummary }): ReactEleme
   );
 }
 
-function Next({ isPaused }: { readonly isPaused: boolean }): ReactElement | null {
+function Next({ schedule }: { readonly schedule: ScheduleSummary }): ReactElement | null {
   const preview = useOpenSchedule((state) => state.preview);
+  const ahead = useOpenSchedule((state) => state.ahead);
   if (preview === null) return null;
   return (
     <section>
-      <h3 className="label">{isPaused ? 'Next, once it is resumed' : 'Next'}</h3>
+      <h3 className="label">{schedule.paused ? 'Next, once it is resumed' : 'Next'}</h3>
       <ol className={s['times']}>
         {preview.firings.map(({ nominalAtMs, dueAtMs }) => (
           <li key={nominalAtMs} title={wholeTime(dueAtMs ?? nominalAtMs)}>
@@ -165,6 +174,7 @@ function Next({ isPaused }: { readonly isPaused: boolean }): ReactElement | null
           </li>
         ))}
       </ol>
+      <MoreTimes shown={preview.firings.length} ahead={ahead} onMore={(more) => lookAhead(schedule, more)} />
       <p className="q">{forecastWords(preview.forecast)}</p>
     </section>
   );

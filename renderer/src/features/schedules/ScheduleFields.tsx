@@ -7,9 +7,10 @@ import type { CatchUp, OverlapRule, Schedule, SchedulePlan, Trigger } from '../.
 import { explain } from '../../format/errors.ts';
 import { catchUpWords, cronWords, overlapWords } from '../../format/schedule.ts';
 import { wholeTime } from '../../format/time.ts';
-import { previewTrigger } from '../../stores/schedules.ts';
+import { fewAhead, previewTrigger } from '../../stores/schedules.ts';
 import type { Preview } from '../../stores/schedules.ts';
 import { TimeZoneInput } from '../../ui/TimeZoneInput.tsx';
+import { MoreTimes } from './MoreTimes.tsx';
 import s from './Schedules.module.css';
 
 /** What the form says of time; the rest of a plan is the run's own input. */
@@ -117,12 +118,13 @@ function NextTimes(props: {
   const budgets = JSON.stringify(props.budgets);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState('');
+  const [ahead, setAhead] = useState(fewAhead);
   const { cron, timeZone, jitterMinutes } = timing;
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(() => {
       const trigger = triggerOf({ cron, timeZone, jitterMinutes, overlap: 'skip', catchUp: 'one' });
-      previewTrigger(agentId, trigger, JSON.parse(budgets) as StartLimits).then(
+      previewTrigger(agentId, trigger, { budgets: JSON.parse(budgets) as StartLimits, count: ahead }).then(
         (made) => {
           if (isOver) return;
           setPreview(made);
@@ -140,7 +142,7 @@ function NextTimes(props: {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [agentId, cron, timeZone, jitterMinutes, budgets]);
+  }, [agentId, cron, timeZone, jitterMinutes, budgets, ahead]);
   return (
     <div aria-live="polite" style={{ marginTop: 14 }}>
       {problem === '' ? null : <p className="bad">{problem}</p>}
@@ -151,6 +153,7 @@ function NextTimes(props: {
               <li key={nominalAtMs}>{wholeTime(nominalAtMs)}</li>
             ))}
           </ol>
+          <MoreTimes shown={preview.firings.length} ahead={ahead} onMore={setAhead} />
           <p className="q">{forecastWords(preview.forecast)}</p>
         </>
       )}
