@@ -18,7 +18,8 @@ export interface CallFacts {
 export function callsOf({ journal, effects, hasEnded }: CallFacts): TurnCall[] {
   const branches = byBranch(journal);
   const calls: TurnCall[] = [];
-  for (const row of journal) {
+  const lastModel = journal.findLastIndex(({ kind, phase }) => kind === 'model' && phase === 'done');
+  for (const [index, row] of journal.entries()) {
     if (row.kind !== 'model' || row.phase !== 'done' || row.result === null) continue;
     const result = generateResultSchema.pick({ items: true }).safeParse(JSON.parse(row.result));
     for (const item of result.data?.items ?? []) {
@@ -26,7 +27,9 @@ export function callsOf({ journal, effects, hasEnded }: CallFacts): TurnCall[] {
       const rows = branches.get(item.callId) ?? [];
       const effect = effects.find(({ path }) => rows.some((one) => one.path === path));
       const asked = { callId: item.callId, tool: item.name, arguments: item.arguments };
-      calls.push({ ...asked, ...becameOf(rows, effect, hasEnded) });
+      // The model was answered, and nothing was done: the call was none that could be.
+      const isRefused = rows.length === 0 && (index < lastModel || hasEnded);
+      calls.push({ ...asked, ...becameOf(rows, effect, hasEnded), ...(isRefused ? { status: 'refused' } : {}) });
     }
   }
   return calls;

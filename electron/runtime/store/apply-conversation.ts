@@ -1,3 +1,4 @@
+import { turnSignals } from '../../../shared/domain/conversation.ts';
 import type { RunState } from '../engine/states.ts';
 import { answerOf } from '../conversations/answer-of.ts';
 import type { ConversationChange, TurnState } from '../conversations/states.ts';
@@ -73,7 +74,7 @@ export function applyToTurn(
   moment: Moment,
   touched: Touched,
 ): void {
-  const { conversations, questions, workspace } = stores;
+  const { conversations, workspace } = stores;
   const turn = conversations.turnOfRun(state.runId);
   if (turn === null) {
     if (before === null && state.parent !== null) {
@@ -86,10 +87,15 @@ export function applyToTurn(
     }
     return touchServed(stores, state.runId, touched);
   }
-  const followed = followRun(turn, state, { nowMs: moment.wallMs, isAsking: () => questions.isAsking(state.runId) });
+  const followed = followRun(turn, state, { nowMs: moment.wallMs, isAsking: () => isAsking(stores, state.runId) });
   if (followed === turn) return touchTurn(touched, turn.conversationId, turn.turnId);
   applyConversationChange(stores, { put: 'turn', state: followed }, touched);
   if (followed.endedAtMs !== null && turn.endedAtMs === null) endTurn(stores, turn, state, touched);
+}
+
+/** Whether a run waits for a person: for an answer, or for its plan to be looked at. */
+function isAsking({ questions, signals }: Stores, runId: string): boolean {
+  return questions.isAsking(runId) || signals.waitsOf(runId).some(({ name }) => name === turnSignals.plan);
 }
 
 /** Its answer is found by a search, and its conversation is the one that moved last. */

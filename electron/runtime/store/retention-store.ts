@@ -62,7 +62,9 @@ export function createRetentionStore(db: Db, tail: JournalTail): RetentionStore 
   );
   const anything = db
     .prepare(
-      'SELECT EXISTS (SELECT 1 FROM journal_all WHERE run_id = @runId) OR EXISTS (SELECT 1 FROM artifact WHERE run_id = @runId)',
+      `SELECT EXISTS (SELECT 1 FROM journal_all WHERE run_id = @runId) OR EXISTS (SELECT 1 FROM artifact WHERE run_id = @runId)
+       OR EXISTS (SELECT 1 FROM signal WHERE run_id = @runId AND consumed_path IS NULL)
+       OR EXISTS (SELECT 1 FROM signal WHERE run_id = @runId AND consumed_path IS NOT NULL)`,
     )
     .pluck();
   const emptyRow = db.prepare(
