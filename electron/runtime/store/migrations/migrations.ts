@@ -44,6 +44,7 @@ import { alikeDecisions } from './0041-alike-decisions.ts';
 import { grantIndex } from './0042-grant-index.ts';
 import { modelCalls } from './0043-model-calls.ts';
 import { conversations } from './0044-conversations.ts';
+import { keptResults } from './0045-kept-results.ts';
 
 /** Numbered from 1, forward only; each runs in one transaction with its version. */
 const migrations: readonly ((db: Db) => void)[] = [
@@ -91,6 +92,7 @@ const migrations: readonly ((db: Db) => void)[] = [
   grantIndex,
   modelCalls,
   conversations,
+  keptResults,
 ];
 
 export const schemaVersion = migrations.length;
