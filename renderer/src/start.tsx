@@ -11,6 +11,7 @@ import { usePerson } from './stores/person.ts';
 import { takeReserved } from './stores/reservations.ts';
 import { startRouting } from './stores/route.ts';
 import { takeProgress } from './stores/runs.ts';
+import { takeTurnWords } from './stores/turn-stream.ts';
 import { watchWorkspace } from './stores/workspace.ts';
 import '@fontsource-variable/inter/wght.css';
 import { noteSimulation } from './stores/policy-simulation.ts';
@@ -30,6 +31,7 @@ export function start(): void {
       if (name === 'backup' && 'unit' in payload && 'done' in payload && !('runId' in payload))
         takeBackupProgress(payload);
       if (name === 'simulation' && 'simulationId' in payload) noteSimulation(payload);
+      if (name === 'turn' && 'upTo' in payload) takeTurnWords(payload);
       if (name === 'runtime' && 'state' in payload) takeShellWord(payload);
     },
   });

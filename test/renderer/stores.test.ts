@@ -3,7 +3,7 @@ import { createBridge } from '../../renderer/src/bridge/client.ts';
 import type { Bridge } from '../../renderer/src/bridge/client.ts';
 import { socketWire } from '../../renderer/src/bridge/socket-wire.ts';
 import { useBridge } from '../../renderer/src/bridge.ts';
-import { linkCitations } from '../../renderer/src/features/assistant/link-citations.ts';
+import { linkCitations } from '../../renderer/src/features/conversation/link-citations.ts';
 import { usePerson } from '../../renderer/src/stores/person.ts';
 import { chooseSplit, openInbox, refreshInbox, useInbox, listedOrder } from '../../renderer/src/stores/inbox.ts';
 import { usePreferences } from '../../renderer/src/stores/preferences.ts';

@@ -1,5 +1,5 @@
 import { nextTheme } from '../stores/appearance.ts';
-import { toggleDock } from '../stores/assistant.ts';
+import { toggleDock } from '../stores/composer.ts';
 import { undoHeld } from '../stores/decide.ts';
 import { refreshInbox } from '../stores/inbox.ts';
 import { showOverlay } from '../stores/overlay.ts';
@@ -21,7 +21,7 @@ const places: readonly (readonly [string, string, Route])[] = [
   ['Standing grants', 'g t', { page: 'grants', grantId: null, draft: null }],
   ['Dead letters', 'g d', { page: 'dead-letters' }],
   ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
-  ['Assistant', 'g s', { page: 'assistant' }],
+  ['Assistant', 'g s', { page: 'assistant', conversationId: null }],
   ['Audit', 'g l', { page: 'audit', seq: null }],
   ['Settings', 'g e', { page: 'settings', section: 'people' }],
 ];

@@ -1,11 +1,9 @@
 import type { ApprovalSummary } from '../../../shared/domain/approval.ts';
-import { addressedTo } from '../../../shared/domain/duty.ts';
 import type { Snooze } from '../../../shared/domain/duty.ts';
-import type { Person, Profile } from '../../../shared/domain/person.ts';
+import type { Person } from '../../../shared/domain/person.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments, MethodOutput } from '../../../shared/ipc/methods.ts';
 import { call } from '../bridge.ts';
-import { runtimeNow } from '../clock.ts';
 import { refreshCard } from './card.ts';
 import { placeItems } from './inbox.ts';
 import { announce } from './notices.ts';
@@ -57,14 +55,13 @@ export async function endAbsence(personId: string): Promise<void> {
 
 export interface Standing {
   readonly person: Person | null;
-  readonly people: readonly Profile[];
-  readonly item: Pick<ApprovalSummary, 'status' | 'assignedTo' | 'delegation'> & {
+  readonly item: Pick<ApprovalSummary, 'status'> & {
     readonly who?: { readonly startedBy: string; readonly askedBy: string | null };
   };
 }
 
 /** Why this person cannot use a verb on an item; undefined when they can. The runtime looks again. */
-export function whyNotDuty(verb: DutyVerb, { person, people, item }: Standing): string | undefined {
+export function whyNotDuty(verb: DutyVerb, { person, item }: Standing): string | undefined {
   if (person === null) return 'Choose who you are first, at the top right.';
   if (person.role === 'auditor') return 'An auditor reads only.';
   const waits = item.status === 'pending' || item.status === 'partly-approved';
@@ -77,8 +74,6 @@ export function whyNotDuty(verb: DutyVerb, { person, people, item }: Standing): 
   if (!waits) return `It is ${item.status}; nobody is asked any more.`;
   if (verb === 'delegate' && person.role !== 'reviewer' && person.role !== 'operator')
     return 'You decide nothing, so there is nothing to hand on.';
-  if (verb === 'delegate' && addressedTo(item, person, people, runtimeNow()) === 'others')
-    return 'It is addressed to others; only they hand it on.';
   return undefined;
 }
 

@@ -185,21 +185,15 @@ export function listedOrder({ order, gone }: Pick<InboxState, 'order' | 'gone'>)
 
 /** How many of the listed items do not belong to this part of the inbox any more: ended, or decided on elsewhere. */
 export function movedOn(state: InboxState): number {
-  const { order, gone, byId, tab, split, text } = state;
-  const of = [order, gone, byId, tab, split, text];
-  // Asked at every move of a held key, over a list of thousands.
-  if (counted.of.length > 0 && of.every((part, at) => part === counted.of[at])) return counted.many;
+  const { order, gone, byId } = state;
   const { status = [] } = listFilter(state);
   let many = 0;
   for (const id of order) {
     const item = byId.get(id);
     if (item !== undefined && !gone.has(id) && !status.includes(item.status)) many += 1;
   }
-  counted = { of, many };
   return many;
 }
-
-let counted: { readonly of: readonly unknown[]; readonly many: number } = { of: [], many: 0 };
 
 async function loadRest(after: string, mine: number): Promise<void> {
   let next: string | null = after;

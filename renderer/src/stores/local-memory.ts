@@ -1,5 +1,5 @@
 /** What a window keeps for itself between visits; losing it costs nothing but a choice made again. */
-export type MemoryKey = 'person' | 'theme' | 'density' | 'assistant-docked';
+export type MemoryKey = 'person' | 'theme' | 'density' | 'assistant-docked' | 'conversation';
 
 /** Reads a kept choice; null when there is none or the browser keeps nothing. */
 export function recall(key: MemoryKey): string | null {

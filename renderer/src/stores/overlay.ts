@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { BudgetStand, CallLine } from '../../../shared/domain/budget.ts';
+import type { Conversation } from '../../../shared/domain/conversation.ts';
 import type { RestartVerb } from '../../../shared/domain/consequences.ts';
 import type { RunSummary, RunVerbs } from '../../../shared/domain/run.ts';
 import type { BulkVerb } from '../../../shared/domain/bulk.ts';
@@ -64,6 +65,11 @@ export type Overlay =
   | { readonly kind: 'bulk-runs'; readonly target: BulkTarget; readonly verb?: BulkVerb }
   | { readonly kind: 'pause-agent'; readonly agentId: string; readonly title: string }
   | { readonly kind: 'quarantine'; readonly agentId: string; readonly title: string; readonly isLifting: boolean }
+  /** A run or an action, to go along with what is being said. */
+  | { readonly kind: 'attach' }
+  | { readonly kind: 'explain-turn'; readonly turnId: string }
+  | { readonly kind: 'turn-context'; readonly turnId: string; readonly path: string }
+  | { readonly kind: 'remove-conversation'; readonly conversation: Conversation }
   | { readonly kind: 'reconcile'; readonly effectId: string; readonly title: string };
 
 export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));

@@ -11,9 +11,6 @@ import { useWorkspace } from './workspace.ts';
 /** A reservation holds two minutes: said this often, one lost message is no matter. */
 const againMs = 50_000;
 
-/** A card that a held key passes by is not being looked at. */
-const passesMs = 200;
-
 /** Who else has the item open now; null: nobody, or this person. */
 export function reservedByOther(
   { reservedBy }: Pick<ApprovalSummary, 'reservedBy'>,
@@ -45,14 +42,9 @@ export function keepReserved(approvalId: string): () => void {
       () => undefined,
     );
   };
-  let timer: ReturnType<typeof setInterval> | null = null;
-  const begins = setTimeout(() => {
-    say();
-    timer = setInterval(say, againMs);
-  }, passesMs);
+  say();
+  const timer = setInterval(say, againMs);
   return () => {
-    clearTimeout(begins);
-    if (timer === null) return;
     clearInterval(timer);
     call('approval.release', { approvalId }).catch(() => undefined);
   };

@@ -35,7 +35,8 @@ export type Route =
   | { readonly page: 'grants'; readonly grantId: string | null; readonly draft: GrantDraftPlace | null }
   | { readonly page: 'dead-letters' }
   | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
-  | { readonly page: 'assistant' }
+  /** `new`: one that is yet to begin; null: the one that was open last. */
+  | { readonly page: 'assistant'; readonly conversationId: string | null }
   | { readonly page: 'audit'; readonly seq: number | null }
   | { readonly page: 'settings'; readonly section: SettingsPage };
 
@@ -53,7 +54,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'dead-letters') return { page: 'dead-letters' };
   if (page === 'agents')
     return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
-  if (page === 'assistant') return { page: 'assistant' };
+  if (page === 'assistant') return { page: 'assistant', conversationId: first === '' ? null : first };
   if (page === 'audit') return { page: 'audit', seq: /^\d+$/.test(first) ? Number(first) : null };
   if (page === 'settings')
     return { page: 'settings', section: settingsPages.find((section) => section === first) ?? 'people' };
@@ -83,7 +84,7 @@ export function hrefOf(route: Route): string {
       if (route.agentId === null) return '#/agents';
       return `#/agents/${encodeURIComponent(route.agentId)}${route.isStarting ? '/start' : ''}`;
     case 'assistant':
-      return '#/assistant';
+      return route.conversationId === null ? '#/assistant' : `#/assistant/${encodeURIComponent(route.conversationId)}`;
     case 'audit':
       return route.seq === null ? '#/audit' : `#/audit/${route.seq}`;
     case 'settings':

@@ -1,11 +1,10 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 
 interface VirtualRowsProps {
   readonly count: number;
   readonly rowHeight: (index: number) => number;
-  /** The same function as long as the rows are the same: with another one all of them are laid out anew. */
   readonly rowKey: (index: number) => string;
   readonly row: (index: number) => ReactNode;
   /** Keeps this row in view whenever it changes. */
@@ -54,7 +53,8 @@ export function VirtualRows(props: VirtualRowsProps): ReactElement {
   }, [virtual, anyHeight]);
 
   useEffect(() => {
-    if (keepInView !== null && keepInView >= 0 && keepInView < count) bringIntoView(virtual, keepInView, headerPx);
+    if (keepInView !== null && keepInView >= 0 && keepInView < count)
+      virtual.scrollToIndex(keepInView, { align: 'auto' });
     // The list itself moving under a kept row is not a reason to scroll.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [keepInView]);
@@ -91,20 +91,4 @@ export function VirtualRows(props: VirtualRowsProps): ReactElement {
       </div>
     </div>
   );
-}
-
-/**
- * Scrolls by as little as shows the row. Heights are known, so the page is not asked for any: `scrollToIndex` does, again
- * and again until the scroll has settled, and each time all that was just drawn is laid out.
- */
-function bringIntoView(virtual: Virtualizer<HTMLDivElement, Element>, index: number, headerPx: number): void {
-  const [row, scroller] = [virtual.measurementsCache[index], virtual.scrollElement];
-  const height = virtual.scrollRect?.height ?? 0;
-  if (row === undefined || scroller === null || height === 0) return virtual.scrollToIndex(index, { align: 'auto' });
-  const offset = virtual.scrollOffset ?? 0;
-  const target = row.start - headerPx < offset ? row.start - headerPx : Math.max(offset, row.end - height);
-  if (target === offset) return;
-  scroller.scrollTop = target;
-  // Another move may come before the scroll is told of.
-  virtual.scrollOffset = target;
 }

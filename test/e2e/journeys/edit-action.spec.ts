@@ -1,7 +1,7 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { violationsIn } from '../../helpers/axe-themes.ts';
 import { expect, test } from '../console-test.ts';
 import { openView, startEmpty, startReview, tabTo, untilItWaits } from '../../helpers/e2e-console.ts';
 import { firstComplaints } from '../../helpers/e2e-tickets.ts';
@@ -34,7 +34,7 @@ test('an action is edited by the keyboard alone: what it would do is shown befor
   await expect(sheet.getByRole('button', { name: 'Approve with 1 edit' })).toBeVisible();
   await expect(sheet.getByRole('region', { name: 'What would be decided' })).toContainText('About your complaint');
 
-  expect(await violationsIn(page, '[role=dialog]')).toEqual([]);
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
 
   // As JSON: what a parser would read over is told, and the form says why it cannot help.
   await tabTo(page, sheet.getByRole('tab', { name: 'Form' }));

@@ -19,8 +19,8 @@ test('the sample says everywhere that it is one, the assistant cites and asks be
   await openView(page, 'Assistant');
   const waiting = await ask(page, 'what is waiting for me?');
   await expect(waiting).toContainText('wait for a decision');
-  const citation = waiting
-    .getByRole('listitem')
+  const citation = page
+    .getByRole('complementary', { name: 'Sources' })
     .getByRole('link', { name: /draft reply for ticket/ })
     .first();
   const cited = (await citation.textContent()) ?? '';
@@ -40,7 +40,7 @@ test('the sample says everywhere that it is one, the assistant cites and asks be
   await openView(page, 'Assistant');
   await confirm.click();
   await expect(offer).toContainText('Done: Cancel run');
-  await offer.getByRole('link', { name: /./ }).last().click();
+  await offer.getByRole('link', { name: 'Its run' }).click();
   await expect(status(page, 'cancelled')).toBeVisible();
   await expect(page.getByRole('link', { name: /^Inbox$/ })).toBeVisible();
 

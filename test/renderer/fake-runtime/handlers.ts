@@ -60,6 +60,7 @@ export const handlers: Handlers = {
   ...storageHandlers,
   ...conversationHandlers,
   ...dutyHandlers,
+  ...conversationHandlers,
   ...uploadHandlers,
   'settings.show': (_, { state }) => state.settings,
   'settings.change': (input, runtime) => {

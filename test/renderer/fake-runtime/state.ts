@@ -8,6 +8,7 @@ import type { EffectSummary } from '../../../shared/domain/effect.ts';
 import type { Profile } from '../../../shared/domain/person.ts';
 import type { Queue } from '../../../shared/domain/queue.ts';
 import type { Artifact, JournalRecord, RunSummary } from '../../../shared/domain/run.ts';
+import { defaultRouting } from '../../../shared/domain/routing.ts';
 import type { ScheduleSummary } from '../../../shared/domain/schedule.ts';
 import type { Preferences } from '../../../shared/domain/preferences.ts';
 import type { StandingGrant } from '../../../shared/domain/standing-grant.ts';
@@ -95,6 +96,7 @@ export function emptyState(): FakeState {
       escalation: null,
       reminders: [0.5, 0.9],
       latencyBudgetMs: 10_000,
+      routing: defaultRouting,
       rejectReasons: ['Wrong or unsupported facts', 'Tone or wording'],
     },
     cursor: 0,

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
-import { useAssistant } from '../../stores/assistant.ts';
+import { useComposer } from '../../stores/composer.ts';
 import { useNotices } from '../../stores/notices.ts';
 import { useOverlay } from '../../stores/overlay.ts';
 import { useRoute } from '../../stores/route.ts';
@@ -27,8 +27,8 @@ const DeadLettersPage = later(async () => (await import('../queues/DeadLettersPa
 const ReviewsPage = later(async () => (await import('../reviews/ReviewsPage.tsx')).ReviewsPage);
 const SchedulesPage = later(async () => (await import('../schedules/SchedulesPage.tsx')).SchedulesPage);
 const AgentsPage = later(async () => (await import('../agents/AgentsPage.tsx')).AgentsPage);
-const AssistantPage = later(async () => (await import('../assistant/AssistantPage.tsx')).AssistantPage);
-const AssistantDock = later(async () => (await import('../assistant/AssistantDock.tsx')).AssistantDock);
+const ConversationPage = later(async () => (await import('../conversation/ConversationPage.tsx')).ConversationPage);
+const Dock = later(async () => (await import('../conversation/Dock.tsx')).Dock);
 const AuditPage = later(async () => (await import('../audit/AuditPage.tsx')).AuditPage);
 const SettingsPage = later(async () => (await import('../settings/SettingsPage.tsx')).SettingsPage);
 
@@ -37,7 +37,7 @@ const opening = <Empty kind="loading" title="Opening the page" />;
 /** The window: the same bar, the same places, on every page. */
 export function Frame(): ReactElement {
   const route = useRoute((state) => state.route);
-  const isDocked = useAssistant((state) => state.isDocked);
+  const isDocked = useComposer((state) => state.isDocked);
   const spoken = useNotices((state) => state.spoken);
   const hasOverlay = useOverlay((state) => state.overlay.kind !== 'none');
   useKeyboard();
@@ -58,7 +58,7 @@ export function Frame(): ReactElement {
         <Banners />
         <div className="panes">
           <div className={`pane grow ${s['page']}`}>{pageOf(route)}</div>
-          {isDocked && route.page !== 'assistant' ? <AssistantDock /> : null}
+          {isDocked && route.page !== 'assistant' ? <Dock /> : null}
         </div>
         <HoldBar />
       </main>
@@ -93,7 +93,7 @@ function pageOf(route: Route): ReactElement {
     case 'agents':
       return <AgentsPage meanwhile={opening} agentId={route.agentId} isStarting={route.isStarting} />;
     case 'assistant':
-      return <AssistantPage meanwhile={opening} />;
+      return <ConversationPage meanwhile={opening} conversationId={route.conversationId} />;
     case 'audit':
       return <AuditPage meanwhile={opening} seq={route.seq} />;
     case 'settings':

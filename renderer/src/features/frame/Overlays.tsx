@@ -4,6 +4,10 @@ import { QuarantineSheet } from '../agents/QuarantineSheet.tsx';
 import { ConfirmTwoSheet } from '../card/ConfirmTwoSheet.tsx';
 import { DutySheet } from '../card/duty/DutySheet.tsx';
 import { ReservedSheet } from '../card/duty/Reserved.tsx';
+import { AttachSheet } from '../conversation/AttachSheet.tsx';
+import { ContextSheet } from '../conversation/ContextSheet.tsx';
+import { ExplainSheet } from '../conversation/ExplainSheet.tsx';
+import { RemoveSheet } from '../conversation/RemoveSheet.tsx';
 import { ReconcileSheet } from '../card/ReconcileSheet.tsx';
 import { InboxesSheet } from '../inbox/InboxesSheet.tsx';
 import { BatchesSheet } from '../inbox/BatchesSheet.tsx';
@@ -76,6 +80,14 @@ export function Overlays(): ReactElement | null {
       return <SettleCallSheet line={overlay.line} />;
     case 'place-run':
       return <PlaceSheet run={overlay.run} verbs={overlay.verbs} first={overlay.first} onClose={closeOverlay} />;
+    case 'attach':
+      return <AttachSheet />;
+    case 'explain-turn':
+      return <ExplainSheet turnId={overlay.turnId} />;
+    case 'turn-context':
+      return <ContextSheet turnId={overlay.turnId} path={overlay.path} />;
+    case 'remove-conversation':
+      return <RemoveSheet conversation={overlay.conversation} />;
     case 'bulk-runs':
       return <BulkSheet target={overlay.target} {...(overlay.verb === undefined ? {} : { only: overlay.verb })} />;
     case 'pause-agent':

@@ -3,7 +3,7 @@ import { count } from '../../format/number.ts';
 import { hintOf } from '../../commands/hint.ts';
 import { KeyHint } from '../../commands/KeyHint.tsx';
 import { nextTheme, useAppearance } from '../../stores/appearance.ts';
-import { toggleDock, useAssistant } from '../../stores/assistant.ts';
+import { toggleDock, useComposer } from '../../stores/composer.ts';
 import { useConnection } from '../../stores/connection.ts';
 import { showOverlay } from '../../stores/overlay.ts';
 import { useActingPerson } from '../../stores/person.ts';
@@ -16,7 +16,7 @@ import s from './Frame.module.css';
 export function TopBar(): ReactElement {
   const label = useWorkspace((state) => state.status?.label);
   const theme = useAppearance((state) => state.theme);
-  const isDocked = useAssistant((state) => state.isDocked);
+  const isDocked = useComposer((state) => state.isDocked);
   return (
     <header className="top">
       <div className="brand">

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { count } from '../../format/number.ts';
 import { localTime } from '../../format/time.ts';
@@ -139,7 +139,6 @@ function Rows({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
   const failure = useInbox((state) => state.failure);
   const heights = useRowHeights();
   const at = rowIndex(rows, focus);
-  const rowKey = useCallback((index: number) => keyOf(rows[index]), [rows]);
   const hasRows = rows.length > 0;
   useEffect(() => {
     if (hasRows) takeKeyboard();
@@ -155,7 +154,7 @@ function Rows({ rows }: { readonly rows: readonly InboxRow[] }): ReactElement {
     <VirtualRows
       count={rows.length}
       rowHeight={(index) => heightOf(rows[index], heights)}
-      rowKey={rowKey}
+      rowKey={(index) => keyOf(rows[index])}
       row={(index) => {
         const row = rows[index];
         return row === undefined ? null : (

@@ -184,11 +184,7 @@ export function dutyRow(verb: DutyVerb): void {
   const item = row === null || row.id === detail?.approvalId ? detail : row.kind === 'item' ? row.item : null;
   if (useSelection.getState().marked.size > 0 || item === null)
     return say('This is for one action: clear the marks and choose it.');
-  const obstacle = whyNotDuty(verb, {
-    person: actingPerson(),
-    people: useWorkspace.getState().status?.people ?? [],
-    item,
-  });
+  const obstacle = whyNotDuty(verb, { person: actingPerson(), item });
   if (obstacle !== undefined) return say(obstacle);
   showOverlay({ kind: 'duty', verb, item });
 }

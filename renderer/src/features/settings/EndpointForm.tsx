@@ -95,7 +95,7 @@ export function EndpointForm({ endpoint, listed }: EndpointFormProps): ReactElem
         label="Key, by reference"
         value={draft.keyRef}
         isMono
-        hint="The name of a kept secret, such as model-openai (lanekeeper secrets set), never the key itself. Empty: it asks for none."
+        hint="The name of a kept secret (lanekeeper secrets set), never the key itself. Empty: it asks for none."
         onChange={(keyRef) => set({ keyRef })}
       />
       <TextField

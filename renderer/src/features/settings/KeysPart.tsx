@@ -84,7 +84,9 @@ function KeyLine({ command, isOwn }: { readonly command: Command; readonly isOwn
         type="button"
         className="btn small"
         aria-label={
-          isListening ? `Press a key for ${command.title}; Escape keeps the old` : `Change the key of ${command.title}`
+          isListening
+            ? `Press the new key for ${command.title}; Escape keeps the old`
+            : `Change the key of ${command.title}`
         }
         onClick={() => setListening(true)}
         onKeyDown={take}
@@ -95,7 +97,7 @@ function KeyLine({ command, isOwn }: { readonly command: Command; readonly isOwn
       <button
         type="button"
         className="btn small quiet"
-        aria-label={`None: take the keys of ${command.title} away`}
+        aria-label={`Take the keys of ${command.title} away`}
         disabled={command.keys.length === 0}
         onClick={() => void keepPreferences({ keys: changedKeys(command.id, []) })}
       >
@@ -105,7 +107,7 @@ function KeyLine({ command, isOwn }: { readonly command: Command; readonly isOwn
         <button
           type="button"
           className="btn small quiet"
-          aria-label={`Reset: give ${command.title} the keys it comes with`}
+          aria-label={`Give ${command.title} the keys it comes with`}
           onClick={() => void keepPreferences({ keys: changedKeys(command.id, null) })}
         >
           Reset

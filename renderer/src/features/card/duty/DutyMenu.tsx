@@ -6,7 +6,6 @@ import type { DutyVerb } from '../../../stores/duty.ts';
 import { showOverlay } from '../../../stores/overlay.ts';
 import { useActingPerson } from '../../../stores/person.ts';
 import { useWhyNothingIsSaved } from '../../../stores/saving.ts';
-import { useWorkspace } from '../../../stores/workspace.ts';
 import { VerbMenu } from '../../run/verbs/VerbMenu.tsx';
 
 export const dutyWords: Readonly<Record<DutyVerb, { readonly label: string; readonly does: string }>> = {
@@ -19,10 +18,9 @@ export const dutyWords: Readonly<Record<DutyVerb, { readonly label: string; read
 /** What can be done with an item beside deciding on it. */
 export function DutyMenu({ detail }: { readonly detail: ApprovalDetail }): ReactElement {
   const person = useActingPerson();
-  const people = useWorkspace(({ status }) => status?.people) ?? [];
   const unsaved = useWhyNothingIsSaved();
   const entries = dutyVerbs.map((verb) => {
-    const reason = unsaved ?? whyNotDuty(verb, { person, people, item: detail });
+    const reason = unsaved ?? whyNotDuty(verb, { person, item: detail });
     return {
       id: verb,
       ...dutyWords[verb],
