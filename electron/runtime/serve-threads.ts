@@ -139,7 +139,7 @@ export function serveThreads({ deps, events, places, engine, screens }: ThreadsO
     ...createQueueDesk({ engine, screens }),
     'preference.show': (_, { as }) => screens.ask('preference.show', { as }),
     ...createBatchDesk({ engine, screens, heavy }),
-    ...createConversationDesk({ engine, screens, heavy, artifactFolder, agents }),
+    ...createConversationDesk({ agents, engine, screens, heavy, artifactFolder }),
     'review.statistics': (input, { as }) => heavy.ask('review.statistics', { ...input, as }),
     'review.items': (input, { as }) => heavy.ask('review.items', { ...input, as }),
     'schedule.preview': (input) => heavy.ask('schedule.preview', input),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { statedAnswersSchema } from './stated-answers.ts';
 import { debounceMaxSchema, queueNameSchema } from './queue.ts';
 import { moneyOf } from './amounts.ts';
 import { atLimitSchema } from './budget.ts';
@@ -43,6 +44,8 @@ export const manifestSchema = z.strictObject({
   queue: queueNameSchema.optional(),
   /** How long debounced starts may put a run of it off, from the first one on; left out: as its queue says. */
   debounceMaxMs: debounceMaxSchema.optional(),
+  /** What its answers in conversations are like, as long as too few were measured. */
+  answers: statedAnswersSchema.optional(),
   /** It remembers between its runs what it says it learned; listed, and a person may change or erase it. */
   memory: z.boolean().optional(),
   /** Agents whose runs it may start as children. */

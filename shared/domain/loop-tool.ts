@@ -29,11 +29,6 @@ export const loopTools = {
       label: z.string().trim().min(1).max(200),
     }),
   },
-  remember: {
-    about:
-      'Keeps one thing for later conversations, where the person asks for it. The person can read, change and erase it.',
-    input: z.strictObject({ text: z.string().trim().min(1).max(4_000) }),
-  },
   start_agent: {
     about:
       'Starts a run of another agent for this conversation. With isAwaited you get what it came to; else it goes on by itself and its result comes back later.',

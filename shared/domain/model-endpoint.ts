@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretName } from './egress.ts';
 import { dataLabelSchema, modelPurposeSchema } from './model-call.ts';
 
 /** What a million tokens cost, as decimal text in the currency's main unit. */
@@ -47,8 +48,8 @@ export const modelEndpointSchema = z.strictObject({
   baseUrl: z.string().max(500).refine(isBaseUrl, 'is no address such as http://127.0.0.1:11434/v1'),
   /** Azure: the api version; null elsewhere. */
   apiVersion: z.string().max(40).nullable(),
-  /** Name of the kept secret, `model-…`; null: it asks for none. */
-  keyRef: modelKeyName().nullable(),
+  /** Name of the kept secret; null: it asks for none. */
+  keyRef: secretName().nullable(),
   /** On the operator's machine or network: personal and secret text may go there. */
   isLocal: z.boolean(),
   /** PEM of the authority that signed its certificate, where the machine does not know it. */
@@ -93,14 +94,6 @@ function chainKey({ purpose, ofLabels }: ModelChain): string {
 /** The place it is at, as the egress list names places. */
 export function originOf(baseUrl: string): string {
   return /^https?:\/\/[^/?#]+/.exec(baseUrl)?.[0] ?? '';
-}
-
-/**
- * A key goes out without anybody's decision, whenever a call is made. So only secrets kept for that may be one: not the
- * key that signs reports, or what actions are sent with.
- */
-function modelKeyName() {
-  return z.string().regex(/^model-[a-z0-9._-]{1,58}$/, 'is no name of a key for models, such as model-openai');
 }
 
 /** A price is written out: 0.15, not 15e-2. */

@@ -3,6 +3,7 @@ import { escalationSchema } from './duty.ts';
 import { egressListSchema } from './egress.ts';
 import { modelChainsSchema, modelEndpointsSchema } from './model-endpoint.ts';
 import { profileSchema } from './person.ts';
+import { routingSchema } from './routing.ts';
 import { fewestKeepDays } from './retention.ts';
 
 export const stopScopeSchema = z.discriminatedUnion('kind', [
@@ -110,6 +111,8 @@ export const settingsSchema = z.object({
   unstatedMoney: z.number().int().min(1).max(1_000_000_000_000),
   /** How long a turn may keep a person waiting before it goes on in the background, ms; waiting for people does not count. */
   latencyBudgetMs: z.number().int().min(1_000).max(3_600_000),
+  /** In which lane a turn begins. */
+  routing: routingSchema,
   /** Days that an ended run's contents are kept; null = for ever. */
   keepRunsDays: z.number().int().min(fewestKeepDays).max(36_500).nullable(),
   /** Who is asked when nobody answers; null = nobody else is. */

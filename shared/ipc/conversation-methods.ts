@@ -7,6 +7,7 @@ import {
   questionSchema,
   turnSchema,
 } from '../domain/conversation.ts';
+import { pastTurnSchema } from '../domain/routing.ts';
 import { dataLabelSchema } from '../domain/model-call.ts';
 import { id } from './inputs.ts';
 
@@ -83,6 +84,21 @@ export const conversationMethods = {
   'turn.show': { input: z.object({ turnId: id }), output: turnSchema },
   /** Makes an alternative the one that is shown, with what follows it. */
   'turn.choose': { input: z.object({ turnId: id }), output: conversationSchema, mutates: true },
+  /** Somebody has looked at what came of them: whether their lane was right is told by when. */
+  'turn.seen': { input: z.object({ turnIds: z.array(id).min(1).max(100) }), output: ok, mutates: true },
+  /** Newest first: which lane they took, why, and whether it was right; `counts` are of the newest 1,000. */
+  'turn.past': {
+    input: z.object({
+      agentId: id.optional(),
+      after: cursor.optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+    output: z.object({
+      turns: z.array(pastTurnSchema),
+      next: z.string().nullable(),
+      counts: z.object({ right: z.number(), wrong: z.number(), 'not-known': z.number() }),
+    }),
+  },
   'turn.changePlan': {
     input: z.object({ turnId: id, plan: z.array(planStepSchema).max(50) }),
     output: turnSchema,

@@ -77,21 +77,10 @@ export async function fillPlaces(call: Call): Promise<() => Promise<void>> {
 }
 
 /** Resolves when no run is queued or at work; looks every 5 ms, which is what a figure can be late by. */
-export async function drained(call: Call, everyMs = 5): Promise<void> {
+export async function drained(call: Call): Promise<void> {
   for (;;) {
     const { used, queued } = (await call('workspace.status', {})).lanes.background;
     if (used === 0 && queued === 0) return;
-    await pause(everyMs);
+    await pause(5);
   }
-}
-
-/** How often is looked whether a long piece of work is over: seldom, since each look takes time of two threads. */
-const lookMs = 50;
-const lastRuns = 300;
-
-/** When the last of an agent's runs ended, ms by the wall clock, once none is queued or at work; by the rows, to the ms. */
-export async function lastEnd(call: Call, agentId: string): Promise<number> {
-  await drained(call, lookMs);
-  const { runs } = await call('run.list', { filter: { agentId }, limit: lastRuns });
-  return Math.max(...runs.map(({ finishedAtMs }) => finishedAtMs ?? Number.NaN));
 }

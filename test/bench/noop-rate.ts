@@ -1,4 +1,4 @@
-import { lastEnd, type Call } from './bench-runtime.ts';
+import { drained, type Call } from './bench-runtime.ts';
 import { inFlight, perSecond } from './sitting.ts';
 
 /** Starts under way together from one client; each is answered after its own commit. */
@@ -13,9 +13,9 @@ export interface NoopRate {
 
 /** Starts no-op runs and waits until all of them have ended. */
 export async function noopRate(call: Call, runs: number): Promise<NoopRate> {
-  const now = (): number => performance.timeOrigin + performance.now();
-  const began = now();
+  const began = performance.now();
   await inFlight(runs, startsInFlight, () => call('run.start', { agentId: 'bench-noop', input: {} }));
-  const started = perSecond(runs, now() - began);
-  return { done: perSecond(runs, (await lastEnd(call, 'bench-noop')) - began), started };
+  const started = perSecond(runs, performance.now() - began);
+  await drained(call);
+  return { done: perSecond(runs, performance.now() - began), started };
 }

@@ -1,10 +1,11 @@
 import { defaultQueues, type QueueLane } from '../../../shared/domain/queue.ts';
+import { statedAnswersSchema } from '../../../shared/domain/stated-answers.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { Change, Env, Loaded, Outcome } from '../engine/engine-port.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import { sha256 } from '../json/canonical.ts';
-import { chooseLane } from '../lanes/choose-lane.ts';
+import { chooseLane, type LaneFacts } from '../lanes/choose-lane.ts';
 import type { TurnState } from './states.ts';
 import { isConversational } from './turn-input.ts';
 import type { TurnWorld } from './turn-world.ts';
@@ -39,7 +40,7 @@ export function beginningOf(turn: TurnState, agentId: string, world: TurnWorld):
       },
     );
   const named = world.queue(agent.manifest.queue ?? '');
-  const { lane } = chooseLane(factsOf(turn, agent, named?.lane ?? null), 0);
+  const { lane } = chooseLane(factsOf(turn, agent, named?.lane ?? null, world), 0);
   const own = lane === 'interactive' ? 'interactive' : 'background';
   return { agent, input, lane: own, queue: named?.lane === own ? named.name : defaultQueues[own] };
 }
@@ -85,7 +86,10 @@ export function beginTurn(
       role: loaded.person(turn.personId)?.role ?? null,
     })(loaded, env);
     if (!started.ok) return started;
-    const choice = chooseLane(factsOf(turn, agent, loaded.queue(agent.manifest.queue ?? '')?.lane ?? null), env.nowMs);
+    const choice = chooseLane(
+      factsOf(turn, agent, loaded.queue(agent.manifest.queue ?? '')?.lane ?? null, request.world),
+      env.nowMs,
+    );
     const begun: TurnState = { ...turn, runId: request.runId, lanes: [{ ...choice, lane }] };
     // The turn first: its run's row is followed from its very first state on.
     return {
@@ -96,8 +100,22 @@ export function beginTurn(
   };
 }
 
-function factsOf(turn: TurnState, agent: ReleaseState, declared: QueueLane | null): Parameters<typeof chooseLane>[0] {
-  return { asked: turn.lane, agentTitle: agent.manifest.title, declared };
+function factsOf(
+  turn: TurnState,
+  agent: ReleaseState,
+  declared: QueueLane | null,
+  world: Pick<TurnWorld, 'measured' | 'routing'>,
+): LaneFacts {
+  return {
+    asked: turn.lane,
+    agentTitle: agent.manifest.title,
+    declared,
+    stated: agent.manifest.answers ?? statedAnswersSchema.parse({}),
+    measured: turn.lane === null && declared === null ? world.measured(agent.agentId) : null,
+    attachedBytes: turn.attachments.reduce((sum, one) => sum + (one.kind === 'file' ? one.bytes : 0), 0),
+    latencyBudgetMs: turn.budgetMs,
+    routing: world.routing(),
+  };
 }
 
 /** What a new turn writes beside itself: its words for a search of conversations, and that somebody said them. */

@@ -125,6 +125,8 @@ export type ConversationChange =
   | { readonly put: 'turn'; readonly state: TurnState }
   /** Found by a search of conversations under its turn. */
   | { readonly put: 'turn-words'; readonly turnId: string; readonly conversationId: string; readonly body: string }
+  /** Somebody has looked at what came of them; the first time counts. */
+  | { readonly put: 'turns-seen'; readonly turnIds: readonly string[]; readonly atMs: AtMs }
   | { readonly put: 'steer'; readonly state: SteerState }
   | { readonly put: 'handoff'; readonly state: HandoffState }
   | { readonly put: 'question'; readonly state: QuestionState }

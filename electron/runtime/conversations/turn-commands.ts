@@ -182,6 +182,14 @@ export function createTurnCommands(world: TurnCommandWorld): Readonly<Record<str
         call.options,
       );
     },
+    'turn.seen': async ({ turnIds }: MethodArguments<'turn.seen'>, call) => {
+      acting(call);
+      return engine.transact(
+        {},
+        (_, { nowMs }) => ({ ok: true, changes: [{ put: 'turns-seen', turnIds, atMs: nowMs }], reply: { ok: true } }),
+        call.options,
+      );
+    },
     'turn.changePlan': async ({ turnId, plan }: MethodArguments<'turn.changePlan'>, call) => {
       const person = acting(call);
       const turn = turnOf(turnId, look);

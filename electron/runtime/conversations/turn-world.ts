@@ -1,3 +1,5 @@
+import { measuredOf, mostMeasured } from '../lanes/measure-turns.ts';
+import type { MeasuredTurns, Routing } from '../../../shared/domain/routing.ts';
 import type { Queue, QueueLane } from '../../../shared/domain/queue.ts';
 import { laneOf } from '../queues/waiting-run.ts';
 import type { ReleaseState, RunState } from '../engine/states.ts';
@@ -17,6 +19,10 @@ export interface TurnWorld {
   /** What the run of this turn is given, as JSON text. */
   inputOf(turn: TurnState, agent: ReleaseState): string;
   lastBelow(turnId: string): string;
+  /** Of the newest turns of an agent that have ended. */
+  measured(agentId: string): MeasuredTurns | null;
+  /** Where the rule of lanes draws its lines. */
+  routing(): Routing;
 }
 
 export function turnWorld(stores: Stores): TurnWorld {
@@ -38,6 +44,8 @@ export function turnWorld(stores: Stores): TurnWorld {
       return JSON.stringify(turnInput(turn, historyOf(past), known));
     },
     lastBelow: conversations.lastBelow,
+    measured: (agentId) => measuredOf(conversations.newestEnded(agentId, mostMeasured)),
+    routing: () => workspace.settings().routing,
   };
 }
 

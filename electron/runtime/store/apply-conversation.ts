@@ -37,6 +37,8 @@ export function applyConversationChange(stores: Stores, change: ConversationChan
     }
     case 'turn-words':
       return conversations.addWords(change);
+    case 'turns-seen':
+      return conversations.markSeen(change.turnIds, change.atMs);
     case 'steer':
       conversations.putSteer(change.state);
       touchServed(stores, change.state.runId, touched);

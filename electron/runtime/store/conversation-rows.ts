@@ -6,6 +6,7 @@ import type {
   QuestionState,
   TurnState,
 } from '../conversations/states.ts';
+import type { EndedTurn } from '../lanes/measure-turns.ts';
 
 type Row = Record<string, unknown>;
 
@@ -115,5 +116,23 @@ export function memoryFromRow(found: unknown): MemoryState | null {
     source: JSON.parse(row['source'] as string) as MemoryState['source'],
     changedBy: row['changed_by'] as string | null,
     atMs: row['at_ms'] as number,
+  };
+}
+
+/** By the id of an agent, so many at most. */
+export const newestEndedSql = `
+  SELECT lanes, budget_ms, left_ms, asked_at_ms, ended_at_ms, run.steps, run.status FROM turn JOIN run USING (run_id)
+  WHERE ended_at_ms IS NOT NULL AND run.agent_id = @agentId ORDER BY turn_id DESC LIMIT @most`;
+
+export function endedFromRow(found: unknown): EndedTurn {
+  const row = found as Row;
+  return {
+    lanes: JSON.parse(row['lanes'] as string) as EndedTurn['lanes'],
+    budgetMs: row['budget_ms'] as number,
+    leftMs: row['left_ms'] as number,
+    askedAtMs: row['asked_at_ms'] as number,
+    endedAtMs: row['ended_at_ms'] as number,
+    steps: row['steps'] as number,
+    hasFailed: row['status'] === 'failed' || row['status'] === 'needs-attention',
   };
 }

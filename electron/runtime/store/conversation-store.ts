@@ -1,8 +1,11 @@
 import type { Conversation } from '../../../shared/domain/conversation.ts';
 import type { AtMs } from '../../../shared/ids.ts';
 import type { ConversationState, HandoffState, SteerState, TurnState } from '../conversations/states.ts';
+import type { EndedTurn } from '../lanes/measure-turns.ts';
 import {
   conversationFromRow,
+  endedFromRow,
+  newestEndedSql,
   handoffValues,
   isBusySql,
   shownConversation,
@@ -34,6 +37,10 @@ export interface ConversationStore {
   waitingFor(turnId: string): readonly TurnState[];
   /** All turns that wait, oldest first. */
   waiting(): readonly string[];
+  /** Turns of an agent that have ended, the newest first. */
+  newestEnded(agentId: string, most: number): readonly EndedTurn[];
+  /** Of those that have ended and nobody has looked at. */
+  markSeen(turnIds: readonly string[], atMs: AtMs): void;
   nextBudgetMs(): AtMs | null;
   /** Turns whose latency budget is used up by then. */
   overBudget(nowMs: AtMs, limit: number): readonly string[];
@@ -86,6 +93,11 @@ export function createConversationStore(db: Db): ConversationStore {
       'SELECT turn_id FROM turn INDEXED BY turn_waiting WHERE run_id IS NULL AND ended_at_ms IS NULL ORDER BY turn_id',
     )
     .pluck();
+  const newestEnded = db.prepare(newestEndedSql);
+  const markSeen = db.prepare(
+    `UPDATE turn SET seen_at_ms = @atMs WHERE turn_id IN (SELECT value FROM json_each(@turnIds))
+       AND ended_at_ms IS NOT NULL AND seen_at_ms IS NULL`,
+  );
   const nextBudget = db.prepare('SELECT min(due_at_ms) FROM turn WHERE due_at_ms IS NOT NULL').pluck();
   const overBudget = db
     .prepare('SELECT turn_id FROM turn WHERE due_at_ms IS NOT NULL AND due_at_ms <= ? ORDER BY due_at_ms LIMIT ?')
@@ -160,6 +172,8 @@ export function createConversationStore(db: Db): ConversationStore {
     },
     waitingFor: (turnId) => waitingFor.all(turnId).map(turnFromRow),
     waiting: () => (isAny() ? (waiting.all() as string[]) : []),
+    newestEnded: (agentId, most) => (isAny() ? newestEnded.all({ agentId, most }).map(endedFromRow) : []),
+    markSeen: (turnIds, atMs) => void markSeen.run({ turnIds: JSON.stringify(turnIds), atMs }),
     nextBudgetMs: () => (isAny() ? (nextBudget.get() as number | null) : null),
     overBudget: (nowMs, limit) => overBudget.all(nowMs, limit) as string[],
     putSteer: (state) => void putSteer.run(state),

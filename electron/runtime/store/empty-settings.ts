@@ -1,3 +1,4 @@
+import { defaultRouting } from '../../../shared/domain/routing.ts';
 import type { Settings } from '../../../shared/domain/workspace.ts';
 
 /** Of a workspace where nobody has set anything; also what a setting of a later version begins as. */
@@ -12,6 +13,7 @@ export const emptySettings: Settings = {
   unstatedTokens: 20_000,
   unstatedMoney: 500_000,
   latencyBudgetMs: 10_000,
+  routing: defaultRouting,
   keepRunsDays: null,
   escalation: null,
   reminders: [0.5, 0.9],

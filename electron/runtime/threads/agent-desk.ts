@@ -3,8 +3,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSummary, FileRef, Inspection } from '../../../shared/domain/agent.ts';
 import type { StartedRun } from '../../../shared/domain/run.ts';
-import { assistantAgentId } from '../../../shared/domain/agent.ts';
-import { policyAgentId } from '../../../shared/domain/policy-version.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
@@ -17,6 +15,7 @@ import { keptManifest } from '../releases/kept-manifest.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
 import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
+import { createAskedAgents } from './asked-agents.ts';
 import { createRestartsDesk, type RestartsDesk } from './restarts-desk.ts';
 import { createHostFailures } from './host-failures.ts';
 import type { HostPool } from './host-pool.ts';
@@ -26,8 +25,6 @@ import { createReleaseHosts } from './release-hosts.ts';
 
 /** Input kept in the run's row; anything larger belongs into a file. */
 const mostInputBytes = 64 * 1024;
-/** No first page needs them, and most workspaces never change their policy: described when they are asked for. */
-const describedWhenAsked: ReadonlySet<string> = new Set([policyAgentId, assistantAgentId]);
 /** After its release's last host has crashed, a spare is there for the next one for this long. */
 const keepSpareMs = 120_000;
 
@@ -44,6 +41,8 @@ export interface AgentDesk extends RestartsDesk {
   startSample(asking: Asking, files: IncomingFiles): Promise<{ runId: string }>;
   /** An agent that is about to be asked for: it is registered when this resolves, and its host is being started. */
   ready(agentId: string): Promise<void>;
+  /** Registers those described when they are asked for again, where this version of the product brings another release. */
+  renewAsked(): Promise<void>;
   /** A host has ended, or takes no more runs: the next one of its release is a new one. */
   forgetHost(hostId: string): void;
   endHost(hostId: string, reason: string): void;
@@ -76,7 +75,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   });
   const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
-  const whenAsked = new Map<string, AgentFolder>();
   const inputChecks = new Map<string, ContractCheck>();
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
   let listed: Promise<readonly AgentSummary[]> | null = null;
@@ -179,15 +177,14 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return known?.releaseHash !== releaseHash || !existsSync(join(places.releasesFolder, releaseHash));
   }
 
-  async function registerAsked(agentId: string): Promise<void> {
-    const agent = whenAsked.get(agentId);
-    if (agent === undefined) return;
-    const known = (await listAgents()).find((one) => one.agentId === agentId);
-    if (isMissing(known, agent.releaseHash)) await register(agent, { builtIn: true, as: null, command: null });
-  }
+  const asked = createAskedAgents({
+    listAgents,
+    isMissing,
+    register: (agent) => register(agent, { builtIn: true, as: null, command: null }),
+  });
 
   async function startRun(input: Starting, asking: Asking, sample = false): Promise<StartedRun> {
-    await registerAsked(input.agentId);
+    await asked.register(input.agentId);
     const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
     checkTerms(input);
@@ -219,10 +216,10 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
         const sample = names.find((name) => /\.(csv|tsv|jsonl)$/.test(name));
         if (sample !== undefined) samples.set(manifest.id, join(folder, sample));
       }
-      for (const agent of found) if (describedWhenAsked.has(agent.manifest.id)) whenAsked.set(agent.manifest.id, agent);
+      for (const agent of found) asked.note(agent);
       return found.filter(({ manifest: { id }, releaseHash }) => {
         const known = agents.find((one) => one.agentId === id);
-        return !whenAsked.has(id) && isMissing(known, releaseHash);
+        return !asked.has(id) && isMissing(known, releaseHash);
       });
     },
     async registerBuiltIn(agents) {
@@ -249,9 +246,10 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     },
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
+    renewAsked: asked.renew,
     ...createRestartsDesk({ engine, screens, agentOf, meets }),
     async ready(agentId) {
-      await registerAsked(agentId);
+      await asked.register(agentId);
       void releaseHosts.of((await agentOf(agentId)).releaseHash).catch(() => {});
     },
     async startSample(asking, files) {

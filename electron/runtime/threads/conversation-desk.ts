@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { assistantAgentId } from '../../../shared/domain/agent.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments, MethodName, MethodOutput } from '../../../shared/ipc/methods.ts';
 import type { Asking } from '../engine/command.ts';
@@ -10,28 +9,26 @@ import type { ReadLine } from './read-line.ts';
 
 export interface ConversationDeskOptions {
   readonly engine: Pick<EngineLine, 'call'>;
+  readonly agents: Pick<AgentDesk, 'ready' | 'renewAsked'>;
   readonly screens: Pick<ReadLine, 'ask'>;
   readonly heavy: Pick<ReadLine, 'ask'>;
   readonly artifactFolder: string;
-  readonly agents: Pick<AgentDesk, 'ready'>;
 }
 
 type Answers = { readonly [M in MethodName]?: (input: MethodArguments<M>, asking: Asking) => Promise<unknown> };
 
 /** What is done in conversations is decided by the engine, and answered as a reader then sees it. */
 export function createConversationDesk({
+  agents,
   engine,
   screens,
   heavy,
   artifactFolder,
-  agents,
 }: ConversationDeskOptions): Answers {
-  let readied: Promise<void> | null = null;
-
-  /** Described when it is first talked with, as this version has it. Where it is missing, the engine says so. */
-  function assistant(): Promise<void> {
-    readied ??= agents.ready(assistantAgentId).catch(() => void (readied = null));
-    return readied;
+  /** A turn is answered by the release that came with this version of the product. */
+  async function begun(method: MethodName, input: unknown, asking: Asking): Promise<MethodOutput<'turn.show'>> {
+    await agents.renewAsked();
+    return turn(method, input, asking);
   }
 
   async function turn(method: MethodName, input: unknown, asking: Asking): Promise<MethodOutput<'turn.show'>> {
@@ -55,27 +52,24 @@ export function createConversationDesk({
 
   return {
     'conversation.begin': async (input, asking) => {
-      if (input.agentId === assistantAgentId) await assistant();
+      // One that comes with the product is described when somebody first talks with it.
+      await agents.ready(input.agentId);
       return conversation('conversation.begin', input, asking);
     },
     'conversation.rename': (input, asking) => conversation('conversation.rename', input, asking),
     'turn.choose': (input, asking) => conversation('turn.choose', input, asking),
     'conversation.export': (input) => heavy.ask('conversation.export', input),
+    'turn.past': (input) => heavy.ask('turn.past', input),
     'conversation.list': (input) => (input.text === undefined ? screens : heavy).ask('conversation.list', input),
     'turn.say': async (input, asking) => {
       refuseForeign(input);
-      await assistant();
-      return turn('turn.say', input, asking);
+      return begun('turn.say', input, asking);
     },
     'turn.resend': async (input, asking) => {
       refuseForeign(input);
-      await assistant();
-      return turn('turn.resend', input, asking);
+      return begun('turn.resend', input, asking);
     },
-    'turn.regenerate': async (input, asking) => {
-      await assistant();
-      return turn('turn.regenerate', input, asking);
-    },
+    'turn.regenerate': (input, asking) => begun('turn.regenerate', input, asking),
     'turn.stop': (input, asking) => turn('turn.stop', input, asking),
     'turn.promote': (input, asking) => turn('turn.promote', input, asking),
     'turn.changePlan': (input, asking) => turn('turn.changePlan', input, asking),

@@ -7,6 +7,7 @@ export const engineMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'preference.change',
   'settings.change',
   'conversation.remove',
+  'turn.seen',
   'memory.erase',
   'secret.change',
   'run.placeHold',

@@ -125,27 +125,6 @@ test('a person steers between two model calls, and changes the plan before it ru
   expect(plans[0]).toMatchObject({ kind: 'step', phase: 'done' });
 });
 
-test('a turn of a conversation is a run of the assistant; what it asks the person is answered in the conversation', async () => {
-  const { conversationId } = await runtime.call('conversation.begin', {});
-  const turn = await runtime.call('turn.say', { conversationId, text: 'close one of the two' });
-  expect(turn.runId).not.toBeNull();
-  calls(await runtime.called('generate'), call('ask_person', { question: 'Which?', choices: ['a', 'b'] }));
-  await runIs(runtime, turn.runId ?? '', 'waiting-signal');
-  const { questions } = await runtime.call('question.list', {});
-  expect(questions).toMatchObject([{ text: 'Which?', choices: ['a', 'b'], turnId: turn.turnId }]);
-  await runtime.call('question.answer', { questionId: questions[0]?.questionId ?? '', answer: 'b' });
-  const second = await runtime.called('generate');
-  expect(outputs(second)['call_ask_person']).toBe('The person answers: b');
-  second.answers({ text: 'I close b.' });
-  await answerOf(runtime, turn.runId ?? '');
-  const shown = await runtime.call('turn.show', { turnId: turn.turnId });
-  expect(shown).toMatchObject({
-    answer: { text: 'I close b.', engine: 'test-1 at scripted' },
-    models: [{ status: 'completed' }, { status: 'completed', sentSha256: expect.any(String) }],
-    calls: [{ tool: 'ask_person', status: 'done' }],
-  });
-});
-
 test('what a person would confirm is proposed, one in an answer, and done by nobody', async () => {
   const runId = await say('cancel it');
   const action = { method: 'run.cancel', input: { runId: failed, reason: 'asked' }, label: 'Cancel the run' };

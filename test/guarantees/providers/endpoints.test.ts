@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { GenerateResult, ModelItem } from '../../../shared/domain/model-call.ts';
 import { openModelDesk, scriptedCard, scriptedEndpoint, type ModelDesk } from '../../helpers/model-desk.ts';
@@ -175,50 +173,6 @@ test('nothing of the environment goes out', async () => {
   await answered(desk.ask());
   vi.unstubAllEnvs();
   expect(JSON.stringify(server.requests.at(-1)?.headers)).not.toMatch(/from-the-environment|stainless|authorization/);
-});
-
-test('a certificate of an unknown authority is refused, and taken where the endpoint names its authority', async () => {
-  const pem = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/tls', name), 'utf8');
-  const signed = await startScriptedModel(hello, { key: pem('server.key'), cert: pem('server.pem') });
-  desk.chain(scriptedEndpoint(signed.baseUrl));
-  const [over] = (await answered(desk.ask())).passedOver;
-  expect(over).toMatchObject({ reason: expect.stringContaining('certificate') as string, mayCost: false });
-  expect(signed.requests).toHaveLength(0);
-  desk = openModelDesk();
-  desk.chain(scriptedEndpoint(signed.baseUrl, { caPem: pem('ca.pem') }));
-  expect((await answered(desk.ask())).endpointId).toBe('first');
-  await signed.close();
-});
-
-test('Azure is asked with its own header, version and path', async () => {
-  desk.secrets.set('model-key', 'azure-secret-1234');
-  const azure = { kind: 'azure', apiVersion: '2025-04-01-preview', keyRef: 'model-key' } as const;
-  desk.chain(scriptedEndpoint(`${server.origin}/openai`, azure));
-  server.script(({ route }) =>
-    route.endsWith('/chat/completions') ? stream(scriptedChat([{ content: 'Hi.' }])) : { kind: 'error', status: 404 },
-  );
-  const from = server.requests.length;
-  await answered(desk.ask());
-  const asked = server.requests.slice(from);
-  expect(asked.map(({ route }) => route)).toStrictEqual([
-    'POST /openai/responses',
-    'POST /openai/deployments/scripted/chat/completions',
-  ]);
-  for (const { query, headers } of asked)
-    expect([query.get('api-version'), headers['api-key'], headers.authorization]).toStrictEqual([
-      '2025-04-01-preview',
-      'azure-secret-1234',
-      undefined,
-    ]);
-});
-
-test('an event of a type nobody knows is told, and kept with the answer', async () => {
-  const strange = { raw: 'event: response.hologram\ndata: {"type":"response.hologram","light":1}\n\n' };
-  server.script(() => stream([strange, ...scriptedStream().text('Hello.').completed()]));
-  const asked = desk.ask();
-  const { unknownParts } = await answered(asked);
-  expect(unknownParts).toStrictEqual([{ type: 'response.hologram', json: '{"type":"response.hologram","light":1}' }]);
-  expect(asked.heard).toContainEqual({ kind: 'unknown', type: 'response.hologram' });
 });
 
 test('an endpoint whose place is not listed is not asked', async () => {

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
@@ -53,15 +52,12 @@ export interface ScriptedModel {
 }
 
 /** A model endpoint on this machine that speaks over real HTTP and SSE and says what a test wants it to. */
-export async function startScriptedModel(
-  first: (request: ModelRequest) => Reply = noScript,
-  tls: { readonly key: string; readonly cert: string } | null = null,
-): Promise<ScriptedModel> {
+export async function startScriptedModel(first: (request: ModelRequest) => Reply = noScript): Promise<ScriptedModel> {
   let answer = first;
   const requests: ModelRequest[] = [];
   const arrivals = counter();
   const departures = counter();
-  const listen: RequestListener = (request, response) => {
+  const server = createServer((request, response) => {
     response.on('close', () => {
       if (!response.writableFinished) departures.add();
     });
@@ -70,10 +66,9 @@ export async function startScriptedModel(
       arrivals.add();
       await reply(answer(asked), response);
     });
-  };
-  const server = tls === null ? createServer(listen) : createTlsServer(tls, listen);
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const origin = `${tls === null ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     baseUrl: `${origin}/v1`,

@@ -21,7 +21,6 @@ function stateOf(items: ModelItem[]): TurnState {
     action: null,
     hasPlan: false,
     circles: 0,
-    isCorrected: false,
   };
 }
 

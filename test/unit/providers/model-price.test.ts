@@ -31,14 +31,6 @@ test('a model has its own price, or that of every other, or none', () => {
   expect(priceOf({ prices: {} }, 'm-1')).toBeNull();
 });
 
-test.each(['signing-key', 'smtp', 'model-', 'model'])(
-  '"%s" is no key for models: it was kept for something else',
-  (keyRef) => {
-    expect(modelEndpointSchema.shape.keyRef.safeParse(keyRef).success).toBe(false);
-    expect(modelEndpointSchema.shape.keyRef.safeParse('model-openai').success).toBe(true);
-  },
-);
-
 test.each(['1e3', '-1', '1,5', '', '0.1234567890'])('"%s" is no price', (input) => {
   const endpoint = { endpointId: 'a', title: 'A', kind: 'openai', baseUrl: 'https://api.example.com/v1' };
   const rest = { apiVersion: null, keyRef: null, isLocal: false, caPem: null, timeoutMs: 30_000 };

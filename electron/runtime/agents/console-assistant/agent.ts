@@ -12,7 +12,7 @@ export default defineAgent({
   input: turnInput,
   output: turnOutput,
   async run(ctx, input) {
-    const settings = { instructions, actions, spawns: json.spawns, hasMemory: json.memory };
+    const settings = { instructions, actions, spawns: json.spawns };
     return (await answerTurn(ctx, input as unknown as TurnInput, settings)) as unknown as Json;
   },
 });

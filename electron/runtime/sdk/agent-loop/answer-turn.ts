@@ -1,11 +1,10 @@
 import type { Verdict } from '../../../../shared/domain/conversation.ts';
 import type { GenerateResult, ModelItem } from '../../../../shared/domain/model-call.ts';
-import type { Json, JsonObject } from '../../../../shared/json.ts';
+import type { Json } from '../../../../shared/json.ts';
 import { readPlan } from '../../../../shared/domain/loop-tool.ts';
 import type { Ctx } from '../types.ts';
 import { keepWindow } from './context-window.ts';
 import { fenced, fenceRule } from './fence.ts';
-import { misfit } from './fits-schema.ts';
 import { guardInput } from './guard-input.ts';
 import { guardOutput } from './guard-output.ts';
 import { carryOut, type ModelToolCall } from './tool-calls.ts';
@@ -21,8 +20,6 @@ export interface LoopSettings extends ToolSettings {
   readonly mostSteps?: number;
   /** The most that is sent with one call, tokens. */
   readonly mostContextTokens?: number;
-  /** The answer has to be JSON of this schema. */
-  readonly format?: { readonly name: string; readonly schema: JsonObject };
 }
 
 const defaultSteps = 16;
@@ -57,7 +54,6 @@ export async function answerTurn(ctx: Ctx, input: TurnInput, settings: LoopSetti
     action: null,
     hasPlan: false,
     circles: 0,
-    isCorrected: false,
   };
   const tools = offersOf(settings, input);
   let ownFrom = input.history.length;
@@ -72,34 +68,13 @@ export async function answerTurn(ctx: Ctx, input: TurnInput, settings: LoopSetti
         items: state.items,
         tools: isLast ? [] : tools,
         labels: [...state.labels],
-        ...(settings.format === undefined ? {} : { format: settings.format }),
       },
       input.about == null ? {} : { about: input.about },
     );
     const calls = result.items.filter((item): item is ModelToolCall => item.kind === 'call');
     if (calls.length === 0 || isLast || result.status !== 'completed') {
-      const wrong = settings.format === undefined ? null : misfitOf(result.text, settings.format.schema);
-      if (wrong !== null && !isLast && result.status === 'completed' && !state.isCorrected) {
-        state.isCorrected = true;
-        state.items.push(...result.items, {
-          kind: 'message',
-          role: 'user',
-          text: `Answer again with JSON of the schema alone: ${wrong}.`,
-        });
-        continue;
-      }
       if (isLast) note(state, [limitOf(state.circles >= mostCircles, mostSteps)]);
-      const verdict: Verdict | null =
-        wrong === null
-          ? null
-          : {
-              rule: 'output.schema',
-              verdict: 'block',
-              message: `The answer is not in the form that was asked for: ${wrong}.`,
-            };
-      return verdict === null
-        ? finished(state, result)
-        : withheld(verdict, [...state.verdicts, verdict], engineOf(result));
+      return finished(state, result);
     }
     state.items.push(...result.items);
     ctx.progress({
@@ -204,25 +179,13 @@ function limitOf(isCircle: boolean, mostSteps: number): Verdict {
       };
 }
 
-function misfitOf(text: string, schema: JsonObject): string | null {
-  try {
-    return misfit(JSON.parse(text) as Json, schema);
-  } catch {
-    return 'it is no JSON';
-  }
-}
-
-function withheld(
-  { message }: Verdict,
-  verdicts: readonly Verdict[],
-  engine = 'nobody: the message was not sent',
-): TurnOutput {
+function withheld({ message }: Verdict, verdicts: readonly Verdict[]): TurnOutput {
   return {
     text: message,
     sources: [],
     choices: [],
     action: null,
-    engine,
+    engine: 'nobody: the message was not sent',
     verdicts: [...verdicts],
   };
 }

@@ -11,14 +11,8 @@ export interface LoopToolDone {
   readonly provenance?: string;
 }
 
-/** What may be done now. */
-export interface Situation extends ToolSettings {
-  /** Text from outside may have chosen what is asked. */
-  readonly isTainted: boolean;
-}
-
 type Doing = {
-  readonly [T in LoopToolName]: (ctx: Ctx, input: LoopToolInput<T>, situation: Situation) => Promise<LoopToolDone>;
+  readonly [T in LoopToolName]: (ctx: Ctx, input: LoopToolInput<T>, settings: ToolSettings) => Promise<LoopToolDone>;
 };
 
 const tools: Doing = {
@@ -39,14 +33,6 @@ const tools: Doing = {
       action: { method, input: input as JsonObject, label },
     };
   },
-  async remember(ctx, { text }, { hasMemory = false, isTainted }) {
-    if (!hasMemory) return { output: 'This agent has no memory. Nothing was kept.' };
-    // What is kept speaks in every later conversation: foreign text must not get that far.
-    if (isTainted)
-      return { output: 'Nothing is kept in a turn that has read text from outside. Say so to the person.' };
-    await ctx.remember(text);
-    return { output: 'It is kept.' };
-  },
   async start_agent(ctx, { agentId, input, title, withFile, isAwaited }, { spawns }) {
     if (!spawns.includes(agentId))
       return { output: `${agentId} cannot be started from here. These can: ${spawns.join(', ')}.` };
@@ -63,7 +49,7 @@ export async function doLoopTool(
   ctx: Ctx,
   name: LoopToolName,
   args: JsonObject,
-  situation: Situation,
+  settings: ToolSettings,
 ): Promise<LoopToolDone> {
   const input = readLoopInput(name, args);
   if (typeof input === 'string')
@@ -72,5 +58,5 @@ export async function doLoopTool(
       `${input}. Nothing was done.`,
       'Send the call again with arguments that fit its schema.',
     );
-  return tools[name](ctx, input as never, situation);
+  return tools[name](ctx, input as never, settings);
 }

@@ -91,11 +91,7 @@ async function one(
   try {
     const query = asQuery(call.name);
     if (query !== null) return await asked(ctx, query, args);
-    if (isLoopTool(call.name))
-      return {
-        ...nothing,
-        ...(await doLoopTool(ctx, call.name, args, { ...settings, isTainted: tainted.length > 0 })),
-      };
+    if (isLoopTool(call.name)) return { ...nothing, ...(await doLoopTool(ctx, call.name, args, settings)) };
     const action = settings.actions.find(({ name }) => name === call.name);
     if (action !== undefined) return said(await proposed(ctx, action, args, { tainted, callId: call.callId }));
     return said(`There is no tool ${call.name.slice(0, 64)}, so nothing was done. Use one that you were offered.`);

@@ -21,19 +21,16 @@ export interface ToolSettings {
   readonly actions: readonly ActionTool[];
   /** Agents it may start, as its manifest says. */
   readonly spawns: readonly string[];
-  /** Its manifest says that it has a memory. */
-  readonly hasMemory?: boolean;
 }
 
 /** Everything a model may call in a turn. */
-export function offersOf({ actions, spawns, hasMemory = false }: ToolSettings, input: TurnInput): ToolOffer[] {
+export function offersOf({ actions, spawns }: ToolSettings, input: TurnInput): ToolOffer[] {
   const hasFile = (input.attachments ?? []).some(({ kind }) => kind === 'file');
   const queries = consoleOffers().filter(({ name }) => hasFile || name !== 'read_attachment');
   const own: LoopToolName[] = [
     'set_plan',
     'ask_person',
     'propose_action',
-    ...(hasMemory ? (['remember'] as const) : []),
     ...(spawns.length > 0 ? (['start_agent'] as const) : []),
   ];
   return [

@@ -19,8 +19,6 @@ export interface TurnState {
   hasPlan: boolean;
   /** Calls that were refused because they go round in a circle. */
   circles: number;
-  /** An answer of another form was sent back once. */
-  isCorrected: boolean;
 }
 
 /** Its number in the answer, from 1; the same for the same thing. */

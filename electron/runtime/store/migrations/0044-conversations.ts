@@ -17,7 +17,7 @@ export function conversations(db: Db): void {
       turn_id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL REFERENCES conversation, parent_id TEXT, regenerates TEXT,
       person_id TEXT NOT NULL, text TEXT NOT NULL, attachments TEXT NOT NULL, about TEXT, labels TEXT NOT NULL,
       run_id TEXT, lane TEXT, lanes TEXT NOT NULL, error TEXT, budget_ms INTEGER NOT NULL, left_ms INTEGER NOT NULL,
-      counting_since_ms INTEGER, due_at_ms INTEGER, asked_at_ms INTEGER NOT NULL, ended_at_ms INTEGER
+      counting_since_ms INTEGER, due_at_ms INTEGER, asked_at_ms INTEGER NOT NULL, ended_at_ms INTEGER, seen_at_ms INTEGER
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX turn_tree ON turn (conversation_id, parent_id, turn_id);
     CREATE UNIQUE INDEX turn_run ON turn (run_id) WHERE run_id IS NOT NULL;

@@ -24,12 +24,18 @@ const mostTitles = 200_000;
 /** A file's name is only in the wide rows of its runs, so fewer of them are read for it. */
 const mostRead = 10_000;
 const ofAgent = '(@agentId IS NULL OR agent_id = @agentId)';
+/** A turn of a conversation is a run as well, but nobody asks the assistant about its own answers. */
+const isWork = 'NOT EXISTS (SELECT 1 FROM turn WHERE turn.run_id = run.run_id)';
+/** Turns that are taken off the counts of runs: the newest. */
+const mostTurns = 20_000;
 
 export function createRunFacts(db: Db, places: ArtifactPlaces): RunFactsPart {
   const one = db.prepare('SELECT * FROM run WHERE run_id = ?');
   const agents = db.prepare('SELECT agent_id FROM agent ORDER BY agent_id').pluck();
-  const newest = db.prepare('SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?').pluck();
-  const newestOfAgent = db.prepare('SELECT run_id FROM run WHERE agent_id = ? ORDER BY run_id DESC LIMIT ?').pluck();
+  const newest = db.prepare(`SELECT run_id FROM run WHERE ${isWork} ORDER BY run_id DESC LIMIT ?`).pluck();
+  const newestOfAgent = db
+    .prepare(`SELECT run_id FROM run WHERE agent_id = ? AND ${isWork} ORDER BY run_id DESC LIMIT ?`)
+    .pluck();
   // Agent, id and title stand in one index: no wide row is read on the way.
   const titled = db
     .prepare(
@@ -40,18 +46,22 @@ export function createRunFacts(db: Db, places: ArtifactPlaces): RunFactsPart {
   const live = db.prepare(
     `SELECT run_id AS runId, atMs FROM (
        SELECT run_id, created_at_ms AS atMs, agent_id FROM run
-       WHERE status = @status AND finished_at_ms IS NULL AND run_id >= @sinceId AND run_id < @beforeId ORDER BY run_id DESC LIMIT ${mostScanned})
+       WHERE status = @status AND finished_at_ms IS NULL AND run_id >= @sinceId AND run_id < @beforeId AND ${isWork} ORDER BY run_id DESC LIMIT ${mostScanned})
      WHERE ${ofAgent} LIMIT @limit`,
   );
   const ended = db.prepare(
     `SELECT run_id AS runId, atMs FROM (
        SELECT run_id, finished_at_ms AS atMs, agent_id FROM run
-       WHERE status = @status AND finished_at_ms >= @sinceMs AND finished_at_ms < @beforeMs ORDER BY finished_at_ms DESC LIMIT ${mostScanned})
+       WHERE status = @status AND finished_at_ms >= @sinceMs AND finished_at_ms < @beforeMs AND ${isWork} ORDER BY finished_at_ms DESC LIMIT ${mostScanned})
      WHERE ${ofAgent} LIMIT @limit`,
   );
   const liveSince = db
     .prepare('SELECT count(*) FROM run WHERE status = ? AND finished_at_ms IS NULL AND run_id >= ?')
     .pluck();
+  const turns = db.prepare(
+    `SELECT status, count(*) AS n FROM (SELECT run_id FROM turn WHERE run_id IS NOT NULL AND asked_at_ms >= @sinceMs
+       ORDER BY turn_id DESC LIMIT ${mostTurns}) JOIN run USING (run_id) GROUP BY status`,
+  );
   const endedSince = db.prepare('SELECT count(*) FROM run WHERE status = ? AND finished_at_ms >= ?').pluck();
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
   const artifacts = db.prepare('SELECT * FROM artifact WHERE run_id = ? ORDER BY artifact_id LIMIT ?');
@@ -96,12 +106,16 @@ export function createRunFacts(db: Db, places: ArtifactPlaces): RunFactsPart {
   return {
     async countRuns({ sinceMs }) {
       const counts: Partial<Record<RunStatus, number>> = {};
+      const talk = new Map(
+        (turns.all({ sinceMs: sinceMs ?? 0 }) as { status: string; n: number }[]).map((row) => [row.status, row.n]),
+      );
       for (const status of runStatuses) {
         const count =
           sinceMs === null
             ? ((counter.get(`run:${status}`) as number | undefined) ?? 0)
             : (liveSince.get(status, firstIdAt(sinceMs)) as number) + (endedSince.get(status, sinceMs) as number);
-        if (count > 0) counts[status] = count;
+        const work = count - (talk.get(status) ?? 0);
+        if (work > 0) counts[status] = work;
       }
       return counts;
     },

@@ -4,6 +4,7 @@ import { asJson, asMarkdown } from '../../conversations/export-conversation.ts';
 import type { Db } from '../open.ts';
 import type { ArtifactPlaces } from './artifact-reads.ts';
 import { createConversationReads } from './conversation-reads.ts';
+import { createPastTurnReads } from './past-turn-reads.ts';
 import { readContext } from './turn-context.ts';
 import { createTurnReads } from './turn-reads.ts';
 
@@ -28,6 +29,7 @@ export function createConversationAnswers(db: Db, places: ArtifactPlaces, now: (
       };
     },
     'turn.show': ({ turnId }: MethodArguments<'turn.show'>) => turnOf(reads.turn(turnId)),
+    'turn.past': createPastTurnReads(db),
     'turn.context': (input: MethodArguments<'turn.context'>) =>
       readContext(turnOf(reads.turn(input.turnId)), input, places),
     'question.list': reads.questions,
