@@ -38,8 +38,11 @@ export function urgency(risk: number, expiresAtMs: AtMs, nowMs: AtMs): number {
   return Math.floor((risk * perHourMicro) / Math.max(leastLeftMs, expiresAtMs - nowMs));
 }
 
-/** The formula of `urgency` over the columns `risk` and `expires_at_ms`, at the bound moment `?`. */
-export const urgencySql = `(risk * ${perHourMicro} / max(${leastLeftMs}, expires_at_ms - ?))`;
+/**
+ * The formula of `urgency` over the columns `risk` and `expires_at_ms`, at the bound moment `?`. A number of JavaScript is
+ * bound as a real one, and the division has to be whole: the places of a list are written in whole numbers.
+ */
+export const urgencySql = `(risk * ${perHourMicro} / max(${leastLeftMs}, expires_at_ms - CAST(? AS INTEGER)))`;
 
 const dayMs: Ms = 24 * 60 * 60 * 1000;
 

@@ -76,6 +76,12 @@ async function measure(report: Report, page: Page): Promise<void> {
     observer.disconnect();
     return { wholeMs, longest: Math.max(0, ...tasks), many };
   }, items);
+  const listed = await page
+    .getByRole('region', { name: 'Approval', exact: true })
+    .locator('.head')
+    .first()
+    .textContent();
+  if (listed?.includes(`of ${items.toLocaleString('en')}`) !== true) throw new Error(`Not all are listed: ${listed}`);
   report.add('inbox read to the last item', 'ms', read.wholeMs);
   report.add('inbox being read: longest task', 'ms', read.longest);
   await page.getByRole('tree').focus();

@@ -8,12 +8,16 @@ test('hundreds of items at 1280 × 720: icon and card stay readable, a tab shows
 }) => {
   await startEmpty(page);
   await startReview(page, allComplaints());
-  await untilItWaits(page);
+  const waiting = await untilItWaits(page);
   await openView(page, 'Inbox');
   const tree = page.getByRole('tree');
   const card = page.getByRole('region', { name: 'Approval', exact: true });
   const title = card.getByRole('heading', { level: 2 });
   await expect(title).toBeVisible();
+
+  // All that waits is in the list, however many pages it is read in.
+  await page.keyboard.press('n');
+  await expect(card.getByText(`1 of ${waiting}`, { exact: true })).toBeVisible();
 
   // The badge stands beside the icon, and its name says the whole number.
   const place = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^Inbox \d+ wait for a/ });

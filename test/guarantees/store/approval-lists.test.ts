@@ -54,6 +54,23 @@ test('what waits is ordered by risk x time to expiry, page by page, of the momen
   clock.nowMs = start;
 });
 
+test('each page begins where the one before ended, at whatever moment it is read: nothing is left out and nothing comes twice', async () => {
+  const alike = ['alike-1', 'alike-2', 'alike-3', 'alike-4', 'alike-5'];
+  await write(alike.flatMap((id) => item(id, { status: 'partly-approved', expiresAtMs: start + 7 * hourMs })));
+  for (const afterMs of [0, 1, 1_237, 59_999]) {
+    clock.nowMs = start + afterMs;
+    const read: string[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const from = after === undefined ? {} : { after };
+      const page = lists.list({ status: ['partly-approved'], order: 'urgency', limit: 2, ...from });
+      read.push(...page.approvals.map(({ approvalId }) => approvalId));
+      after = page.next;
+    }
+    expect(read, String(afterMs)).toEqual(alike);
+  }
+  clock.nowMs = start;
+});
+
 test('a place in a list of another order is refused, and nothing is read from it', () => {
   const { next } = lists.list({ status: ['pending'], order: 'urgency', limit: 1 });
   expect(() => lists.list({ status: ['pending'], order: 'newest', limit: 1, after: next ?? '' })).toThrow(
