@@ -16,6 +16,7 @@ import {
   watchInboxCounts,
 } from '../../renderer/src/stores/split-inboxes.ts';
 import { lookAt, noteOpened, openBatch, selectionOf, startBatch, useBatch } from '../../renderer/src/stores/batch.ts';
+import { clearMarks, toggleMarks, useSelection } from '../../renderer/src/stores/selection.ts';
 import { useOverlay } from '../../renderer/src/stores/overlay.ts';
 import { decideOne, undoHeld, useDecide } from '../../renderer/src/stores/decide.ts';
 import { hrefOf, parseRoute } from '../../renderer/src/stores/route.ts';
@@ -155,6 +156,18 @@ test('a set is decided as it was frozen: what changed since drops out with its r
   const { sheet } = await when(useBatch, (state) => state.sheet !== null);
   expect(sheet).toMatchObject({ job: { total: 249, applied: 249 }, became: [{ status: 'holding', count: 249 }] });
   close();
+
+  // What one batch cannot hold stays marked, and is the next.
+  const alike = set
+    .slice(0, 1)
+    .flatMap((item) =>
+      Array.from({ length: 10_003 }, (_, n) => ({ ...item, approvalId: `${n}`, status: 'pending' as const })),
+    );
+  toggleMarks(alike, 'add');
+  expect(selectionOf(alike).items).toHaveLength(10_000);
+  clearMarks(selectionOf(alike).items?.map(([approvalId]) => approvalId));
+  expect([...useSelection.getState().marked.keys()]).toEqual(['10000', '10001', '10002']);
+  clearMarks();
 });
 
 test('new runs take their place at the top while it is in sight, else they are counted', async () => {

@@ -47,7 +47,7 @@ export const useBatch = create<BatchState>()(() => ({
 
 const looking = { generation: 0, isReadingMore: false };
 
-/** The items as they were when they were marked; what has moved on since drops out. */
+/** The items as they were when they were marked, as many as one batch holds; what has moved on since drops out. */
 export function selectionOf(items: readonly ApprovalSummary[]): BatchSelection {
   return {
     items: items
@@ -121,7 +121,8 @@ export async function startBatch(
   const job = await call('batch.start', { verb, ...selection, set, reason });
   // Undo by its key then takes back all that this person has held, the batch with it.
   if (verb === 'approve') useDecide.setState({ lastApproved: [] });
-  clearMarks();
+  // What one batch cannot hold stays marked, and is the next.
+  clearMarks(selection.items?.map(([approvalId]) => approvalId));
   openSheet(job);
 }
 

@@ -227,7 +227,26 @@ function addPage(items: readonly ApprovalSummary[], total: number): void {
   });
 }
 
+/** For each hundred listed items the list rests so long after it was laid out anew, ms: a batch changes all it shows. */
+const restPerHundredMs = 1;
+const untaken: LiveEvent[] = [];
+let resting: ReturnType<typeof setTimeout> | null = null;
+
 function onEvents(events: readonly LiveEvent[]): void {
+  // The open card does not wait for the list.
+  for (const event of events) if (event.topic === 'approval.changed') noteCardItem(event.payload);
+  untaken.push(...events);
+  if (resting === null) takeEvents();
+}
+
+function takeEvents(): void {
+  resting = null;
+  if (untaken.length === 0) return;
+  take(untaken.splice(0));
+  resting = setTimeout(takeEvents, (useInbox.getState().order.length / 100) * restPerHundredMs);
+}
+
+function take(events: readonly LiveEvent[]): void {
   const state = useInbox.getState();
   const { byId: before, order, gone, fresh: freshBefore } = state;
   const listed = new Set([...listedOrder({ order, gone }), ...freshBefore]);
@@ -238,7 +257,6 @@ function onEvents(events: readonly LiveEvent[]): void {
   for (const event of events) {
     if (event.topic !== 'approval.changed') continue;
     const item = event.payload;
-    noteCardItem(item);
     const known = byId.get(item.approvalId);
     if (known !== undefined && known.version > item.version) continue;
     const belongs = matchesApproval(item, filter, nowMs) && !isSnoozed(item);

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { ApprovalSummary } from '../../../../shared/domain/approval.ts';
 import type { BatchMember, BatchPreview } from '../../../../shared/domain/batch.ts';
+import { mostInBulk } from '../../../../shared/domain/bulk.ts';
 import { count, counted } from '../../format/number.ts';
 import { stoppedWords } from '../../format/stop.ts';
 import { closeLook, lookAt, selectionOf, startBatch, useBatch } from '../../stores/batch.ts';
@@ -77,7 +78,7 @@ export function PreviewSheet({ items }: { readonly items: readonly ApprovalSumma
             {title}
           </Button>
           <Button kind="danger" whyNot={unsaved} onPress={() => showOverlay({ kind: 'reject', items })}>
-            Reject {count(items.length)}
+            Reject {count(Math.min(items.length, mostInBulk))}
           </Button>
           <span className="grow" />
           <Button kind="quiet" onPress={closeOverlay}>
@@ -87,6 +88,12 @@ export function PreviewSheet({ items }: { readonly items: readonly ApprovalSumma
       }
     >
       <Refusal refusal={refusal} />
+      {items.length > mostInBulk ? (
+        <p className="q">
+          {count(items.length)} are marked, and one batch holds {count(mostInBulk)}: these are the first of them. The
+          other {count(items.length - mostInBulk)} stay marked, and are next when this batch has begun.
+        </p>
+      ) : null}
       {failure === null ? null : <Failure error={failure} onRetry={() => void lookAt('approve', selection)} />}
       {preview === null ? (
         failure === null ? (
