@@ -5,7 +5,7 @@ import TotalsReporter from './test/helpers/totals-reporter.ts';
 export default defineConfig({
   test: {
     include: ['test/{unit,guarantees,renderer}/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/helpers/build-once.ts'],
+    globalSetup: ['test/helpers/temp-folder.ts', 'test/helpers/build-once.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
