@@ -28,9 +28,12 @@ function compare(field: string, before: unknown, after: unknown, rows: DiffRow[]
 /** The target of an edited action: where it was the value of a parameter, it goes on being that parameter's. */
 export function followedTarget(before: Action, params: Action['params']): string {
   for (const [key, value] of Object.entries(before.params)) {
-    if (value !== before.target) continue;
+    if (typeof value !== 'string' || value === '') continue;
+    // It is the parameter, or says a word before it: `record r-1`.
+    const word = /^\w+ $/.exec(before.target.slice(0, -value.length))?.[0] ?? '';
+    if (before.target !== `${word}${value}`) continue;
     const now = Object.hasOwn(params, key) ? params[key] : undefined;
-    return typeof now === 'string' && now !== '' ? now : before.target;
+    return typeof now === 'string' && now !== '' ? `${word}${now}` : before.target;
   }
   return before.target;
 }

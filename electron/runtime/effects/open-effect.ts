@@ -19,6 +19,7 @@ import type { HostProposal } from '../hosts/protocol.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
 import { judgeAction } from './judge-action.ts';
 import { bundleOf, envelopeOf } from './new-effect.ts';
+import { wrongTarget } from '../tools/aimed-at.ts';
 import { toolFactsUnder } from '../tools/registry.ts';
 import type { Preparation, ToolFacts } from '../tools/contract.ts';
 import type { EffectKeys } from './advance.ts';
@@ -86,6 +87,8 @@ export function openEffect(request: OpenEffect, heldBecause: string | null): Dec
     if (fault !== null) return close(`Nothing was proposed: ${fault}`);
     if (!release.manifest.tools.includes(proposal.tool))
       return close(`The agent's manifest does not name the tool ${proposal.tool}, so nothing was proposed.`);
+    const aside = wrongTarget(request.tool, proposal);
+    if (aside !== null) return close(`Nothing was proposed: ${aside}`, { outcome: 'failed', code: 'target-differs' });
     if (!preparation.ok) {
       const { code } = preparation;
       return close(preparation.reason, { outcome: 'failed', ...(code === undefined ? {} : { code }) });

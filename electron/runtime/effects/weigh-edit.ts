@@ -14,6 +14,7 @@ import type { EffectBundle, RunState } from '../engine/states.ts';
 import { canonicalHash, canonicalJson } from '../json/canonical.ts';
 import type { PolicyVerdict } from '../policies/evaluate.ts';
 import type { Preparation, ToolFacts } from '../tools/contract.ts';
+import { wrongTarget } from '../tools/aimed-at.ts';
 import { toolFactsUnder } from '../tools/registry.ts';
 import type { EffectKeys } from './advance.ts';
 import { decisionEnvOf } from './decision-env.ts';
@@ -128,6 +129,8 @@ function wrongAction(request: EditRequest, tools: readonly string[]): EditRefusa
   if (tool === null) return refuse('invalid-input', `There is no tool ${action.tool}. The item waits as it was.`);
   if (problems.length > 0)
     return refuse('invalid-input', `${problems.map(({ problem }) => problem).join(' ')} The item waits as it was.`);
+  const aside = wrongTarget(tool, action);
+  if (aside !== null) return refuse('invalid-input', `${aside} The item waits as it was.`, 'Correct its target.');
   return preparation.ok ? null : refuse('refused', `${preparation.reason} The item waits as it was.`);
 }
 

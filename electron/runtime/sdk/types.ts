@@ -239,9 +239,11 @@ export interface Ctx {
    * Asks for an action; nothing happens before the policy, and where it says so a person, has decided. Resolves with what
    * became of it, however long that takes. The tools, which the manifest has to name:
    *
-   * - `reply.send` {to, ticketId, subject, body}: a mail to one person, or a draft in the outbox.
-   * - `record.update` {recordId, set}: fields of one record of this workspace.
-   * - `report.publish` {artifactSha256, fileName, folder?}: an artifact of the run into the operator's folder.
+   * - `reply.send` {to, ticketId, subject, body}: a mail to one person, or a draft in the outbox; the target is the
+   *   address or `ticket ID`.
+   * - `record.update` {recordId, set}: fields of one record of this workspace; the target is its id or `record ID`.
+   * - `report.publish` {artifactSha256, fileName, folder?}: an artifact of the run into the operator's folder; the target
+   *   is the file's name. An action aimed at anything else fails with the code `target-differs`.
    * - `credit.issue` {customer, amount, currency, reason}: money to one customer, once; the target is the customer, word
    *   for word. `amount` is decimal text in the currency's main unit, as in {customer: 'C-17', amount: '25.00', currency:
    *   'EUR', reason: 'Late delivery'}. A `failed` outcome says by `code` what is wrong with it: `amount-malformed`,

@@ -29,6 +29,8 @@ export interface ToolFacts {
   secretNames?(settings: Settings, params: JsonObject): readonly string[];
   /** Pure. Whether `prepare` sends anything out of this machine for an action of these parameters; absent: never. */
   looksOutside?(params: JsonObject): boolean;
+  /** Pure. What an action with these parameters may be said to be aimed at; absent where `prepare` compares the two. */
+  targets?(params: JsonObject): readonly string[];
   /** Pure. What the card and the button say. */
   describe(target: string, params: JsonObject): ToolDescription;
 }

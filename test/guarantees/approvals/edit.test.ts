@@ -131,6 +131,32 @@ test('A10: an edit that the policy lets run by itself runs, and one that it deni
   expect(scene.bundle(other.effectId).approval?.status).toBe('pending');
 });
 
+test('what policies compare is what the tool acts on: an action aimed at one place and made for another is not proposed', async () => {
+  const scene = await opened(rulesOf({}));
+  const opening = async (given: Parameters<EditDesk['propose']>[0], path: string): Promise<string> => {
+    await scene.propose(given, path).catch(() => undefined);
+    return scene.told(path)?.outcome ?? 'waits';
+  };
+  const mail = (target: string, to: string | null, ticketId = '7') => ({
+    tool: 'reply.send',
+    target,
+    params: { ...reply, to, ticketId },
+  });
+  expect(await opening(mail('ann@good.example', 'eve@evil.example'), '1')).toBe('failed');
+  expect(await opening(mail('ann@good.example', 'eve@evil.example', 'ann@good.example'), '2')).toBe('failed');
+  expect(await opening({ target: 'record test-1', params: { recordId: 'prod-1', set: { n: 1 } } }, '3')).toBe('failed');
+  expect(scene.effects()).toEqual([]);
+  expect(await opening(mail('ann@good.example', 'ann@good.example'), '4')).toBe('waits');
+  expect(await opening(mail('ticket 7', null), '5')).toBe('waits');
+  expect(await opening({ target: 'record r-1' }, '6')).toBe('waits');
+  // An edit leaves neither behind.
+  await expect(scene.edit({ recordId: 'r-2', set: { n: 1 } }, { target: 'record r-1' })).rejects.toMatchObject({
+    code: 'invalid-input',
+  });
+  await scene.edit({ recordId: 'r-2', set: { n: 1 } });
+  expect(JSON.parse(scene.bundle().effect.envelope)).toMatchObject({ target: 'record r-2' });
+});
+
 test('an edit that cannot be is refused with its reason, and the item waits as it was', async () => {
   const scene = await opened();
   const effect = await scene.propose();

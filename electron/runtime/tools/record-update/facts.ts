@@ -45,6 +45,7 @@ export const recordUpdateFacts: ToolFacts = {
   idempotency: { kind: 'keyed', validForMs: 365 * 24 * 60 * 60 * 1000 },
   canProbe: true,
   canCompensate: true,
+  targets: ({ recordId }) => (typeof recordId === 'string' ? [recordId, `record ${recordId}`] : []),
   describe: describeUpdate,
 };
 

@@ -55,8 +55,16 @@ export const replySendFacts: ToolFacts = {
   dataLabels: ['personal'],
   underSettings: replyFactsUnder,
   secretNames: ({ smtp }) => (smtp?.passwordRef == null ? [] : [smtp.passwordRef]),
+  targets: replyTargets,
   describe: describeReply,
 };
+
+/** The address, or the ticket; an id that could be taken for an address names a ticket only where that is said. */
+function replyTargets({ to, ticketId }: JsonObject): readonly string[] {
+  if (typeof ticketId !== 'string') return [];
+  const ticket = [`ticket ${ticketId}`, ...(/[@/:]/.test(ticketId) ? [] : [ticketId])];
+  return typeof to === 'string' ? [to, ...ticket] : ticket;
+}
 
 /** A mail server does not recognise our key, and what it took cannot be called back. */
 function replyFactsUnder(settings: Settings, params: JsonObject): Partial<SettingsDependentFacts> {

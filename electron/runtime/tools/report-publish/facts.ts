@@ -30,6 +30,8 @@ export const reportPublishFacts: ToolFacts = {
   idempotency: { kind: 'keyed', validForMs: 24 * 60 * 60 * 1000 },
   canProbe: true,
   canCompensate: true,
+  targets: ({ fileName, folder }) =>
+    typeof fileName === 'string' ? [fileName, ...(typeof folder === 'string' ? [`${folder}/${fileName}`] : [])] : [],
   describe: describePublish,
 };
 
