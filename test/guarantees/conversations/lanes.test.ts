@@ -62,6 +62,67 @@ test('a turn moved by a person goes on as the same run with its journal, in the 
   await expect(desk.turn('turn.promote', { turnId: turn.turnId })).rejects.toMatchObject({ code: 'wrong-state' });
 });
 
+test('a turn that waits for a slot goes on at once when it is moved to the background', async () => {
+  const [other, third] = [await desk.begin(), await desk.begin()];
+  await desk.say(conversationId, 'one');
+  await desk.say(other, 'two');
+  const waiting = await desk.say(third, 'three');
+  expect(waiting).toMatchObject({ status: 'queued', isQueued: false });
+  expect((await desk.turn('turn.promote', { turnId: waiting.turnId })).status).toBe('running');
+  expect(slots()).toEqual([2, 1]);
+  const apart = await desk.say(third, 'four', { lane: 'background' });
+  expect(apart).toMatchObject({ status: 'running', lanes: [{ lane: 'background', by: 'person' }] });
+  await desk.pass(60_000);
+  expect(desk.shown(apart.turnId).lanes).toHaveLength(1);
+});
+
+test('what a turn spawns is linked to it with the contracts of both ways', async () => {
+  const turn = await desk.say(conversationId, 'review them');
+  const { runId = '', activation = 0 } = runOf(turn.turnId) ?? {};
+  const spawn = { kind: 'spawn', agentId: 'sample', input: '{}', life: 'detached', title: null } as const;
+  const ask = { ...spawn, withFile: false, deadlineInMs: null, atMs: desk.clock.now() };
+  desk.fromHost({ kind: 'peer', runId, activation, path: '0', name: 'spawn', argsHash: '', ask });
+  await desk.settle();
+  await desk.answered(turn.turnId, 'It runs.');
+  const [work] = desk.shown(turn.turnId).work;
+  expect(work).toMatchObject({ agentTitle: 'Sample', status: 'running', finishedAtMs: null });
+  const [handoff] = desk.made.reader.prepare('SELECT * FROM handoff').all() as { kind: string; returns: string }[];
+  expect([handoff?.kind, JSON.parse(handoff?.returns ?? '{}')]).toMatchObject([
+    'spawn',
+    { id: 'sample', version: '1' },
+  ]);
+});
+
+test('a turn whose run failed and is begun again is at work again, and its budget goes on', async () => {
+  const turn = await desk.say(conversationId, 'try it');
+  await desk.pass(4_000);
+  const error = { code: 'no-luck', message: 'No luck.' };
+  desk.fromHost({ kind: 'failed', runId: turn.runId ?? '', activation: 1, error });
+  await desk.settle();
+  expect(desk.shown(turn.turnId)).toMatchObject({ status: 'failed', error, answer: null });
+  await desk.pass(60_000);
+  await desk.verb('run.retry', { runId: turn.runId ?? '', path: null, reason: 'again' });
+  await desk.settle();
+  expect(desk.shown(turn.turnId)).toMatchObject({ status: 'running', endedAtMs: null });
+  await desk.pass(5_999);
+  expect(desk.shown(turn.turnId).lanes).toHaveLength(1);
+  await desk.pass(1);
+  expect(desk.shown(turn.turnId).lanes).toHaveLength(2);
+});
+
+test('the checker finds a turn that says something else than its run', async () => {
+  const turn = await desk.say(conversationId, 'one');
+  await desk.answered(turn.turnId, 'done');
+  const { folder } = desk.made;
+  desk.made.db.exec('UPDATE turn SET ended_at_ms = ended_at_ms + 1');
+  desk.conversations.close();
+  desk.made.close();
+  expect(checkStore(folder, noLedger)).toMatchObject([
+    { invariant: 'I10', what: expect.stringContaining('its run at') },
+  ]);
+  desk = await openConversations();
+});
+
 test('a turn that uses up its latency budget moves by itself, and what waited behind it begins', async () => {
   const turn = await desk.say(conversationId, 'something long');
   const next = await desk.say(conversationId, 'meanwhile');

@@ -30,6 +30,10 @@ test.for(['turn.before-start', 'turn.after-start'])(
     const answered = await ended(next, turnId);
     expect(answered).toMatchObject({ status: 'succeeded', parentId: null });
     expect(answered.answer?.text).not.toBe('');
+    const [path = ''] = answered.models.map((call) => call.path);
+    const sent = await next.call('turn.context', { turnId, path });
+    expect(sent.text).toContain(message.text);
+    expect(sent.tokens.map(({ part }) => part)).toContain('instructions');
     const { turns, conversation } = await next.call('conversation.show', { conversationId });
     expect([turns.map((turn) => turn.turnId), conversation.turns]).toEqual([[turnId], 1]);
     expect((await next.call('run.list', {})).runs).toHaveLength(1);
