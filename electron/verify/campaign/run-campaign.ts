@@ -105,6 +105,9 @@ async function kills(many: number, campaign: CampaignFile, part: PartWorld, worl
     campaign.add('kills.beforeReady', result.early);
     campaign.add('kills.acknowledged', result.acknowledged);
     campaign.add('kills.mails', result.mails);
+    campaign.add('kills.edits', result.edits);
+    campaign.add('kills.batches', result.batches);
+    campaign.add('kills.grants', result.grants);
     campaign.add('kills.runs', result.runs);
     campaign.state.violations.push(...result.violations);
     campaign.save();

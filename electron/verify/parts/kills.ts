@@ -23,6 +23,9 @@ export interface KillResult {
   readonly kills: number;
   readonly acknowledged: number;
   readonly mails: number;
+  readonly edits: number;
+  readonly batches: number;
+  readonly grants: number;
   readonly runs: number;
   /** Kills before the runtime was ready. */
   readonly early: number;

@@ -13,7 +13,14 @@ export interface Book {
   readonly unanswered: Map<string, (client: RuntimeClient) => Promise<void>>;
   write(entry: BookEntry): void;
   ledger(state: { readonly isRecovered: boolean; readonly isSettled: boolean }): Ledger;
-  readonly counts: { readonly acknowledged: number; readonly mails: number };
+  readonly counts: {
+    readonly acknowledged: number;
+    readonly mails: number;
+    readonly edits: number;
+    readonly batches: number;
+    /** Standing grants that were approved. */
+    readonly grants: number;
+  };
 }
 
 /** `onWrite` is told of each entry the moment it is known. */
@@ -33,7 +40,14 @@ export function openBook(onWrite: (entry: BookEntry) => void = () => {}): Book {
     },
     ledger: (state) => ({ acknowledged, exported, mail, rollingBack, ...state }),
     get counts() {
-      return { acknowledged: acknowledged.length, mails: Object.values(mail).reduce((sum, times) => sum + times, 0) };
+      const of = (method: string): number => acknowledged.filter((command) => command.method === method).length;
+      return {
+        acknowledged: acknowledged.length,
+        mails: Object.values(mail).reduce((sum, times) => sum + times, 0),
+        edits: of('approval.edit'),
+        batches: of('batch.start'),
+        grants: of('grant.approve'),
+      };
     },
   };
 }
