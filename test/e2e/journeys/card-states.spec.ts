@@ -189,7 +189,9 @@ for (const state of Object.keys(shown) as CardState[])
     else await expect(decided.getByRole('listitem')).toHaveText(history);
     await expect(rail).toContainText(/Why it stopped.*support-desk v1, rule [a-z-]+class\w+.*fact.*tier/);
     await expect(rail).toContainText(/Blast radius.*System.*Records1.*Undo.*Write/);
-    await expect(rail).toContainText(/Who acts.*AgentScripted.*Release.*Added byEli Ortega.*Model.*step 2.*Eli Ortega/);
+    await expect(rail).toContainText(
+      /Who acts.*AgentScripted.*Release.*Added byEli Ortega.*Modelnone was asked.*step 2.*Eli Ortega/,
+    );
     await expect(rail).toContainText(/Cost of the run.*So far/);
     await expect(rail).toContainText('matches the bytes shown');
     await expect(card.getByRole('heading', { name: /^Evidence 2 quoted/ })).toBeVisible();

@@ -74,6 +74,19 @@ test('A6: an approval survives a restart and an upgrade of the agent, its run st
   expect(changedRecords(third)).toEqual(['approved', 'later', 'undecided']);
 });
 
+test('a card says what answered its run: the model call as its agent names it, or that none was asked', async () => {
+  const runtime = await startRuntime({ workspace: await preparedWorkspace(policyHolding(0)) });
+  await runtime.call('agent.add', { folder: agentFolder('scripted') });
+  const modelOf = async (plan: Parameters<typeof startPlan>[1]): Promise<string> => {
+    const [item] = await approvalsAre(runtime, await startPlan(runtime, plan), 'pending');
+    return (await runtime.call('approval.show', { approvalId: item?.approvalId ?? '' })).who.modelName;
+  };
+  expect(await modelOf([updateOf('plain')])).toBe('none was asked');
+  expect(await modelOf([{ do: 'model', name: 'draft reply' }, updateOf('drafted')])).toBe(
+    'asked as “draft reply”; which model answered was not recorded',
+  );
+});
+
 test('A9, A11: of approvals asked for in one turn some expire between the decisions on the others: each keeps its own end, in whatever order', async () => {
   const policy = policyHolding(0);
   const names = Array.from({ length: 9 }, (_, index) => `turn-${index}`);

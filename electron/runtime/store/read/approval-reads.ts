@@ -12,6 +12,7 @@ import { approvalSummary, effectSummary, linkedAction } from '../../engine/summa
 import { payloadPiece, payloadStart, payloadText } from './approval-payload.ts';
 import { approvalFromRow, decisionFromRow, effectFromRow } from '../effect-rows.ts';
 import type { Db } from '../open.ts';
+import { createAnsweredBy } from './answered-by.ts';
 import { createCardGrant } from './card-grant.ts';
 import { runFromRow } from '../run-row.ts';
 import { createRunCost } from './run-cost.ts';
@@ -40,6 +41,8 @@ export function createApprovalReads(db: Db): ApprovalReads {
     .pluck();
   const addedBy = db.prepare('SELECT added_by FROM release WHERE release_hash = ? AND built_in = 0').pluck();
   const cost = createRunCost(db);
+  const answeredBy = createAnsweredBy(db);
+  const builtIn = db.prepare('SELECT built_in FROM release WHERE release_hash = ?').pluck();
   const undo = db.prepare('SELECT * FROM effect WHERE compensates = ? ORDER BY effect_id DESC LIMIT 1');
   const cardGrant = createCardGrant(db);
   const successor = db.prepare('SELECT * FROM effect WHERE supersedes = ?');
@@ -103,6 +106,7 @@ export function createApprovalReads(db: Db): ApprovalReads {
       const envelope = JSON.parse(acted.envelope) as Envelope;
       const lastUndo = undo.get(state.effectId);
       const { facts } = acted;
+      const costs = cost(state.runId);
       const why = facts.why as unknown as { rule: string; sentence: string; matched: string[]; automaticIf: string };
       return {
         ...approvalSummary(state),
@@ -144,10 +148,14 @@ export function createApprovalReads(db: Db): ApprovalReads {
           askedBy: askedBy(acted, its),
           // An undoing stands where what it undoes stood.
           step: stepOf(acted.compensates === null ? acted : effectFromRow(effect.get(acted.compensates) as Row), its),
-          modelName: 'embedded language engine',
+          modelName: answeredBy({
+            ...its,
+            isBuiltIn: builtIn.get(its.releaseHash) === 1,
+            modelCalls: costs.soFar['model-calls'] ?? 0,
+          }),
         },
         notes: [...state.plan.notes],
-        cost: cost(state.runId),
+        cost: costs,
         decisions: decisions.all(approvalId).map((one) => decisionFromRow(one as Row)),
         receipt: acted.receipt,
         holdMs: acted.holdMs,
