@@ -87,3 +87,43 @@ test('killed while a response is worked on in the background, it is followed aft
   expect((await show(runtime, runId)).output).toMatchObject({ results: [{ text: 'Two wait.', isKept: true }] });
   expect((await runtime.call('budget.ofRun', { runId })).used).toMatchObject({ tokens: 120, 'money:EUR': 400 });
 });
+
+test('a turn of a conversation calls a tool of the console over the endpoint, is told as it is said, and answers with what was found', async () => {
+  const { conversationId } = await runtime.call('conversation.begin', {});
+  const listening = Promise.withResolvers<void>();
+  const heard = Promise.withResolvers<void>();
+  const from = server.requests.length;
+  server.script(() =>
+    server.requests.length === from + 1
+      ? {
+          kind: 'stream',
+          beats: [{ hold: listening.promise }, ...scriptedStream().call('call_1', 'list_agents', '{}').completed()],
+        }
+      : {
+          kind: 'stream',
+          beats: [...scriptedStream().text('Scripted ').soFar(), { hold: heard.promise }, ...restOfAnswer()],
+        },
+  );
+  const turn = await runtime.call('turn.say', { conversationId, text: 'Which agents are there?' });
+  const runId = turn.runId ?? '';
+  const told = Promise.withResolvers<string>();
+  runtime.client.onEphemeral('turn', ({ text }) => void (text !== '' && told.resolve(text)));
+  runtime.client.subscribe(['run.changed'], { key: runId }, () => {});
+  await runtime.call('workspace.status', {});
+  listening.resolve();
+  expect(await told.promise).toContain('Scripted');
+  heard.resolve();
+  await runIs(runtime, runId, 'succeeded');
+  const sent = server.requests.slice(from).map(({ body }) => JSON.stringify(body['input']));
+  expect(sent[1]).toContain('function_call_output');
+  expect(sent[1]).toContain('scripted');
+  const shown = await runtime.call('turn.show', { turnId: turn.turnId });
+  expect(shown.answer).toMatchObject({ text: 'Scripted is one [1].', sources: [{ kind: 'agent' }] });
+  expect(shown.calls).toMatchObject([{ callId: 'call_1', tool: 'list_agents', status: 'done' }]);
+});
+
+/** What comes after the first words of the answer. */
+function restOfAnswer(): Extract<Reply, { kind: 'stream' }>['beats'] {
+  const whole = scriptedStream().text('Scripted ', 'is one [1].').completed();
+  return whole.slice(scriptedStream().text('Scripted ').soFar().length);
+}
