@@ -48,31 +48,31 @@ export const grantsDecline = command({
   },
 });
 
-export const grantsSuspend = command({
-  name: 'grants suspend',
-  operands: 'GRANT',
-  takes: { least: 1, most: 1 },
+export const grantsSuspend = endingCommand('suspend', {
   about: 'suspend a standing grant at once; only its renewal, by two people, brings it back',
-  kind: 'changes',
-  options: { reason: { type: 'string', value: 'TEXT', about: 'why (needed)' } },
-  async run({ operands, options, session }) {
-    const reason = needed(options.reason, 'why it is suspended');
-    return told(await (await session()).act('grant.suspend', { grantId: operands[0] ?? '', reason }));
-  },
+  why: 'why it is suspended',
 });
 
-export const grantsRevoke = command({
-  name: 'grants revoke',
-  operands: 'GRANT',
-  takes: { least: 1, most: 1 },
+export const grantsRevoke = endingCommand('revoke', {
   about: 'end a standing grant for good, with what of it is drafted or proposed',
-  kind: 'changes',
-  options: { reason: { type: 'string', value: 'TEXT', about: 'why (needed)' } },
-  async run({ operands, options, session }) {
-    const reason = needed(options.reason, 'why it is revoked');
-    return told(await (await session()).act('grant.revoke', { grantId: operands[0] ?? '', reason }));
-  },
+  why: 'why it is revoked',
 });
+
+/** One that lets a grant decide nothing any more: by its id, with a reason. */
+function endingCommand(verb: 'suspend' | 'revoke', { about, why }: { readonly about: string; readonly why: string }) {
+  return command({
+    name: `grants ${verb}`,
+    operands: 'GRANT',
+    takes: { least: 1, most: 1 },
+    about,
+    kind: 'changes',
+    options: { reason: { type: 'string', value: 'TEXT', about: 'why (needed)' } },
+    async run({ operands, options, session }) {
+      const reason = needed(options.reason, why);
+      return told(await (await session()).act(`grant.${verb}`, { grantId: operands[0] ?? '', reason }));
+    },
+  });
+}
 
 async function seen(session: Session, grantId: string): Promise<StandingGrant> {
   return (await session.ask('grant.show', { grantId })).grant;

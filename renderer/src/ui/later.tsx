@@ -14,7 +14,7 @@ export interface Meanwhile {
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): (props: P & Meanwhile) => ReactElement {
   let loaded: ComponentType<P> | null = null;
 
-  return function Later({ meanwhile, ...props }) {
+  return function Later(props) {
     const [Part, setPart] = useState(() => loaded);
     const [failure, setFailure] = useState<unknown>(null);
 
@@ -36,6 +36,6 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     }, [Part, failure]);
 
     if (failure !== null) return <Failure error={failure} onRetry={() => setFailure(null)} />;
-    return Part === null ? <>{meanwhile}</> : <Part {...(props as unknown as P)} />;
+    return Part === null ? <>{props.meanwhile}</> : <Part {...props} />;
   };
 }

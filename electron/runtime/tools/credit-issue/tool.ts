@@ -7,7 +7,8 @@ import { changedPreconditions } from '../preconditions.ts';
 import type { CreditEntry, CreditStand } from '../records/credit-ledger.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { recordsFailure } from '../records/records.ts';
-import type { Records, Written } from '../records/records.ts';
+import type { Records } from '../records/records.ts';
+import { outcomeOf, probeRecords } from '../records/settled.ts';
 import { creditIssueFacts, creditMoney } from './facts.ts';
 import type { CreditParams } from './facts.ts';
 
@@ -72,17 +73,15 @@ export function createCreditIssue(records: Records): Tool {
           );
         return { commit: true, value: { outcome: 'done', ...receiptOf(entry) } };
       }),
-      `The credits of ${customer} are as they were.`,
+      { kept: `The credits of ${customer} are as they were.`, what: 'entry' },
     );
   }
 
   async function probe(_envelope: Envelope, key: string): Promise<ProbeVerdict> {
-    try {
-      const entry = records.read(({ credits }) => credits.entry(key));
-      return entry === null ? { verdict: 'not-applied' } : { verdict: 'applied', ...receiptOf(entry) };
-    } catch (thrown) {
-      return { verdict: 'cannot-tell', reason: `${recordsFailure(thrown)}.` };
-    }
+    return probeRecords(records, ({ credits }) => {
+      const entry = credits.entry(key);
+      return entry === null ? null : receiptOf(entry);
+    });
   }
 
   async function compensate(
@@ -93,7 +92,7 @@ export function createCreditIssue(records: Records): Tool {
   ): Promise<ToolOutcome> {
     return outcomeOf(
       records.write((store) => reverse(store, key, context.nowMs)),
-      'The credits are as they were.',
+      { kept: 'The credits are as they were.', what: 'entry' },
     );
   }
 }
@@ -157,14 +156,6 @@ function reverse({ credits }: RecordStore, key: string, atMs: number): Step {
 
 function nothingWritten(reason: string): Step {
   return { commit: false, value: { outcome: 'not-applied', reason } };
-}
-
-function outcomeOf(written: Written<ToolOutcome>, kept: string): ToolOutcome {
-  if (written.state === 'failed')
-    return { outcome: 'not-applied', reason: `${recordsFailure(written.cause)}. ${kept}` };
-  if (written.state === 'unsure')
-    return { outcome: 'unknown', reason: `${recordsFailure(written.cause)} while the entry was being made final.` };
-  return written.value;
 }
 
 /** What the approval is bound to: another entry in between makes it another action. */

@@ -8,7 +8,8 @@ import { recordUpdateFacts } from './facts.ts';
 import type { FieldValue, RecordParams } from './facts.ts';
 import type { AppliedRow, RecordRow, RecordStore } from '../records/record-store.ts';
 import { recordsFailure } from '../records/records.ts';
-import type { Records, Written } from '../records/records.ts';
+import type { Records } from '../records/records.ts';
+import { outcomeOf, probeRecords } from '../records/settled.ts';
 
 /** `record.update` over one records database. */
 export function createRecordUpdate(records: Records): Tool {
@@ -35,17 +36,15 @@ export function createRecordUpdate(records: Records): Tool {
     const params = checked.value;
     return outcomeOf(
       records.write((store) => apply(store, { params, expected, key, atMs: context.nowMs })),
-      `Record ${params.recordId} is as it was.`,
+      { kept: `Record ${params.recordId} is as it was.`, what: 'change' },
     );
   }
 
   async function probe(_envelope: Envelope, key: string): Promise<ProbeVerdict> {
-    try {
-      const applied = records.read((store) => store.applied(key));
-      return applied === null ? { verdict: 'not-applied' } : { verdict: 'applied', ...receiptOf(applied) };
-    } catch (thrown) {
-      return { verdict: 'cannot-tell', reason: `${recordsFailure(thrown)}.` };
-    }
+    return probeRecords(records, (store) => {
+      const applied = store.applied(key);
+      return applied === null ? null : receiptOf(applied);
+    });
   }
 
   async function compensate(
@@ -56,7 +55,7 @@ export function createRecordUpdate(records: Records): Tool {
   ): Promise<ToolOutcome> {
     return outcomeOf(
       records.write((store) => restore(store, key, context.nowMs)),
-      'The record is as it was.',
+      { kept: 'The record is as it was.', what: 'change' },
     );
   }
 }
@@ -121,14 +120,6 @@ function restore(store: RecordStore, key: string, atMs: number): Step {
 
 function nothingToDo(value: ToolOutcome): Step {
   return { commit: false, value };
-}
-
-function outcomeOf(written: Written<ToolOutcome>, kept: string): ToolOutcome {
-  if (written.state === 'failed')
-    return { outcome: 'not-applied', reason: `${recordsFailure(written.cause)}. ${kept}` };
-  if (written.state === 'unsure')
-    return { outcome: 'unknown', reason: `${recordsFailure(written.cause)} while the change was being made final.` };
-  return written.value;
 }
 
 function receiptOf(applied: AppliedRow): { readonly summary: string; readonly detail: JsonObject } {
