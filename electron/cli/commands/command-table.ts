@@ -23,6 +23,7 @@ import { budgetsList, budgetsRemove, budgetsSettle, budgetsSet, runsRaise } from
 import { chat } from './chat.ts';
 import {
   conversationsExport,
+  conversationsLanes,
   conversationsList,
   conversationsRemove,
   conversationsRename,
@@ -104,6 +105,7 @@ export const commands: readonly Command[] = [
   conversationsShow,
   conversationsExport,
   conversationsRename,
+  conversationsLanes,
   conversationsRemove,
   questionsList,
   questionsAnswer,

@@ -118,3 +118,40 @@ export const conversationsRemove = command({
     };
   },
 });
+
+export const conversationsLanes = command({
+  name: 'conversations lanes',
+  operands: '',
+  takes: { least: 0, most: 0 },
+  about: 'which lanes past turns took, why, and whether they were right',
+  kind: 'reads',
+  options: { agent: { type: 'string', value: 'ID', about: 'turns of one agent' } },
+  async run({ options, session, terminal }) {
+    const past = await (
+      await session()
+    ).ask('turn.past', { limit: 200, ...(options.agent === undefined ? {} : { agentId: options.agent }) });
+    const rows = past.turns.map(({ title, lanes, tookMs, budgetMs, verdict, askedAtMs }) => {
+      const [first] = lanes;
+      const why = first?.reasons.filter(({ speaksFor }) => speaksFor === first.lane) ?? [];
+      return [
+        localTime(askedAtMs),
+        plain(title),
+        lanes.map(({ lane, by }) => (by === 'rule' ? lane : `${lane} (${by})`)).join(', '),
+        tookMs === null ? 'at work' : `${tookMs} of ${budgetMs} ms`,
+        verdict.right,
+        plain(`${verdict.because} ${why.map(({ fact, value }) => `${fact} ${value}`).join(', ')}`),
+      ];
+    });
+    const columns = [
+      { title: 'ASKED' },
+      { title: 'CONVERSATION', isFlexible: true },
+      { title: 'LANE' },
+      { title: 'TOOK' },
+      { title: 'RIGHT' },
+      { title: 'WHY', isFlexible: true },
+    ] as const;
+    const { right, wrong, 'not-known': open } = past.counts;
+    const list = rows.length === 0 ? 'No turns yet.' : table(columns, rows, terminal);
+    return { exit: 0, value: past, text: `${list}\n\n${right} right, ${wrong} wrong, ${open} not known yet` };
+  },
+});

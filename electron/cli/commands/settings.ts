@@ -27,6 +27,7 @@ export const settingsSet = command({
   details: `Keys: ${settingKeys.join(', ')}.
 unstatedTokens and unstatedMoney (0.50, of any currency) are what a model call reserves of a budget when it does not say.
 latencyBudgetMs (10s) is how long a turn of a conversation may take before it goes on in the background.
+routing.manySteps, .fewestTurns, .largeBytes and .sittingMs are where the rule of lanes draws its lines (see conversations lanes).
 rejectReasons are what a rejection offers, at most nine, separated by |.
 "smtp=" turns sending by mail off: replies are written to the outbox.`,
   kind: 'changes',
@@ -49,6 +50,7 @@ function settingsText({ publishFolder, outboxFrom, egress, smtp, timeZone, keepR
     ['unstatedTokens', String(call.unstatedTokens)],
     ['unstatedMoney', writtenAmount('money:EUR', call.unstatedMoney).replace('EUR', '')],
     ['latencyBudgetMs', writtenAmount('wall', call.latencyBudgetMs)],
+    ...Object.entries(call.routing).map(([key, value]): [string, string] => [`routing.${key}`, String(value)]),
     ['keepRunsDays', keepRunsDays === null ? 'for ever' : String(keepRunsDays)],
     ['rejectReasons', call.rejectReasons.map(plain).join(' | ')],
     ...askingLines(call),

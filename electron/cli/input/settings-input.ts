@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limitOf, moneyOf } from '../../../shared/domain/amounts.ts';
 import { fewestKeepDays } from '../../../shared/domain/retention.ts';
+import { routingSchema, type Routing } from '../../../shared/domain/routing.ts';
 import { mostRejectReasons, type Settings } from '../../../shared/domain/workspace.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import { askingFrom, askingKeys } from './asking-settings.ts';
@@ -9,6 +10,8 @@ import { UsageError } from '../arguments/usage-error.ts';
 
 type Smtp = NonNullable<Settings['smtp']>;
 
+/** Where the rule of lanes draws its lines: steps, turns, bytes, ms. */
+const routingKeys = Object.keys(routingSchema.shape) as (keyof Routing)[];
 const smtpKeys = ['host', 'port', 'secure', 'from', 'user', 'passwordRef'] as const;
 export const settingKeys = [
   'publishFolder',
@@ -19,6 +22,7 @@ export const settingKeys = [
   'unstatedMoney',
   'latencyBudgetMs',
   'rejectReasons',
+  ...routingKeys.map((key) => `routing.${key}`),
   ...askingKeys,
   ...smtpKeys.map((key) => `smtp.${key}`),
 ];
@@ -41,6 +45,8 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
     else if (key === 'unstatedTokens') change.unstatedTokens = readTokens(value);
     else if (key === 'unstatedMoney') change.unstatedMoney = readMoney(value);
     else if (key === 'latencyBudgetMs') change.latencyBudgetMs = readLatency(value);
+    else if (key.startsWith('routing.'))
+      change.routing = { ...(change.routing ?? current.routing), ...readRouting(key.slice(8), value) };
     else if (key === 'rejectReasons') change.rejectReasons = readReasons(value);
     else if (isAskingKey(key)) Object.assign(change, askingFrom(key, value, { ...current, ...change }));
     else if (key === 'smtp' && value === '') change.smtp = null;
@@ -56,6 +62,18 @@ export function settingsFrom(stated: readonly string[], current: Settings): Part
 
 function isAskingKey(key: string): key is (typeof askingKeys)[number] {
   return askingKeys.some((one) => one === key);
+}
+
+function readRouting(name: string, value: string): Partial<Routing> {
+  const key = routingKeys.find((one) => one === name);
+  if (key === undefined)
+    throw new UsageError(`There is no setting "routing.${name}".`, {
+      hint: `There are: ${routingKeys.map((one) => `routing.${one}`).join(', ')}.`,
+    });
+  const parsed = routingSchema.shape[key].safeParse(Number(value));
+  if (value.trim() === '' || !parsed.success)
+    throw new UsageError(`routing.${key}=${value} is not within its bounds.`, { hint: 'Write a whole number.' });
+  return { [key]: parsed.data };
 }
 
 function readSmtp(key: string, value: string): Partial<Smtp> {

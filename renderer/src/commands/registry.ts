@@ -22,6 +22,7 @@ const places: readonly (readonly [string, string, Route])[] = [
   ['Dead letters', 'g d', { page: 'dead-letters' }],
   ['Agents', 'g a', { page: 'agents', agentId: null, isStarting: false }],
   ['Assistant', 'g s', { page: 'assistant', conversationId: null }],
+  ['Lanes of past turns', 'g n', { page: 'lanes' }],
   ['Audit', 'g l', { page: 'audit', seq: null }],
   ['Settings', 'g e', { page: 'settings', section: 'people' }],
 ];

@@ -9,6 +9,7 @@ import { explain } from '../format/errors.ts';
 import { liveQuery } from './live-query.ts';
 import { recall, remember } from './local-memory.ts';
 import { announce, reportFailure } from './notices.ts';
+import { sawTurns } from './past-turns.ts';
 import { goQuietly } from './route.ts';
 import { forgetTurnWords } from './turn-stream.ts';
 
@@ -237,6 +238,11 @@ function show({
   hasEarlier,
 }: Pick<ConversationState, 'turns' | 'hasEarlier' | 'conversation'>): void {
   for (const { runId, models } of turns) if (runId !== null && models.length > 0) forgetJournaled(runId, models);
+  sawTurns(
+    turns
+      .filter(({ lanes, answer }) => answer !== null && lanes.at(-1)?.lane === 'background')
+      .map(({ turnId }) => turnId),
+  );
   useConversation.setState((state) => {
     // What was read further back stays, as long as it is the same branch.
     const first = turns[0]?.turnId;

@@ -11,6 +11,7 @@ export const settingsPages = [
   'decisions',
   'policy',
   'budgets',
+  'lanes',
   'storage',
   'checks',
   'limits',
@@ -37,6 +38,8 @@ export type Route =
   | { readonly page: 'agents'; readonly agentId: string | null; readonly isStarting: boolean }
   /** `new`: one that is yet to begin; null: the one that was open last. */
   | { readonly page: 'assistant'; readonly conversationId: string | null }
+  /** Which lanes past turns took. */
+  | { readonly page: 'lanes' }
   | { readonly page: 'audit'; readonly seq: number | null }
   | { readonly page: 'settings'; readonly section: SettingsPage };
 
@@ -55,6 +58,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'agents')
     return { page: 'agents', agentId: first === '' ? null : first, isStarting: second === 'start' };
   if (page === 'assistant') return { page: 'assistant', conversationId: first === '' ? null : first };
+  if (page === 'lanes') return { page: 'lanes' };
   if (page === 'audit') return { page: 'audit', seq: /^\d+$/.test(first) ? Number(first) : null };
   if (page === 'settings')
     return { page: 'settings', section: settingsPages.find((section) => section === first) ?? 'people' };
@@ -85,6 +89,8 @@ export function hrefOf(route: Route): string {
       return `#/agents/${encodeURIComponent(route.agentId)}${route.isStarting ? '/start' : ''}`;
     case 'assistant':
       return route.conversationId === null ? '#/assistant' : `#/assistant/${encodeURIComponent(route.conversationId)}`;
+    case 'lanes':
+      return '#/lanes';
     case 'audit':
       return route.seq === null ? '#/audit' : `#/audit/${route.seq}`;
     case 'settings':

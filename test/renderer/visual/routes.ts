@@ -31,6 +31,8 @@ export function routesOf(state: FakeState): readonly { name: string; hash: strin
     { name: 'agents-start', hash: '#/agents/ticket-review/start', ready: 'form fieldset' },
     { name: 'assistant-new', hash: '#/assistant', ready: 'textarea' },
     { name: 'assistant-open', hash: '#/assistant/talk-debt', ready: 'article h2' },
+    { name: 'lanes', hash: '#/lanes', ready: 'table' },
+    { name: 'settings-lanes', hash: '#/settings/lanes', ready: 'form' },
     { name: 'audit', hash: `#/audit/${seq}`, ready: '[role=grid]' },
     { name: 'settings-people', hash: '#/settings/people', ready: 'form' },
     { name: 'settings-appearance', hash: '#/settings/appearance', ready: 'fieldset' },

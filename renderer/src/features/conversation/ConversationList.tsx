@@ -19,6 +19,9 @@ export function ConversationList({ openId }: { readonly openId: string | null })
       <div className="head">
         <h2>Assistant</h2>
         <span className="grow" />
+        <a className="small nw" href={hrefOf({ page: 'lanes' })}>
+          Lanes
+        </a>
         <a
           className="iconbtn"
           href={hrefOf({ page: 'assistant', conversationId: 'new' })}

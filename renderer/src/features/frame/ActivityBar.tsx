@@ -16,7 +16,12 @@ const places: readonly { icon: IconName; word: string; route: Route; pages: read
   },
   { icon: 'agents', word: 'Agents', route: { page: 'agents', agentId: null, isStarting: false }, pages: ['agents'] },
   { icon: 'seal', word: 'Grants', route: { page: 'grants', grantId: null, draft: null }, pages: ['grants'] },
-  { icon: 'assist', word: 'Assistant', route: { page: 'assistant', conversationId: null }, pages: ['assistant'] },
+  {
+    icon: 'assist',
+    word: 'Assistant',
+    route: { page: 'assistant', conversationId: null },
+    pages: ['assistant', 'lanes'],
+  },
   { icon: 'audit', word: 'Audit', route: { page: 'audit', seq: null }, pages: ['audit'] },
   { icon: 'gear', word: 'Settings', route: { page: 'settings', section: 'people' }, pages: ['settings'] },
 ];

@@ -29,6 +29,7 @@ const SchedulesPage = later(async () => (await import('../schedules/SchedulesPag
 const AgentsPage = later(async () => (await import('../agents/AgentsPage.tsx')).AgentsPage);
 const ConversationPage = later(async () => (await import('../conversation/ConversationPage.tsx')).ConversationPage);
 const Dock = later(async () => (await import('../conversation/Dock.tsx')).Dock);
+const LanesPage = later(async () => (await import('../lanes/LanesPage.tsx')).LanesPage);
 const AuditPage = later(async () => (await import('../audit/AuditPage.tsx')).AuditPage);
 const SettingsPage = later(async () => (await import('../settings/SettingsPage.tsx')).SettingsPage);
 
@@ -94,6 +95,8 @@ function pageOf(route: Route): ReactElement {
       return <AgentsPage meanwhile={opening} agentId={route.agentId} isStarting={route.isStarting} />;
     case 'assistant':
       return <ConversationPage meanwhile={opening} conversationId={route.conversationId} />;
+    case 'lanes':
+      return <LanesPage meanwhile={opening} />;
     case 'audit':
       return <AuditPage meanwhile={opening} seq={route.seq} />;
     case 'settings':

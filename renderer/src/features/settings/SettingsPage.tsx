@@ -8,6 +8,7 @@ import { BudgetsSection } from './BudgetsSection.tsx';
 import { ChecksSection } from './ChecksSection.tsx';
 import { DecisionsSection } from './DecisionsSection.tsx';
 import { DeliverySection } from './DeliverySection.tsx';
+import { LanesSection } from './LanesSection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
@@ -27,6 +28,7 @@ const words: Readonly<Record<Section, string>> = {
   decisions: 'Decisions',
   policy: 'Policy',
   budgets: 'Budgets',
+  lanes: 'Lanes',
   storage: 'Storage',
   checks: 'Checks',
   limits: 'What is contained',
@@ -79,6 +81,8 @@ function bodyOf(section: Section): ReactElement {
       return <PolicySection />;
     case 'budgets':
       return <BudgetsSection />;
+    case 'lanes':
+      return <LanesSection />;
     case 'storage':
       return <StorageSection />;
     case 'checks':
