@@ -51,6 +51,7 @@ type TurnMethod = 'turn.say' | 'turn.regenerate' | 'turn.resend' | 'turn.stop' |
 type OtherMethod =
   | `conversation.${'begin' | 'rename' | 'remove'}`
   | 'turn.choose'
+  | 'turn.seen'
   | 'question.answer'
   | `memory.${'change' | 'erase'}`;
 

@@ -53,9 +53,7 @@ function turnText(turn: Turn, n: number, numbers: ReadonlyMap<string, number>): 
 }
 
 function factsOf({ status, lanes, cost, latency, error }: Turn): string {
-  const lane = lanes
-    .map((one) => `${one.lane} (${one.reasons.map(({ value }) => inline(value)).join('; ')})`)
-    .join(', then ');
+  const lane = lanes.map((one) => `${one.lane} (${reasonsOf(one)})`).join(', then ');
   const spent = [`${cost.tokens} tokens`, ...cost.money].join(', ');
   const took = Object.values(latency).reduce((sum, ms) => sum + ms, 0);
   const why = error === null ? '' : ` Error ${inline(error.code)}: ${inline(error.message)}`;
@@ -83,4 +81,12 @@ function inline(text: string): string {
 
 function time(atMs: number): string {
   return new Date(atMs).toISOString();
+}
+
+/** What speaks for the lane that was taken; the other facts stand in the JSON form. */
+function reasonsOf({ lane, reasons }: Turn['lanes'][number]): string {
+  return reasons
+    .filter(({ speaksFor }) => speaksFor === lane)
+    .map(({ fact, value }) => inline(`${fact} ${value}`))
+    .join('; ');
 }

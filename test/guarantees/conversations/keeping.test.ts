@@ -74,7 +74,9 @@ test('an export has all branches, and what anybody wrote is text in it', async (
   expect(text).toContain('~~~~~text\n~~~~ [1]\n~~~~~');
   expect(text).toContain('## 2. ada');
   expect(text).toContain('(the first, beside 1)');
-  expect(text).toContain('Lane: interactive (Talker answers while you wait)');
+  expect(text).toContain(
+    'Lane: interactive (result is of the moment; steps few, as stated; tools fast, as stated; person is in the conversation)',
+  );
   expect(text.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(2);
 });
 

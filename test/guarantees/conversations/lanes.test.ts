@@ -250,3 +250,28 @@ test('what an agent remembers is listed with its run, given to the next turn, ch
     'memory.erased',
   ]);
 });
+
+test('what was measured of an agent’s turns stands among the reasons, and past turns say whether their lane was right', async () => {
+  for (const text of ['1', '2', '3', '4', '5'])
+    await desk.answered((await desk.say(conversationId, text)).turnId, 'so');
+  const sixth = await desk.say(conversationId, '6');
+  expect(sixth.lanes[0]?.reasons).toContainEqual({
+    fact: 'time',
+    value: 'p95 0.0 s of 10 s, 5 turns',
+    speaksFor: 'interactive',
+  });
+  const later = await desk.say(conversationId, 'in peace', { parentId: sixth.parentId, lane: 'background' });
+  await desk.answered(later.turnId, 'kept');
+  const verdictOf = (turnId: string) =>
+    desk.read['turn.past']({ limit: 50 }).turns.find((turn) => turn.turnId === turnId)?.verdict.right;
+  expect([verdictOf(sixth.turnId), verdictOf(later.turnId)]).toEqual(['not-known', 'not-known']);
+  expect(desk.read['turn.past']({ limit: 50 }).counts).toEqual({ right: 5, wrong: 0, 'not-known': 2 });
+
+  await desk.pass(31 * 60_000);
+  await desk.act('turn.seen', { turnIds: [later.turnId] });
+  await desk.pass(60_000);
+  await desk.act('turn.seen', { turnIds: [later.turnId] });
+  expect(verdictOf(later.turnId)).toBe('right');
+  const first = desk.read['turn.past']({ limit: 3 });
+  expect(desk.read['turn.past']({ limit: 3, after: first.next ?? '' }).turns).toHaveLength(3);
+});
