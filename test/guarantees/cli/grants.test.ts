@@ -102,7 +102,8 @@ test('from past decisions to actions that need nobody, and back: draft, backtest
   const shown = await lanekeeper(workspace, ['grants', 'show', grantId]);
   expect(shown.stdout).toContain('used-up');
   expect(shown.stdout).toContain('2 of 2');
-  expect(shown.stdout).toMatch(/over-cap .*All 2 of its actions are used/);
+  // Whether the others found it full or ended hangs on how soon the two were carried out.
+  expect(shown.stdout).toContain('All it allows has gone through');
   const list = await lanekeeper(workspace, ['grants', 'list']);
   expect(list.stdout).toContain(grantId);
   const ended = await lanekeeper(workspace, ['grants', 'suspend', grantId, '--reason', 'too late']);
