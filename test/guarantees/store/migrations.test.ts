@@ -10,6 +10,7 @@ import { openWriter } from '../../../electron/runtime/store/open.ts';
 import { createApprovalLists } from '../../../electron/runtime/store/read/approval-list.ts';
 import { createApprovalReads } from '../../../electron/runtime/store/read/approval-reads.ts';
 import { createRunReads } from '../../../electron/runtime/store/read/run-reads.ts';
+import { createConversationAnswers } from '../../../electron/runtime/store/read/conversation-answers.ts';
 import { startSample } from '../../helpers/sample-runs.ts';
 import { savedDatabase, savedSchemas } from '../../helpers/saved-schemas.ts';
 import { openTestEngine } from '../../helpers/test-engine.ts';
@@ -94,7 +95,7 @@ test.each(savedSchemas())(
     expect(reader.pragma('foreign_key_check')).toEqual([]);
     expect(made.verify()).toMatchObject({ ok: true });
     const runs = createRunReads(reader, { artifactFolder: dirname(file) });
-    const all = runs.list({ filter: {}, limit: 100 }).runs;
+    const all = runs.list({ filter: { agentId: 'scripted' }, limit: 100 }).runs;
     expect(all.map(({ status }) => status).toSorted()).toEqual(
       ['failed', 'sleeping', 'succeeded', 'succeeded', 'waiting-approval', signalStatus(schema)].toSorted(),
     );
@@ -118,6 +119,32 @@ test.each(savedSchemas())(
     expect(made.engine.stores.place.place()).not.toBeNull();
     made.close();
     expect(shapeOf(file).objects).toEqual(shapeOf(newDatabase()).objects);
+  },
+);
+
+test.each(savedSchemas().filter((schema) => schema >= 44))(
+  'conversations of a workspace of schema %i are there with their turns, answers, costs, question and memory',
+  (schema) => {
+    const made = openTestEngine({ folder: dirname(savedDatabase(schema)) });
+    const read = createConversationAnswers(made.reader, { artifactFolder: made.folder }, () => Date.now());
+    const [listed] = read['conversation.list']({ limit: 10 }).conversations;
+    const { turns } = read['conversation.show']({ conversationId: listed?.conversationId ?? '' });
+    expect(turns.map(({ text, status }) => [text, status])).toEqual([
+      ['What waits for me?', 'succeeded'],
+      ['And for Ada?', 'succeeded'],
+      ['Ask me which one', 'waiting-signal'],
+    ]);
+    expect(turns[1]?.siblings).toHaveLength(3);
+    expect(turns[1]).toMatchObject({
+      answer: { text: 'Two wait.' },
+      lanes: [{ lane: 'interactive', by: 'rule' }],
+      models: [{ endpointId: 'first', status: 'completed', money: '0.0004 EUR', usage: { inputTokens: 100 } }],
+    });
+    expect(read['question.list']({ open: true }).questions).toMatchObject([
+      { text: 'Which one?', choices: ['first', 'second'], answer: null },
+    ]);
+    expect(read['memory.list']({ agentId: 'scripted' }).memories).toMatchObject([{ text: 'Ada likes short letters.' }]);
+    made.close();
   },
 );
 
