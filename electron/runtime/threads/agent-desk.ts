@@ -6,15 +6,15 @@ import type { StartedRun } from '../../../shared/domain/run.ts';
 import { LanekeeperError } from '../../../shared/errors.ts';
 import type { MethodArguments } from '../../../shared/ipc/methods.ts';
 import type { IncomingFiles } from '../artifacts/incoming-files.ts';
-import { createContractCheck, hashContract, refuseInvalidContract, type ContractCheck } from '../contracts/check.ts';
+import { hashContract, refuseInvalidContract } from '../contracts/check.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Asking } from '../engine/command.ts';
 import type { ReleaseState } from '../engine/states.ts';
 import type { Logger } from '../ports.ts';
 import { keptManifest } from '../releases/kept-manifest.ts';
 import { keepRelease, readAgentFolder, type AgentFolder } from '../releases/release-files.ts';
-import { AgentError } from '../sdk/agent-error.ts';
 import type { EngineLine } from './engine-line.ts';
+import { createInputChecks } from './input-checks.ts';
 import { createAskedAgents } from './asked-agents.ts';
 import { createRestartsDesk, type RestartsDesk } from './restarts-desk.ts';
 import { createHostFailures } from './host-failures.ts';
@@ -75,7 +75,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
   });
   const failures = createHostFailures(Date.now);
   const samples = new Map<string, string>();
-  const inputChecks = new Map<string, ContractCheck>();
+  const meets = createInputChecks();
   /** The agents as last read; this desk alone registers any, so a start need not ask the store again. */
   let listed: Promise<readonly AgentSummary[]> | null = null;
 
@@ -143,15 +143,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     return found;
   }
 
-  /** Compiling a contract costs milliseconds, checking by it microseconds. */
-  function inputCheckOf(agent: AgentSummary): ContractCheck {
-    const known = inputChecks.get(agent.releaseHash);
-    if (known !== undefined) return known;
-    const check = createContractCheck(agent.input);
-    inputChecks.set(agent.releaseHash, check);
-    return check;
-  }
-
   /** The input of a run as JSON text, with the contract's defaults, checked by its agent's contract. */
   async function checkInput(
     agentId: string,
@@ -183,9 +174,22 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
     register: (agent) => register(agent, { builtIn: true, as: null, command: null }),
   });
 
+  async function inspect(agentId: string, file: FileRef): Promise<Inspection> {
+    const agent = await agentOf(agentId);
+    if (!agent.takesFile) throw new LanekeeperError('unsupported', `${agent.title} takes no file.`);
+    return (await releaseHosts.of(agent.releaseHash)).inspect(file);
+  }
+
+  /** What an answer offers to start has no form to be filled in: a file is then read as the agent proposes. */
+  async function proposedWhereNone({ agentId, input, file, forTurn }: Starting): Promise<Starting['input']> {
+    const isFilledIn = forTurn === undefined || file === undefined || Object.keys(input).length > 0;
+    return isFilledIn ? input : (await inspect(agentId, file)).proposal;
+  }
+
   async function startRun(input: Starting, asking: Asking, sample = false): Promise<StartedRun> {
     await asked.register(input.agentId);
-    const { agent, text } = await checkInput(input.agentId, input.input, input.file !== undefined);
+    const given = await proposedWhereNone(input);
+    const { agent, text } = await checkInput(input.agentId, given, input.file !== undefined);
     const title = input.title ?? (input.file === undefined ? agent.title : `${agent.title}: ${input.file.name}`);
     checkTerms(input);
     const { sandbox = false, file = null } = input;
@@ -195,16 +199,6 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       ...asking,
     });
     return started as StartedRun;
-  }
-
-  function meets(agent: AgentSummary, values: Readonly<Record<string, unknown>>): void {
-    try {
-      inputCheckOf(agent)(values, 'input');
-    } catch (error) {
-      if (error instanceof AgentError)
-        throw new LanekeeperError('invalid-input', error.message, error.hint === undefined ? {} : { hint: error.hint });
-      throw error;
-    }
   }
 
   return {
@@ -239,11 +233,7 @@ export function createAgentDesk({ places, hosts, engine, screens, log }: AgentDe
       await register(agent, { builtIn: false, ...asking });
       return agentOf(agent.manifest.id);
     },
-    async inspect(agentId, file) {
-      const agent = await agentOf(agentId);
-      if (!agent.takesFile) throw new LanekeeperError('unsupported', `${agent.title} takes no file.`);
-      return (await releaseHosts.of(agent.releaseHash)).inspect(file);
-    },
+    inspect,
     checkInput: async (agentId, given, hasFile) => (await checkInput(agentId, given, hasFile)).text,
     startRun,
     renewAsked: asked.renew,

@@ -22,10 +22,12 @@ const stillWaiting = runId(yesterday + 3 * hourMs, 'aaaa03');
 const fresh = runId(today + hourMs, 'aaaa04');
 const latest = runId(today + 2 * hourMs, 'aaaa05');
 
+let template: RunState;
+
 beforeAll(async () => {
   made = openTestEngine();
   await furnish(made.engine);
-  const template = await claimedSample(made.engine);
+  template = await claimedSample(made.engine);
   const run = (id: string, createdAtMs: number, more: Partial<RunState>): Change => ({
     put: 'run',
     before: null,
@@ -156,6 +158,64 @@ test('a run is found by its title where no text names it', async () => {
 test('a file is the one of the newest run that read it, with that input', async () => {
   expect(await facts.findFile('May 100%.csv')).toMatchObject({ file: { bytes: 12 }, input: { n: 2 } });
   expect(await facts.findFile('May%.csv')).toBeNull();
+});
+
+test('a turn of a conversation is no work: it is not listed, not counted, and lends a file no settings', async () => {
+  const file = { sha256: 'cd'.repeat(32), name: 'talked-about.csv', bytes: 7 };
+  const mine = runId(today + 3 * hourMs, 'aaaa06');
+  const [before] = await facts.listRuns({ limit: 1 });
+  const counted = await facts.countRuns({ sinceMs: null });
+  const nothing = { parentId: null, regenerates: null, about: null, lane: null, error: null, endedAtMs: null };
+  await write([
+    {
+      put: 'conversation',
+      state: {
+        conversationId: 'talk',
+        title: 'Talk',
+        isTitled: false,
+        agentId: 'talker',
+        personId: 'ada',
+        headId: 'turn',
+        turns: 1,
+        createdAtMs: today,
+        changedAtMs: today,
+        removedAtMs: null,
+      },
+    },
+    {
+      put: 'turn',
+      state: {
+        ...nothing,
+        turnId: 'turn',
+        conversationId: 'talk',
+        personId: 'ada',
+        text: 'start it on talked-about.csv',
+        attachments: [{ kind: 'file', ...file }],
+        labels: [],
+        runId: mine,
+        lanes: [],
+        budgetMs: 10_000,
+        leftMs: 10_000,
+        countingSinceMs: null,
+        askedAtMs: today,
+      },
+    },
+    {
+      put: 'run',
+      before: null,
+      state: {
+        ...template,
+        runId: mine,
+        createdAtMs: today + 3 * hourMs,
+        status: 'running',
+        file,
+        input: '{"text":"x"}',
+      },
+    },
+  ]);
+  expect(await facts.listRuns({ limit: 1 })).toEqual([before]);
+  expect(await facts.countRuns({ sinceMs: null })).toEqual(counted);
+  expect(await facts.findFile('talked-about.csv')).toEqual({ file, input: null });
 });
 
 function write(changes: readonly Change[]): Promise<unknown> {

@@ -65,10 +65,18 @@ export function createRunFacts(db: Db, places: ArtifactPlaces): RunFactsPart {
   const endedSince = db.prepare('SELECT count(*) FROM run WHERE status = ? AND finished_at_ms >= ?').pluck();
   const counter = db.prepare('SELECT n FROM counter WHERE name = ?').pluck();
   const artifacts = db.prepare('SELECT * FROM artifact WHERE run_id = ? ORDER BY artifact_id LIMIT ?');
-  const file = db.prepare(
-    `SELECT file, input FROM (SELECT file, input FROM run ORDER BY run_id DESC LIMIT ${mostRead})
+  const file = db
+    .prepare(
+      `SELECT file FROM (SELECT file FROM run ORDER BY run_id DESC LIMIT ${mostRead})
      WHERE file IS NOT NULL AND json_extract(file, '$.name') = ? LIMIT 1`,
-  );
+    )
+    .pluck();
+  const settingsOf = db
+    .prepare(
+      `SELECT input FROM (SELECT run_id, file, input FROM run ORDER BY run_id DESC LIMIT ${mostRead}) AS run
+       WHERE file IS NOT NULL AND json_extract(file, '$.sha256') = ? AND ${isWork} LIMIT 1`,
+    )
+    .pluck();
   const findIds = findIdsIn(db, { name: 'run', id: 'run_id', index: 'run_agent' });
 
   function summaryOf(runId: string): RunSummary | null {
@@ -136,12 +144,12 @@ export function createRunFacts(db: Db, places: ArtifactPlaces): RunFactsPart {
       return { run: runSummary(state), output, artifacts: kept };
     },
     async findFile(name) {
-      const row = file.get(name) as { file: string; input: string } | undefined;
-      if (row === undefined) return null;
-      return {
-        file: JSON.parse(row.file) as NonNullable<ReturnType<typeof runFromRow>['file']>,
-        input: JSON.parse(row.input) as Record<string, unknown>,
-      };
+      // The newest of that name: it may have come with the very message that names it.
+      const found = file.get(name) as string | undefined;
+      if (found === undefined) return null;
+      const kept = JSON.parse(found) as NonNullable<ReturnType<typeof runFromRow>['file']>;
+      const input = settingsOf.get(kept.sha256) as string | undefined;
+      return { file: kept, input: input === undefined ? null : (JSON.parse(input) as Record<string, unknown>) };
     },
   };
 }

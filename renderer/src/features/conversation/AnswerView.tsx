@@ -46,9 +46,6 @@ export function AnswerView({ turn, isLast, isDocked }: ShownTurn): ReactElement 
       {turn.calls.map((call) => (
         <CallLine key={call.callId} call={call} />
       ))}
-      {turn.work.map((work) => (
-        <WorkCard key={work.runId} work={work} />
-      ))}
       {answer !== null ? (
         <Text answer={answer} />
       ) : words === undefined || words.text === '' ? null : (
@@ -104,6 +101,9 @@ export function AnswerView({ turn, isLast, isDocked }: ShownTurn): ReactElement 
           {answer.action === null ? null : <ActionOffer turn={turn} action={answer.action} />}
         </>
       )}
+      {turn.work.map((work) => (
+        <WorkCard key={work.runId} work={work} />
+      ))}
       <div className={s['verbs']}>
         {isWorking ? (
           <>
