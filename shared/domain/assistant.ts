@@ -11,6 +11,18 @@ export const citationSchema = z.object({
 });
 export type Citation = z.infer<typeof citationSchema>;
 
+/** What a question was taken for, as traces show it. */
+export const readingSchema = z.object({
+  /** `clear` is answered, `unsure` is asked back about, `declined` is out of scope. */
+  verdict: z.enum(['clear', 'unsure', 'declined']),
+  /** The surest intent; null where nothing fits. */
+  intent: z.string().nullable(),
+  confidence: z.number(),
+  /** What it names, by the slot's name. */
+  slots: z.record(z.string(), z.string()),
+});
+export type Reading = z.infer<typeof readingSchema>;
+
 /** What the assistant understood and would do; a change is only done after the person confirms it. */
 export const assistantActionSchema = z.object({
   method: z.enum(['run.start', 'run.cancel', 'run.retry']),
@@ -27,6 +39,7 @@ export const assistantAnswerSchema = z.object({
   text: z.string(),
   citations: z.array(citationSchema),
   confidence: z.number(),
+  reading: readingSchema.optional(),
   /** At most three readings to choose from when the confidence is too low. */
   choices: z.array(z.string()).max(3),
   action: assistantActionSchema.nullable(),

@@ -1,3 +1,4 @@
+import { readingSchema } from './assistant.ts';
 import { z } from 'zod';
 
 /** Labels a text may carry; `personal` and `secret` stay on endpoints that are marked local. */
@@ -118,6 +119,8 @@ export const generateResultSchema = z.object({
   sources: z.array(modelSourceSchema),
   choices: z.array(z.string()).max(3),
   action: z.object({ method: z.string(), input: z.record(z.string(), z.unknown()), label: z.string() }).nullable(),
+  /** Of the embedded engine: what it took the question for. */
+  reading: readingSchema.optional(),
   /** From the request's start, ms: the provider's first byte, the first token, the end. */
   firstByteMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),

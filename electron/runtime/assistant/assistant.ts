@@ -16,11 +16,11 @@ import type { Asked } from './asked.ts';
 import type { ConsoleFacts } from './facts.ts';
 import type { IntentId } from './cue.ts';
 import { proposeCancel, proposeRetry, proposeStart } from './propose.ts';
-import { answerFrom, askFrom, recognise, tooClose, type Recognised } from './recognise.ts';
+import type { Recognised } from './recognise.ts';
 import type { Reply } from './reply.ts';
 import type { About } from './resolve-run.ts';
-import { slotsOf, type Moment } from './slots.ts';
-import { wordsOf } from './words.ts';
+import type { Moment } from './time-window.ts';
+import { readingOf, understand } from './understand.ts';
 
 export interface Question {
   readonly question: string;
@@ -39,23 +39,23 @@ export type Answer = Omit<AssistantAnswer, 'answerId' | 'tookMs'>;
  * same answer. It reads only; a change is returned as an `action` that the person confirms.
  */
 export async function answerQuestion(asked: Question, facts: ConsoleFacts): Promise<Answer> {
-  const words = wordsOf(asked.question);
   const agents = await facts.listAgents();
-  const slots = slotsOf(asked.question, words, { agents, moment: asked.moment });
-  const readings = recognise(words, { slots, isAboutRun: asked.about?.kind === 'run' });
-  const [best, next] = readings;
-  const confidence = best?.confidence ?? 0;
-  const isClear = best !== undefined && confidence >= answerFrom && confidence - (next?.confidence ?? 0) >= tooClose;
-  const reply = isClear
-    ? await answers[best.intent.id]({ ...asked, slots, facts })
-    : confidence >= askFrom
-      ? askBack(readings)
-      : answerOutOfScope();
+  const isAboutRun = asked.about?.kind === 'run';
+  const understood = understand(asked.question, { agents, moment: asked.moment, isAboutRun });
+  const { verdict, readings, confidence, slots } = understood;
+  const [best] = readings;
+  const reply =
+    verdict === 'clear' && best !== undefined
+      ? await answers[best.intent.id]({ ...asked, slots, facts })
+      : verdict === 'unsure'
+        ? askBack(readings)
+        : answerOutOfScope();
   return {
     question: asked.question,
     text: reply.text,
     citations: [...reply.citations],
     confidence: Math.round(confidence * 100) / 100,
+    reading: readingOf(understood),
     choices: reply.choices.slice(0, 3),
     action: reply.action,
     engine: engineName,

@@ -25,7 +25,7 @@ export type IntentId =
   | 'greeting'
   | 'help';
 
-export type Need = 'run' | 'topic' | 'target';
+export type Need = 'run' | 'topic' | 'target' | 'agent';
 
 /** One way to say it: every group must be met by some word. */
 export interface Cue {
@@ -64,6 +64,8 @@ export function cue(
 
 export const question = 'why who what when how which where was were did is are';
 export const asking = 'what which any anything something show list how display tell see are is';
-export const failing = 'fail* broke broken error* crash*';
-export const deciding = 'approv* reject* decid* decision* sign* declin* undo* undid withdr*';
-export const issues = 'issue* theme* problem* complain* topic* trend*';
+export const failing = 'fail* broke broken break* error* crash* blew died dies die bomb* fell unsuccessful* abort*';
+export const deciding =
+  'approv* reject* decid* decision* sign* declin* undo* undid withdr* okay* ok* authori* green-lit greenlit greenlight* refus* accept* deny denied vet* let-through';
+export const issues =
+  'issue* theme* problem* complain* topic* trend* gripe* pain* concern* grievance* frustrat* annoy* trouble* finding*';

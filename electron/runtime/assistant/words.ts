@@ -55,6 +55,19 @@ export const fillers: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words beside the matter of a question. They are fillers to the reading, but a search of texts keeps them. */
+export const asides: ReadonlySet<string> = new Set(
+  (
+    'been being into onto over under again back only even ever else very too quite bit lot few couple some someone somebody anyone ' +
+    'anybody everyone good great nice fine sure pls kindly maybe perhaps actually exactly basically simply quickly soon today tonight ' +
+    'morning afternoon evening night since during until till before after while far long one ones them him her his their own ' +
+    'whether though but because im id ive lets gonna wanna think guess wonder wondering check look looks looking pull bring ' +
+    'come comes coming came made make happen happens happening keep keeps getting gets gave given us each every other same ' +
+    'moment lately recently earlier past week month day hour minute hours days minutes weeks monday tuesday wednesday thursday friday ' +
+    'saturday sunday two three four five six seven eight nine ten top first second number around so far least no not please would should must have having way kind sort team'
+  ).split(' '),
+);
+
 /** What this console is about: naming it never makes a question stranger. */
 export const domainWords: readonly string[] = [
   'run',
@@ -83,6 +96,7 @@ export const domainWords: readonly string[] = [
   'last',
   'latest',
   'recent*',
+  'newest',
   'review*',
   'input',
   'repl*',
@@ -90,4 +104,21 @@ export const domainWords: readonly string[] = [
   'approval*',
   'decision*',
   'status',
+  'record*',
+  'line',
+  'lines',
+  'complaint*',
+  'message*',
+  'csv',
+  'system',
+  'queue*',
+  'batch*',
+  'import*',
+  'process*',
+  'people',
+  'users',
+  'clients',
+  'folks',
+  'emails',
+  'mails',
 ];

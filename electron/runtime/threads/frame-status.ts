@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { QueueLane } from '../../../shared/domain/queue.ts';
-import type { LaneLoad, StandingHold, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
+import type { LaneLoad, Settings, StandingHold, WorkspaceStatus } from '../../../shared/domain/workspace.ts';
 import type { WireError } from '../../../shared/errors.ts';
+import { linksFor } from '../providers/chain.ts';
 import type { StoredStatus } from '../store/read/workspace-reads.ts';
 import type { Places } from './places.ts';
 import type { ReadLine } from './read-line.ts';
@@ -28,8 +29,9 @@ export interface FrameStatusOptions {
 /** What the frame of every page shows: the stored part, and what only the live process knows. */
 export function createFrameStatus(options: FrameStatusOptions): () => Promise<WorkspaceStatus> {
   return async () => {
-    const [stored, live] = await Promise.all([
+    const [stored, settings, live] = await Promise.all([
       options.screens.ask('workspace.status', {}) as Promise<StoredStatus>,
+      options.screens.ask('settings.show', {}) as Promise<Settings>,
       options.load(),
     ]);
     const error = options.degraded();
@@ -55,9 +57,17 @@ export function createFrameStatus(options: FrameStatusOptions): () => Promise<Wo
               message: error.message,
               hint: error.hint ?? 'Work goes on by itself once this is mended.',
             },
-      model: 'embedded language engine',
+      model: answeringModel(settings),
       version: options.version,
       nowMs,
     };
   };
+}
+
+/** Who answers first in a conversation, and who when nobody else does. */
+export function answeringModel(settings: Pick<Settings, 'modelEndpoints' | 'modelChains'>): string {
+  const [first] = linksFor(settings, { purpose: 'chat', labels: [] }).links;
+  return first === undefined
+    ? 'embedded language engine'
+    : `${first.model} at ${first.endpoint.endpointId}; last resort: embedded language engine`;
 }

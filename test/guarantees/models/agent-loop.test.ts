@@ -185,6 +185,9 @@ test('with no model the engine inside answers, as the assistant does', async () 
   await runIs(plain, runId, 'succeeded');
   const { output } = await plain.call('run.show', { runId });
   const asked = await plain.call('assistant.ask', { question });
-  expect(output).toMatchObject({ text: asked.text, sources: asked.citations, choices: asked.choices, verdicts: [] });
+  expect(output).toMatchObject({ text: asked.text, sources: asked.citations, choices: asked.choices });
+  expect(output).toMatchObject({
+    verdicts: [{ rule: 'language.reading', verdict: 'pass', message: expect.stringContaining('Read as agents;') }],
+  });
   await plain.stop();
 });

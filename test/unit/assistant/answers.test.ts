@@ -233,3 +233,17 @@ test('stops in force are named, and the emergency stop is pointed to, never pres
   expect(halt.action).toBeNull();
   expect(halt.text).toContain('emergency stop at the top of every page');
 });
+
+test('every answer says what the question was taken for: answered, asked back with three choices at most, or declined', async () => {
+  expect((await ask('which runs of ticket-review failed today?')).reading).toEqual({
+    verdict: 'clear',
+    intent: 'runs-failed',
+    confidence: expect.any(Number),
+    slots: { agent: 'ticket-review', window: 'today' },
+  });
+  const unsure = await ask('tell me about late fees');
+  expect(unsure.reading).toMatchObject({ verdict: 'unsure', slots: { topic: 'late fees' } });
+  expect(unsure.choices.length).toBeGreaterThan(0);
+  expect(unsure.choices.length).toBeLessThanOrEqual(3);
+  expect((await ask('how tall is everest')).reading).toMatchObject({ verdict: 'declined', intent: null });
+});

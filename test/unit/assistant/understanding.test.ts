@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest';
 import type { IntentId } from '../../../electron/runtime/assistant/cue.ts';
 import { intents } from '../../../electron/runtime/assistant/intents.ts';
-import { answerFrom, askFrom, recognise, tooClose } from '../../../electron/runtime/assistant/recognise.ts';
-import { slotsOf } from '../../../electron/runtime/assistant/slots.ts';
-import { wordsOf } from '../../../electron/runtime/assistant/words.ts';
+import { understand } from '../../../electron/runtime/assistant/understand.ts';
 import { dayStartMs, nowMs, ticketReview } from './working-day.ts';
 
 type Reading = IntentId | 'ask-back' | 'declined';
 
 function understood(question: string, isAboutRun = false): Reading {
-  const words = wordsOf(question);
-  const slots = slotsOf(question, words, { agents: [ticketReview], moment: { nowMs, dayStartMs } });
-  const [best, next] = recognise(words, { slots, isAboutRun });
-  if (best === undefined || best.confidence < askFrom) return 'declined';
-  const isClear = best.confidence >= answerFrom && best.confidence - (next?.confidence ?? 0) >= tooClose;
-  return isClear ? best.intent.id : 'ask-back';
+  const read = understand(question, { agents: [ticketReview], moment: { nowMs, dayStartMs }, isAboutRun });
+  if (read.verdict === 'declined') return 'declined';
+  return read.verdict === 'unsure' ? 'ask-back' : (read.readings[0]?.intent.id ?? 'declined');
 }
 
 /** What operators type, and what they mean by it. */

@@ -50,6 +50,7 @@ export function createEmbedded({ heavy, clock }: EmbeddedDeps): ModelProvider {
         sources: answer.citations,
         choices: answer.choices,
         action: answer.action,
+        ...(answer.reading === undefined ? {} : { reading: answer.reading }),
         firstByteMs: tookMs,
         firstTokenMs: tookMs,
         tookMs,

@@ -1,3 +1,4 @@
+import type { Reading } from '../../../../shared/domain/assistant.ts';
 import type { Verdict } from '../../../../shared/domain/conversation.ts';
 import type { GenerateResult, ModelItem } from '../../../../shared/domain/model-call.ts';
 import type { Json } from '../../../../shared/json.ts';
@@ -138,6 +139,7 @@ function finished(state: TurnState, result: GenerateResult): TurnOutput {
   const isOwn = result.endpointId === 'embedded';
   const guarded = isOwn ? { text: said, sources, verdicts: [] } : guardOutput(said, sources, state.known);
   note(state, guarded.verdicts);
+  if (result.reading !== undefined) note(state, [readingVerdict(result.reading)]);
   if (result.status === 'incomplete')
     note(state, [
       {
@@ -156,6 +158,14 @@ function finished(state: TurnState, result: GenerateResult): TurnOutput {
     engine: engineOf(result),
     verdicts: state.verdicts,
   };
+}
+
+/** What the engine inside took the question for, so that an odd answer explains itself. */
+function readingVerdict({ verdict, intent, confidence, slots }: Reading): Verdict {
+  const named = Object.entries(slots).map(([name, value]) => `${name} ${value}`);
+  const taken = [intent ?? 'nothing it knows', ...named].join(', ');
+  const came = { clear: 'answered', unsure: 'asked back', declined: 'declined' }[verdict];
+  return { rule: 'language.reading', verdict: 'pass', message: `Read as ${taken}; confidence ${confidence}; ${came}.` };
 }
 
 function refusalOf(items: readonly ModelItem[]): string | null {

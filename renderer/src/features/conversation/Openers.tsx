@@ -17,7 +17,7 @@ export function Openers(): ReactElement {
       <h2 className="b">Ask about this workspace, or say what an agent should do</h2>
       <p className="q">
         Answers come from the store and its full-text index, with their sources, on{' '}
-        {model === '' ? 'the embedded engine' : `the ${model}`}. Whatever changes something is echoed first, and done
+        {model === '' ? 'the embedded language engine' : model}. Whatever changes something is echoed first, and done
         only after you press its button; what leaves the machine goes through the inbox’s rules, here too.
       </p>
       <ul>

@@ -8,7 +8,6 @@ import { useClock } from '../../clock.ts';
 import { openRunBudget, useRunBudget } from '../../stores/budgets.ts';
 import { useRunPage } from '../../stores/run-page.ts';
 import type { RunDetail } from '../../stores/run-page.ts';
-import { useWorkspace } from '../../stores/workspace.ts';
 import { BudgetTable } from './BudgetTable.tsx';
 import { LedgerTable } from './LedgerTable.tsx';
 import s from './Run.module.css';
@@ -22,7 +21,6 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
   const failure = useRunBudget((state) => state.failure);
   useEffect(() => openRunBudget(run.runId), [run.runId]);
   const used = shown?.used ?? {};
-  const model = useWorkspace((state) => state.status?.model ?? '');
   const nowMs = useClock((state) => (run.finishedAtMs === null ? state.nowMs : run.finishedAtMs));
   const timeline = useMemo(() => timelineOf(run, records, [], nowMs), [run, records, nowMs]);
   const work = timeline.rows.filter((row) => row.group === 'Work' || row.group === 'Effects');
@@ -90,8 +88,8 @@ export function CostTab({ detail }: { readonly detail: RunDetail }): ReactElemen
       <section>
         <h2 className="label">Time of work</h2>
         <p className="q">
-          It ran on {model === '' ? 'the embedded language engine' : `the ${model}`}, on this machine. Work adds up the
-          time of all steps, so steps side by side can exceed the wall time.
+          It ran on this machine; the calls above name the models. Work adds up the time of all steps, so steps side by
+          side can exceed the wall time.
         </p>
       </section>
       <table className="table" aria-label="Time per step">
