@@ -15,6 +15,8 @@ const usage = `Usage: npm run bench [-- PART...] [options]
   inbox    an inbox of 5,000: reading it, and each move while J is held
   card     a card of 1 MB: until it is read, and until it can be decided
   approvals  10,000 approvals in one batch beside 1,000,000 runs (P7); makes a store of about 1 GB and removes it
+  lanes    a turn of a conversation by itself and while background runs drain (P6), its first token, the embedded
+           engine beside 100,000 runs, 50 streamed tool calls; --runs: how many background runs (default 50,000)
   themes   how well themes agree with labels the agent never reads
 
   --runs N       times each figure is taken (default 5; idle 1)
@@ -42,6 +44,7 @@ const parts: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   inbox: async ({ runs }) => (await import('./inbox.ts')).benchInbox(runs ?? 3),
   card: async ({ runs }) => (await import('./card.ts')).benchCard(runs ?? 3),
   approvals: async ({ runs }) => (await import('./approvals.ts')).benchApprovals(runs ?? 1),
+  lanes: async ({ runs }) => (await import('./lanes.ts')).benchLanes(runs ?? 50_000),
   async themes(data) {
     const { benchThemes, printThemes } = await import('./themes.ts');
     printThemes(benchThemes(data));
@@ -87,6 +90,8 @@ async function main(): Promise<number> {
     'job',
     'start',
     'idle',
+    'lanes',
+    'lanes-loops',
   ])
     rmSync(join(benchFolder, folder), { recursive: true, force: true });
   return 0;
