@@ -16,7 +16,12 @@ export async function sendSignal(desk: EngineDesk, runId: string, sending: Sendi
   const { made, activations, broker } = desk;
   const { engine } = made;
   // A signal touches nothing else of the world.
-  const rest = { bulk: { handlers: {} }, ids: systemIds, contracts: { ask: async () => ({ ok: true }) } };
+  const rest = {
+    bulk: { handlers: {} },
+    conversations: {},
+    ids: systemIds,
+    contracts: { ask: async () => ({ ok: true }) },
+  };
   const world = { engine, stores: engine.stores, activations, broker, ...rest } as unknown as CommandWorld;
   const { name = 'go', key = '', payload, commandId } = sending;
   const input = { runId, name, key, payload: JSON.stringify(payload) };
