@@ -6,6 +6,7 @@ import { topics } from '../../../shared/ipc/topics.ts';
 import type { Runtime, RuntimeEvent } from '../runtime.ts';
 import { notFromWindow } from './not-from-window.ts';
 import type { OpenSession, ServedSession } from './socket-server.ts';
+import { keepUntoldWords } from './untold-words.ts';
 
 /** At most one message of events per frame of the screen. */
 const frameMs = 16;
@@ -40,6 +41,7 @@ function openSession(
 ): ServedSession {
   const subscriptions = new Map<number, Subscription>();
   const ephemeral = new Map<string, ServerFrame>();
+  const untold = keepUntoldWords();
   let timer: NodeJS.Timeout | null = null;
   let lastSentMs = 0;
   let off: (() => void) | null = null;
@@ -67,13 +69,17 @@ function openSession(
           if (subscription.held.length >= mostHeld) subscription.gap = true;
           else subscription.held.push({ topic: item.topic, payload: item.payload });
         }
+    planFlush();
+  }
+
+  function planFlush(): void {
     if (timer === null && (ephemeral.size > 0 || [...subscriptions.values()].some((one) => one.held.length > 0)))
       timer = setTimeout(flush, Math.max(0, lastSentMs + frameMs - performance.now()));
   }
 
   /** Told to who follows that run alone; what a frame of the screen brings together is one message. */
   function holdDelta(delta: TurnDelta): void {
-    if (![...subscriptions.values()].some(({ key }) => key === delta.runId)) return;
+    if (![...subscriptions.values()].some(({ key }) => key === delta.runId)) return untold.keep(delta);
     const place = `turn:${delta.runId}:${delta.path}`;
     const held = ephemeral.get(place);
     const payload = held?.t === 'ephemeral' ? joinedDeltas(held.payload as TurnDelta, delta) : delta;
@@ -169,6 +175,10 @@ function openSession(
       });
       listen();
       send({ t: 'reply', id: message.id, ok: true, value: null });
+      const words = message.key === undefined ? undefined : untold.take(message.key);
+      if (words === undefined) return;
+      holdDelta(words);
+      planFlush();
     },
     close() {
       subscriptions.clear();

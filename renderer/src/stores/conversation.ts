@@ -11,7 +11,7 @@ import { recall, remember } from './local-memory.ts';
 import { announce, reportFailure } from './notices.ts';
 import { sawTurns } from './past-turns.ts';
 import { goQuietly } from './route.ts';
-import { forgetTurnWords } from './turn-stream.ts';
+import { followWords, forgetTurnWords } from './turn-stream.ts';
 
 export type About = NonNullable<NonNullable<MethodInput<'turn.say'>['about']>>;
 export type WhileBusy = NonNullable<MethodInput<'turn.say'>['whileBusy']>;
@@ -85,9 +85,12 @@ export function openConversation(conversationId: string | null): () => void {
     void query.reload();
   }
   readAgain = again;
+  const leave = useConversation.subscribe(({ turns }) => listenTo(turns));
   return () => {
     clearTimeout(timer);
     query.stop();
+    leave();
+    followWords([]);
     readAgain = () => undefined;
   };
 }
@@ -237,7 +240,7 @@ function show({
   turns,
   hasEarlier,
 }: Pick<ConversationState, 'turns' | 'hasEarlier' | 'conversation'>): void {
-  for (const { runId, models } of turns) if (runId !== null && models.length > 0) forgetJournaled(runId, models);
+  for (const turn of turns) forgetJournaled(turn);
   sawTurns(
     turns
       .filter(({ lanes, answer }) => answer !== null && lanes.at(-1)?.lane === 'background')
@@ -266,6 +269,10 @@ function take(turn: Turn): void {
   readAgain();
 }
 
+function listenTo(turns: readonly Turn[]): void {
+  followWords(turns.flatMap((turn) => (turn.runId !== null && isAtWork(turn) ? [turn.runId] : [])));
+}
+
 function standsOn(turn: Turn, runId: string, approvalId?: string): boolean {
   return (
     turn.runId === runId ||
@@ -274,6 +281,8 @@ function standsOn(turn: Turn, runId: string, approvalId?: string): boolean {
   );
 }
 
-function forgetJournaled(runId: string, models: Turn['models']): void {
-  forgetTurnWords(runId, new Set(models.map(({ path }) => path)));
+/** A call at work stands among the turn's calls already, with an end that nobody knows: its words are still wanted. */
+function forgetJournaled({ runId, models, endedAtMs }: Turn): void {
+  const journaled = models.filter(({ status }) => endedAtMs !== null || status !== 'unknown');
+  if (runId !== null && journaled.length > 0) forgetTurnWords(runId, new Set(journaled.map(({ path }) => path)));
 }

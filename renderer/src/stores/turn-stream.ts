@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { TurnDelta } from '../../../shared/domain/turn-delta.ts';
+import { subscribe } from '../bridge.ts';
 
 /** What a model has said so far in the call it is in; gone when the call is journaled. */
 export interface StreamedCall {
@@ -23,13 +24,28 @@ export const useTurnStream = create<{ readonly byRun: ReadonlyMap<string, Stream
 /** Most runs whose words are kept. */
 const mostRuns = 50;
 
+/** What models say is told to who follows that run alone: follows these, and no others, until the next word. */
+export function followWords(runIds: readonly string[]): void {
+  for (const [runId, leave] of followed)
+    if (!runIds.includes(runId)) {
+      leave();
+      followed.delete(runId);
+    }
+  for (const runId of runIds)
+    if (!followed.has(runId)) followed.set(runId, subscribe({ topics: ['run.changed'], key: runId, ...unheard }));
+}
+
+const followed = new Map<string, () => void>();
+/** The conversation follows what becomes of its runs by itself. */
+const unheard = { onEvents: () => undefined, onGap: () => undefined };
+
 /** Adds what came; a call that begins, or begins anew elsewhere, takes the place of what was there. */
 export function takeTurnWords(delta: TurnDelta): void {
   const { runId, path, attempt, seq, upTo, endpointId, model } = delta;
   const { byRun } = useTurnStream.getState();
   const known = byRun.get(runId);
-  const isSame = known?.path === path && known.attempt === attempt && known.endpointId === endpointId;
-  const before = isSame ? known : null;
+  const call = known?.path === path && known.attempt === attempt ? known : null;
+  const before = call?.endpointId === endpointId ? call : null;
   if (before !== null && seq <= before.upTo) return;
   const next = new Map(byRun);
   next.delete(runId);
@@ -43,7 +59,8 @@ export function takeTurnWords(delta: TurnDelta): void {
     text: (before?.text ?? '') + delta.text,
     reasoning: (before?.reasoning ?? '') + delta.reasoning,
     calls: joined(before?.calls ?? [], delta.calls),
-    hasHole: before !== null && (before.hasHole || seq !== before.upTo + 1),
+    // The first of a call says who answers, and no word yet.
+    hasHole: before?.hasHole === true || seq > (call?.upTo ?? 1) + 1,
   });
   useTurnStream.setState({ byRun: next });
 }

@@ -22,7 +22,11 @@ const delta = (seq: number, runId = 'run-1'): TurnDelta => ({
 });
 
 /** A session that follows run-1, and a runtime that says what it is told to. */
-function follow(): { readonly frames: ServerFrame[]; say(...deltas: TurnDelta[]): void } {
+function follow(): {
+  readonly frames: ServerFrame[];
+  say(...deltas: TurnDelta[]): void;
+  alsoFollow(runId: string): void;
+} {
   const frames: ServerFrame[] = [];
   let hear: (event: RuntimeEvent) => void = () => {};
   const runtime = {
@@ -38,6 +42,7 @@ function follow(): { readonly frames: ServerFrame[]; say(...deltas: TurnDelta[])
   return {
     frames,
     say: (...deltas) => deltas.forEach((payload) => hear({ kind: 'ephemeral', name: 'turn', payload })),
+    alsoFollow: (key) => session.receive({ t: 'subscribe', id: 3, topics: ['run.changed'], key }),
   };
 }
 
@@ -64,4 +69,14 @@ test('only who follows that run is told; who follows all runs is not', () => {
   say(delta(1, 'run-2'));
   vi.advanceTimersByTime(100);
   expect(frames).toEqual([]);
+});
+
+test('who comes to follow a run is told once what its call has said until then, and nothing of the call before it', () => {
+  const { frames, say, alsoFollow } = follow();
+  say(delta(1, 'run-2'), { ...delta(1, 'run-2'), path: '2', text: 'So ' }, { ...delta(2, 'run-2'), path: '2' });
+  alsoFollow('run-2');
+  vi.advanceTimersByTime(100);
+  say({ ...delta(3, 'run-2'), path: '2' });
+  vi.advanceTimersByTime(100);
+  expect(texts(frames)).toEqual(['So 2 ', '3 ']);
 });

@@ -56,7 +56,8 @@ export function AnswerView({ turn, isLast, isDocked }: ShownTurn): ReactElement 
           ) : null}
         </div>
       )}
-      {isWorking || answer === null ? <TurnState turn={turn} words={words} /> : null}
+      {/* What was said before it was stopped or failed is no whole answer. */}
+      {isWorking || answer === null || turn.status !== 'succeeded' ? <TurnState turn={turn} words={words} /> : null}
       {turn.steers.map((steer) => (
         <SteerLine key={steer.atMs} steer={steer} />
       ))}
