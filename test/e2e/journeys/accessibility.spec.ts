@@ -120,9 +120,14 @@ async function furnish(page: Page): Promise<readonly Place[]> {
     { name: 'failed run', hash: failed, ready: (at) => at.getByRole('alert').first() },
     { name: 'agents', hash: '#/agents/ticket-review', ready: region('Ticket review') },
     { name: 'assistant', hash: '#/assistant', ready: (at) => at.getByLabel('Ask, or say what an agent should do') },
+    {
+      name: 'lanes',
+      hash: '#/lanes',
+      ready: (at) => at.getByRole('heading', { name: 'Lanes of past turns', level: 1 }),
+    },
     { name: 'audit', hash: '#/audit', ready: (at) => at.getByRole('grid', { name: 'Audit events' }) },
     { name: 'audit event', hash: '#/audit/2', ready: (at) => at.getByRole('complementary', { name: 'Event 2' }) },
-    ...['people', 'appearance', 'delivery', 'policy', 'checks', 'limits'].map((section) => ({
+    ...['people', 'appearance', 'delivery', 'policy', 'checks', 'limits', 'models', 'lanes'].map((section) => ({
       name: section,
       hash: `#/settings/${section}`,
       ready: (at: Page) =>
