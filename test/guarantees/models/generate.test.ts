@@ -108,7 +108,8 @@ async function heard(on: ModelRuntime, runId: string, act: () => void): Promise<
   const { promise, resolve } = Promise.withResolvers<void>();
   on.client.onEphemeral('turn', (delta) => {
     deltas.push(delta);
-    resolve();
+    // Who comes to follow it is told first what was said before, in as many parts as the frames of a screen make of it.
+    if (delta.text.endsWith('to')) resolve();
   });
   on.client.subscribe(['run.changed'], { key: runId }, () => {});
   await on.call('workspace.status', {});
