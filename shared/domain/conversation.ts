@@ -56,7 +56,7 @@ export const turnModelCallSchema = z.object({
   path: z.string(),
   endpointId: z.string(),
   model: z.string(),
-  status: z.enum(['completed', 'incomplete', 'refused', 'failed', 'unknown']),
+  status: z.enum(['running', 'completed', 'incomplete', 'refused', 'failed', 'unknown']),
   reason: z.string().nullable(),
   usage: modelUsageSchema,
   money: z.string().nullable(),
@@ -168,7 +168,12 @@ export const turnSchema = z.object({
   /** Facts under the answer that have changed since. */
   outdated: z.array(z.object({ source: z.number(), nowAtMs: z.number(), what: z.string() })),
   /** Tokens and money of the whole turn, a second asking after a cut call included. */
-  cost: z.object({ tokens: z.number(), money: z.array(z.string()) }),
+  cost: z.object({
+    tokens: z.number(),
+    money: z.array(z.string()),
+    /** A call is at work, or nobody knows its end: what it reserved is counted. */
+    isAtMost: z.boolean(),
+  }),
   /** Input waited, model, tools, people, our own work: ms, of the whole. */
   latency: z.object({
     queuedMs: z.number(),

@@ -15,7 +15,7 @@ export function modelsOf(lines: readonly CallLine[]): TurnModelCall[] {
         path: line.path,
         endpointId: end?.endpointId ?? '',
         model: end?.model ?? line.name,
-        status: line.status === 'settled' ? (end?.status ?? 'completed') : 'unknown',
+        status: statusOf(line),
         reason: end?.reason ?? null,
         usage: end?.usage ?? { ...noUsage, inputTokens: tokens },
         money: moneyOfAmounts(line.used ?? line.estimate)[0] ?? null,
@@ -29,13 +29,23 @@ export function modelsOf(lines: readonly CallLine[]): TurnModelCall[] {
     });
 }
 
+function statusOf({ status, model }: CallLine): TurnModelCall['status'] {
+  if (status === 'settled') return model?.end?.status ?? 'completed';
+  return status === 'reserved' ? 'running' : 'unknown';
+}
+
 /** All of a turn's calls; of one nobody knows the end of, what it reserved. */
-export function costOf(lines: readonly CallLine[]): { readonly tokens: number; readonly money: string[] } {
+export function costOf(lines: readonly CallLine[]): {
+  readonly tokens: number;
+  readonly money: string[];
+  readonly isAtMost: boolean;
+} {
   const sum = new Map<string, number>();
   for (const line of lines)
     for (const [measure, n] of Object.entries(line.used ?? line.estimate))
       sum.set(measure, (sum.get(measure) ?? 0) + n);
-  return { tokens: sum.get('tokens') ?? 0, money: moneyOfAmounts(Object.fromEntries(sum)) };
+  const isAtMost = lines.some(({ kind, status }) => kind === 'model' && status !== 'settled');
+  return { tokens: sum.get('tokens') ?? 0, money: moneyOfAmounts(Object.fromEntries(sum)), isAtMost };
 }
 
 function moneyOfAmounts(amounts: Amounts): string[] {

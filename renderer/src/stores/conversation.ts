@@ -283,6 +283,6 @@ function standsOn(turn: Turn, runId: string, approvalId?: string): boolean {
 
 /** A call at work stands among the turn's calls already, with an end that nobody knows: its words are still wanted. */
 function forgetJournaled({ runId, models, endedAtMs }: Turn): void {
-  const journaled = models.filter(({ status }) => endedAtMs !== null || status !== 'unknown');
+  const journaled = models.filter(({ status }) => endedAtMs !== null || (status !== 'unknown' && status !== 'running'));
   if (runId !== null && journaled.length > 0) forgetTurnWords(runId, new Set(journaled.map(({ path }) => path)));
 }

@@ -58,7 +58,7 @@ export function newTurn(runtime: FakeRuntime, conversationId: string, personId: 
     answer: null,
     error: null,
     outdated: [],
-    cost: { tokens: 0, money: [] },
+    cost: { tokens: 0, money: [], isAtMost: false },
     latency: { queuedMs: 2, modelMs: 38, toolMs: 4, personMs: 0, ownMs: 6 },
     askedAtMs: atMs,
     endedAtMs: atMs + 50,
@@ -117,7 +117,7 @@ export function busyTalk(runtime: FakeRuntime): Map<string, Kept> {
         isKept: false,
       },
     ],
-    cost: { tokens: 2_730, money: ['0.0031 EUR'] },
+    cost: { tokens: 2_730, money: ['0.0031 EUR'], isAtMost: false },
     outdated: [{ source: 2, nowAtMs: nowMs - 60_000, what: 'its run was retried' }],
     answer: {
       text: '451 complaints were received from June 2019 on. Five issues make up **69 %** of them [1].\n\n| Issue | Complaints | Share |\n|---|---:|---:|\n| Incorrect information on your report | 161 | 35.7 % |\n| Problem with a credit reporting company’s investigation | 58 | 12.9 % |\n| Attempts to collect debt not owed | 50 | 11.1 % |\n\n33 of all 1,550 got no timely response [2].',

@@ -14,6 +14,7 @@ import { Empty, Failure } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
+import { OpenQuestions } from './OpenQuestions.tsx';
 import { AtBudget } from './AtBudget.tsx';
 import { UnknownLine } from './UnknownLine.tsx';
 import { ProposedGrants } from './ProposedGrants.tsx';
@@ -75,6 +76,7 @@ export function InboxList({ rows }: { readonly rows: readonly InboxRow[] }): Rea
         </a>
       </Tabs>
       {tab === 'pending' ? <SplitBar /> : null}
+      <OpenQuestions />
       <AtBudget />
       <UnknownLine />
       <ProposedGrants />
