@@ -152,7 +152,10 @@ async function resultOf(
     return { id, outcome: 'refused', status, reason: 'Another person has to approve it too.' };
   if (status === 'holding' || status === 'dispatched') {
     const hold = await standingHold(session);
-    const why = hold === null ? 'It was held, and goes on by itself now.' : `${hold.message} Then: ${settledBy(hold)}.`;
+    const why =
+      hold === null
+        ? 'It goes on by itself when what it waits for has ended, such as the undoing of a later action.'
+        : `${hold.message} Then: ${settledBy(hold)}.`;
     return { id, outcome: 'refused', status, reason: `It is approved and not carried out yet. ${why}` };
   }
   if (status === 'pending')

@@ -6,6 +6,9 @@ import type { Terminal } from '../terminal.ts';
 import { listApprovals } from '../views/run-view.ts';
 import { standingHold } from './standing-hold.ts';
 
+/** So long after the last hold has ended, or anything has moved, nobody is kept waiting: it may be behind another undoing. */
+const patienceMs = 60_000;
+
 /** The statuses of an item that is granted and on its way, in their order. */
 const moving: readonly ApprovalStatus[] = ['holding', 'dispatched'];
 
@@ -17,7 +20,7 @@ export interface FollowedItem {
 export interface ApprovalsWatch {
   /**
    * Resolves with where each of the items ended, hold included, once `approvalIds` have been decided; with where they
-   * stand when everything is held until a person settles it.
+   * stand when everything is held until a person settles it, or nothing has moved for a minute after its hold.
    */
   settled(approvalIds: readonly string[]): Promise<ReadonlyMap<string, ApprovalSummary>>;
   close(): void;
@@ -31,6 +34,7 @@ export function watchApprovals(session: Session, items: readonly FollowedItem[],
   let look = (): void => {};
   let fail = (_error: unknown): void => {};
   let isHeld = false;
+  let patience: ReturnType<typeof setTimeout> | undefined;
   const stopHolds = session.follow(['workspace.changed'], undefined, { onEvents: seeHold, onFresh: seeHold });
   const stop = session.follow(['approval.changed'], runs.length === 1 ? runs[0] : undefined, {
     onEvents(events) {
@@ -72,15 +76,22 @@ export function watchApprovals(session: Session, items: readonly FollowedItem[],
       await readAll();
       return new Promise((resolve, reject) => {
         fail = reject;
+        const waitOn = (left: readonly string[]): void => {
+          clearTimeout(patience);
+          const heldUntilMs = Math.max(Date.now(), ...left.map((id) => seen.get(id)?.holdUntilMs ?? 0));
+          patience = setTimeout(() => resolve(seen), heldUntilMs - Date.now() + patienceMs);
+        };
         look = () => {
           const left = approvalIds.filter((id) => moving.includes(seen.get(id)?.status ?? 'holding'));
           if (left.length === 0 || isHeld) return resolve(seen);
+          waitOn(left);
           terminal.showProgress(`Ended: ${share(approvalIds.length - left.length, approvalIds.length)}`, 'ended');
         };
         look();
       });
     },
     close() {
+      clearTimeout(patience);
       stop();
       stopHolds();
     },
