@@ -29,9 +29,10 @@ export function createPastTurnReads(db: Db): (input: Asked) => MethodOutput<'tur
     const { sittingMs } = set.routing ?? emptySettings.routing;
     const read = (from: string | null, most: number): PastTurn[] =>
       page.all({ agentId, after: from, limit: most }).map((row) => pastTurn(row as Row, sittingMs));
-    const turns = read(after, limit);
+    const newest = read(null, mostCounted);
+    const turns = after === null ? newest.slice(0, limit) : read(after, limit);
     const counts = { right: 0, wrong: 0, 'not-known': 0 };
-    for (const { verdict } of read(null, mostCounted)) counts[verdict.right] += 1;
+    for (const { verdict } of newest) counts[verdict.right] += 1;
     return { turns, next: turns.length < limit ? null : (turns.at(-1)?.turnId ?? null), counts };
   };
 }

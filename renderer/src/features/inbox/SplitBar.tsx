@@ -7,7 +7,7 @@ import { usePreferences } from '../../stores/preferences.ts';
 import { mostCounted, splitInboxes, useInboxCounts, watchInboxCounts } from '../../stores/split-inboxes.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import s from './Inbox.module.css';
+import s from './SplitBar.module.css';
 import { showSplit } from './use-open-card.ts';
 
 /** The lists of what waits, each with how many it has: those that come with the product, and the person's own. */
